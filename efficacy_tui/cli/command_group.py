@@ -65,6 +65,7 @@ COMMANDS: dict[str, Subcommand] = {
     "remind": Subcommand("remind:remind", "Write reminders for a calendar, crontab or systemd."),
     "restore": Subcommand("restore:restore", "Replace your journal with a backup."),
     "schema": Subcommand("schema:schema", "Print the JSON Schema of an exported journal.", _NO_JOURNAL),
+    "standing": Subcommand("standing:standing", "Say where you and your record stand, and why."),
     "status": Subcommand("status:status", "Say whether you have checked in today."),
 }
 

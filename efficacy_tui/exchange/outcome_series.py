@@ -28,10 +28,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from efficacy_tui.exchange.readers.csv_dialects import MISQUOTED, iterate_csv_rows, quote_cell, split_lines
-from efficacy_tui.insight.efficacy import START, Core, Outcome, advance, update
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES, START, Core, Outcome, advance, p_success, update
 from efficacy_tui.insight.evidence_weights import OutcomeKind, outcome_score
 from efficacy_tui.insight.maths import clip
-from efficacy_tui.insight.next_difficulty import p_success
+from efficacy_tui.insight.odds import forecasts, score_forecasts
 from efficacy_tui.model.text_encoding import to_utf8
 
 WARM_UP = 20
@@ -89,11 +89,22 @@ class OutcomeTable(NamedTuple):
 
 
 class ForecastScore(NamedTuple):
-    """Mean scores of the model's predictions of `scored` outcomes; `None` if there were none."""
+    """Mean scores of three predictions of the same `scored` outcomes; `None` if there were none.
+
+    `log_loss` (nats) and `brier` are those of the one filter behind the number, `odds_…` those of the record's odds,
+    and `base_…` those of the running success rate. `skill` is how much closer the odds came than that rate from the
+    fourth outcome on (`None` before), an abandoned one by half; `odds_given` whether the record gives odds now.
+    """
 
     scored: int
     log_loss: float | None
     brier: float | None
+    odds_log_loss: float | None
+    odds_brier: float | None
+    base_log_loss: float | None
+    base_brier: float | None
+    skill: float | None
+    odds_given: bool
 
 
 class _Header(NamedTuple):
@@ -161,7 +172,7 @@ def predict_one_day_ahead(outcomes: Sequence[Outcome]) -> Iterator[tuple[Outcome
 
 
 def score_one_day_ahead(rows: Sequence[OutcomeRow]) -> ForecastScore:
-    """Compute the mean log-loss (nats) and Brier score of the predictions, from the 21st scored outcome on.
+    """Compute the mean log-loss (nats) and Brier score of the three predictions, from the 21st scored outcome on.
 
     Success counts as y = 1, *partly* as ½, failure as 0, in both scores: −y·ln p − (1−y)·ln(1−p), and (p−y)². The
     log-loss of a ½ is a cross-entropy, so even a perfect forecast of it scores ln 2. An abandoned outcome updates the
@@ -169,15 +180,34 @@ def score_one_day_ahead(rows: Sequence[OutcomeRow]) -> ForecastScore:
     `rows` are ordered by date; those of one day are predicted from the same evidence, and their order decides only
     which of them are among the first twenty.
     """
+    outcomes = to_outcomes(rows)
+    day_ahead = list(forecasts(outcomes))
     scored = [
-        (p, outcome.score)
-        for row, (outcome, p, _) in zip(rows, predict_one_day_ahead(to_outcomes(rows)), strict=True)
+        (outcome.score, p, forecast.odds, forecast.base_rate)
+        for row, (outcome, p, _), forecast in zip(rows, predict_one_day_ahead(outcomes), day_ahead, strict=True)
         if row.result != "abandoned"
     ][WARM_UP:]
+    own = score_forecasts(day_ahead)
+    odds_given = len(outcomes) >= MIN_OUTCOMES and not own.gives_way
+    skill = own.skill if own.n else None
     if not scored:
-        return ForecastScore(0, None, None)
-    log_loss = math.fsum(cross_entropy(p, y) for p, y in scored) / len(scored)
-    return ForecastScore(len(scored), log_loss, math.fsum((p - y) ** 2 for p, y in scored) / len(scored))
+        return ForecastScore(0, None, None, None, None, None, None, skill, odds_given)
+    scores, model, odds, base = zip(*scored, strict=True)
+    return ForecastScore(
+        len(scored),
+        *_mean_scores(model, scores),
+        *_mean_scores(odds, scores),
+        *_mean_scores(base, scores),
+        skill,
+        odds_given,
+    )
+
+
+def _mean_scores(probabilities: Sequence[float], scores: Sequence[float]) -> tuple[float, float]:
+    """Return the mean log-loss (nats) and the mean Brier score of predictions."""
+    pairs = list(zip(probabilities, scores, strict=True))
+    log_loss = math.fsum(cross_entropy(p, y) for p, y in pairs) / len(pairs)
+    return log_loss, math.fsum((p - y) ** 2 for p, y in pairs) / len(pairs)
 
 
 def cross_entropy(p: float, y: float) -> float:

@@ -135,7 +135,7 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     Command("edit-entry", "enter,e", "Edit", "Change the entry or the challenge shown.", "journal"),
     Command("delete-entry", "delete", "Delete", "Delete the entry shown.", "journal"),
     Command("add-domain", "a,n", "Add", "Add a domain.", "journal"),
-    Command("edit-domain", "enter", "Edit", "Change its name or task.", "journal"),
+    Command("edit-domain", "enter", "Edit", "Change its name, its task, or how hard the task is.", "journal"),
     Command("focus-domain", "f", "Focus", "Make it the one that matters most now.", "journal"),
     Command("archive-domain", "x", "Archive", "Put it away, or bring it back.", "journal"),
     Command("later-domain", "J,shift+down", "Down in order", "Move it down.", "journal"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.placing import MAX_COMPARISONS, difficulty_of_place, pick_comparisons, place_options
 from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
@@ -18,15 +19,15 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
-from efficacy_tui.flows.shared_questions import five_point_rating, number_key
-from efficacy_tui.insight.next_difficulty import band_of
+from efficacy_tui.flows.shared_questions import five_point_rating
+from efficacy_tui.insight.next_difficulty import advise, advise_by_own_odds, band_of, stretch_beside
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
 
-MAX_COMPARISONS = 6  # past challenges that a new one is compared with
+__all__ = ["MAX_COMPARISONS", "DesignChallenge", "as_intention", "control_advice", "vague_wording_advice"]
 
 _VAGUE_WORDS = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
 _REASKED_AFTER_VERDICT = {
@@ -76,7 +77,7 @@ class DesignChallenge(Flow):
         self.today = journal.today()
         self.latest = self.today + dt.timedelta(days=CHALLENGE_DAYS)
         self._stats: DomainStats | None = None
-        self.comparisons = _pick_comparisons(journal, domain)
+        self.comparisons = pick_comparisons(journal, domain)
         self._sizing_advice = ""
 
     @property
@@ -210,12 +211,14 @@ class DesignChallenge(Flow):
             return self._sizing_advice
         if self.after is None:
             return ""
+        if self.stats.odds_withheld:
+            return self.stats.withheld_sentence
         return f"{self.stats.recommendation.reason} {self._target()}".strip()
 
     def _target(self) -> str:
         if self.stats.outcomes_missing:
             return ""
-        return f"Around difficulty {round(self.stats.recommendation.difficulty)}."
+        return f"Around difficulty {self.stats.recommendation.difficulty}."
 
     def _difficulty_question(self) -> Question:
         if not self.comparisons:
@@ -226,70 +229,44 @@ class DesignChallenge(Flow):
                 hint="Your own scale. Later ones go between those done.",
                 anchors=("easy", "middling", "hardest I know"),
             )
-        options = []
-        hardest_first = list(reversed(self.comparisons))
-        for index in range(len(hardest_first) + 1):
-            harder = hardest_first[index - 1] if index else None
-            easier = hardest_first[index] if index < len(hardest_first) else None
-            if harder is None:
-                label = f"Harder than “{_short_title(easier)}”"
-            elif easier is None:
-                label = f"Easier than “{_short_title(harder)}”"
-            else:
-                label = f"Between “{_short_title(easier, 20)}” and “{_short_title(harder, 20)}”"
-            value = f"{easier.id if easier else ''}:{harder.id if harder else ''}"
-            options.append(Option(value=value, key=number_key(index), label=label))
         return ChoiceQuestion(
             key="place",
             label="Difficulty",
             prompt="Where does it stand among those you have done?",
-            options=tuple(options),
+            options=place_options(self.comparisons),
         )
 
     def _placement(self, answers: Answers) -> tuple[int, str | None, str | None]:
         """Return the difficulty (0–100), and the ids of the next easier and next harder challenge."""
         if not self.comparisons:
             return answers["difficulty"], None, None
-        easier_id, _, harder_id = answers["place"].partition(":")
-        by_id = {challenge.id: challenge for challenge in self.comparisons}
-        easier, harder = by_id.get(easier_id), by_id.get(harder_id)
-        if easier and harder:
-            return round((easier.difficulty + harder.difficulty) / 2), easier.id, harder.id
-        if easier:
-            return min(easier.difficulty + 10, 100), easier.id, None
-        assert harder is not None
-        return max(harder.difficulty - 10, 0), None, harder.id
+        return difficulty_of_place(self.comparisons, answers["place"])
 
     def _verdict_questions(self, answers: Answers) -> list[Question]:
         """Compare the person's odds with the record's; empty until both the odds and the difficulty are given."""
         if "odds" not in answers or not ("difficulty" in answers or "place" in answers):
             return []
         difficulty, _, _ = self._placement(answers)
-        record_odds = self.stats.odds(difficulty)
-        band = band_of(answers["odds"] / 100 if record_odds is None else record_odds)
+        own_odds, record_odds = answers["odds"] / 100, self.stats.odds(difficulty)
         recommendation = self.stats.recommendation
-        if record_odds is None:
-            missing = self.stats.outcomes_missing
-            context = (
-                f"By your own odds this is {_WITH_ARTICLE[band]}. The record cannot say yet: "
-                f"{missing} more outcome{'s' if missing > 1 else ''}."
-            )
-            if len(self.comparisons) < 2 and band not in ("small win", "stretch"):
-                context += " For the first two, a smaller one teaches most."
-        else:
-            context = (
-                f"You say {answers['odds']} %. Your record says about {round(record_odds * 100)} %: "
-                f"{_WITH_ARTICLE[band]}. A stretch lies between {round(recommendation.easy)} and "
-                f"{round(recommendation.hard)}; this stands at {difficulty}."
-            )
-        advice = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}[band]
-        if record_odds is None and len(self.comparisons) < 2:
-            advice = "keep" if band in ("small win", "stretch") else "shrink"
         hints = {"keep": "go on with it as it is", "shrink": "shorter, or with help", "raise": "longer, or alone"}
-        if record_odds is not None:
-            hints["keep"] = f"at {difficulty}, where your record says {round(record_odds * 100)} %"
-            hints["shrink"] += f"; near {round(recommendation.easy)}, for 80 %"
-            hints["raise"] += f"; near {round(recommendation.hard)}, for 60 %"
+        if record_odds is None:
+            advice = advise_by_own_odds(own_odds, self.stats.estimate.n_outcomes)
+            context = self._own_odds_context(own_odds, advice)
+        else:
+            # Judge the odds as printed, so that the words never contradict the figures beside them.
+            percent = round(record_odds * 100)
+            band = band_of(percent / 100)
+            advice = advise(percent / 100, difficulty, recommendation.difficulty)
+            context = f"You say {answers['odds']} %. Your record says about {percent} %: {_WITH_ARTICLE[band]}."
+            if stretch := stretch_beside(recommendation, difficulty, band):
+                context += f" For you, {stretch[0]} to {stretch[1]} is a stretch; this one is at {difficulty}."
+            hints["keep"] = f"at {difficulty}, where your record says {percent} %"
+            # Each points only to its own side of what is proposed.
+            side = "shrink" if recommendation.difficulty < difficulty else "raise"
+            if recommendation.difficulty != difficulty:
+                suggested = f"about {recommendation.difficulty}, where it says {round(recommendation.odds * 100)} %"
+                hints[side] += f"; {suggested}"
         label = {"keep": "Keep", "shrink": "Shrink", "raise": "Raise"}
         advised_first = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
         return [
@@ -304,6 +281,18 @@ class DesignChallenge(Flow):
                 ),
             )
         ]
+
+    def _own_odds_context(self, own_odds: float, advice: str) -> str:
+        """Explain the verdict by the person's own odds, while the record gives none."""
+        if self.stats.odds_withheld:
+            return f"{self.stats.withheld_sentence} So your own odds decide."
+        missing = self.stats.outcomes_missing
+        context = (
+            f"By your own odds this is {_WITH_ARTICLE[band_of(own_odds)]}. The record cannot say yet: "
+            f"{missing} more outcome{'s' if missing > 1 else ''}."
+        )
+        is_early = self.stats.estimate.n_outcomes < 2 and advice == "shrink"
+        return f"{context} For your first two, start smaller: an early success helps most." if is_early else context
 
     def _summary(self, answers: Answers) -> tuple[str, ...]:
         """Summarise the challenge before it starts; empty until everything is answered."""
@@ -336,20 +325,3 @@ class DesignChallenge(Flow):
             earliest=self.today,
             latest=latest,
         )
-
-
-def _pick_comparisons(journal: Journal, domain: Domain) -> list[Challenge]:
-    """Pick recent closed challenges of different difficulties to compare a new one with, easiest first."""
-    recent = journal.challenges.closed(domain.id)[-24:]
-    by_difficulty = {challenge.difficulty: challenge for challenge in recent}
-    challenges = [by_difficulty[difficulty] for difficulty in sorted(by_difficulty)]
-    if len(challenges) <= MAX_COMPARISONS:
-        return challenges
-    last = len(challenges) - 1
-    indexes = {round(i * last / (MAX_COMPARISONS - 1)) for i in range(MAX_COMPARISONS)}
-    return [challenges[i] for i in sorted(indexes)]
-
-
-def _short_title(challenge: Challenge | None, limit: int = 40) -> str:
-    title = (challenge.title if challenge else "").removeprefix("I will ")
-    return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from efficacy_tui.flows.first_start import domain_questions, plain_task
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.placing import TASK_PLACE, difficulty_of_place, pick_comparisons, task_place_question
 from efficacy_tui.flows.question_types import Question
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
@@ -29,13 +30,14 @@ class AddDomain(Flow):
 
 
 class EditDomain(Flow):
-    """Changes the name and the task of a domain."""
+    """Changes the name, the task and the task's place among the challenges of a domain."""
 
     title = "Edit domain"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
         super().__init__(journal)
         self.domain = domain
+        self.comparisons = pick_comparisons(journal, domain)
 
     @property
     def draft_key(self) -> str:
@@ -43,13 +45,24 @@ class EditDomain(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal, domain_id=self.domain.id)
-        return [
+        questions: list[Question] = [
             replace(name, prompt="What is it called?", default=self.domain.name),
             replace(task, default=self.domain.task, hint="A new wording starts a new series; the old one stays."),
         ]
+        if self.comparisons:
+            new_task = self._task(answers)
+            is_same_task = new_task == self.domain.task
+            current = self.domain.task_difficulty if is_same_task else None
+            questions.append(task_place_question(new_task, self.comparisons, current))
+        return questions
+
+    def _task(self, answers: Answers) -> str:
+        # An unchanged task stays as it is, even where `plain_task` would change it.
+        task = answers.get("task", self.domain.task)
+        return task if task == self.domain.task else plain_task(task)
 
     def finish(self, answers: Answers) -> FlowResult:
-        # An unchanged task stays as it is, even where `plain_task` would change it.
-        task = answers["task"] if answers["task"] == self.domain.task else plain_task(answers["task"])
-        self.journal.domains.edit(self.domain.id, answers["name"], task)
+        place = answers.get(TASK_PLACE)
+        difficulty = difficulty_of_place(self.comparisons, place)[0] if place else None
+        self.journal.domains.edit(self.domain.id, answers["name"], self._task(answers), difficulty)
         return FlowResult("Changed", offers=("undo",))

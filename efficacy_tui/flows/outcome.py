@@ -10,7 +10,10 @@ from efficacy_tui.content.answer_options import (
 )
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.placing import TASK_PLACE, difficulty_of_place, pick_comparisons, task_place_question
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES
+from efficacy_tui.insight.evidence_weights import outcome_score
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge
 
@@ -24,6 +27,10 @@ class RecordOutcome(Flow):
     def __init__(self, journal: Journal, challenge: Challenge) -> None:
         super().__init__(journal)
         self.challenge = challenge
+        self.domain = journal.domains.get(challenge.domain)
+        self.comparisons = (
+            pick_comparisons(journal, self.domain, ending=challenge) if self.domain and self._places_task() else []
+        )
 
     @property
     def draft_key(self) -> str:
@@ -89,9 +96,22 @@ class RecordOutcome(Flow):
                     hint="enter leaves it for later",
                 ),
             ]
+        counts = outcome is not None and outcome_score(outcome, answers.get("outside_cause") == "yes")[1] > 0
+        if self.comparisons and self.domain and counts:
+            questions.append(task_place_question(self.domain.task, self.comparisons, None))
         return questions
 
+    def _places_task(self) -> bool:
+        """Whether to ask, if this outcome counts, where the daily task stands: once, from the third outcome on."""
+        domain = self.domain
+        if domain is None or domain.task_difficulty is not None or domain.place_asked:
+            return False
+        closed = self.journal.challenges.closed(domain.id)
+        counted = [row for row in closed if row.outcome and outcome_score(row.outcome, row.outside_cause)[1] > 0]
+        return len(counted) + 1 >= MIN_OUTCOMES
+
     def finish(self, answers: Answers) -> FlowResult:
+        place = answers.get(TASK_PLACE)
         self.journal.challenges.close(
             self.challenge.id,
             answers["outcome"],
@@ -100,6 +120,8 @@ class RecordOutcome(Flow):
             learned=answers["learned"],
             evidence=answers.get("evidence", ""),
             independence=answers.get("independence"),
+            place_asked=TASK_PLACE in answers,
+            task_difficulty=difficulty_of_place(self.comparisons, place)[0] if place else None,
         )
         closed = self.journal.challenges.get(self.challenge.id)
         domain = self.journal.domains.get(self.challenge.domain)

@@ -103,7 +103,7 @@ class ReappraisalSession(Flow):
         session = self._record(answers, stopped_at=None)
         before, after = session.before, session.after
         if before and after and after.balance > before.balance:
-            return FlowResult("You feel better equipped than before. Go well.")
+            return FlowResult("You rate yourself better equipped for it than before. Go well.")
         return FlowResult("The session is kept. Go well.")
 
     def leave(self, answers: Answers, question: Question | None) -> str:

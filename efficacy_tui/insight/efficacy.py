@@ -1,9 +1,9 @@
 """Estimates efficacy from evidence by a dynamic Rasch model in which only outcomes move the core.
 
 Each domain is a Gaussian random walk in logits. All outcomes of a day update it at once by the algebra of Glicko-1,
-with uncertain difficulties (Glickman 1999). Vicarious, persuasive and physiological sources (Bandura 1997) add a
-separate lift that is capped, fades, and never touches the core. Numbers marked † are design choices of this program,
-not findings.
+with uncertain difficulties (Glickman 1999). A remembered success is remembered because it was one, so it counts only as
+far as it was a surprise. The other sources make a separate lift (`insight/lift`). Numbers marked † are design choices
+of this program, not findings.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from efficacy_tui.insight.evidence_weights import (
     Gap,
@@ -24,9 +24,12 @@ from efficacy_tui.insight.evidence_weights import (
     physiological_quality,
     vicarious_quality,
 )
-from efficacy_tui.insight.maths import Z80, check_range, clip, logistic, look_up
+from efficacy_tui.insight.lift import LIFT_HALF_LIFE, LIFT_SHARE, Lift, LiftEntry, LiftKind, LiftPart, lift_of
+from efficacy_tui.insight.maths import Z80, check_range, clip, logistic
 
 __all__ = [
+    "LIFT_HALF_LIFE",
+    "LIFT_SHARE",
     "START",
     "Core",
     "DayOutcome",
@@ -34,6 +37,7 @@ __all__ = [
     "Gap",
     "Independence",
     "LedgerLine",
+    "Lift",
     "LiftEntry",
     "LiftKind",
     "LiftPart",
@@ -44,12 +48,17 @@ __all__ = [
     "attenuation",
     "core_path",
     "estimate",
+    "group_by_day",
+    "lift_of",
     "mastery_weight",
     "outcome_score",
+    "p_success",
     "persuasion_quality",
     "physiological_quality",
+    "play",
     "rasch_update",
     "reference_points",
+    "surprise",
     "update",
     "vicarious_quality",
 ]
@@ -59,32 +68,22 @@ DIFFICULTY_VARIANCE = 0.70**2  # † logits²: error variance of a rated difficu
 DRIFT_PER_DAY = 0.010  # † logits² added by each day
 MAX_VARIANCE = 1.5  # † logits²: the starting value, and the limit of what time away can restore
 MIN_OUTCOMES = 3  # † outcomes in a domain before a number is shown
-MAX_LIFT = 6.0  # † points
 LIFT_UNIT_P = 0.7  # † a lift is measured in successes of this probability
-
-LiftKind = Literal["vicarious", "persuasion", "physiological"]
-
-LIFT_SHARE: dict[str, float] = {"vicarious": 0.50, "persuasion": 0.35, "physiological": 0.25}  # †
-LIFT_HALF_LIFE: dict[str, float] = {"vicarious": 21.0, "persuasion": 10.0, "physiological": 3.0}  # † days
 
 
 class Outcome(NamedTuple):
-    """One outcome: `day` (ordinal), `difficulty` 0–100, `score` 0–1, `weight` 0–1, and the caller's `key`."""
+    """One outcome: `day` (ordinal), `difficulty` 0–100, `score` 0–1, `weight` 0–1, and the caller's `key`.
+
+    A `remembered` one is a success that belongs to no challenge. Its weight shrinks with how far it was to be expected,
+    and it never counts towards the outcomes that a number needs.
+    """
 
     day: int
     difficulty: float
     score: float
     weight: float
     key: str = ""
-
-
-class LiftEntry(NamedTuple):
-    """One entry of another source: `day` (ordinal) and `quality` 0–1, or −1–1 if physiological."""
-
-    day: int
-    kind: LiftKind
-    quality: float
-    key: str = ""
+    remembered: bool = False
 
 
 class DayOutcome(NamedTuple):
@@ -101,14 +100,6 @@ class LedgerLine(NamedTuple):
 
     key: str
     day: int
-    points: float
-
-
-class LiftPart(NamedTuple):
-    """The points that one entry adds or removes today, signed, after fading and cap."""
-
-    key: str
-    kind: LiftKind
     points: float
 
 
@@ -130,21 +121,30 @@ START = Core(0.0, MAX_VARIANCE, None)
 
 
 class Estimate(NamedTuple):
-    """The estimate of a domain's efficacy today.
+    """The estimate of a domain's efficacy today, from outcomes alone.
 
-    `core_points` is 50 plus the sum of the ledger, not clipped; `number` is core plus lift, 0–100, and None below three
-    outcomes; `low`–`high` is its 80 % band, 0–100, to be shown only with a number; `lift` is −6–6 points.
+    `n_outcomes` challenges with a weight and `n_remembered` remembered successes with one moved the core. `core_points`
+    is 50 plus the sum of the ledger, not clipped; `number` is the same on the scale 0–100, and None below three
+    challenges; `low`–`high` is its 80 % band, 0–100, to be shown only with a number. `lift` is apart from all of these.
     """
 
     n_outcomes: int
+    n_remembered: int
     core_points: float
     number: float | None
     low: float
     high: float
-    lift: float
     ledger: tuple[LedgerLine, ...]
-    lift_parts: tuple[LiftPart, ...]
+    lift: Lift
     core: Core
+
+    @property
+    def basis(self) -> str:
+        """What the estimate rests on: `12 challenges and 3 remembered successes`."""
+        challenges = f"{self.n_outcomes} challenge{'' if self.n_outcomes == 1 else 's'}"
+        if not self.n_remembered:
+            return challenges
+        return f"{challenges} and {self.n_remembered} remembered success{'' if self.n_remembered == 1 else 'es'}"
 
     @property
     def sentence(self) -> str:
@@ -152,7 +152,7 @@ class Estimate(NamedTuple):
         if self.number is None:
             missing = MIN_OUTCOMES - self.n_outcomes
             return f"{missing} more outcome{'s' if missing > 1 else ''} until there is a number to show."
-        return f"Your outcomes so far are consistent with {self.low:.0f}–{self.high:.0f}."
+        return f"Your outcomes so far are consistent with {self.low:.0f}–{self.high:.0f}, from {self.basis}."
 
 
 class PathPoint(NamedTuple):
@@ -236,51 +236,95 @@ def _update_unchecked(
     mean: float, variance: float, day: int, outcomes: Sequence[Outcome]
 ) -> tuple[Core, tuple[LedgerLine, ...]]:
     """Do the work of `update` for the core's mean and variance on that day."""
-    # Use plain tuples: building a `DayOutcome` takes longer than the update itself.
-    games = [((o.difficulty - 50) / POINTS_PER_LOGIT, DIFFICULTY_VARIANCE, o.score, o.weight) for o in outcomes]
-    mean, variance, steps = rasch_update(mean, variance, games)
+    mean, variance, steps = play(mean, variance, outcomes, POINTS_PER_LOGIT)
     ledger = [LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True)]
     return Core(mean, variance, day), tuple(ledger)
+
+
+def play(
+    mean: float, variance: float, outcomes: Sequence[Outcome], points_per_logit: float
+) -> tuple[float, float, tuple[float, ...]]:
+    """Return mean, variance and each outcome's step in logits after one day's outcomes, by a scale of that steepness.
+
+    `mean` and `variance` are those before the day's outcomes. A remembered success counts by `max(0, 1 − 2p)` of its
+    weight, where p is its probability then.
+    """
+    # Use plain tuples: building a `DayOutcome` takes longer than the update itself.
+    games = [
+        (
+            (o.difficulty - 50) / points_per_logit,
+            DIFFICULTY_VARIANCE,
+            o.score,
+            o.weight * surprise(mean, variance, o.difficulty, points_per_logit) if o.remembered else o.weight,
+        )
+        for o in outcomes
+    ]
+    return rasch_update(mean, variance, games)
+
+
+def surprise(mean: float, variance: float, difficulty: float, points_per_logit: float = POINTS_PER_LOGIT) -> float:
+    """Return how far a remembered success at `difficulty` (0–100) was a surprise, 0–1: nothing from even chances on."""
+    return max(0.0, 1 - 2 * p_success(mean, variance, difficulty, points_per_logit))
+
+
+def p_success(mean: float, variance: float, difficulty: float, points_per_logit: float = POINTS_PER_LOGIT) -> float:
+    """Return the probability (0–1) of success at `difficulty` (0–100), for a core in logits and logits².
+
+    Both the core's and the difficulty's uncertainty flatten it (Glickman 1999).
+    """
+    return logistic(attenuation(variance + DIFFICULTY_VARIANCE) * (mean - (difficulty - 50) / points_per_logit))
 
 
 def estimate(outcomes: Iterable[Outcome], lifts: Iterable[LiftEntry], today: int) -> Estimate:
     """Return the estimate for `outcomes` and `lifts` of one domain, in any order, on `today` (ordinal).
 
-    Entries after `today` are left out. Challenges and mastery entries with a weight above 0 count towards the three
-    outcomes that a number needs. Time away never lowers the core; a lift fades. Raises ValueError for a value outside
-    its range.
+    Entries after `today` are left out. Challenges with a weight above 0 count towards the three outcomes that a number
+    needs. Time away never lowers the core; a lift fades. Raises ValueError for a value outside its range.
     """
-    core, ledger, n_outcomes = START, list[LedgerLine](), 0
+    core, ledger, n_outcomes, n_remembered = START, list[LedgerLine](), 0, 0
     outcomes = [outcome for outcome in outcomes if outcome.day <= today]
     for outcome in outcomes:
         _check_outcome(outcome, outcome.day)
-    by_day = {day: list(group) for day, group in _group_by_day(outcomes)}
+    by_day = {day: list(group) for day, group in group_by_day(outcomes)}
     lifts = sorted((lift for lift in lifts if lift.day <= today), key=attrgetter("day"))
-    variance_at: dict[int, float] = {}
+    unit_at: dict[int, float] = {}
     for day in sorted(by_day.keys() | {lift.day for lift in lifts}):
         # † Measure a lift before its day's outcomes, so that an outcome recorded later does not change its worth.
-        variance = variance_at[day] = _variance_on(core, day)
+        variance = _variance_on(core, day)
+        unit_at[day] = reference_points(variance)
         if day_outcomes := by_day.get(day):
+            for outcome in day_outcomes:
+                if outcome.remembered:
+                    n_remembered += outcome.weight * surprise(core.mean, variance, outcome.difficulty) > 0
+                else:
+                    n_outcomes += outcome.weight > 0
             core, lines = _update_unchecked(core.mean, variance, day, day_outcomes)
             ledger += lines
-            n_outcomes += sum(outcome.weight > 0 for outcome in day_outcomes)
     core = advance(core, today)
-    lift, parts = _lift(lifts, variance_at, today)
-    number = clip(core.points + lift, 0.0, 100.0)
-    low, high = _band(number, core.variance, lift)
-    shown_number = number if n_outcomes >= MIN_OUTCOMES else None
-    return Estimate(n_outcomes, core.points, shown_number, low, high, lift, tuple(ledger), parts, core)
+    number = clip(core.points, 0.0, 100.0)
+    low, high = _band(number, core.variance)
+    return Estimate(
+        n_outcomes=n_outcomes,
+        n_remembered=n_remembered,
+        core_points=core.points,
+        number=number if n_outcomes >= MIN_OUTCOMES else None,
+        low=low,
+        high=high,
+        ledger=tuple(ledger),
+        lift=lift_of(lifts, unit_at, today),
+        core=core,
+    )
 
 
 def core_path(outcomes: Iterable[Outcome]) -> tuple[PathPoint, ...]:
-    """Return the core, without lifts, after each day that has outcomes, oldest first.
+    """Return the core after each day that has outcomes, oldest first.
 
     Raises ValueError for a value outside its range.
     """
     core, points = START, list[PathPoint]()
-    for day, group in _group_by_day(outcomes):
+    for day, group in group_by_day(outcomes):
         core, _ = update(core, day, list(group))
-        points.append(PathPoint(day, core.points, *_band(clip(core.points, 0.0, 100.0), core.variance, 0.0)))
+        points.append(PathPoint(day, core.points, *_band(clip(core.points, 0.0, 100.0), core.variance)))
     return tuple(points)
 
 
@@ -289,28 +333,14 @@ def reference_points(variance: float) -> float:
     return LIFT_UNIT_PULL / (1 / variance + LIFT_UNIT_INFORMATION)
 
 
-def _group_by_day(outcomes: Iterable[Outcome]) -> Iterable[tuple[int, Iterable[Outcome]]]:
+def group_by_day(outcomes: Iterable[Outcome]) -> Iterable[tuple[int, Iterable[Outcome]]]:
+    """Yield each day with its outcomes, oldest first; those of one day stay in their order."""
     return groupby(sorted(outcomes, key=attrgetter("day")), key=attrgetter("day"))
 
 
-def _band(number: float, variance: float, lift: float) -> tuple[float, float]:
-    half_width = Z80 * math.sqrt(POINTS_PER_LOGIT**2 * variance + (lift / 2) ** 2)
+def _band(number: float, variance: float) -> tuple[float, float]:
+    half_width = Z80 * POINTS_PER_LOGIT * math.sqrt(variance)
     return clip(number - half_width, 0.0, 100.0), clip(number + half_width, 0.0, 100.0)
-
-
-def _lift(lifts: Sequence[LiftEntry], variance_at: dict[int, float], today: int) -> tuple[float, tuple[LiftPart, ...]]:
-    uncapped: list[float] = []
-    for entry in lifts:
-        share, half_life = look_up(LIFT_SHARE, entry.kind, "source"), LIFT_HALF_LIFE[entry.kind]
-        check_range("quality", entry.quality, -1 if entry.kind == "physiological" else 0, 1)
-        fading = 2 ** (-(today - entry.day) / half_life)
-        uncapped.append(share * entry.quality * reference_points(variance_at[entry.day]) * fading)
-    total = math.fsum(uncapped)
-    capped = MAX_LIFT * math.tanh(total / MAX_LIFT)
-    scale = capped / total if total else 0.0
-    return capped, tuple(
-        LiftPart(entry.key, entry.kind, part * scale) for entry, part in zip(lifts, uncapped, strict=True)
-    )
 
 
 def _check_outcome(outcome: Outcome, day: int) -> None:

@@ -1,8 +1,8 @@
 """Recommends the next difficulty: the most challenging one that still looks achievable.
 
-Success probabilities are predictions of the Rasch model that include both uncertainties (Glickman 1999). The targets
-and the stretch band are conventions: Klinkenberg et al. 2011 sample at .75, and the .85 of Wilson et al. 2019 is for
-two-choice learning only. None of this promises a rate of success.
+The odds are the record's (`insight/odds`). The targets and the bands are conventions (†): Klinkenberg et al. 2011
+sample at .75, and the .85 of Wilson et al. 2019 is for two-choice learning only. None of this promises a rate of
+success.
 """
 
 from __future__ import annotations
@@ -10,48 +10,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from efficacy_tui.insight.efficacy import DIFFICULTY_VARIANCE, MIN_OUTCOMES, POINTS_PER_LOGIT, attenuation
-from efficacy_tui.insight.maths import clip, logistic, logit
+from efficacy_tui.insight.maths import clip
+from efficacy_tui.insight.odds import Odds
 
 Band = Literal["small win", "stretch", "reach", "long shot"]
+Advice = Literal["shrink", "keep", "raise"]
 
-BANDS: tuple[tuple[float, Band], ...] = ((0.85, "small win"), (0.60, "stretch"), (0.40, "reach"))  # †
-STRETCH_EASY, STRETCH_HARD = 0.80, 0.60  # † the success probabilities at the ends of the stretch band
+SMALL_WIN, STRETCH, REACH = 0.85, 0.60, 0.40  # † the least odds of each band
+BANDS: tuple[tuple[float, Band], ...] = ((SMALL_WIN, "small win"), (STRETCH, "stretch"), (REACH, "reach"))
 MAX_STEP = 10.0  # † points above the hardest success so far
 
 # † Each target with its sentence for the person; `_target` chooses the first rule that applies.
-FIRST = (0.80, "The first few start gently, so that each one can teach you something.")
+FIRST = (0.85, "The first ones start small: an early success helps most.")
 TWO_FAILED = (0.85, "The last two did not work out, so this one is set clearly easier.")
+THIRD = (0.80, "Still a gentle one, so that it can teach you something.")
 ONE_FAILED = (0.75, "The last one did not work out, so this one is set a little easier.")
 THREE_SUCCEEDED = (0.65, "The last three worked out, so this one asks a little more of you.")
-STEADY = (0.70, "This one keeps to a steady stretch.")
+STEADY = (0.70, "About as demanding as before.")
 CAPPED = "This one stays a short step from the hardest you have managed so far."
 
 
 class Recommendation(NamedTuple):
-    """A recommended challenge: `target` is the success probability (0–1) that determined its difficulty.
+    """A recommended challenge: `difficulty` in whole points 0–100, and the record's `odds` (0–1) at that difficulty.
 
-    `difficulty` and the stretch band `easy`–`hard` are 0–100, and `reason` is one sentence for the person.
+    `target` is the success probability (0–1) from which the difficulty was found; the cap or the ends of the scale can
+    keep the odds from it. The stretch band reaches from `easy` to `hard`, whole points. `reason` is one sentence.
+    `uncapped` is the difficulty (0–100) at which the odds are the target, and `cap` the most it may be, if anything.
     """
 
     target: float
-    difficulty: float
-    easy: float
-    hard: float
+    difficulty: int
+    odds: float
+    easy: int
+    hard: int
     reason: str
-
-
-def p_success(mean: float, variance: float, difficulty: float) -> float:
-    """Return the predicted probability (0–1) of success at `difficulty` (0–100), for a core in logits and logits²."""
-    return logistic(attenuation(variance + DIFFICULTY_VARIANCE) * (mean - (difficulty - 50) / POINTS_PER_LOGIT))
-
-
-def difficulty_for(p: float, mean: float, variance: float) -> float:
-    """Return the difficulty in points, not clipped, at which success has probability `p`; the inverse of `p_success`.
-
-    Raises ValueError unless 0 < p < 1.
-    """
-    return 50 + POINTS_PER_LOGIT * (mean - logit(p) / attenuation(variance + DIFFICULTY_VARIANCE))
+    uncapped: float
+    cap: float | None
 
 
 def band_of(p: float) -> Band:
@@ -61,30 +55,82 @@ def band_of(p: float) -> Band:
     return next((name for bound, name in BANDS if p >= bound), "long shot")
 
 
-def next_difficulty(
-    mean: float, variance: float, results: Sequence[float], hardest_success: float | None
-) -> Recommendation:
-    """Recommend the next challenge for a core of `mean` logits and `variance` logits².
+def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float | None) -> Recommendation:
+    """Recommend the next challenge by the record's `odds`.
 
-    `results` are the scores (0, ½, 1) of the domain's outcomes that carry weight, oldest first; an abandoned one is 0.
-    `hardest_success` is the highest difficulty (0–100) of a success so far, or None.
+    `results` are the scores (0, ½, 1) of the domain's ended challenges that carry weight, oldest first; an abandoned
+    one is 0. `hardest_success` is the highest difficulty (0–100) of a success so far, or None.
     """
     target, reason = _target(results)
-    uncapped = difficulty_for(target, mean, variance)
-    ceiling = 100.0 if hardest_success is None else min(100.0, hardest_success + MAX_STEP)
-    difficulty = clip(min(uncapped, ceiling), 0.0, 100.0)
-    if hardest_success is not None and uncapped > hardest_success + MAX_STEP:
+    uncapped = odds.difficulty_at(target)
+    cap = None if hardest_success is None else hardest_success + MAX_STEP
+    if cap is not None and uncapped > cap:
         reason = CAPPED
-    easy = clip(difficulty_for(STRETCH_EASY, mean, variance), 0.0, 100.0)
-    hard = clip(difficulty_for(STRETCH_HARD, mean, variance), 0.0, 100.0)
-    return Recommendation(target, difficulty, easy, hard, reason)
+    difficulty = round(clip(uncapped if cap is None else min(uncapped, cap), 0.0, 100.0))
+    return Recommendation(
+        target=target,
+        difficulty=difficulty,
+        odds=odds.at(difficulty),
+        easy=round(odds.difficulty_at(SMALL_WIN)),
+        hard=round(odds.difficulty_at(STRETCH)),
+        reason=reason,
+        uncapped=uncapped,
+        cap=cap,
+    )
+
+
+def stretch_beside(recommendation: Recommendation, difficulty: int, band: Band) -> tuple[int, int] | None:
+    """Return the stretch in whole points, rounded so that it holds `difficulty` exactly if its `band` is a stretch.
+
+    None where no whole difficulty of the scale is a stretch.
+    """
+    easy, hard = recommendation.easy, recommendation.hard
+    if band == "stretch":
+        return min(easy, difficulty), max(hard, difficulty)
+    if easy <= difficulty <= hard:
+        if band == "small win":
+            easy = difficulty + 1
+        else:
+            hard = difficulty - 1
+    return (easy, hard) if easy <= hard else None
+
+
+def advise(odds: float, difficulty: float, recommended: float) -> Advice:
+    """Return the advice on a challenge at `difficulty` where the record's odds are `odds` (0–1).
+
+    It points towards the `recommended` difficulty (0–100) or keeps the challenge: a small win is raised only to
+    something harder, and a reach or a long shot is shrunk only to something easier.
+    """
+    advice = _advice_by_band(band_of(odds))
+    if (advice == "raise" and recommended <= difficulty) or (advice == "shrink" and recommended >= difficulty):
+        return "keep"
+    return advice
+
+
+def advise_by_own_odds(own_odds: float, n_outcomes: int) -> Advice:
+    """Return the advice by the person's own odds (0–1), while there are none of the record.
+
+    On each of the first two challenges a small win is kept and anything else shrunk.
+    """
+    band = band_of(own_odds)
+    if n_outcomes < 2:
+        return "keep" if band == "small win" else "shrink"
+    return _advice_by_band(band)
+
+
+def _advice_by_band(band: Band) -> Advice:
+    if band == "small win":
+        return "raise"
+    return "keep" if band == "stretch" else "shrink"
 
 
 def _target(results: Sequence[float]) -> tuple[float, str]:
-    if len(results) < MIN_OUTCOMES:
+    if len(results) < 2:
         return FIRST
     if results[-1] == results[-2] == 0:
         return TWO_FAILED
+    if len(results) == 2:
+        return THIRD
     if results[-1] == 0:
         return ONE_FAILED
     if all(score == 1 for score in results[-3:]):

@@ -1,4 +1,4 @@
-"""Rank statistics that assume no normal distribution: Theil–Sen, Mann–Kendall, Pettitt, and baseline-corrected tau."""
+"""Rank statistics that assume no normal distribution: Theil–Sen, Mann–Kendall and baseline-corrected tau."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from efficacy_tui.insight.maths import Z95, median, median_of_sorted, midranks, tie_sizes, two_sided_p
+from efficacy_tui.insight.maths import Z95, median_of_sorted, tie_sizes, two_sided_p
 
-MIN_CHANGE = 20  # † ratings needed to look for a change point
-CHANGE_P = 0.01  # † the significance level of a change point
 MIN_PHASE = 10  # † ratings needed in each phase of a before/after comparison
 BASELINE_P = 0.05  # Tarlow 2017: a baseline trend this clear is removed first
 
@@ -28,15 +26,6 @@ class Kendall(NamedTuple):
 
     s: int
     tau_b: float
-    p: float
-
-
-class ChangePoint(NamedTuple):
-    """A change of level: the first `day` after it, the medians on both sides (0–100), and Pettitt's `p`."""
-
-    day: int
-    before: float
-    after: float
     p: float
 
 
@@ -112,24 +101,6 @@ def kendall_of_slopes(
     return Kendall(s, s / spread, two_sided_p(z))
 
 
-def change_point(days: Sequence[int], ratings: Sequence[float]) -> ChangePoint | None:
-    """Return where the level of `ratings` (0–100) changed (Pettitt 1979); None below 20 ratings or with p ≥ .01. †
-
-    A change lies between two days, never inside one. A steady climb also has a most likely change point, so the result
-    says where, not how sudden. Raises ValueError when the lengths differ.
-    """
-    pairs = sorted(zip(days, ratings, strict=True), key=lambda pair: pair[0])
-    n = len(pairs)
-    if n < MIN_CHANGE:
-        return None
-    split, k = _pettitt(pairs)
-    p = min(1.0, 2 * math.exp(-6 * k * k / (n**3 + n**2)))
-    if p >= CHANGE_P:
-        return None
-    before, after = [value for _, value in pairs[:split]], [value for _, value in pairs[split:]]
-    return ChangePoint(pairs[split][0], median(before), median(after), p)
-
-
 def baseline_corrected_tau(
     before_days: Sequence[int], before: Sequence[float], after_days: Sequence[int], after: Sequence[float]
 ) -> PhaseChange | None:
@@ -154,17 +125,6 @@ def baseline_corrected_tau(
     phase = [0] * len(before) + [1] * len(after)
     _, tau, p = mann_kendall(phase, values)
     return PhaseChange(tau, p, corrected)
-
-
-def _pettitt(pairs: Sequence[tuple[int, float]]) -> tuple[int, float]:
-    n, ranks = len(pairs), midranks([value for _, value in pairs])
-    best, running = (1, 0.0), 0.0
-    for t in range(1, n):
-        running += ranks[t - 1]
-        k = abs(2 * running - t * (n + 1))
-        if pairs[t][0] != pairs[t - 1][0] and k > best[1]:
-            best = (t, k)
-    return best
 
 
 def _pairs(ties: Sequence[int]) -> float:

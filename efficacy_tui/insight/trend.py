@@ -1,23 +1,22 @@
 """The trend of a daily rating, shown as dots, then (with more ratings) as a line, then as a claim.
 
 The level is smoothed. The slope is Theil–Sen with Sen's interval (Sen 1968). The claim is Mann–Kendall with ties (Mann
-1945; Kendall 1975), with its variance inflated for autocorrelation. Day-to-day differences are never reported.
+1945; Kendall 1975), with its variance inflated for autocorrelation. A claim names its window, and whether the last four
+weeks went the other way. Day-to-day differences are never reported.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from efficacy_tui.insight.maths import clip, median
+from efficacy_tui.insight.change_point import ChangePoint, autocorrelation, change_point
+from efficacy_tui.insight.maths import median
 from efficacy_tui.insight.rank_statistics import (
-    ChangePoint,
     Kendall,
     PhaseChange,
     Slope,
     baseline_corrected_tau,
-    change_point,
     kendall_of_slopes,
     mann_kendall,
     pairwise_slopes,
@@ -50,26 +49,25 @@ MIN_CLAIM = 20  # † ratings before a trend is named
 MIN_DAYS = 21  # † days from the first rating to the last, inclusive
 CLEAR_P, LEANING_P = 0.05, 0.20  # †
 MAX_RATINGS = 365  # † a claim uses only the latest ratings
-NEIGHBOUR_DAYS = 2  # † the most days between ratings that count as neighbours
-MIN_NEIGHBOURS = 8  # † pairs of neighbours needed to estimate the autocorrelation
-MAX_AUTOCORRELATION = 0.9  # †
+LEVEL_SLOPE = 0.1  # † points a week: a slope below it is practically level
+LATELY_DAYS, MIN_LATELY, MIN_LATELY_DAYS = 28, 10, 14  # † the last four weeks: days, ratings, days from first to last
 
-ClaimKind = Literal["dots", "line", "rising", "leaning up", "no clear trend", "leaning down", "falling"]
+ClaimKind = Literal[
+    "dots", "line", "rising", "leaning up", "practically level", "no clear trend", "leaning down", "falling"
+]
 
-CLAIM_WORDS: dict[str, str] = {
-    "rising": "Your ratings are rising",
-    "leaning up": "Your ratings are leaning up",
-    "no clear trend": "No clear trend, which is not the same as no change",
-    "leaning down": "Your ratings are leaning down",
-    "falling": "Your ratings are falling",
-}
+OPPOSITE_LATELY = "the last four weeks the other way"
+
+_SIGNS: dict[str, int] = {"rising": 1, "leaning up": 1, "leaning down": -1, "falling": -1}
 
 
 class Claim(NamedTuple):
     """What may be said of `n` ratings.
 
     `more_ratings` and `more_days` are missing for the next stage (a line, then a claim). `slope` is in points a week
-    with its 95 % interval; `slope`, `tau_b` and `p` are None until there is a claim.
+    with its 95 % interval; `slope`, `tau_b`, `p` and `inflation`, by which the resemblance of neighbouring days widens
+    both, are None until there is a claim. The claim covers `days` days. `opposite_lately` tells that the last four
+    weeks went against the direction of the claim.
     """
 
     kind: ClaimKind
@@ -79,28 +77,71 @@ class Claim(NamedTuple):
     slope: Slope | None
     tau_b: float | None
     p: float | None
-    sentence: str
+    days: int = 0
+    opposite_lately: bool = False
+    inflation: float | None = None
+
+    @property
+    def words(self) -> str:
+        """The claim with its window in a few words, `rising over 90 days`; empty until there is a claim."""
+        if self.slope is None:
+            return ""
+        words = f"{self.kind} over {self.days} days"
+        return f"{words}, {OPPOSITE_LATELY}" if self.opposite_lately else words
+
+    @property
+    def sentence(self) -> str:
+        """A sentence with the claim, its window and its size, or with what is missing until there is one."""
+        if self.slope is None:
+            return _missing_sentence(self)
+        words = f"{self.kind} over {self.days} days".capitalize()
+        if self.kind == "practically level":
+            return f"{words}."
+        if self.kind == "no clear trend":
+            return f"{words}, which is not the same as no change."
+        opposite = f"; {OPPOSITE_LATELY}" if self.opposite_lately else ""
+        return f"{words}, {_format_size(self.kind, self.slope)}{opposite}."
 
 
-def trend_claim(days: Sequence[int], ratings: Sequence[float]) -> Claim:
+def trend_claim(days: Sequence[int], ratings: Sequence[float], window: int | None = None) -> Claim:
     """Return what may be said of `ratings` (0–100) on `days` (ordinals, any order), from the latest 365 of them.
 
-    Both the slope's interval and the claim use the variance inflated for autocorrelation. Raises ValueError when the
-    lengths differ.
+    The claim names `window` days, or else those from its first rating to its last. Both the slope's interval and the
+    claim use the variance inflated for autocorrelation. Raises ValueError when the lengths differ.
     """
-    pairs = in_day_order(days, ratings)[-MAX_RATINGS:]
-    x, y = [day for day, _ in pairs], [value for _, value in pairs]
-    n, span = len(pairs), (x[-1] - x[0] + 1 if x else 0)
+    pairs = in_day_order(days, ratings)
+    if len(pairs) > MAX_RATINGS:
+        pairs, window = pairs[-MAX_RATINGS:], None
+    n, span = len(pairs), (pairs[-1][0] - pairs[0][0] + 1 if pairs else 0)
     if n < MIN_LINE:
-        return _incomplete_claim("dots", n, MIN_LINE - n, 0)
+        return Claim("dots", n, MIN_LINE - n, 0, None, None, None)
     if n < MIN_CLAIM or span < MIN_DAYS:
-        return _incomplete_claim("line", n, max(MIN_CLAIM - n, 0), max(MIN_DAYS - span, 0))
+        missing_ratings, missing_days = max(MIN_CLAIM - n, 0), max(MIN_DAYS - span, 0)
+        return Claim("line", n, missing_ratings, missing_days, None, None, None)
+    slope, (s, tau_b, p), inflation = _weekly_slope(pairs)
+    kind = _claim_kind(s, p, slope)
+    # Within four weeks the last four weeks are all there is, so they agree with the claim.
+    opposite = kind in _SIGNS and _sign_lately(pairs) == -_SIGNS[kind]
+    return Claim(kind, n, 0, 0, slope, tau_b, p, window or span, opposite, inflation)
+
+
+def _weekly_slope(pairs: Sequence[tuple[int, float]]) -> tuple[Slope, Kendall, float]:
+    """Return the slope in points a week and Mann–Kendall's test of ratings in day order, with the inflation of both."""
+    x, y = [day for day, _ in pairs], [value for _, value in pairs]
     slopes = pairwise_slopes(x, y)
     inflation = variance_inflation(x, y, sen_interval(slopes, x, y).slope)
     slope = Slope(*(7 * value for value in sen_interval(slopes, x, y, inflation)))
-    s, tau_b, p = kendall_of_slopes(slopes, x, y, inflation)
-    kind = _claim_kind(s, p)
-    return Claim(kind, n, 0, 0, slope, tau_b, p, _claim_sentence(kind, slope))
+    return slope, kendall_of_slopes(slopes, x, y, inflation), inflation
+
+
+def _sign_lately(pairs: Sequence[tuple[int, float]]) -> int:
+    """Return the direction (1, −1) of the last four weeks up to the last rating; 0 if it is not clear enough. †"""
+    last_day = pairs[-1][0]
+    latest = [pair for pair in pairs if pair[0] > last_day - LATELY_DAYS]
+    if len(latest) < MIN_LATELY or last_day - latest[0][0] + 1 < MIN_LATELY_DAYS:
+        return 0
+    _, (s, _, p), _ = _weekly_slope(latest)
+    return 0 if p >= LEANING_P or s == 0 else 1 if s > 0 else -1
 
 
 def variance_inflation(days: Sequence[int], ratings: Sequence[float], slope: float) -> float:
@@ -111,50 +152,41 @@ def variance_inflation(days: Sequence[int], ratings: Sequence[float], slope: flo
     return (1 + r1) / (1 - r1)
 
 
-def autocorrelation(days: Sequence[int], residuals: Sequence[float]) -> float:
-    """Return the correlation of residuals in day order with the previous one, if at most two days apart; 0–0.9. †
-
-    Corrected for small-sample bias by (1 + 3r)/pairs (Marriott & Pope 1954); 0 with fewer than 8 such pairs.
-    """
-    mean = math.fsum(residuals) / len(residuals) if residuals else 0.0
-    centred = [residual - mean for residual in residuals]
-    products = [centred[i] * centred[i - 1] for i in range(1, len(centred)) if days[i] - days[i - 1] <= NEIGHBOUR_DAYS]
-    spread = math.fsum(residual**2 for residual in centred)
-    if len(products) < MIN_NEIGHBOURS or spread == 0:
-        return 0.0
-    r = (math.fsum(products) / len(products)) / (spread / len(centred))
-    return clip(r + (1 + 3 * r) / len(products), 0.0, MAX_AUTOCORRELATION)
-
-
-def _claim_kind(s: int, p: float) -> ClaimKind:
+def _claim_kind(s: int, p: float, slope: Slope) -> ClaimKind:
     if p >= LEANING_P or s == 0:
         return "no clear trend"
-    if p >= CLEAR_P:
-        return "leaning up" if s > 0 else "leaning down"
-    return "rising" if s > 0 else "falling"
+    low, high = _tenths(slope.low), _tenths(slope.high)
+    if p < CLEAR_P and not low < 0 < high and (low or high):
+        return "rising" if s > 0 else "falling"
+    if abs(slope.slope) < LEVEL_SLOPE:
+        return "practically level"
+    return "leaning up" if s > 0 else "leaning down"
 
 
-def _incomplete_claim(kind: ClaimKind, n: int, more_ratings: int, more_days: int) -> Claim:
+def _missing_sentence(claim: Claim) -> str:
     missing = " and ".join(
         f"{count} more {unit if count == 1 else unit + 's'}"
-        for count, unit in ((more_ratings, "rating"), (more_days, "day"))
+        for count, unit in ((claim.more_ratings, "rating"), (claim.more_days, "day"))
         if count
     )
-    sentence = f"{missing} until {'a line is drawn' if kind == 'dots' else 'a trend can be named'}."
-    return Claim(kind, n, more_ratings, more_days, None, None, None, sentence)
+    return f"{missing} until {'a line is drawn' if claim.kind == 'dots' else 'a trend can be named'}."
 
 
-def _claim_sentence(kind: ClaimKind, slope: Slope) -> str:
-    if kind == "no clear trend":
-        return f"{CLAIM_WORDS[kind]}."
-    estimate, low, high = (_format_signed(value) for value in slope)
-    if low == high == "0.0":
-        return f"{CLAIM_WORDS[kind]}, by less than 0.1 points a week."
-    size = f"about {estimate}" if estimate != "0.0" else "by less than 0.1"
-    return f"{CLAIM_WORDS[kind]}: {size} points a week ({low} to {high})."
+def _format_size(kind: ClaimKind, slope: Slope) -> str:
+    """Format the size of a trend: its interval if that lies on one side of 0, else only how far it may reach."""
+    ends = sorted((abs(_tenths(slope.low)), abs(_tenths(slope.high))))
+    if kind not in ("rising", "falling"):
+        estimate, low, high = (_format_signed(value) for value in slope)
+        return f"about {estimate} points a week ({low} to {high})"
+    if ends[0] == 0:
+        return f"by up to {ends[1]:.1f} points a week"
+    return f"by about {abs(_tenths(slope.slope)):.1f} points a week ({ends[0]:.1f} to {ends[1]:.1f})"
+
+
+def _tenths(value: float) -> float:
+    # Adding 0.0 turns −0.0 into 0.0.
+    return round(value, 1) + 0.0
 
 
 def _format_signed(value: float) -> str:
-    # Adding 0.0 turns −0.0 into 0.0.
-    tenths = round(value, 1) + 0.0
-    return f"{tenths:+.1f}".replace("-", "−") if tenths else "0.0"
+    return f"{_tenths(value):+.1f}".replace("-", "−") if _tenths(value) else "0.0"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -147,8 +146,13 @@ class ChallengeRepository(Repository):
         learned: str = "",
         evidence: str = "",
         independence: Independence | None = None,
+        place_asked: bool = False,
+        task_difficulty: int | None = None,
     ) -> Challenge:
         """Record the outcome of a challenge and close it; add an `evidence` text as mastery evidence.
+
+        With `place_asked` the person was asked where the daily task of the domain stands; the same change saves the
+        answer, a `task_difficulty` (0–100) or `None` if it was left open.
 
         Raises:
             Rejected: the challenge is closed already, or gone.
@@ -159,6 +163,10 @@ class ChallengeRepository(Repository):
             challenge = require(unit.contents.challenges, identifier, "this challenge")
             if challenge.status == "closed":
                 raise Rejected("This challenge already has an outcome.")
+            if place_asked:
+                domain = require(unit.contents.domains, challenge.domain, "this domain")
+                place = domain.task_difficulty if task_difficulty is None else task_difficulty
+                unit.change(domain, task_difficulty=place, place_asked=True)
             if text := clean(evidence):
                 unit.add(
                     Mastery,
@@ -193,11 +201,6 @@ def due_step(challenge: Challenge, day: dt.date) -> tuple[int, Step] | None:
     """Return the step to do on a day and its index: that day's step, else the latest earlier open one."""
     open_steps = [(i, step) for i, step in enumerate(challenge.steps) if step.result is None and step.day <= day]
     return max(open_steps, key=lambda pair: (pair[1].day, -pair[0]), default=None)
-
-
-def hardest_success(challenges: Iterable[Challenge]) -> int | None:
-    """Return the difficulty (0–100) of the hardest challenge that succeeded."""
-    return max((row.difficulty for row in challenges if row.outcome == "succeeded"), default=None)
 
 
 def _clean_fields(fields: dict[str, Any]) -> dict[str, Any]:

@@ -76,6 +76,7 @@ class _DemoYear:
             8,
             name=script["name"],
             task=script["task"],
+            task_difficulty=script["task_difficulty"],
             colour=COLOURS[order],
             focus=order == 0,
             order=order,

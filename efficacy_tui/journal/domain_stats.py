@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, LiftEntry, Outcome, estimate
-from efficacy_tui.insight.evidence_weights import (
-    mastery_weight,
-    outcome_score,
-    persuasion_quality,
-    physiological_quality,
-    vicarious_quality,
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, estimate
+from efficacy_tui.insight.next_difficulty import Recommendation, next_difficulty
+from efficacy_tui.insight.odds import OddsScore, RecordOdds, record_odds
+from efficacy_tui.insight.rating_comparison import (
+    MAX_RATING_AGE,
+    MIN_COMPARED_OUTCOMES,
+    MIN_COMPARED_RATINGS,
+    Comparison,
+    ReferenceOdds,
+    compare_rating,
+    is_within_tried,
+    reference_odds,
 )
-from efficacy_tui.insight.next_difficulty import Recommendation, next_difficulty, p_success
-from efficacy_tui.insight.smoother import RunningLevel
-from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
-from efficacy_tui.journal.challenges import hardest_success
-from efficacy_tui.model.records import AnyEvidence, Challenge, CheckIn, Domain, Mastery, Persuasion, State, Vicarious
+from efficacy_tui.insight.trend import MIN_LINE, Claim
+from efficacy_tui.journal.outcomes import (
+    challenge_outcomes,
+    closed_challenges,
+    domain_outcomes,
+    hardest_success,
+    lift_entries,
+)
+from efficacy_tui.journal.rating_series import LEVEL_STEPS, RatingSeries, sample_level, window_claim
+from efficacy_tui.model.locale_format import short_date
+from efficacy_tui.model.records import AnyEvidence, CheckIn, Domain
 from efficacy_tui.store.tables import Contents
+
+__all__ = [
+    "LEVEL_STEPS",
+    "WINDOW_DAYS",
+    "DomainStats",
+    "DomainStatsCache",
+    "OutcomeMark",
+    "compute_domain_stats",
+    "domain_outcomes",
+    "window_claim",
+]
 
 Row = TypeVar("Row", AnyEvidence, CheckIn)
 
 WINDOW_DAYS = 90
 """The trend words cover this many days, the same as the dashboard's chart."""
 
-LEVEL_STEPS = 400
-"""The level is computed for about this many days at most; a chart has fewer columns."""
+UP_TO = " up to "
+"""Before the day of the last rating in the words of a trend that ended a while ago."""
 
 
 class OutcomeMark(msgspec.Struct, frozen=True):
@@ -45,7 +66,9 @@ class DomainStats(msgspec.Struct, frozen=True):
     """Statistics of one domain on one day; days are date ordinals.
 
     `ratings` are (day, 0–100) for the present task. `level` is (day, mean, low, high), 0–100 with an 80 % band, empty
-    below seven ratings. `estimate` comes from outcomes and evidence; `recommendation` is for the next challenge.
+    below seven ratings. `estimate` comes from outcomes alone, on the scale of difficulty; `record` holds the odds from
+    them, and `tried` the difficulties of the challenges that count. `reference` is the chance of success at the present
+    task in percent, `None` while it cannot be given. `recommendation` is for the next challenge.
     """
 
     domain: Domain
@@ -54,8 +77,12 @@ class DomainStats(msgspec.Struct, frozen=True):
     level: tuple[tuple[int, float, float, float], ...]
     claim: Claim
     estimate: Estimate
+    record: RecordOdds
     recommendation: Recommendation
-    marks: tuple[OutcomeMark, ...]
+    tried: tuple[float, ...] = ()
+    reference: ReferenceOdds | None = None
+    rated_level: float | None = None
+    marks: tuple[OutcomeMark, ...] = ()
 
     @property
     def level_now(self) -> float | None:
@@ -66,58 +93,143 @@ class DomainStats(msgspec.Struct, frozen=True):
         return next(mean for day, mean, _, _ in reversed(self.level) if day <= last_rated)
 
     @property
+    def rating_age(self) -> int | None:
+        """How many days ago the last rating was; `None` without one."""
+        return self.today - self.ratings[-1][0] if self.ratings else None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the last rating is too old to speak of today."""
+        return self.rating_age is not None and self.rating_age > MAX_RATING_AGE
+
+    @property
     def trend_words(self) -> str:
-        """The trend in two or three words, or how many ratings a line still needs."""
-        return _trend_words(self.claim, len(self.ratings))
+        """The trend in a few words with its window, or how many ratings a line still needs."""
+        return _trend_words(self.claim, self.ratings, self.today)
+
+    @property
+    def odds_score(self) -> OddsScore:
+        """How well the record's odds have foreseen so far."""
+        return self.record.score
+
+    @property
+    def odds_withheld(self) -> bool:
+        """Whether the record's odds give way because the success rate alone foresees clearly better."""
+        return self.record.score.gives_way
+
+    @property
+    def withheld_sentence(self) -> str:
+        """A sentence saying why the record gives no odds; empty when it does."""
+        if not self.odds_withheld:
+            return ""
+        score = self.record.score
+        return f"How hard it was has said little so far: {score.successes} of {score.n} worked out."
+
+    @property
+    def skill_sentence(self) -> str:
+        """A sentence saying how well the record's odds foresaw; empty below twenty scored challenges."""
+        score = self.record.score
+        if not score.is_shown or self.odds_withheld:
+            return self.withheld_sentence
+        percent = round(100 * score.skill)
+        if percent < 1:
+            return f"Over {score.n} challenges these odds came no closer than your success rate so far."
+        return f"Over {score.n} challenges these odds came {percent} % closer than your success rate would have."
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """The rating beside the record, both in percent at the present task; `None` while they are not compared."""
+        if self.reference is None or self.rated_level is None or self._comparison_missing:
+            return None
+        return compare_rating(self.rated_level, self.reference)
 
     @property
     def evidence_sentence(self) -> str:
-        """A sentence comparing confidence with the outcomes, or saying how many outcomes are missing."""
-        level = self.level_now
+        """A sentence on what the record says of the present task, compared with the rating, or on what is missing."""
         if missing := self.outcomes_missing:
-            verb = "appears" if level is None else "appears beside it"
-            return f"What your outcomes say {verb} after {_format_missing(missing, 'outcome')}."
-        low, high = round(self.estimate.low), round(self.estimate.high)
-        if level is None:
-            return f"Your outcomes so far are consistent with {low}–{high}."
-        return f"Confidence {round(level)} is {self.gap_words} the evidence: outcomes so far fit {low}–{high}."
+            return f"What your outcomes say appears after {_format_missing(missing, 'outcome')}."
+        if self.odds_withheld:
+            return self.withheld_sentence
+        if self.reference is None:
+            return "To see what your outcomes say of this task, edit the domain and place it among your challenges."
+        if (comparison := self.comparison) is None:
+            gives = f"Your record gives about {_format_odds(self.reference)} at this task"
+            return f"{gives}. {self._comparison_missing}"
+        gives = f"your record gives about {comparison.odds.percent} % at this task ({_format_band(comparison.odds)})"
+        return f"You rate {comparison.rating}; {gives}. Read as odds, {self.gap_words}."
 
     @property
     def gap_sentence(self) -> str:
-        """A sentence comparing confidence with the outcomes, or saying what is missing; shorter without a level."""
-        if self.level_now is not None:
-            return self.evidence_sentence
-        ratings = _format_missing(MIN_LINE - len(self.ratings), "rating")
+        """The same as `evidence_sentence`, in fewer words, and with what is missing for a trend line."""
+        missing_ratings = MIN_LINE - len(self.ratings)
+        line = f"Trend after {_format_missing(missing_ratings, 'rating')}"
         if missing := self.outcomes_missing:
-            return f"{ratings} until a line, {_format_missing(missing, 'outcome')} until their range."
-        low, high = round(self.estimate.low), round(self.estimate.high)
-        return f"Outcomes so far fit {low}–{high}. {ratings} until a line."
+            if missing_ratings > 0:
+                return f"{line}, your record after {missing} outcome{'' if missing == 1 else 's'}."
+            return self.evidence_sentence
+        opposite = f"{self.claim.words.capitalize()}. " if self.claim.opposite_lately else ""
+        if (comparison := self.comparison) is not None:
+            gives = f"your record gives about {comparison.odds.percent} % ({_format_band(comparison.odds)})"
+            return f"{opposite}You rate {comparison.rating}; {gives}: {self.gap_words}."
+        if self.reference is not None and missing_ratings > 0 and not self.is_stale:
+            return f"Your record gives about {_format_odds(self.reference)}. {line}."
+        return f"{opposite}{self.evidence_sentence}"
 
     @property
     def gap_short(self) -> str:
-        """The gap and the range of the estimate in a few words; empty when there is no gap."""
-        low, high = round(self.estimate.low), round(self.estimate.high)
-        return f"{self.gap_words} the evidence, {low}–{high}".capitalize() if self.gap_words else ""
+        """The record's odds at the present task and the gap to them in 32 letters; empty below three outcomes."""
+        if self.outcomes_missing:
+            return ""
+        if self.odds_withheld:
+            return f"{self.odds_score.successes} of {self.odds_score.n} worked out."
+        if self.reference is None:
+            return "Daily task not placed yet."
+        record = f"Record {self.reference.percent} %, {_format_band(self.reference)}"
+        if (comparison := self.comparison) is None:
+            return record
+        if comparison.verdict == "inside":
+            return f"{record}: {abs(comparison.difference)} {'higher' if comparison.difference > 0 else 'lower'}"
+        return f"{record}: {comparison.verdict.removeprefix('a little ')}"
 
     @property
     def gap_words(self) -> str:
-        """How confidence compares with the 80 % band of the estimate; empty while either is missing."""
-        level = self.level_now
-        if level is None or self.estimate.n_outcomes < MIN_OUTCOMES:
+        """How the rating compares with the record; empty while they are not compared."""
+        if (comparison := self.comparison) is None:
             return ""
-        over, under = level - self.estimate.high, self.estimate.low - level
-        if over > 0:
-            return "well ahead of" if over > 15 else "a little ahead of"
-        if under > 0:
-            return "well behind" if under > 15 else "a little behind"
-        return "level with"
+        if comparison.verdict == "fits":
+            return "that fits"
+        if comparison.verdict == "inside":
+            direction = "higher" if comparison.difference > 0 else "lower"
+            return f"{abs(comparison.difference)} {direction}, but within what chance does"
+        return f"{comparison.verdict} what your record suggests"
+
+    @property
+    def _comparison_missing(self) -> str:
+        """A sentence with what keeps rating and record from being compared; empty when nothing does."""
+        if self.is_stale:
+            day, value = self.ratings[-1]
+            when = short_date(dt.date.fromordinal(day), dt.date.fromordinal(self.today))
+            return f"Last rated {value} on {when}, {self.rating_age} days ago."
+        missing_outcomes = MIN_COMPARED_OUTCOMES - self.estimate.n_outcomes
+        missing_ratings = MIN_COMPARED_RATINGS - len(self.ratings)
+        parts = [
+            _format_missing(count, noun)
+            for count, noun in ((missing_outcomes, "outcome"), (missing_ratings, "rating"))
+            if count > 0
+        ]
+        if parts:
+            return f"Your rating is compared with it after {' and '.join(parts)}."
+        task = self.domain.task_difficulty
+        if task is None or is_within_tried(task, self.tried):
+            return ""
+        direction = "hard" if task > max(self.tried) else "easy"
+        return f"Nothing so {direction} has been tried yet, so your rating is not compared with it."
 
     def odds(self, difficulty: float) -> float | None:
-        """Return the odds (0–1) of succeeding at a difficulty (0–100); `None` below three outcomes."""
-        if self.estimate.n_outcomes < MIN_OUTCOMES:
+        """Return the record's odds (0–1) at a difficulty (0–100); `None` below three outcomes, or if they give way."""
+        if self.estimate.n_outcomes < MIN_OUTCOMES or self.odds_withheld:
             return None
-        core = self.estimate.core
-        return p_success(core.mean, core.variance, difficulty)
+        return self.record.odds.at(difficulty)
 
     @property
     def outcomes_missing(self) -> int:
@@ -125,15 +237,24 @@ class DomainStats(msgspec.Struct, frozen=True):
         return max(MIN_OUTCOMES - self.estimate.n_outcomes, 0)
 
 
-def _trend_words(claim: Claim, rating_count: int) -> str:
+def _format_band(odds: ReferenceOdds) -> str:
+    return f"{odds.low}–{odds.high}"
+
+
+def _format_odds(odds: ReferenceOdds) -> str:
+    return f"{odds.percent} % ({_format_band(odds)})"
+
+
+def _trend_words(claim: Claim, ratings: Sequence[tuple[int, int]], today: int) -> str:
     match claim.kind:
         case "dots":
-            missing = MIN_LINE - rating_count
+            missing = MIN_LINE - len(ratings)
             return f"{missing} rating{'' if missing == 1 else 's'} to go" if missing > 0 else "few lately"
         case "line":
             return "too early to say"
-        case kind:
-            return kind
+    if today - ratings[-1][0] <= MAX_RATING_AGE:
+        return claim.words
+    return f"{claim.words}{UP_TO}{short_date(dt.date.fromordinal(ratings[-1][0]), dt.date.fromordinal(today))}"
 
 
 def compute_domain_stats(contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
@@ -150,7 +271,7 @@ class DomainStatsCache:
 
     def __init__(self) -> None:
         self._stats: dict[str, DomainStats] = {}
-        self._rating_series: dict[str, _RatingSeries] = {}
+        self._rating_series: dict[str, RatingSeries] = {}
         self._outcome_stats: dict[str, _OutcomeStats] = {}
         self._evidence_by_domain: tuple[object, dict[str, list[AnyEvidence]]] = (None, {})
         self._checkins_by_domain: tuple[object, dict[str, list[CheckIn]]] = (None, {})
@@ -180,14 +301,24 @@ class DomainStatsCache:
         if outcome_stats is None or outcome_stats.today != ordinal:
             entries = self._evidence_of(contents, domain)
             outcome_stats = self._outcome_stats[domain.id] = _build_outcome_stats(contents, domain, today, entries)
+        has_odds = outcome_stats.estimate.n_outcomes >= MIN_OUTCOMES and not outcome_stats.record.score.gives_way
+        task_difficulty = domain.task_difficulty
         stats = DomainStats(
             domain=domain,
             today=ordinal,
             ratings=tuple(series.ratings),
-            level=_sample_level(series.level, ordinal),
+            level=sample_level(series.level, ordinal),
             claim=window_claim(series.ratings, ordinal, WINDOW_DAYS),
             estimate=outcome_stats.estimate,
+            record=outcome_stats.record,
             recommendation=outcome_stats.recommendation,
+            tried=outcome_stats.tried,
+            reference=(
+                reference_odds(outcome_stats.record.odds, task_difficulty)
+                if has_odds and task_difficulty is not None
+                else None
+            ),
+            rated_level=series.last_level(),
             marks=outcome_stats.marks,
         )
         self._stats[domain.id] = stats
@@ -196,9 +327,8 @@ class DomainStatsCache:
     def trend_words(self, contents: Contents, domain: Domain, today: dt.date) -> str:
         """Return `DomainStats.trend_words` without computing the rest, in a fraction of the time."""
         rows = [row for row in self._rows_of(contents, domain) if row.task == domain.task and row.day <= today]
-        first = today - dt.timedelta(days=WINDOW_DAYS)
-        ratings = sorted((row.day.toordinal(), row.confidence) for row in rows if row.day >= first)
-        return _trend_words(window_claim(ratings, today.toordinal(), WINDOW_DAYS), len(rows))
+        ratings = sorted((row.day.toordinal(), row.confidence) for row in rows)
+        return _trend_words(window_claim(ratings, today.toordinal(), WINDOW_DAYS), ratings, today.toordinal())
 
     def _evidence_of(self, contents: Contents, domain: Domain) -> Sequence[AnyEvidence]:
         """Return the evidence of a domain; the table is grouped once per version."""
@@ -206,11 +336,11 @@ class DomainStatsCache:
             self._evidence_by_domain = contents.evidence, _group_by_domain(contents.evidence.values())
         return self._evidence_by_domain[1].get(domain.id, ())
 
-    def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _RatingSeries:
+    def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> RatingSeries:
         dated_ratings = self._dated_ratings(contents, domain, today)
         series = self._rating_series.get(domain.id)
         if series is None or not series.extend(dated_ratings):
-            series = self._rating_series[domain.id] = _RatingSeries(dated_ratings)
+            series = self._rating_series[domain.id] = RatingSeries(dated_ratings)
         return series
 
     def _dated_ratings(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
@@ -240,113 +370,35 @@ def _group_by_domain(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return groups
 
 
-class _RatingSeries:
-    """Ratings, oldest first, with dates and with ordinals, and the smoothed level through them."""
-
-    def __init__(self, dated_ratings: list[tuple[dt.date, int]]) -> None:
-        self.dated_ratings = dated_ratings
-        self.ratings = [(day.toordinal(), rating) for day, rating in dated_ratings]
-        self.level = RunningLevel([(day, float(rating)) for day, rating in self.ratings])
-
-    def extend(self, dated_ratings: list[tuple[dt.date, int]]) -> bool:
-        """Update to these ratings if only the last one changed or newer ones follow; return whether it did."""
-        count = len(self.dated_ratings)
-        if not count or len(dated_ratings) < count or dated_ratings[: count - 1] != self.dated_ratings[:-1]:
-            return False
-        if dated_ratings[count - 1] != self.dated_ratings[-1]:
-            if not self.level.can_remove:
-                return False
-            self.level.remove_last()
-            self.ratings.pop()
-        for day, rating in dated_ratings[len(self.ratings) :]:
-            self.level.add(day.toordinal(), float(rating))
-            self.ratings.append((day.toordinal(), rating))
-        self.dated_ratings = dated_ratings
-        return True
-
-
 class _OutcomeStats(msgspec.Struct, frozen=True):
     """Statistics of the outcomes and the evidence on a day (`today`, a date ordinal)."""
 
     today: int
     estimate: Estimate
+    record: RecordOdds
     recommendation: Recommendation
+    tried: tuple[float, ...]
     marks: tuple[OutcomeMark, ...]
 
 
 def _build_outcome_stats(
     contents: Contents, domain: Domain, today: dt.date, entries: Sequence[AnyEvidence]
 ) -> _OutcomeStats:
-    closed = _closed_challenges(contents, domain)
-    outcomes = domain_outcomes(entries, closed)
-    result = estimate(outcomes, _lift_entries(entries, today), today.toordinal())
-    recommendation = next_difficulty(
-        result.core.mean,
-        result.core.variance,
-        [outcome.score for outcome in outcomes if outcome.weight > 0],
-        hardest_success(closed),
+    ordinal, closed = today.toordinal(), closed_challenges(contents, domain, today)
+    outcomes = domain_outcomes([entry for entry in entries if entry.day <= today], closed)
+    challenges = challenge_outcomes(outcomes)
+    record = record_odds(outcomes, ordinal)
+    scores = [outcome.score for outcome in challenges]
+    return _OutcomeStats(
+        today=ordinal,
+        estimate=estimate(outcomes, lift_entries(entries, today), ordinal),
+        record=record,
+        recommendation=next_difficulty(record.odds, scores, hardest_success(outcomes)),
+        tried=tuple(outcome.difficulty for outcome in challenges),
+        marks=tuple(
+            OutcomeMark(row.closed.toordinal(), row.outcome, row.title) for row in closed if row.closed and row.outcome
+        ),
     )
-    marks = tuple(
-        OutcomeMark(row.closed.toordinal(), row.outcome, row.title) for row in closed if row.closed and row.outcome
-    )
-    return _OutcomeStats(today.toordinal(), result, recommendation, marks)
-
-
-def window_claim(ratings: Sequence[tuple[int, int]], today: int, window: int | None) -> Claim:
-    """Return the trend claim for ratings (oldest first) over the last `window` days (`None`: all)."""
-    first = 0 if window is None else bisect_left(ratings, (today - window + 1, 0))
-    recent = ratings[first:]
-    return trend_claim([day for day, _ in recent], [float(value) for _, value in recent])
-
-
-def domain_outcomes(entries: Iterable[AnyEvidence], closed: Iterable[Challenge]) -> list[Outcome]:
-    """Return the outcomes, oldest first: closed challenges, and mastery entries without a challenge."""
-    outcomes = []
-    for row in closed:
-        if row.closed is not None and row.outcome is not None:
-            score, weight = outcome_score(row.outcome, row.outside_cause)
-            outcomes.append(Outcome(row.closed.toordinal(), row.difficulty, score, weight, row.id))
-    for entry in entries:
-        if isinstance(entry, Mastery) and entry.challenge is None:
-            difficulty = 50.0 if entry.difficulty is None else float(entry.difficulty)
-            outcomes.append(
-                Outcome(entry.day.toordinal(), difficulty, 1.0, mastery_weight(entry.independence), entry.id)
-            )
-    return sorted(outcomes, key=lambda outcome: outcome.day)
-
-
-def _closed_challenges(contents: Contents, domain: Domain) -> list[Challenge]:
-    rows = (row for row in contents.challenges.values() if row.domain == domain.id and row.closed is not None)
-    return sorted(rows, key=lambda row: (row.closed, row.updated))
-
-
-def _lift_entries(entries: Iterable[AnyEvidence], today: dt.date) -> list[LiftEntry]:
-    lifts = []
-    for entry in entries:
-        if entry.day > today:
-            continue
-        day = entry.day.toordinal()
-        match entry:
-            case Vicarious():
-                lifts.append(LiftEntry(day, "vicarious", vicarious_quality(entry.similarity, entry.gap), entry.id))
-            case Persuasion():
-                quality = persuasion_quality(entry.credibility, entry.specificity)
-                lifts.append(LiftEntry(day, "persuasion", quality, entry.id))
-            case State():
-                quality = physiological_quality(entry.interpretation, entry.arousal)
-                lifts.append(LiftEntry(day, "physiological", quality, entry.id))
-            case _:
-                pass
-    return lifts
-
-
-def _sample_level(level: RunningLevel, today: int) -> tuple[tuple[int, float, float, float], ...]:
-    days = level.days
-    if len(days) < MIN_LINE:
-        return ()
-    stride = max((today - days[0]) // LEVEL_STEPS, 1)
-    smoothed = level.level(sorted({*range(days[0], today + 1, stride), days[-1], today}))
-    return tuple(zip(smoothed.days, smoothed.mean, smoothed.low, smoothed.high, strict=True))
 
 
 def _format_missing(count: int, noun: str) -> str:

@@ -82,8 +82,11 @@ class DomainRepository(Repository):
 
         return self.journal.change(f"New domain: {name}", intent)
 
-    def edit(self, identifier: str, name: str, task: str) -> Domain:
+    def edit(self, identifier: str, name: str, task: str, task_difficulty: int | None = None) -> Domain:
         """Rename a domain or change its task; a new task starts a new series of ratings.
+
+        `task_difficulty` (0–100) is the task's place among the challenges. Without one the same task keeps its place,
+        and a new task has none.
 
         Raises:
             Rejected: the name is taken, one of the texts is empty, or the domain is gone.
@@ -93,7 +96,11 @@ class DomainRepository(Repository):
             raise Rejected(problem)
 
         def intent(unit: UnitOfWork) -> Domain:
-            return unit.change(require(unit.contents.domains, identifier, "this domain"), name=name, task=task)
+            domain = require(unit.contents.domains, identifier, "this domain")
+            is_same_task = task == domain.task
+            place = domain.task_difficulty if task_difficulty is None and is_same_task else task_difficulty
+            asked = domain.place_asked and is_same_task
+            return unit.change(domain, name=name, task=task, task_difficulty=place, place_asked=asked)
 
         return self.journal.change(f"Edit domain: {name}", intent)
 

@@ -23,6 +23,7 @@ from efficacy_tui.insight.calibration import (
     is_pooled,
     miscalibration,
 )
+from efficacy_tui.insight.lift import Lift
 from efficacy_tui.insight.trend import ChangePoint, Claim, change_point
 from efficacy_tui.insight.variance_components import (
     DomainRating,
@@ -63,16 +64,16 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class EstimateLedger:
-    """How the number adds up: `core` is `start` plus the points of `outcomes`; `total` adds those of `lifts`.
+    """How the number adds up: `total` is `start` plus the points of `outcomes`; the number shown is clamped to 0–100.
 
-    The displayed number is `total` clamped to 0–100.
+    `silent_count` remembered successes added nothing and are not listed. The `lift` of the other sources is apart.
     """
 
     start: float
     outcomes: tuple[LedgerRow, ...]
-    lifts: tuple[LedgerRow, ...]
-    core: float
     total: float
+    silent_count: int
+    lift: Lift
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +174,18 @@ def _find_level_change(stats: DomainStats, window: int | None) -> ChangePoint | 
 
 def _build_ledger(contents: Contents, stats: DomainStats) -> EstimateLedger:
     estimate = stats.estimate
-    outcomes = []
+    outcomes, silent_count = [], 0
     for line in estimate.ledger:
         challenge, entry = contents.challenges.get(line.key), contents.evidence.get(line.key)
         if challenge is not None:
             outcomes.append(LedgerRow(challenge.outcome or "", line.day, challenge.title, line.points))
+        elif line.points == 0:
+            silent_count += 1
         elif entry is not None:
             unrated = bool(unrated_fields(entry, source_of(entry)))
             outcomes.append(LedgerRow("mastery", line.day, one_line(entry), line.points, unrated))
-    lifts = []
-    for part in estimate.lift_parts:
-        entry = contents.evidence.get(part.key)
-        if entry is not None and abs(part.points) >= 0.05:
-            source = source_of(entry)
-            unrated = bool(unrated_fields(entry, source))
-            lifts.append(LedgerRow(source, entry.day.toordinal(), one_line(entry), part.points, unrated))
     start = estimate.core_points - sum(line.points for line in estimate.ledger)
-    return EstimateLedger(
-        start, tuple(outcomes), tuple(lifts), estimate.core_points, estimate.core_points + estimate.lift
-    )
+    return EstimateLedger(start, tuple(outcomes), estimate.core_points, silent_count, estimate.lift)
 
 
 def _build_odds_report(contents: Contents, domain: Domain) -> OddsReport:

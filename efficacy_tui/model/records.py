@@ -25,10 +25,16 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """An area of practice, with the fixed reference task its daily question asks about."""
+    """An area of practice, with the fixed reference task its daily question asks about.
+
+    `task_difficulty` is the task's place on the difficulty scale of the challenges, 0–100; a new task has none yet.
+    `place_asked` says whether the person was asked for it, and may have left it open.
+    """
 
     name: t.Name
     task: t.Text
+    task_difficulty: t.Percent | None = None
+    place_asked: bool = False
     colour: t.Colour = "blue"
     focus: bool = False
     order: int = 0

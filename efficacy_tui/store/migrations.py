@@ -28,7 +28,15 @@ def add_erasure_marks(_tables: PlainTables) -> None:
     """Migrate schema 1 → 2: files can have an epoch and marks of erased versions; one of schema 1 has neither."""
 
 
-MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (rename_rating_to_confidence, add_erasure_marks)
+def allow_task_difficulty(_tables: PlainTables) -> None:
+    """Migrate schema 2 → 3: a domain can have `task_difficulty` and `place_asked`; none of schema 2 has them."""
+
+
+MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (
+    rename_rating_to_confidence,
+    add_erasure_marks,
+    allow_task_difficulty,
+)
 """The migration at index n turns schema n into schema n + 1."""
 
 assert len(MIGRATIONS) == SCHEMA

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import efficacy
+from efficacy_tui.exchange.outcome_series import read_outcomes, score_one_day_ahead
 from tests.exchange.test_outcome_series import random_rows, reference_model
 
 
@@ -33,7 +34,14 @@ def test_the_json_matches_the_reference_model(file: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     document = json.loads(result.stdout)
     log_loss, brier, states = reference_model(rows)
-    assert list(document) == ["n", "log_loss", "brier", "path", "skipped"]
+    assert list(document) == [
+        *("n", "log_loss", "brier", "odds_log_loss", "odds_brier", "base_log_loss", "base_brier"),
+        *("skill", "odds_given", "path", "skipped"),
+    ]
+    score = score_one_day_ahead(rows)
+    assert {name: document[name] for name in score._fields if name != "scored"} == pytest.approx(
+        {name: value for name, value in score._asdict().items() if name != "scored"}, abs=1e-12
+    )
     assert (document["n"], document["skipped"]) == (90, 0)
     assert (document["log_loss"], document["brier"]) == pytest.approx((log_loss, brier), abs=1e-12)
     assert [point["date"] for point in document["path"]] == [day.isoformat() for day in states]
@@ -96,6 +104,12 @@ def test_a_header_without_rows_is_valid(file: Path) -> None:
         "n": 0,
         "log_loss": None,
         "brier": None,
+        "odds_log_loss": None,
+        "odds_brier": None,
+        "base_log_loss": None,
+        "base_brier": None,
+        "skill": None,
+        "odds_given": False,
         "path": [],
         "skipped": 0,
     }
@@ -112,7 +126,13 @@ def test_the_summary_states_the_outcomes_and_the_scores(file: Path) -> None:
     lines = run(file).stdout.splitlines()
     assert lines[0] == "40 outcomes, 1 Jan 2026 to 20 Mar 2026."
     assert lines[1].startswith("Your outcomes so far are consistent with ")
-    assert lines[2].startswith("One day ahead, over the last 20: log-loss 0.")
+    score = score_one_day_ahead(read_outcomes(file.read_bytes()).rows)
+    assert lines[2].startswith(
+        f"One day ahead, over the last 20: log-loss {score.log_loss:.3f}, Brier {score.brier:.3f}; the odds, which "
+        f"also learn how steeply success falls with difficulty, log-loss {score.odds_log_loss:.3f}, "
+        f"Brier {score.odds_brier:.3f}; always saying the success rate so far scores {score.base_log_loss:.3f} "
+        f"and {score.base_brier:.3f}."
+    )
     assert lines[3].startswith("You gave ")
     assert lines[4].startswith("Brier score of those odds 0.")
     assert len(lines) == 5
@@ -121,6 +141,14 @@ def test_the_summary_states_the_outcomes_and_the_scores(file: Path) -> None:
         "1 more outcome until there is a number to show.",
         "One day ahead: scored from the 21st outcome on; there are not that many yet.",
     ]
+
+
+def test_the_summary_says_when_the_odds_give_way(file: Path) -> None:
+    first = dt.date(2026, 1, 1)
+    rows = [f"{first + dt.timedelta(3 * i)},{80 if i % 2 else 20},{'yes' if i % 2 else 'no'}" for i in range(30)]
+    file.write_text("\n".join(["date,difficulty,outcome", *rows]))
+    assert "the odds give way to the success rate." in run(file).stdout
+    assert json.loads(run(file, "--json").stdout)["odds_given"] is False
 
 
 def test_an_unreadable_file_is_reported_in_a_sentence(file: Path, tmp_path: Path) -> None:

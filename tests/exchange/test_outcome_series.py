@@ -26,6 +26,7 @@ from efficacy_tui.exchange.outcome_series import (
     to_outcomes,
 )
 from efficacy_tui.insight.efficacy import START
+from efficacy_tui.insight.odds import odds_of
 
 QUICK = settings(deadline=None, max_examples=60, database=None)
 HEADER = "date,difficulty,outcome,odds\n"
@@ -238,9 +239,49 @@ def test_the_scores_match_the_reference_model(seed: int) -> None:
     assert (score.log_loss, score.brier) == pytest.approx((log_loss, brier), abs=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_odds_and_base_rate_are_scored_over_the_same_outcomes(seed: int) -> None:
+    rows = random_rows(seed, 120)
+    score = score_one_day_ahead(rows)
+    y_of = {"succeeded": 1.0, "partly": 0.5, "failed": 0.0, "abandoned": 0.0}
+    outcomes = to_outcomes(rows)
+    scored, losses = [], [0.0, 0.0]
+    for i, row in enumerate(rows):
+        before = [outcome for outcome in outcomes if outcome.day < row.date.toordinal()]
+        weights = [0.5 if row.result == "abandoned" else 1.0 for row in rows[: len(before)]]
+        successes = sum(w * y_of[earlier.result] for w, earlier in zip(weights, rows, strict=False))
+        rate = (0.5 + successes) / (1 + sum(weights))
+        odds, y = odds_of(before, row.date.toordinal()).at(row.difficulty), y_of[row.result]
+        if row.result != "abandoned":
+            scored.append((odds, rate, y))
+        if i >= 3:
+            for k, p in enumerate((odds, rate)):
+                w = 0.5 if row.result == "abandoned" else 1.0
+                losses[k] -= w * (y * math.log(p) + (1 - y) * math.log(1 - p))
+    odds, rate, y = np.array(scored[WARM_UP:]).T
+    expected = [
+        f(p) for p in (odds, rate) for f in (lambda p: -y * np.log(p) - (1 - y) * np.log(1 - p), lambda p: (p - y) ** 2)
+    ]
+    actual = (score.odds_log_loss, score.odds_brier, score.base_log_loss, score.base_brier)
+    assert actual == pytest.approx([float(values.mean()) for values in expected], abs=1e-12)
+    assert score.skill == pytest.approx(1 - losses[0] / losses[1])
+    assert score.odds_given is (losses[0] - losses[1] <= math.log(20))
+
+
+def test_odds_are_given_from_three_outcomes_on_until_they_give_way() -> None:
+    day = dt.date(2026, 1, 1)
+    rows = [
+        OutcomeRow(i, day + dt.timedelta(3 * i), 80.0 if i % 2 else 20.0, "succeeded" if i % 2 else "failed", None)
+        for i in range(30)
+    ]
+    assert [score_one_day_ahead(rows[:n]).odds_given for n in (0, 2, 3, 22, 30)] == [False, False, True, True, False]
+    assert [score_one_day_ahead(rows[:n]).skill is None for n in (3, 4)] == [True, False]
+    assert score_one_day_ahead(rows).skill == pytest.approx(-0.249020, abs=5e-7)
+
+
 def test_scoring_begins_with_the_21st_scorable_outcome() -> None:
     rows = random_rows(1, 21, ("succeeded", "failed"))
-    assert score_one_day_ahead(rows[:20]) == (0, None, None)
+    assert score_one_day_ahead(rows[:20])[:7] == (0, None, None, None, None, None, None)
     assert score_one_day_ahead(rows).scored == 1
     with_abandoned = [rows[0]._replace(result="abandoned"), *rows[1:]]
     assert score_one_day_ahead(with_abandoned).log_loss is None

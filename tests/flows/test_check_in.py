@@ -14,7 +14,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Domain, Step
 from efficacy_tui.store.errors import Rejected
 from tests.support.fixed_clock import FixedClock
-from tests.support.flow_driver import begin
+from tests.support.flow_driver import begin, practise
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -232,6 +232,24 @@ def test_editing_a_domain_is_prefilled_with_its_name_and_task(speaking: Journal)
     assert [question.default for question in driver.session.questions] == [domain.name, domain.task]
     driver.answer("Speaking", "give a talk").session.finish()
     assert (speaking.domains.focus().name, speaking.domains.focus().task) == ("Speaking", "give a talk")
+
+
+def test_editing_a_domain_places_its_task_among_the_challenges(speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    list(practise(speaking, domain.id, (30, "succeeded"), (50, "failed")))
+    driver = begin(EditDomain(speaking, domain)).answer(domain.name, domain.task)
+    assert driver.session.current.hint == "Your record then says what it gives for this task. enter leaves it open"
+    driver.answer("2").session.finish()
+    assert speaking.domains.focus().task_difficulty == 40
+    driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", domain.task)
+    assert driver.session.current.hint == "It is at 40 now. enter leaves it there"
+    driver.answer("").session.finish()
+    assert (speaking.domains.focus().name, speaking.domains.focus().task_difficulty) == ("Talks", 40)
+    driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", "give a longer talk")
+    assert driver.session.current.context == "Your daily task: give a longer talk."
+    assert "enter leaves it open" in driver.session.current.hint
+    driver.answer("").session.finish()
+    assert speaking.domains.focus().task_difficulty is None
 
 
 def test_a_rating_for_a_domain_that_no_longer_exists_is_rejected(journal: Journal) -> None:

@@ -101,7 +101,7 @@ def test_no_question_before_the_odds_reveals_the_record(practised: Journal, doma
     ("odds", "words", "advice"),
     [
         ("90", "a small win", "keep"),
-        ("70", "a stretch", "keep"),
+        ("70", "a stretch", "shrink"),
         ("50", "a reach", "shrink"),
         ("20", "a long shot", "shrink"),
     ],
@@ -110,7 +110,7 @@ def test_without_a_record_the_verdict_advises_by_own_odds(
     speaking: Journal, domain: Domain, odds: str, words: str, advice: str
 ) -> None:
     verdict = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer(odds).session.current
-    extra_advice = " For the first two, a smaller one teaches most." if advice == "shrink" else ""
+    extra_advice = " For your first two, start smaller: an early success helps most." if advice == "shrink" else ""
     assert verdict.context == (
         f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{extra_advice}"
     )
@@ -120,7 +120,7 @@ def test_without_a_record_the_verdict_advises_by_own_odds(
 
 def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, domain: Domain) -> None:
     stats = compute_domain_stats(practised.contents, domain, practised.today())
-    recommended = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}
+    recommended = {"small win": "raise", "stretch": "keep", "reach": "shrink", "long shot": "shrink"}
     seen_bands = set()
     for place, difficulty in (("1", 70), ("2", 55), ("3", 45), ("4", 35), ("5", 20)):
         verdict = answer_up_to_odds(begin(DesignChallenge(practised, domain)), place).answer("65").session.current
@@ -128,11 +128,40 @@ def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, dom
         seen_bands.add(band)
         assert verdict.context == (
             f"You say 65 %. Your record says about {round(stats.odds(difficulty) * 100)} %: a {band}. "
-            f"A stretch lies between {round(stats.recommendation.easy)} and {round(stats.recommendation.hard)}; "
-            f"this stands at {difficulty}."
+            f"For you, {stats.recommendation.easy} to {stats.recommendation.hard} is a stretch; "
+            f"this one is at {difficulty}."
         )
         assert verdict.default == recommended[band]
+        hints = {option.value: option.hint for option in verdict.options}
+        near = f"about {stats.recommendation.difficulty}, where it says {round(stats.recommendation.odds * 100)} %"
+        assert (near in hints["shrink"]) is (stats.recommendation.difficulty < difficulty)
+        assert (near in hints["raise"]) is (stats.recommendation.difficulty > difficulty)
+        assert f"at {difficulty}, where your record says {round(stats.odds(difficulty) * 100)} %" in hints["keep"]
     assert len(seen_bands) >= 2
+
+
+def test_the_third_challenge_is_advised_by_own_odds_like_any_later_one(speaking: Journal, domain: Domain) -> None:
+    list(practise(speaking, domain.id, (30, "succeeded"), (40, "failed")))
+    advice = {}
+    for odds in ("90", "70", "50", "20"):
+        verdict = answer_up_to_odds(begin(DesignChallenge(speaking, domain))).answer(odds).session.current
+        advice[odds] = verdict.default
+        assert "first two" not in verdict.context
+        assert not any(re.search(r"\d", option.hint) for option in verdict.options)
+    assert advice == {"90": "raise", "70": "keep", "50": "shrink", "20": "shrink"}
+
+
+def test_odds_that_gave_way_leave_the_verdict_to_the_persons_own(speaking: Journal, domain: Domain) -> None:
+    results = [(20, "failed") if i % 2 else (80, "succeeded") for i in range(30)]
+    *_, closed = practise(speaking, domain.id, *results)
+    flow = DesignChallenge(speaking, domain, after=closed)
+    assert flow.stats.odds_withheld
+    first = flow.questions({})[0]
+    assert first.context == flow.stats.withheld_sentence
+    verdict = answer_up_to_odds(begin(DesignChallenge(speaking, domain))).answer("70").session.current
+    assert verdict.context == f"{flow.stats.withheld_sentence} So your own odds decide."
+    assert verdict.default == "keep"
+    assert not re.search(r"small win|stretch|reach|long shot|your record says", question_text(verdict))
 
 
 @pytest.mark.parametrize("verdict", ["shrink", "raise"])
@@ -277,7 +306,7 @@ def test_a_following_design_is_prefilled_and_gives_the_recommendation(practised:
     title, done_when = flow.questions({})[:2]
     assert (title.default, done_when.default) == ("do number 60", "it is done")
     recommendation = flow.stats.recommendation
-    assert title.context == f"{recommendation.reason} Around difficulty {round(recommendation.difficulty)}."
+    assert title.context == f"{recommendation.reason} Around difficulty {recommendation.difficulty}."
     assert DesignChallenge(practised, domain).questions({})[0].context == ""
 
 

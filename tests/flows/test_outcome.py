@@ -11,7 +11,19 @@ from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Mastery
-from tests.support.flow_driver import begin
+from tests.support.flow_driver import begin, practise
+
+
+def start_challenge(journal: Journal, domain: str, difficulty: int) -> Challenge:
+    """Start a challenge of this difficulty."""
+    return journal.challenges.start(
+        domain,
+        title=f"I will do number {difficulty}",
+        done_when="it is done",
+        difficulty=difficulty,
+        odds=70,
+        due=dt.date(2026, 12, 2),
+    )
 
 
 @pytest.fixture
@@ -108,6 +120,52 @@ def test_the_question_about_learning_depends_on_the_outcome(speaking: Journal, c
     }
     assert prompts["succeeded"] == prompts["partly"] == "What did it show you?"
     assert prompts["failed"] == prompts["abandoned"] == "What would you do otherwise next time?"
+
+
+def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    list(practise(speaking, domain.id, (30, "succeeded"), (50, "failed")))
+    challenge = start_challenge(speaking, domain.id, 40)
+    driver = begin(RecordOutcome(speaking, challenge)).answer("f", "", "")
+    question = driver.session.current
+    assert question.key == "task_place"
+    assert question.context == f"Your daily task: {domain.task}."
+    assert [option.label for option in question.options] == [
+        "Harder than “do number 50”",
+        "Between “do number 40” and “do number 50”",
+        "Between “do number 30” and “do number 40”",
+        "Easier than “do number 30”",
+    ]
+    driver.answer("2").session.finish()
+    assert speaking.domains.focus().task_difficulty == 45
+    assert speaking.undo() == "Outcome: I will do number 40"
+    assert speaking.domains.focus().task_difficulty is None
+
+
+def test_the_place_of_the_task_is_not_asked_before_the_third_outcome_that_counts(speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    list(practise(speaking, domain.id, (30, "succeeded")))
+    for difficulty, answers in ((40, ("a", "y", "", "")), (45, ("f", "", "")), (50, ("a", "y", "", ""))):
+        driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, difficulty))).answer(*answers)
+        assert "task_place" not in driver.shown_keys
+        assert driver.current_key == ""
+        driver.session.finish()
+    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("a", "n", "", "")
+    assert driver.current_key == "task_place"
+
+
+def test_a_skipped_place_is_asked_again_only_for_a_new_task(speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    list(practise(speaking, domain.id, (30, "succeeded"), (50, "failed")))
+    begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 40))).answer("f", "", "", "").session.finish()
+    assert (speaking.domains.focus().task_difficulty, speaking.domains.focus().place_asked) == (None, True)
+    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("f", "", "")
+    assert driver.current_key == ""
+    driver.session.finish()
+    speaking.domains.edit(domain.id, domain.name, "give a longer talk")
+    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 70))).answer("f", "", "")
+    assert driver.current_key == "task_place"
+    assert driver.session.current.context == "Your daily task: give a longer talk."
 
 
 def test_an_outcome_opens_the_next_design_prefilled_with_its_title(speaking: Journal, challenge: Challenge) -> None:

@@ -62,7 +62,7 @@ def test_all_answers_of_a_session_are_recorded(driver: FlowDriver, speaking: Jou
     started = clock.now()
     driver.answer(*ALL_ANSWERS)
     clock.move(seconds=150)
-    assert driver.session.finish().message == "You feel better equipped than before. Go well."
+    assert driver.session.finish().message == "You rate yourself better equipped for it than before. Go well."
     (session,) = speaking.contents.reappraisals.values()
     assert (session.event, session.day, session.at) == ("the talk", dt.date(2026, 11, 23), started)
     assert (session.before.arousal, session.before.demands, session.before.resources) == (80, 8, 4)

@@ -17,13 +17,18 @@ from efficacy_tui.insight.efficacy import (
     LIFT_HALF_LIFE,
     START,
     DayOutcome,
+    Lift,
     LiftEntry,
+    LiftPart,
     Outcome,
     advance,
     core_path,
     estimate,
+    lift_of,
+    p_success,
     rasch_update,
     reference_points,
+    surprise,
     update,
 )
 
@@ -47,6 +52,7 @@ outcome_lists = st.lists(
         score=st.sampled_from([0.0, 0.5, 1.0]),
         weight=st.sampled_from([0.0, 0.15, 0.5, 1.0]),
         key=st.text(max_size=2),
+        remembered=st.booleans(),
     ),
     max_size=40,
 )
@@ -78,6 +84,58 @@ def test_estimate_after_four_weeks_of_outcomes() -> None:
     points = [5.654846, 5.521747, -5.984939, -0.026385, 3.453225, -1.520128, 4.522143]
     assert [line.points for line in result.ledger] == pytest.approx(points, abs=6e-7)
     assert [line.key for line in result.ledger] == list("abcdefg")
+    assert (result.low, result.high) == pytest.approx((46.378570, 76.862446), abs=5e-7)
+
+
+def test_remembered_success_counts_only_as_far_as_it_was_a_surprise() -> None:
+    assert p_success(0.0, 1.5, 80) == pytest.approx(0.170976, abs=5e-7)
+    core, _ = update(START, 0, [Outcome(0, 80, 1, 0.5, remembered=True)])
+    assert (core.mean, core.variance) == pytest.approx((0.379795, 1.428770), abs=5e-7)
+    expected, _ = update(START, 0, [Outcome(0, 80, 1, 0.5 * (1 - 2 * p_success(0.0, 1.5, 80)))])
+    assert core == expected
+    assert update(START, 0, [Outcome(0, 30, 1, 0.5, remembered=True)])[0] == advance(START, 0)
+    assert surprise(0.0, 1.5, 50) == 0
+
+
+def test_remembered_successes_among_the_outcomes_of_four_weeks() -> None:
+    memories = [Outcome(6, d, 1, w, f"m{d}", remembered=True) for d, w in ((80, 0.5), (30, 0.5), (50, 0.0))]
+    result = estimate([*FOUR_WEEKS, *memories], [], 27)
+    assert (result.core.mean, result.core.variance) == pytest.approx((0.855649, 0.621994), abs=5e-7)
+    points = {line.key: line.points for line in result.ledger}
+    assert points["m80"] == pytest.approx(2.407737, abs=5e-7)
+    assert (points["m30"], points["m50"]) == (0, 0)
+    assert (result.n_outcomes, result.n_remembered) == (7, 1)
+    assert result.sentence.endswith(", from 7 challenges and 1 remembered success.")
+
+
+def test_remembered_successes_never_make_a_number() -> None:
+    memories = [Outcome(day, 90, 1, 0.5, remembered=True) for day in range(20)]
+    result = estimate([*memories, *FOUR_WEEKS[:2]], [], 30)
+    assert (result.number, result.n_outcomes, result.n_remembered > 2) == (None, 2, True)
+
+
+def test_lift_of_three_sources_and_the_day_it_is_gone() -> None:
+    unit = reference_points(0.628674)
+    entries = [
+        LiftEntry(22, "vicarious", 0.8),
+        LiftEntry(25, "persuasion", 0.792),
+        LiftEntry(27, "physiological", 0.42),
+    ]
+    lift = lift_of(entries, {22: unit, 25: unit, 27: unit}, 27)
+    assert lift.points == pytest.approx(1.584246, abs=5e-7)
+    assert [part.points for part in lift.parts] == pytest.approx([0.783836, 0.557733, 0.242677], abs=5e-7)
+    assert (lift.gone_day, lift.is_shown) == (50, True)
+    assert abs(lift_of(entries, {22: unit, 25: unit, 27: unit}, 49).points) >= 0.5
+    assert not lift_of(entries, {22: unit, 25: unit, 27: unit}, 50).is_shown
+
+
+def test_lift_is_gone_only_once_it_stays_small() -> None:
+    # The threat fades first, so the encouragement it hides today comes up again.
+    entries = [LiftEntry(0, "vicarious", 1.0)] * 3 + [LiftEntry(0, "physiological", -1.0)] * 3
+    lift = lift_of(entries, {0: 4.0}, 0)
+    sizes = [abs(lift_of(entries, {0: 4.0}, day).points) for day in range(365)]
+    assert max(sizes) > lift.points > 0.5
+    assert lift.gone_day == max(day for day, size in enumerate(sizes) if size >= 0.5) + 1
 
 
 def test_rasch_update_reproduces_glickmans_published_example() -> None:
@@ -97,7 +155,9 @@ def test_estimate_has_no_number_before_three_outcomes() -> None:
     assert two.sentence == "1 more outcome until there is a number to show."
     three = estimate(FOUR_WEEKS[:3], [], today=30)
     assert three.number == three.core_points
-    assert three.sentence == f"Your outcomes so far are consistent with {three.low:.0f}–{three.high:.0f}."
+    assert three.sentence == (
+        f"Your outcomes so far are consistent with {three.low:.0f}–{three.high:.0f}, from 3 challenges."
+    )
 
 
 def test_outcome_of_weight_zero_does_not_count() -> None:
@@ -109,7 +169,8 @@ def test_outcome_of_weight_zero_does_not_count() -> None:
 
 def test_estimate_without_evidence_is_the_middle_with_the_maximum_variance() -> None:
     result = estimate([], [], today=100)
-    assert (result.core_points, result.core.variance, result.ledger, result.lift_parts) == (50.0, 1.5, (), ())
+    assert (result.core_points, result.core.variance, result.ledger) == (50.0, 1.5, ())
+    assert result.lift == Lift(0.0, (), None)
 
 
 def test_entries_after_today_are_left_out() -> None:
@@ -132,16 +193,15 @@ def test_estimate_does_not_depend_on_the_order_of_entries(outcomes: list[Outcome
 def test_ledger_and_lift_parts_sum_to_core_points_and_lift(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
     result = estimate(outcomes, lifts, 400)
     assert math.fsum(line.points for line in result.ledger) == pytest.approx(result.core_points - 50, abs=1e-9)
-    assert math.fsum(part.points for part in result.lift_parts) == pytest.approx(result.lift, abs=1e-9)
-    assert -6 <= result.lift <= 6
+    assert math.fsum(part.points for part in result.lift.parts) == pytest.approx(result.lift.points, abs=1e-9)
+    assert -6 <= result.lift.points <= 6
 
 
 @quick
 @given(outcome_lists, lift_lists)
 def test_lifts_never_touch_the_core(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
     with_lifts, without = estimate(outcomes, lifts, 400), estimate(outcomes, [], 400)
-    assert with_lifts.core == without.core
-    assert with_lifts.ledger == without.ledger
+    assert with_lifts._replace(lift=without.lift) == without
 
 
 @quick
@@ -193,8 +253,8 @@ def test_path_equals_the_core_after_each_day() -> None:
 def test_lift_is_a_share_of_a_likely_success_and_halves_after_its_half_life() -> None:
     for kind, share in (("vicarious", 0.5), ("persuasion", 0.35), ("physiological", 0.25)):
         raw = share * reference_points(1.5)
-        assert estimate([], [LiftEntry(0, kind, 1.0)], 0).lift == pytest.approx(6 * math.tanh(raw / 6))
-        aged = estimate([], [LiftEntry(0, kind, 1.0)], round(LIFT_HALF_LIFE[kind])).lift
+        assert estimate([], [LiftEntry(0, kind, 1.0)], 0).lift.points == pytest.approx(6 * math.tanh(raw / 6))
+        aged = estimate([], [LiftEntry(0, kind, 1.0)], round(LIFT_HALF_LIFE[kind])).lift.points
         assert aged == pytest.approx(6 * math.tanh(raw / 12))
 
 
@@ -206,19 +266,18 @@ def test_reference_points_are_the_worth_of_one_likely_success() -> None:
 
 def test_lift_does_not_change_when_its_days_outcome_is_recorded_later() -> None:
     lift = [LiftEntry(27, "persuasion", 0.8)]
-    assert estimate(FOUR_WEEKS[:-1], lift, 27).lift == estimate(FOUR_WEEKS, lift, 27).lift
+    assert estimate(FOUR_WEEKS[:-1], lift, 27).lift == estimate(FOUR_WEEKS, lift, 27).lift != Lift(0.0, (), None)
 
 
 def test_threatening_interpretation_gives_a_negative_lift_part() -> None:
     result = estimate(FOUR_WEEKS, [LiftEntry(27, "physiological", -1.0, "x"), LiftEntry(20, "vicarious", 1.0, "y")], 27)
-    signs = {part.key: math.copysign(1, part.points) for part in result.lift_parts}
+    signs = {part.key: math.copysign(1, part.points) for part in result.lift.parts}
     assert signs == {"x": -1, "y": 1}
 
 
 def test_lift_of_quality_zero_is_zero() -> None:
     result = estimate([], [LiftEntry(0, "vicarious", 0.0, "x")], 0)
-    assert result.lift == 0
-    assert result.lift_parts == (("x", "vicarious", 0.0),)
+    assert result.lift == Lift(0.0, (LiftPart("x", "vicarious", 0.0),), None)
 
 
 @pytest.mark.parametrize(

@@ -6,75 +6,121 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.insight.efficacy import Outcome, estimate
-from efficacy_tui.insight.next_difficulty import band_of, difficulty_for, next_difficulty, p_success
+from efficacy_tui.insight.efficacy import Outcome
+from efficacy_tui.insight.next_difficulty import advise, advise_by_own_odds, band_of, next_difficulty
+from efficacy_tui.insight.odds import START_ODDS, Odds, odds_of
 
 quick = settings(deadline=None, max_examples=50, database=None)
-means, variances = st.floats(-6, 6), st.floats(0.01, 1.5)
 
 DAYS = ((0, 40, 1, 1), (4, 50, 1, 1), (9, 60, 0, 1), (13, 55, 0.5, 1), (13, 48, 1, 1), (20, 70, 0, 0.5), (27, 58, 1, 1))
+FOUR_WEEKS = odds_of([Outcome(*day) for day in DAYS], 27)
+
+records = st.lists(
+    st.builds(Outcome, st.integers(0, 90), st.integers(0, 100), st.sampled_from([0.0, 0.5, 1.0]), st.just(1.0)),
+    max_size=20,
+).map(lambda outcomes: odds_of(outcomes, 90))
 
 
-def test_new_domain_starts_at_an_easy_difficulty() -> None:
-    recommendation = next_difficulty(0.0, 1.5, [], None)
-    assert recommendation[:4] == pytest.approx((0.80, 23.656771, 23.656771, 42.295099), abs=5e-7)
+def test_new_domain_starts_with_a_small_win() -> None:
+    recommendation = next_difficulty(START_ODDS, [], None)
+    assert (recommendation.target, recommendation.difficulty) == (0.85, 14)
+    assert recommendation.odds == pytest.approx(0.851392, abs=5e-7)
+    assert (recommendation.easy, recommendation.hard) == (14, 42)
 
 
-def test_difficulty_after_four_weeks_lies_inside_the_stretch_band() -> None:
-    core = estimate([Outcome(*day) for day in DAYS], [], 27).core
-    recommendation = next_difficulty(core.mean, core.variance, [1, 0, 0.5, 1, 0, 1], 58)
-    assert recommendation[:4] == pytest.approx((0.70, 46.908037, 37.548907, 54.580016), abs=6e-7)
+def test_difficulty_after_four_weeks() -> None:
+    recommendation = next_difficulty(FOUR_WEEKS, [1, 0, 0.5, 1, 0, 1], 58)
+    assert (recommendation.target, recommendation.difficulty) == (0.70, 47)
+    assert recommendation.odds == pytest.approx(0.698843, abs=5e-7)
+    assert (recommendation.easy, recommendation.hard) == (31, 55)
 
 
 @pytest.mark.parametrize(
     ("results", "target", "words"),
     [
-        ([], 0.80, "first few"),
-        ([0, 0], 0.80, "first few"),
+        ([], 0.85, "start small"),
+        ([0], 0.85, "start small"),
+        ([1], 0.85, "start small"),
+        ([0, 0], 0.85, "last two did not work out"),
+        ([1, 0], 0.80, "gentle"),
+        ([1, 1], 0.80, "gentle"),
         ([1, 0, 0], 0.85, "last two did not work out"),
         ([0, 1, 0], 0.75, "last one did not work out"),
         ([0.5, 0.5, 0], 0.75, "last one did not work out"),
         ([0, 1, 1, 1], 0.65, "last three worked out"),
-        ([1, 0.5, 1], 0.70, "steady"),
-        ([0, 0, 0.5], 0.70, "steady"),
+        ([1, 0.5, 1], 0.70, "as demanding as before"),
+        ([0, 0, 0.5], 0.70, "as demanding as before"),
     ],
 )
 def test_last_results_determine_the_target(results: list[float], target: float, words: str) -> None:
-    recommendation = next_difficulty(0.0, 0.5, results, None)
+    recommendation = next_difficulty(FOUR_WEEKS, results, None)
     assert recommendation.target == target
     assert words in recommendation.reason
     assert recommendation.reason.count(".") == 1
-    assert p_success(0.0, 0.5, recommendation.difficulty) == pytest.approx(target)
+    assert recommendation.odds == pytest.approx(target, abs=0.01)
 
 
-def test_difficulty_is_at_most_ten_points_above_the_hardest_success() -> None:
-    recommendation = next_difficulty(3.0, 0.5, [1, 1, 1], 30)
+def test_odds_printed_are_those_at_the_capped_difficulty() -> None:
+    strong = odds_of([Outcome(day, 30, 1, 1) for day in range(30)], 30)
+    recommendation = next_difficulty(strong, [1, 1, 1], 30)
     assert recommendation.difficulty == 40
     assert "hardest you have managed" in recommendation.reason
+    assert recommendation.odds == strong.at(40)
+    assert recommendation.odds > recommendation.target + 0.1
 
 
 @quick
-@given(means, variances, st.lists(st.sampled_from([0, 0.5, 1]), max_size=5), st.none() | st.floats(0, 100))
-def test_recommendation_lies_in_range(
-    mean: float, variance: float, results: list[float], hardest: float | None
-) -> None:
-    recommendation = next_difficulty(mean, variance, results, hardest)
+@given(records, st.lists(st.sampled_from([0, 0.5, 1]), max_size=5), st.none() | st.integers(0, 100))
+def test_recommendation_lies_in_range(odds: Odds, results: list[float], hardest: int | None) -> None:
+    recommendation = next_difficulty(odds, results, hardest)
     assert 0 <= recommendation.difficulty <= 100
     assert 0 <= recommendation.easy <= recommendation.hard <= 100
+    assert recommendation.odds == odds.at(recommendation.difficulty)
     if hardest is not None:
         assert recommendation.difficulty <= hardest + 10
 
 
 @quick
-@given(means, variances, st.floats(0.01, 0.99))
-def test_p_success_inverts_difficulty_for(mean: float, variance: float, p: float) -> None:
-    assert p_success(mean, variance, difficulty_for(p, mean, variance)) == pytest.approx(p)
+@given(
+    records, st.lists(st.sampled_from([0, 0.5, 1]), max_size=5), st.integers(0, 100), st.none() | st.integers(0, 100)
+)
+def test_advice_never_points_away_from_the_recommendation(
+    odds: Odds, results: list[float], difficulty: int, hardest: int | None
+) -> None:
+    recommended = next_difficulty(odds, results, hardest).difficulty
+    advice = advise(odds.at(difficulty), difficulty, recommended)
+    assert (advice == "raise") <= (difficulty < recommended)
+    assert (advice == "shrink") <= (difficulty > recommended)
 
 
-@quick
-@given(means, variances, st.floats(0, 99))
-def test_harder_challenges_are_less_likely_to_succeed(mean: float, variance: float, difficulty: float) -> None:
-    assert p_success(mean, variance, difficulty + 1) < p_success(mean, variance, difficulty)
+@pytest.mark.parametrize(
+    ("p", "difficulty", "recommended", "advice"),
+    [
+        (0.9, 30, 40, "raise"),
+        (0.9, 30, 30, "keep"),
+        (0.9, 30, 20, "keep"),
+        (0.7, 50, 20, "keep"),
+        (0.5, 50, 40, "shrink"),
+        (0.5, 50, 60, "keep"),
+        (0.1, 80, 50, "shrink"),
+    ],
+)
+def test_advice_by_the_records_odds(p: float, difficulty: int, recommended: int, advice: str) -> None:
+    assert advise(p, difficulty, recommended) == advice
+
+
+@pytest.mark.parametrize(
+    ("p", "first_two", "later"),
+    [
+        (0.85, "keep", "raise"),
+        (0.84, "shrink", "keep"),
+        (0.6, "shrink", "keep"),
+        (0.59, "shrink", "shrink"),
+        (0.1, "shrink", "shrink"),
+    ],
+)
+def test_advice_by_own_odds(p: float, first_two: str, later: str) -> None:
+    assert [advise_by_own_odds(p, n) for n in (0, 1, 2, 9)] == [first_two, first_two, later, later]
 
 
 @pytest.mark.parametrize(
@@ -97,5 +143,3 @@ def test_name_of_the_band_of_a_probability(p: float, name: str) -> None:
 def test_probabilities_out_of_range_are_rejected() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         band_of(1.1)
-    with pytest.raises(ValueError, match="strictly between"):
-        difficulty_for(1.0, 0.0, 1.0)

@@ -90,6 +90,7 @@ def test_change_point_equals_the_definition(seed: int) -> None:
     point = change_point([3 * i for i in range(34)], ratings)
     assert point is not None
     assert point.day == 3 * t
+    # The days lie three apart, so no neighbours are there to resemble each other.
     assert point.p == pytest.approx(2 * math.exp(-6 * k**2 / (34**3 + 34**2)))
     assert (point.before, point.after) == (np.median(ratings[:t]), np.median(ratings[t:]))
 
@@ -99,6 +100,36 @@ def test_change_point_needs_twenty_ratings_and_clear_evidence() -> None:
     assert change_point(range(20), [0] * 10 + [100] * 10) is not None
     assert change_point(range(40), [50, 60] * 20) is None
     assert change_point([1] * 40, [0] * 20 + [100] * 20) is None
+
+
+def test_change_point_is_corrected_for_the_resemblance_of_neighbouring_days() -> None:
+    ratings = [40, 50, 40, 50, 50, 40, 50, 40, 50, 50, 40, 50, 60, 50, 60, 70, 60, 60, 70, 60, 50, 60, 70, 60]
+    assert pettitt_by_definition(ratings) == (130, 12)
+    point = change_point(range(24), ratings)
+    assert (point.day, point.before, point.after) == (12, 50, 60)
+    assert point.p == pytest.approx(0.001749, abs=5e-7)
+    alike = [value + 6 * math.sin(day / 3) for day, value in enumerate([50] * 30 + [56] * 30)]
+    k, t = pettitt_by_definition(alike)
+    medians = np.median(alike[:t]), np.median(alike[t:])
+    residuals = np.array([value - medians[day >= t] for day, value in enumerate(alike)])
+    centred = residuals - residuals.mean()
+    r = (centred[1:] @ centred[:-1] / 59) / (centred @ centred / 60)
+    r1 = min(r + (1 + 3 * r) / 59, 0.9)
+    p = 2 * math.exp(-6 * k**2 * (1 - r1) / (1 + r1) / (60**3 + 60**2))
+    assert p > 0.01 > 2 * math.exp(-6 * k**2 / (60**3 + 60**2))
+    assert change_point(range(60), alike) is None
+
+
+def test_change_point_is_seldom_named_without_a_change() -> None:
+    named = 0
+    for seed in range(100):
+        rng, level = random.Random(seed), 0.0
+        ratings = []
+        for _ in range(90):
+            level = 0.7 * level + rng.gauss(0, 10 * math.sqrt(1 - 0.7**2))
+            ratings.append(min(max(round((50 + level) / 10) * 10, 0), 100))
+        named += change_point(range(90), ratings) is not None
+    assert named <= 4
 
 
 @pytest.mark.parametrize("drift", [0.0, 3.0])

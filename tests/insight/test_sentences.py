@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import efficacy_tui.insight
-from efficacy_tui.insight import before_after, calibration, next_difficulty, trend, variance_components
+from efficacy_tui.insight import before_after, calibration, next_difficulty, placing, variance_components
 from efficacy_tui.insight.efficacy import Estimate, Outcome, estimate
+from efficacy_tui.insight.odds import START_ODDS, Odds, RecordOdds, odds_of, record_odds
+from efficacy_tui.insight.rating_comparison import ReferenceOdds, compare_rating, reference_odds
 from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
 from efficacy_tui.journal import domain_stats
 from efficacy_tui.journal.domain_stats import DomainStats
@@ -47,11 +50,14 @@ FORBIDDEN = {
 
 Sentences = Iterator[str]
 
+NOW = dt.date(2026, 3, 2).toordinal()
+
 
 def estimates() -> Iterator[Estimate]:
     for n in range(5):
         for score, difficulty in itertools.product((0.0, 0.5, 1.0), (0, 50, 100)):
-            yield estimate([Outcome(day, difficulty, score, 1.0) for day in range(n)], [], 5)
+            memories = [Outcome(day, 95, 1.0, 0.5, remembered=True) for day in range(n - 2)]
+            yield estimate([*(Outcome(day, difficulty, score, 1.0) for day in range(n)), *memories], [], 5)
     for n, score in itertools.product((30, 400), (0.0, 1.0)):
         yield estimate([Outcome(day, 100 * score, score, 1.0) for day in range(n)], [], 2 * n)
 
@@ -68,6 +74,11 @@ def claims() -> Iterator[Claim]:
     ]
     for shape, n, stride in itertools.product(shapes, (0, 1, 6, 7, 8, 19, 20, 21, 40, 60), (0, 1, 2)):
         yield trend_claim([stride * i for i in range(n)], [min(max(shape(i), 0), 100) for i in range(n)])
+    turned = [30 + day + 8 * (-1) ** day for day in range(62)] + [90 - day + 8 * (-1) ** day for day in range(28)]
+    step = [40, 50, 40, 50, 50, 40, 50, 40, 50, 50, 40, 50, 60, 50, 60, 70, 60, 60, 70, 60, 50, 60, 70, 60]
+    yield trend_claim(range(24), step)
+    yield trend_claim(range(90), turned, window=90)
+    yield trend_claim(range(90), [100 - value for value in turned], window=90)
 
 
 def estimate_sentences() -> Sentences:
@@ -78,11 +89,25 @@ def claim_sentences() -> Sentences:
     yield from (claim.sentence for claim in claims())
 
 
+def records() -> Iterator[Odds]:
+    yield START_ODDS
+    for score, difficulty in itertools.product((0.0, 0.5, 1.0), (0, 50, 100)):
+        yield odds_of([Outcome(day, difficulty, score, 1.0) for day in range(20)], 20)
+
+
 def recommendation_reasons() -> Sentences:
-    cores = itertools.product((-6.0, -1.0, 0.0, 1.0, 6.0), (0.01, 0.3, 1.5))
     scores = [list(s) for n in range(5) for s in itertools.product((0.0, 0.5, 1.0), repeat=n)]
-    for (mean, spread), results, hardest in itertools.product(cores, scores, (None, 0.0, 50.0, 100.0)):
-        yield next_difficulty.next_difficulty(mean, spread, results, hardest).reason
+    for odds, results, hardest in itertools.product(records(), scores, (None, 0.0, 50.0, 100.0)):
+        yield next_difficulty.next_difficulty(odds, results, hardest).reason
+
+
+def place_names() -> Sentences:
+    yield from (*placing.SHARES, *placing.STEPS)
+
+
+def verdict_names() -> Sentences:
+    for low, high in ((40, 60), (20, 80)):
+        yield from (compare_rating(rating, ReferenceOdds(50, low, high)).verdict for rating in range(0, 101, 5))
 
 
 def band_names() -> Sentences:
@@ -128,17 +153,48 @@ def share_sentences() -> Sentences:
 
 def all_domain_stats() -> Iterator[DomainStats]:
     now = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
-    domain = Domain(id="a" * 12, created=now, updated=now, name="Speaking", task="give a talk")
-    recommendation = next_difficulty.next_difficulty(0.0, 1.5, [], None)
-    all_estimates = list(estimates())
-    for n, result in itertools.product(range(MIN_LINE), all_estimates):
-        ratings = tuple((day, 50) for day in range(n))
-        yield DomainStats(domain, 9, ratings, (), trend_claim(range(n), [50] * n), result, recommendation, ())
-    ratings = tuple((day, 50) for day in range(10 - MIN_LINE, 10))
-    levels = (0.0, 20.0, 45.0, 50.0, 55.0, 80.0, 100.0)
-    kinds = {claim.kind: claim for claim in claims()}.values()
-    for claim, result, level in itertools.product(kinds, all_estimates, levels):
-        yield DomainStats(domain, 9, ratings, ((9, level, level, level),), claim, result, recommendation, ())
+    domain = Domain(id="a" * 12, created=now, updated=now, name="Speaking", task="give a talk", task_difficulty=50)
+    recommendation = next_difficulty.next_difficulty(START_ODDS, [], None)
+    kinds = {(claim.kind, claim.opposite_lately): claim for claim in claims()}.values()
+    dots = trend_claim([], [])
+    for results, place, rating_count, level, ago in itertools.product(
+        outcome_series(), (None, 2, 50, 98), (0, 1, 3, 6, 7, 30), (0.0, 10.0, 25.0, 45.0, 55.0, 65.0, 100.0), (0, 40)
+    ):
+        today = results[-1].day + 1 if results else NOW
+        record = record_odds(results, today)
+        result = estimate(results, [], today)
+        reference = None
+        if place is not None and result.n_outcomes >= 3 and not record.score.gives_way:
+            reference = reference_odds(record.odds, place)
+        ratings = tuple((today - ago - rating_count + 1 + i, 50) for i in range(rating_count))
+        shown = ((today - ago, level, level, level),) if rating_count >= MIN_LINE else ()
+        yield DomainStats(
+            domain=msgspec.structs.replace(domain, task_difficulty=place),
+            today=today,
+            ratings=ratings,
+            level=shown,
+            claim=dots,
+            estimate=result,
+            record=record,
+            recommendation=recommendation,
+            tried=tuple(outcome.difficulty for outcome in results),
+            reference=reference,
+            rated_level=level if ratings else None,
+        )
+    few = RecordOdds(START_ODDS, record_odds([], NOW).score)
+    for claim, ago in itertools.product(kinds, (0, 20)):
+        ratings = tuple((NOW + day - ago, 50) for day in range(1 - MIN_LINE, 1))
+        levels = ((NOW - ago, 50.0, 45.0, 55.0),)
+        yield DomainStats(domain, NOW, ratings, levels, claim, estimate([], [], NOW), few, recommendation)
+
+
+def outcome_series() -> Iterator[list[Outcome]]:
+    """Yield records without outcomes, with few, with many, with odds that say much, little and nothing."""
+    for n in (0, 1, 2, 3, 4, 5, 12):
+        yield [Outcome(NOW + 3 * i, 40 + 5 * (i % 5), float(i % 3 > 0), 1.0) for i in range(n)]
+    yield [Outcome(NOW + 3 * i, 80 if i % 2 else 20, float(i % 2), 1.0) for i in range(30)]
+    yield [Outcome(NOW + 3 * i, 20 if i % 2 else 80, float(i % 2), 1.0) for i in range(30)]
+    yield [Outcome(NOW + 3 * i, 50, float(i % 2), 1.0) for i in range(30)]
 
 
 def domain_stats_sentences() -> Sentences:
@@ -157,6 +213,8 @@ SOURCES: tuple[Callable[[], Sentences], ...] = (
     claim_sentences,
     recommendation_reasons,
     band_names,
+    place_names,
+    verdict_names,
     bias_sentences,
     miscalibration_sentences,
     shift_sentences,
@@ -185,18 +243,28 @@ def test_pattern_catches_its_example(pattern: str, example: str) -> None:
 
 
 def test_every_kind_of_claim_is_generated() -> None:
-    kinds = {claim.kind: claim.sentence for claim in claims()}
-    assert set(kinds) == {"dots", "line", *trend.CLAIM_WORDS}
+    kinds = {claim.kind for claim in claims()}
+    directions = {"rising", "leaning up", "leaning down", "falling"}
+    assert kinds == {"dots", "line", "practically level", "no clear trend", *directions}
+    assert {claim.kind for claim in claims() if claim.opposite_lately} == {"rising", "falling"}
 
 
 def test_every_gap_reason_band_and_direction_is_generated() -> None:
-    gaps = {"", "well ahead of", "a little ahead of", "level with", "a little behind", "well behind"}
-    assert gaps == {stats.gap_words for stats in all_domain_stats()}
+    gaps = {re.sub(r"^\d+ ", "", stats.gap_words) for stats in all_domain_stats()}
+    assert gaps == {
+        "",
+        "that fits",
+        "higher, but within what chance does",
+        "lower, but within what chance does",
+        *(f"{verdict} what your record suggests" for verdict in ("a little above", "well above")),
+        *(f"{verdict} what your record suggests" for verdict in ("a little below", "well below")),
+    }
     reasons = {
         rule[1]
         for rule in (
             next_difficulty.FIRST,
             next_difficulty.TWO_FAILED,
+            next_difficulty.THIRD,
             next_difficulty.ONE_FAILED,
             next_difficulty.THREE_SUCCEEDED,
         )
@@ -223,7 +291,7 @@ def test_every_gap_reason_band_and_direction_is_generated() -> None:
 
 def test_sentences_are_complete_and_show_full_bands() -> None:
     for source in SOURCES:
-        if source is band_names:
+        if source in (band_names, place_names, verdict_names):
             continue
         for text in generate(source):
             assert text == text.strip()
@@ -232,7 +300,11 @@ def test_sentences_are_complete_and_show_full_bands() -> None:
     for source in (estimate_sentences, claim_sentences, recommendation_reasons, bias_sentences, shift_sentences):
         assert all(text.endswith(".") for text in generate(source))
     assert all(
-        re.search(r"consistent with \d+–\d+\.|more outcomes? until", text) for text in generate(estimate_sentences)
+        re.search(
+            r"consistent with \d+–\d+, from \d+ challenges( and \d+ remembered success(es)?)?\.$|more outcomes? until",
+            text,
+        )
+        for text in generate(estimate_sentences)
     )
 
 

@@ -9,9 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.insight.trend import autocorrelation, mann_kendall, theil_sen, trend_claim, variance_inflation
+from efficacy_tui.insight.rank_statistics import Slope
+from efficacy_tui.insight.trend import (
+    _claim_kind,
+    autocorrelation,
+    mann_kendall,
+    theil_sen,
+    trend_claim,
+    variance_inflation,
+)
 
 quick = settings(deadline=None, max_examples=50, database=None)
+
+
+TURNED = [30 + day + 8 * (-1) ** day for day in range(62)] + [90 - day + 8 * (-1) ** day for day in range(28)]
+STEP = [40, 50, 40, 50, 50, 40, 50, 40, 50, 50, 40, 50, 60, 50, 60, 70, 60, 60, 70, 60, 50, 60, 70, 60]
 
 
 def noisy_ratings(slope: float, n: int = 40, spread: float = 8.0, seed: int = 5) -> list[float]:
@@ -67,18 +79,98 @@ def test_falling_series_mirrors_a_rising_one() -> None:
 def test_sentence_states_points_a_week_with_their_interval() -> None:
     claim = trend_claim(range(0, 60, 3), [40 + i for i in range(20)])
     assert claim.slope == pytest.approx((7 / 3, 7 / 3, 7 / 3))
-    assert claim.sentence == "Your ratings are rising: about +2.3 points a week (+2.3 to +2.3)."
+    assert claim.sentence == "Rising over 58 days, by about 2.3 points a week (2.3 to 2.3)."
+    falling = trend_claim(range(0, 60, 3), [90 - i for i in range(20)], window=90)
+    assert falling.sentence == "Falling over 90 days, by about 2.3 points a week (2.3 to 2.3)."
+    assert falling.words == "falling over 90 days"
 
 
 def test_no_clear_trend_is_not_called_no_change() -> None:
-    assert trend_claim(range(30), [50] * 30).sentence == "No clear trend, which is not the same as no change."
+    sentence = "No clear trend over 30 days, which is not the same as no change."
+    assert trend_claim(range(30), [50] * 30).sentence == sentence
 
 
-def test_slope_that_rounds_to_zero_is_not_printed() -> None:
+def test_slope_that_rounds_to_zero_is_practically_level() -> None:
     ratings = [50.0] * 30 + [50, 60, 50, 60, 50, 60, 50, 60]
     claim = trend_claim(range(38), ratings)
-    assert claim.kind == "rising"
-    assert "by less than 0.1 points a week" in claim.sentence
+    assert claim.p < 0.05
+    assert (claim.kind, claim.sentence) == ("practically level", "Practically level over 38 days.")
+    leaning = trend_claim(range(38), [50.0] * 24 + [40, 50, 60, 50, 50, 60, 50, 50, 60, 50, 50, 50, 60, 50])
+    assert 0.05 <= leaning.p < 0.2
+    assert leaning.kind == "practically level"
+
+
+def test_interval_that_ends_at_zero_is_given_by_its_far_end() -> None:
+    claim = trend_claim(range(24), STEP)
+    assert claim.slope.low == 0
+    assert claim.sentence == "Rising over 24 days, by up to 10.0 points a week."
+    mirrored = trend_claim(range(24), [100 - value for value in STEP])
+    assert mirrored.sentence == "Falling over 24 days, by up to 10.0 points a week."
+
+
+@pytest.mark.parametrize(
+    ("low", "slope", "high", "kind"),
+    [
+        (-0.1, 1.0, 2.0, "leaning up"),
+        (-0.04, 1.0, 2.0, "rising"),
+        (0.04, 1.0, 2.0, "rising"),
+        (0.2, 1.0, 2.0, "rising"),
+        (-0.04, 0.0, 0.04, "practically level"),
+        (-0.2, 0.09, 2.0, "practically level"),
+        (-0.2, 0.1, 2.0, "leaning up"),
+        (0.0, 0.0, 2.0, "rising"),
+    ],
+)
+def test_ends_of_the_interval_are_read_as_printed(low: float, slope: float, high: float, kind: str) -> None:
+    assert _claim_kind(50, 0.01, Slope(slope, low, high)) == kind
+    mirrored = {"rising": "falling", "leaning up": "leaning down"}.get(kind, kind)
+    assert _claim_kind(-50, 0.01, Slope(-slope, -high, -low)) == mirrored
+
+
+def test_sentence_never_gives_an_interval_across_zero_to_a_rise() -> None:
+    kinds = set()
+    for seed in range(300):
+        rng = random.Random(seed)
+        ratings = [
+            min(max(round((50 + rng.choice((0.05, 0.15)) * day + rng.gauss(0, 12)) / 10) * 10, 0), 100)
+            for day in range(60)
+        ]
+        claim = trend_claim(range(60), ratings)
+        kinds.add(claim.kind)
+        if claim.kind in ("rising", "falling"):
+            assert "−" not in claim.sentence
+            assert "(0.0" not in claim.sentence
+    assert {"rising", "leaning up", "no clear trend"} <= kinds
+
+
+def test_last_four_weeks_the_other_way_are_paired_with_the_claim() -> None:
+    days, turned = range(90), TURNED
+    claim = trend_claim(days, turned, window=90)
+    assert (claim.kind, claim.opposite_lately) == ("rising", True)
+    assert claim.words == "rising over 90 days, the last four weeks the other way"
+    assert claim.sentence.endswith("; the last four weeks the other way.")
+    mirrored = trend_claim(days, [100 - value for value in turned], window=90)
+    assert (mirrored.kind, mirrored.opposite_lately) == ("falling", True)
+
+
+def test_a_pairing_needs_ratings_days_and_a_longer_window() -> None:
+    turned = list(enumerate(TURNED))
+    assert trend_claim(*zip(*turned, strict=True)).opposite_lately
+    few = [pair for pair in turned if pair[0] < 61 or (pair[0] - 61) % 4 == 0]
+    assert sum(day > few[-1][0] - 28 for day, _ in few) < 10
+    assert not trend_claim(*zip(*few, strict=True)).opposite_lately
+    crowded = [pair for pair in turned if pair[0] < 62 or pair[0] >= 77]
+    assert not trend_claim(*zip(*crowded, strict=True)).opposite_lately
+    assert not trend_claim(range(90), [20 + day for day in range(90)]).opposite_lately
+
+
+def test_steady_series_are_seldom_paired() -> None:
+    rng = random.Random(4)
+    paired = [
+        trend_claim(range(90), [50 + 0.3 * day + rng.gauss(0, 8) for day in range(90)]).opposite_lately
+        for _ in range(100)
+    ]
+    assert sum(paired) <= 8
 
 
 def test_claim_without_autocorrelation_equals_the_plain_test() -> None:

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from efficacy_tui.insight import efficacy, evidence_weights, next_difficulty, trend
 from efficacy_tui.insight.efficacy import LiftEntry, Outcome
+from efficacy_tui.insight.odds import record_odds
+from efficacy_tui.insight.rating_comparison import reference_odds
 from efficacy_tui.journal.domain_stats import LEVEL_STEPS, DomainStats, OutcomeMark, compute_domain_stats
 from efficacy_tui.model.records import CheckIn, Mastery, Persuasion, State, Vicarious
 from tests.support.factories import (
@@ -28,6 +30,19 @@ OUTCOMES = (
 )
 
 
+RECORD = (*OUTCOMES, make_closed_challenge(3, 45, "succeeded"), make_closed_challenge(2, 65, "failed"))
+
+
+def placed_stats(place: int, *rows: object, today=TODAY) -> DomainStats:
+    """Return the statistics of Speaking with its daily task at this difficulty."""
+    return compute_domain_stats(make_contents(*rows), replace(SPEAKING, task_difficulty=place), today)
+
+
+def with_rated_level(level: float) -> DomainStats:
+    """Return statistics with five outcomes and this smoothed level of the ratings."""
+    return replace(placed_stats(52, *make_ratings([50] * 7), *RECORD), rated_level=level)
+
+
 def speaking_stats(*rows: object, today=TODAY) -> DomainStats:
     """Return the statistics of Speaking for these records."""
     return compute_domain_stats(make_contents(*rows), SPEAKING, today)
@@ -41,7 +56,7 @@ def test_without_records_the_sentences_say_what_is_missing() -> None:
     assert empty.outcomes_missing == 3
     assert empty.trend_words == "7 ratings to go"
     assert empty.gap_words == ""
-    assert empty.gap_sentence == "7 more ratings until a line, 3 more outcomes until their range."
+    assert empty.gap_sentence == "Trend after 7 more ratings, your record after 3 outcomes."
     assert empty.evidence_sentence == "What your outcomes say appears after 3 more outcomes."
     assert empty.gap_short == ""
 
@@ -49,9 +64,9 @@ def test_without_records_the_sentences_say_what_is_missing() -> None:
 @pytest.mark.parametrize(
     ("ratings", "outcomes", "words"),
     [
-        (6, 2, "1 more rating until a line, 1 more outcome until their range."),
-        (7, 2, "What your outcomes say appears beside it after 1 more outcome."),
-        (7, 0, "What your outcomes say appears beside it after 3 more outcomes."),
+        (6, 2, "Trend after 1 more rating, your record after 1 outcome."),
+        (7, 2, "What your outcomes say appears after 1 more outcome."),
+        (7, 0, "What your outcomes say appears after 3 more outcomes."),
     ],
 )
 def test_below_the_minimums_the_sentence_says_how_many_more_are_needed(ratings: int, outcomes: int, words: str) -> None:
@@ -61,12 +76,24 @@ def test_below_the_minimums_the_sentence_says_how_many_more_are_needed(ratings: 
     assert stats.odds(50) is None
 
 
-def test_outcomes_without_a_level_are_described_as_a_range() -> None:
-    stats = speaking_stats(*make_ratings([50] * 6), *OUTCOMES)
-    low, high = round(stats.estimate.low), round(stats.estimate.high)
-    assert stats.gap_sentence == f"Outcomes so far fit {low}–{high}. 1 more rating until a line."
-    assert stats.evidence_sentence == f"Your outcomes so far are consistent with {low}–{high}."
+def test_without_a_place_of_the_task_the_record_says_what_is_missing() -> None:
+    stats = speaking_stats(*make_ratings([50] * 8), *OUTCOMES)
+    sentence = "To see what your outcomes say of this task, edit the domain and place it among your challenges."
+    assert stats.evidence_sentence == stats.gap_sentence == sentence
+    assert (stats.reference, stats.comparison, stats.gap_words) == (None, None, "")
+    assert stats.gap_short == "Daily task not placed yet."
+
+
+def test_before_five_outcomes_the_record_gives_a_chance_and_compares_nothing() -> None:
+    stats = placed_stats(52, *make_ratings([50] * 6), *OUTCOMES)
+    odds = stats.reference
+    assert odds == reference_odds(stats.record.odds, 52)
+    gives = f"Your record gives about {odds.percent} % ({odds.low}–{odds.high})"
+    assert stats.gap_sentence == f"{gives}. Trend after 1 more rating."
+    assert stats.evidence_sentence == (f"{gives} at this task. Your rating is compared with it after 2 more outcomes.")
     assert stats.gap_words == ""
+    unrated = placed_stats(52, *make_ratings([50] * 2), *OUTCOMES)
+    assert unrated.evidence_sentence.endswith("compared with it after 2 more outcomes and 1 more rating.")
 
 
 def test_the_level_is_the_smoothed_series_of_ratings() -> None:
@@ -86,7 +113,18 @@ def test_the_claim_is_that_of_the_trend_module() -> None:
     rising = speaking_stats(*make_ratings(many))
     days = [NOW - 29 + i for i in range(30)]
     assert rising.claim == trend.trend_claim(days, [float(value) for value in many])
-    assert rising.trend_words == rising.claim.kind == "rising"
+    assert rising.trend_words == rising.claim.words == "rising over 30 days"
+    older = speaking_stats(*make_ratings([0] * 70, last=30), *make_ratings(many))
+    assert older.trend_words == "rising over 90 days"
+    assert speaking_stats(*make_ratings(many, last=20)).trend_words == "rising over 30 days up to Mon 2 Nov"
+
+
+def test_the_last_weeks_the_other_way_stand_on_the_dashboard() -> None:
+    turned = [min(30 + day, 90) for day in range(62)] + [90 - day for day in range(28)]
+    values = [value + (5 if day % 2 else -5) for day, value in enumerate(turned)]
+    stats = placed_stats(52, *make_ratings(values), *RECORD)
+    assert stats.trend_words == "rising over 90 days, the last four weeks the other way"
+    assert stats.gap_sentence.startswith("Rising over 90 days, the last four weeks the other way. You rate ")
 
 
 def test_ratings_of_another_task_domain_or_later_day_do_not_count() -> None:
@@ -127,15 +165,34 @@ def test_outcomes_are_closed_challenges_and_mastery_without_a_challenge() -> Non
     expected = [
         Outcome(NOW - 20, 40, *evidence_weights.outcome_score("succeeded"), OUTCOMES[0].id),
         Outcome(NOW - 12, 50, *evidence_weights.outcome_score("succeeded"), OUTCOMES[1].id),
-        Outcome(NOW - 8, 45, 1.0, evidence_weights.mastery_weight("helped"), without_challenge.id),
-        Outcome(NOW - 6, 50, 1.0, evidence_weights.mastery_weight(None), unrated.id),
+        Outcome(NOW - 8, 45, 1.0, evidence_weights.mastery_weight("helped"), without_challenge.id, remembered=True),
+        Outcome(NOW - 6, 50, 1.0, 0.0, unrated.id, remembered=True),
         Outcome(NOW - 4, 60, *evidence_weights.outcome_score("failed"), OUTCOMES[2].id),
         Outcome(NOW - 2, 70, *evidence_weights.outcome_score("abandoned", True), outside_cause.id),
     ]
     assert stats.estimate == efficacy.estimate(expected, [], NOW)
+    assert stats.record == record_odds(expected, NOW)
+    assert stats.tried == (40, 50, 60)
 
 
-def test_the_other_sources_lift_the_estimate_but_not_the_next_difficulty() -> None:
+def test_remembered_successes_make_no_number_and_are_never_the_last_one() -> None:
+    memories = [make_entry(Mastery, ago, difficulty=45) for ago in range(10)]
+    assert speaking_stats(*memories).outcomes_missing == 3
+    failed_today = [*OUTCOMES, make_closed_challenge(0, 60, "failed")]
+    plain, noted = speaking_stats(*failed_today), speaking_stats(*failed_today, make_entry(Mastery, 0, difficulty=30))
+    assert plain.recommendation.target == noted.recommendation.target == 0.85
+    assert "last two did not work out" in noted.recommendation.reason
+
+
+def test_a_rated_memory_raises_the_hardest_success() -> None:
+    wins = [make_closed_challenge(20 - i, 20, "succeeded") for i in range(12)]
+    plain, remembered = speaking_stats(*wins), speaking_stats(*wins, make_entry(Mastery, 1, difficulty=34))
+    assert (plain.recommendation.difficulty, remembered.recommendation.difficulty) == (30, 44)
+    unrated = speaking_stats(*wins, make_entry(Mastery, 1))
+    assert unrated.recommendation.difficulty == 30
+
+
+def test_the_other_sources_make_a_lift_that_is_in_no_number() -> None:
     vicarious = make_entry(Vicarious, 3, similarity=5, gap="one")
     persuasion = make_entry(Persuasion, 2, credibility=4, specificity=2)
     state = make_entry(State, 1, arousal=80, interpretation=2)
@@ -153,15 +210,16 @@ def test_the_other_sources_lift_the_estimate_but_not_the_next_difficulty() -> No
         )
     ]
     assert lifted.estimate == efficacy.estimate(outcomes, lifts, NOW)
-    assert lifted.estimate.number > plain.estimate.number
-    assert lifted.recommendation == plain.recommendation
+    assert lifted.estimate.lift.points > 0.5
+    assert lifted.estimate._replace(lift=plain.estimate.lift) == plain.estimate
+    assert (lifted.record, lifted.recommendation) == (plain.record, plain.recommendation)
 
 
 def test_the_recommendation_is_that_of_next_difficulty() -> None:
     stats = speaking_stats(*OUTCOMES)
-    core = stats.estimate.core
-    assert stats.recommendation == next_difficulty.next_difficulty(core.mean, core.variance, [1.0, 1.0, 0.0], 50)
-    assert stats.odds(55) == next_difficulty.p_success(core.mean, core.variance, 55)
+    odds = stats.record.odds
+    assert stats.recommendation == next_difficulty.next_difficulty(odds, [1.0, 1.0, 0.0], 50)
+    assert stats.odds(55) == odds.at(55)
     assert stats.outcomes_missing == 0
 
 
@@ -173,33 +231,88 @@ def test_outcome_marks_are_on_the_days_the_challenges_closed() -> None:
     )
 
 
-def with_level(level: float) -> DomainStats:
-    """Return statistics with three outcomes and this level of confidence."""
-    flat = ((NOW, level, level - 5, level + 5),)
-    return replace(speaking_stats(*OUTCOMES), ratings=((NOW, round(level)),), level=flat)
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [(0, "that fits"), (14, "that fits"), (15, "15 higher, but within what chance does")],
+)
+def test_a_rating_inside_the_band_fits_or_differs_within_chance(difference: int, words: str) -> None:
+    stats = with_rated_level(placed_stats(52, *RECORD).reference.percent + difference)
+    assert stats.gap_words == words
+    odds = stats.reference
+    assert stats.evidence_sentence == (
+        f"You rate {odds.percent + difference}; your record gives about {odds.percent} % at this task "
+        f"({odds.low}–{odds.high}). Read as odds, {words}."
+    )
+    assert stats.gap_sentence == (
+        f"You rate {odds.percent + difference}; your record gives about {odds.percent} % "
+        f"({odds.low}–{odds.high}): {words}."
+    )
 
 
 @pytest.mark.parametrize(
-    ("from_high", "from_low", "words"),
+    ("end", "beyond", "words"),
     [
-        (15.5, None, "well ahead of"),
-        (14.5, None, "a little ahead of"),
-        (0.5, None, "a little ahead of"),
-        (-0.5, None, "level with"),
-        (None, 0.5, "level with"),
-        (None, -0.5, "a little behind"),
-        (None, -14.5, "a little behind"),
-        (None, -15.5, "well behind"),
+        ("high", 1, "a little above"),
+        ("low", -1, "a little below"),
+        ("low", -16, "well below"),
     ],
 )
-def test_the_gap_compares_confidence_with_the_band_of_the_evidence(
-    from_high: float | None, from_low: float | None, words: str
-) -> None:
-    band = speaking_stats(*OUTCOMES).estimate
-    level = band.high + from_high if from_high is not None else band.low + (from_low or 0)
-    stats = with_level(level)
-    assert stats.gap_words == words
-    low, high = round(band.low), round(band.high)
-    sentence = f"Confidence {round(level)} is {words} the evidence: outcomes so far fit {low}–{high}."
-    assert stats.gap_sentence == stats.evidence_sentence == sentence
-    assert stats.gap_short == f"{words} the evidence, {low}–{high}".capitalize()
+def test_a_rating_outside_the_band_is_above_or_below_the_record(end: str, beyond: int, words: str) -> None:
+    odds = placed_stats(52, *RECORD).reference
+    stats = with_rated_level(getattr(odds, end) + beyond)
+    assert stats.gap_words == f"{words} what your record suggests"
+    short = f"Record {odds.percent} %, {odds.low}–{odds.high}: {words.removeprefix('a little ')}"
+    assert stats.gap_short == short
+    assert len(short) <= 32
+
+
+def test_an_old_rating_is_dated_and_not_compared() -> None:
+    rows = [*make_ratings([60] * 8, last=23), *RECORD]
+    stats = placed_stats(52, *rows)
+    assert stats.comparison is None
+    assert stats.evidence_sentence.endswith("Last rated 60 on Fri 30 Oct, 23 days ago.")
+    assert placed_stats(52, *make_ratings([60] * 8, last=14), *RECORD).comparison is not None
+    assert placed_stats(52, *make_ratings([60] * 8, last=15), *RECORD).comparison is None
+
+
+@pytest.mark.parametrize(("place", "word"), [(90, "hard"), (5, "easy")])
+def test_a_task_beyond_what_was_tried_is_not_compared(place: int, word: str) -> None:
+    stats = placed_stats(place, *make_ratings([60] * 8), *RECORD)
+    assert stats.comparison is None
+    assert f"Nothing so {word} has been tried yet" in stats.evidence_sentence
+    assert str(stats.reference.percent) in stats.evidence_sentence
+
+
+def test_a_new_task_has_no_place_and_no_ratings_of_the_old_one() -> None:
+    domain = replace(SPEAKING, task="give a longer talk", task_difficulty=None)
+    stats = compute_domain_stats(make_contents(*make_ratings([60] * 8), *RECORD), domain, TODAY)
+    assert (stats.ratings, stats.reference, stats.comparison) == ((), None, None)
+
+
+def test_odds_that_foresee_worse_than_the_success_rate_give_way() -> None:
+    rows = [
+        make_closed_challenge(90 - 3 * i, 80 if i % 2 else 20, "succeeded" if i % 2 else "failed") for i in range(30)
+    ]
+    stats = placed_stats(50, *make_ratings([60] * 8), *rows)
+    assert stats.odds_withheld
+    assert (stats.odds(50), stats.reference, stats.comparison) == (None, None, None)
+    sentence = "How hard it was has said little so far: 14 of 27 worked out."
+    assert stats.gap_short == "14 of 27 worked out."
+    assert stats.evidence_sentence == stats.gap_sentence == stats.skill_sentence == sentence
+
+
+def test_the_odds_are_compared_with_the_success_rate_from_twenty_scored_outcomes_on() -> None:
+    rows = [
+        make_closed_challenge(100 - 3 * i, 20 if i % 2 else 80, "succeeded" if i % 2 else "failed") for i in range(23)
+    ]
+    stats = speaking_stats(*rows)
+    assert speaking_stats(*rows[:22]).skill_sentence == ""
+    percent = round(100 * stats.odds_score.skill)
+    assert percent > 10
+    assert stats.skill_sentence == (
+        f"Over 20 challenges these odds came {percent} % closer than your success rate would have."
+    )
+    alike = [make_closed_challenge(100 - 3 * i, 50, "failed" if i % 2 else "succeeded") for i in range(23)]
+    assert speaking_stats(*alike).skill_sentence == (
+        "Over 20 challenges these odds came no closer than your success rate so far."
+    )

@@ -15,6 +15,7 @@ from typing import Literal
 
 from efficacy_tui.insight.efficacy import DIFFICULTY_VARIANCE, DRIFT_PER_DAY, MAX_VARIANCE, POINTS_PER_LOGIT, Outcome
 from efficacy_tui.insight.maths import clip, logistic
+from efficacy_tui.insight.placing import STEPS, place
 
 DAYS = 365
 GAPS = (2, 8)
@@ -31,7 +32,7 @@ MAX_COMPARED = 6
 """The most past challenges with which a new one is compared."""
 
 Ability = Callable[[int], float]
-RatingStyle = Literal["as at the start", "re-anchored", "between past ones"]
+RatingStyle = Literal["as at the start", "re-anchored", "between past ones", "between, nearer which"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Kind:
     ability: Callable[[random.Random], Ability]
     rating_style: RatingStyle = "as at the start"
     tasks: Literal["near their level", "any"] = "near their level"
+    difficulty_matters: bool = True
 
 
 @dataclass
@@ -77,6 +79,8 @@ class Person:
 
     def attempt(self, day: int, difficulty: float) -> float:
         """Return the score (1 or 0) of a challenge of this difficulty (points, as rated at the start)."""
+        if not self.kind.difficulty_matters:
+            return float(self.rng.random() < 0.5)
         true_logits = (difficulty - 50) / POINTS_PER_LOGIT + self.rng.gauss(0, math.sqrt(DIFFICULTY_VARIANCE))
         return float(self.rng.random() < logistic(self.ability(day) - true_logits))
 
@@ -88,8 +92,9 @@ class Person:
 
     def rate(self, day: int, difficulty: float) -> float:
         """Return the difficulty the person records for it, 0–100."""
-        if self.kind.rating_style == "between past ones":
-            recorded = self._place(difficulty)
+        if self.kind.rating_style in ("between past ones", "between, nearer which"):
+            has_key = self.kind.rating_style == "between, nearer which"
+            recorded = self._place_with_key(difficulty) if has_key else self._place(difficulty)
             self.attempts.append((difficulty, recorded))
             return recorded
         return clip(difficulty - self.anchor_shift(day), 0, 100)
@@ -107,6 +112,27 @@ class Person:
             return clip(harder[0] - 10, 0, 100)
         below = past[len(easier) - 1][1]
         return (below + harder[0]) / 2 if harder else clip(below + 10, 0, 100)
+
+    def _place_with_key(self, difficulty: float) -> float:
+        """Place it among at most six known ones, and say nearer which, or how far beyond them, with one more key.
+
+        The first two are rated directly: how hard people would find the stand-ins is not known.
+        """
+        past = sorted(self.attempts[-24:], key=lambda pair: pair[1])
+        if len(past) < 2:
+            return difficulty
+        if len(past) > MAX_COMPARED:
+            past = [past[round(i * (len(past) - 1) / (MAX_COMPARED - 1))] for i in range(MAX_COMPARED)]
+        harder_than = sum(difficulty + self.rng.gauss(0, COMPARISON_SD) > true for true, _ in past)
+        judged = difficulty + self.rng.gauss(0, COMPARISON_SD)
+        if 0 < harder_than < len(past):
+            easier, harder = past[harder_than - 1][0], past[harder_than][0]
+            share = (judged - easier) / (harder - easier) if harder > easier else 0.5
+            where = "nearer the easier" if share < 0.375 else "nearer the harder" if share > 0.625 else "in the middle"
+        else:
+            beyond = past[0][0] - judged if harder_than == 0 else judged - past[-1][0]
+            where = min(STEPS, key=lambda name: abs(STEPS[name] - beyond))
+        return float(place([rated for _, rated in past], harder_than, where))
 
     def simulate_year(self) -> list[Outcome]:
         """Simulate a year of challenges with their outcomes."""
@@ -145,6 +171,11 @@ FLAT = Kind("flat", _flat)
 GROWING = Kind("steady growth", _growing)
 DROPPING = Kind("sudden drop", _dropping)
 REANCHORED = Kind("growth, re-anchored", _growing, rating_style="re-anchored")
-PLACED = Kind("growth, placed between past ones", _growing, rating_style="between past ones")
+PLACED = Kind("growth, placed at the midpoint", _growing, rating_style="between past ones")
+PLACED_WITH_KEY = Kind("growth, placed nearer which", _growing, rating_style="between, nearer which")
+FLAT_WITH_KEY = Kind("flat, placed nearer which", _flat, rating_style="between, nearer which")
+DROPPING_WITH_KEY = Kind("sudden drop, placed nearer which", _dropping, rating_style="between, nearer which")
+UNINFORMED = Kind("difficulty says nothing", _flat, tasks="any", difficulty_matters=False)
 
-KINDS = (WANDERING, FLAT, GROWING, DROPPING, REANCHORED, PLACED)
+KINDS = (WANDERING, FLAT, GROWING, DROPPING, REANCHORED, PLACED, PLACED_WITH_KEY, FLAT_WITH_KEY, DROPPING_WITH_KEY)
+LADDER_KINDS = (WANDERING, FLAT, GROWING, DROPPING, REANCHORED)

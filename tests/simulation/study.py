@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-from efficacy_tui.exchange.outcome_series import WARM_UP, cross_entropy, predict_one_day_ahead
-from efficacy_tui.insight.efficacy import MIN_OUTCOMES, POINTS_PER_LOGIT, START, Outcome, advance, core_path, update
+from efficacy_tui.exchange.outcome_series import WARM_UP, cross_entropy
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES, POINTS_PER_LOGIT, Outcome, core_path
 from efficacy_tui.insight.maths import clip, logistic
 from efficacy_tui.insight.next_difficulty import next_difficulty
+from efficacy_tui.insight.odds import MIN_SCORED, START_ODDS, advance_odds, forecasts, score_odds, update_odds
 from tests.simulation.people import Kind, Person
 
 ELO_KS = (0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
@@ -30,7 +31,8 @@ class Mean(NamedTuple):
 class Accuracy(NamedTuple):
     """The accuracy for one kind of person: error in points, coverage of the 80 % band, log-losses one day ahead (nats).
 
-    `gain_elo` and `gain_base` are how much lower the model's log-loss is than each baseline's.
+    `model` is the log-loss of the record's odds. `gain_elo` and `gain_base` are how much lower it is than each
+    baseline's. `silenced` is the share of people whose odds have given way at the end of the year.
     """
 
     kind: str
@@ -42,16 +44,18 @@ class Accuracy(NamedTuple):
     base: float
     gain_elo: Mean
     gain_base: Mean
+    silenced: float
 
 
 class Climb(NamedTuple):
-    """The result of a rule for difficulty: success all year and in the last ten challenges, and their difficulty.
+    """The result of a rule for difficulty: success all year, in the first three and in the last ten challenges.
 
-    `reached` is in points as rated on the first day.
+    `reached` is the difficulty of the last ten, in points as rated on the first day.
     """
 
     kind: str
     success: float
+    first_three: tuple[float, float, float]
     success_late: float
     reached: float
 
@@ -66,6 +70,7 @@ def measure_accuracy(kind: Kind, seed: int, count: int) -> Accuracy:
     k = tune_k(kind, seed + 1, max(count // 2, 10))
     errors: list[float] = []
     coverages: list[float] = []
+    silenced: list[bool] = []
     losses: list[tuple[float, float, float]] = []
     for person in build_people(kind, seed, count):
         year = person.simulate_year()
@@ -75,8 +80,9 @@ def measure_accuracy(kind: Kind, seed: int, count: int) -> Accuracy:
             errors.append(clip(point.points, 0, 100) - truth)
             in_band.append(point.low <= truth <= point.high)
         coverages.append(fmean(in_band))
-        model = (p for _, p, _ in predict_one_day_ahead(year))
+        model = (forecast.odds for forecast in forecasts(year))
         losses.append((_loss(year, model), _loss(year, predict_elo(year, k)), _loss(year, predict_base_rate(year))))
+        silenced.append(score_odds(year).gives_way)
     model_losses, elo_losses, base_losses = zip(*losses, strict=True)
     return Accuracy(
         kind=kind.name,
@@ -88,6 +94,7 @@ def measure_accuracy(kind: Kind, seed: int, count: int) -> Accuracy:
         base=fmean(base_losses),
         gain_elo=_mean([baseline - loss for loss, baseline in zip(model_losses, elo_losses, strict=True)]),
         gain_base=_mean([baseline - loss for loss, baseline in zip(model_losses, base_losses, strict=True)]),
+        silenced=fmean(silenced),
     )
 
 
@@ -125,20 +132,32 @@ def simulate_climb(kind: Kind, seed: int, count: int, fixed: float | None = None
     return Climb(
         kind=kind.name,
         success=fmean(fmean(score for _, score in year) for year in years),
+        first_three=tuple(fmean(year[i][1] for year in years) for i in range(3)),
         success_late=fmean(fmean(score for _, score in year[-LAST_CHALLENGES:]) for year in years),
         reached=fmean(fmean(difficulty for difficulty, _ in year[-LAST_CHALLENGES:]) for year in years),
     )
 
 
+def measure_silence(kind: Kind, seed: int, count: int) -> tuple[float, float]:
+    """Return the share of people whose odds have given way after 20, and after 40, scored challenges."""
+    years = [person.simulate_year() for person in build_people(kind, seed, count)]
+
+    def share(n: int) -> float:
+        long_enough = [year[: MIN_OUTCOMES + n] for year in years if len(year) >= MIN_OUTCOMES + n]
+        return fmean(score_odds(year).gives_way for year in long_enough)
+
+    return share(MIN_SCORED), share(2 * MIN_SCORED)
+
+
 def _simulate_year(person: Person, fixed: float | None) -> list[tuple[float, float]]:
     """Return the difficulty (points as rated at the start) and the score of each challenge of a year."""
-    core, scores, hardest, year = START, list[float](), None, list[tuple[float, float]]()
+    odds, scores, hardest, year = START_ODDS, list[float](), None, list[tuple[float, float]]()
     for day in person.draw_days():
-        core = advance(core, day)
-        recommended = next_difficulty(core.mean, core.variance, scores, hardest).difficulty
+        odds = advance_odds(odds, day)
+        recommended = float(next_difficulty(odds, scores, hardest).difficulty)
         difficulty = fixed if fixed is not None else clip(recommended + person.anchor_shift(day), 0, 100)
         score = person.attempt(day, difficulty)
-        core, _ = update(core, day, [Outcome(day, recommended, score, 1.0)])
+        odds = update_odds(odds, day, [Outcome(day, recommended, score, 1.0)])
         scores.append(score)
         if score == 1:
             hardest = max(recommended, hardest or 0.0)

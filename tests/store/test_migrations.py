@@ -39,6 +39,31 @@ def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     reopened.checkins.record(reopened.domains.all()[0].id, 90)
 
 
+def test_schema_1_has_no_place_of_the_daily_task_yet(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    before = (FIXTURES / "schema-1.json").read_bytes()
+    path.write_bytes(before)
+    journal = open_journal(path)
+    (domain,) = journal.domains.all()
+    assert (domain.name, domain.task_difficulty) == ("Speaking", None)
+    assert [row.difficulty for row in journal.contents.challenges.values()] == [40]
+    assert [backup.path.read_bytes() for backup in backups.list_backups(path)] == [before]
+    journal.domains.edit(domain.id, domain.name, domain.task, 55)
+    (placed,) = open_journal(path).domains.all()
+    assert placed.task_difficulty == 55
+
+
+def test_schema_2_keeps_its_marks_and_its_epoch(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    path.write_bytes((FIXTURES / "schema-2.json").read_bytes())
+    journal = open_journal(path)
+    assert [domain.task_difficulty for domain in journal.domains.all()] == [None]
+    assert [(mark.id, mark.table) for mark in journal.contents.erasures.values()] == [("e" * 32, "evidence")]
+    facts = {entry["id"]: entry["value"] for entry in json.loads(path.read_bytes())["meta"].values()}
+    assert facts["schema"] == SCHEMA
+    assert facts["epoch"] == "2026-11-22T09:30:00.000000Z"
+
+
 def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

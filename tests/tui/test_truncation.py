@@ -11,6 +11,8 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model.records import Mastery, Persuasion
+from efficacy_tui.model.text_layout import wrap
+from efficacy_tui.tui.panes.confidence import GapWords
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.screens.timeline import QUERY_HINTS, MatchCountLine
 from efficacy_tui.tui.screens.trend_sections import why_this_number
@@ -18,6 +20,7 @@ from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
+from tests.support.flow_driver import practise
 from tests.support.screen_tour import lines, run_dashboard
 
 SIZES = [(120, 36), (80, 24), (60, 20), (40, 12)]
@@ -51,12 +54,16 @@ async def test_gap_sentence_is_never_cut(
     domain = speaking.domains.focus().id
     for ago in range(ratings):
         speaking.checkins.record(domain, 50, speaking.today() - dt.timedelta(days=ago))
-    for number in range(outcomes):
-        speaking.evidence.add(Mastery, domain, f"gave talk {number}")
+    list(practise(speaking, domain, *((30 + 10 * number, "succeeded") for number in range(outcomes))))
     async with open_dashboard(size) as person:
         await person.run_command("pane-4")
-        text = " ".join(" ".join(lines_inside(person, person.app.query_one("#pane-4", Pane))).split())
-        assert person.app.snapshot.stats.gap_sentence in text
+        pane = person.app.query_one("#pane-4", Pane)
+        text = " ".join(" ".join(lines_inside(person, pane)).split())
+        stats = person.app.snapshot.stats
+        rows = wrap(stats.gap_sentence, pane.query_one(GapWords).size.width)
+        assert len(rows) <= 2 or stats.gap_short
+        fits = len(rows) <= (2 if pane.has_class("-low") else 5)
+        assert (stats.gap_sentence if fits else stats.gap_short) in text
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -109,20 +116,23 @@ async def test_sign_of_an_unrated_entry_has_a_blank_before_it(size, tmp_path: Pa
 @pytest.mark.parametrize("width", [35, 50, 76])
 def test_ledger_has_aligned_columns_and_cuts_only_a_persons_words(width: int, speaking: Journal) -> None:
     domain = speaking.domains.focus().id
-    for day in (2, 12, 20):
-        date = dt.date(2026, 11, day)
-        speaking.evidence.add(Mastery, domain, "Told the story to everybody at lunch, twice", day=date)
-    speaking.evidence.add(Persuasion, domain, "It clicked", day=dt.date(2026, 11, 20), who="Mara", quote="It clicked")
+    list(practise(speaking, domain, *((difficulty, "succeeded") for difficulty in (30, 40, 50))))
+    for ago in (1, 2, 3, 4):
+        date = speaking.today() - dt.timedelta(days=ago)
+        title = "Told the story to everybody at lunch, twice"
+        speaking.evidence.add(Mastery, domain, title, day=date, difficulty=90)
+    day = speaking.today()
+    speaking.evidence.add(Persuasion, domain, "It clicked", day=day, credibility=5, specificity=5)
     snapshot = SnapshotBuilder().build(speaking.contents, speaking.today(), domain, "", frozenset())
     report = build_trend_report(speaking.contents, snapshot.stats, snapshot.domains, None)
     rows = [row.plain for row in why_this_number(report, width)]
-    entry_rows = [row for row in rows if "○" in row and "marks" not in row]
+    entry_rows = [row for row in rows if row.startswith("▲") and "○" in row]
     assert len(entry_rows) == 4
     assert {row.index("Told") for row in entry_rows if "Told" in row} == {14}
-    assert {row.index("Mara") for row in entry_rows if "Mara" in row} <= {14}
     other_text = " ".join(" ".join(row for row in rows if row not in entry_rows).split())
     assert "…" not in other_text
-    assert "with what lifts it for now" in other_text
+    assert "what your outcomes say" in other_text
+    assert "Recent encouragement adds about +" in other_text
 
 
 @pytest.mark.parametrize("size", [(200, 50), *SIZES])

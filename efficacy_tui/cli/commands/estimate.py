@@ -13,7 +13,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import format_number
 
 if TYPE_CHECKING:
-    from efficacy_tui.exchange.outcome_series import OutcomeRow, OutcomeTable
+    from efficacy_tui.exchange.outcome_series import ForecastScore, OutcomeRow, OutcomeTable
 
 
 @click.command()
@@ -28,7 +28,8 @@ def estimate(ctx: click.Context, file: Path, as_json: bool, skip_bad: bool) -> N
     abandoned) and, if you like, odds (0 to 100). Your journal is not touched.
 
     Log-loss and Brier score compare each outcome with the probability of success that was known before its day,
-    from the 21st outcome on; partly counts as one half, and abandoned outcomes are not scored.
+    from the 21st outcome on, beside those of the success rate so far; partly counts as one half, and an abandoned one
+    is not scored. The range is one of difficulty: where success and failure are about even.
 
     \b
     Examples:
@@ -76,18 +77,13 @@ def _format_json(table: OutcomeTable) -> str:
         }
         for point in core_path(to_outcomes(table.rows))
     ]
-    document = {
-        "n": len(table.rows),
-        "log_loss": score.log_loss,
-        "brier": score.brier,
-        "path": points,
-        "skipped": len(table.bad_rows),
-    }
+    document = {"n": len(table.rows), **score._asdict(), "path": points, "skipped": len(table.bad_rows)}
+    del document["scored"]
     return msgspec.json.encode(document).decode()
 
 
 def _format_summary(table: OutcomeTable) -> str:
-    from efficacy_tui.exchange.outcome_series import WARM_UP, score_one_day_ahead, to_outcomes
+    from efficacy_tui.exchange.outcome_series import score_one_day_ahead, to_outcomes
     from efficacy_tui.insight.efficacy import estimate as estimate_efficacy
 
     if not table.rows:
@@ -96,20 +92,33 @@ def _format_summary(table: OutcomeTable) -> str:
     period = f"{locale_format.full_date(first)} to {locale_format.full_date(last)}"
     lines = [f"{_format_count(len(table.rows), 'outcome')}, {period}."]
     lines.append(estimate_efficacy(to_outcomes(table.rows), [], last.toordinal()).sentence)
-    score = score_one_day_ahead(table.rows)
-    if score.log_loss is None or score.brier is None:
-        lines.append(f"One day ahead: scored from the {WARM_UP + 1}st outcome on; there are not that many yet.")
-    else:
-        loss, brier = format_number(score.log_loss, 3), format_number(score.brier, 3)
-        even_loss, even_brier = format_number(0.693, 3), format_number(0.25, 2)
-        lines.append(
-            f"One day ahead, over the last {score.scored}: log-loss {loss}, Brier {brier} "
-            f"(always saying 50 % scores {even_loss} and {even_brier} when nothing is partly done)."
-        )
+    lines += _score_sentences(score_one_day_ahead(table.rows))
     lines.extend(_odds_sentences(table.rows))
     if table.bad_rows:
         lines.append(f"{_format_count(len(table.bad_rows), 'row')} left out.")
     return "\n".join(lines)
+
+
+def _score_sentences(score: ForecastScore) -> list[str]:
+    """Compare the predictions with the running success rate, as far as there are scored outcomes."""
+    from efficacy_tui.exchange.outcome_series import WARM_UP
+
+    if not score.scored:
+        return [f"One day ahead: scored from the {WARM_UP + 1}st outcome on; there are not that many yet."]
+    number = f"log-loss {_format_score(score.log_loss)}, Brier {_format_score(score.brier)}"
+    odds = f"log-loss {_format_score(score.odds_log_loss)}, Brier {_format_score(score.odds_brier)}"
+    base = f"{_format_score(score.base_log_loss)} and {_format_score(score.base_brier)}"
+    sentence = (
+        f"One day ahead, over the last {score.scored}: {number}; the odds, which also learn how steeply success falls "
+        f"with difficulty, {odds}; always saying the success rate so far scores {base}."
+    )
+    if not score.odds_given:
+        sentence += " How hard it was has said little so far, so the odds give way to the success rate."
+    return [sentence]
+
+
+def _format_score(score: float | None) -> str:
+    return "" if score is None else format_number(score, 3)
 
 
 def _odds_sentences(rows: tuple[OutcomeRow, ...]) -> list[str]:

@@ -72,8 +72,10 @@ def describe_challenge_numbers(snapshot: DashboardSnapshot, challenge: Challenge
         total_days = max((challenge.due - challenge.start).days, 1)
         yield "By", f"{due}, day {min((snapshot.today - challenge.start).days + 1, total_days)} of {total_days}"
     record_odds = snapshot.stats.odds(challenge.difficulty) if snapshot.stats else None
-    band = band_of(challenge.odds / 100 if record_odds is None else record_odds)
-    yield "Difficulty", f"{challenge.difficulty}, {band} by your {'own odds' if record_odds is None else 'record'}"
+    band = band_of(challenge.odds / 100 if record_odds is None else round(record_odds, 2))
+    basis = f", {band} by your {'own odds' if record_odds is None else 'record'}"
+    is_withheld = snapshot.stats is not None and snapshot.stats.odds_withheld
+    yield "Difficulty", f"{challenge.difficulty}{'' if is_withheld else basis}"
     yield (
         "Your odds",
         f"{challenge.odds} %" + ("" if record_odds is None else f"; your record says {round(record_odds * 100)} %"),

@@ -14,6 +14,7 @@ from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine
+from efficacy_tui.wording.trace import trace
 
 MAX_ROWS = 12  # rows of a table; of more days, an evenly spaced sample is shown
 WEEKS = 12
@@ -34,7 +35,9 @@ def describe_level(stats: DomainStats, window: int | None, span: str) -> str:
     low, high = levels[-1][2:]
     window_levels = [row for row in levels if window is None or row[0] > stats.today - window]
     sentence = f"{name}: {round(level)} of 100, {stats.trend_words}; "
-    sentence += f"between {round(low)} and {round(high)} with 80 % confidence."
+    sentence += f"80 % range {round(low)} to {round(high)}."
+    if stats.is_stale:
+        sentence += f" Last rated {stats.rating_age} days ago."
     if len(window_levels) > 1:
         sentence += f" Over {span} from {round(window_levels[0][1])} to {round(window_levels[-1][1])}."
     return f"{sentence} {rating_count}."
@@ -114,7 +117,7 @@ def _format_ledger(report: TrendReport, width: int) -> list[str]:
         unrated_note = " (not rated yet, counted with the middle value)" if line.middle else ""
         rows.append((line.when, kind, f"{line.text}{unrated_note}", line.points))
     table_lines = table(("Day", "What", "Title", "Points"), rows, width, numbers=(3,), wide=2)
-    return [*table_lines, *wrap(wording.ledger_note(report), width)]
+    return [*table_lines, *(row for note in wording.ledger_note(report) for row in wrap(note, width))]
 
 
 def _format_odds(report: TrendReport, width: int) -> list[str]:
@@ -174,6 +177,10 @@ def _format_shares(report: TrendReport, width: int) -> list[str]:
     return [*table(("Where", "Share and its range"), rows, width), *wrap(wording.shares_note(report), width)]
 
 
+def _format_trace(report: TrendReport, width: int) -> list[str]:
+    return [row for line in trace(report) for row in wrap(line.text, width, 0, 2)]
+
+
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Confidence and evidence", _format_confidence),
     ("Why this number", _format_ledger),
@@ -182,6 +189,7 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Check-ins", _format_check_ins),
     ("Before and after a session", _format_sessions),
     ("Where your ratings vary", _format_shares),
+    ("Where the figures come from", _format_trace),
 )
 """Heading → formatter of the section, in reading order."""
 

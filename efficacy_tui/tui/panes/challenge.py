@@ -97,13 +97,13 @@ class ChallengeBody(PaneBody):
         from efficacy_tui.insight.next_difficulty import band_of
 
         stats = snapshot.stats
+        label, number = public(pad("Difficulty", gutter), QUIET), magnitude(f"{challenge.difficulty}  ")
+        if stats is not None and stats.odds_withheld:
+            return Content.assemble(label, number)
         record_odds = stats.odds(challenge.difficulty) if stats else None
-        band = band_of(challenge.odds / 100 if record_odds is None else record_odds)
+        band = band_of(challenge.odds / 100 if record_odds is None else round(record_odds, 2))
         basis = "by your own odds" if record_odds is None else "by your record"
-        basis = basis if width >= 44 else ""
-        return Content.assemble(
-            public(pad("Difficulty", gutter), QUIET), magnitude(f"{challenge.difficulty}  "), f"{band} ", (basis, QUIET)
-        )
+        return Content.assemble(label, number, f"{band} ", (basis if width >= 44 else "", QUIET))
 
     def _odds_line(self, snapshot: DashboardSnapshot, challenge: Challenge, width: int, gutter: int) -> Content:
         stats = snapshot.stats

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.reactive import reactive
 
 from efficacy_tui.model.display import display
 from efficacy_tui.model.sparkline import sparkline
-from efficacy_tui.model.text_layout import cell_width, elide, pad, wrap
+from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
@@ -28,6 +29,7 @@ MIN_DAYS = 28
 SPARK_DAYS = 90
 MIN_SPARK_SPAN = 30
 MIN_SPARK_WIDTH = 6
+MIN_WORDS_WIDTH = 17  # “down 90 d, turned”
 LOW_HEIGHT = 14
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
@@ -61,8 +63,11 @@ class DomainLines(PaneBody):
             domains = domains[start : start + max_domains]
         domain_stats = snapshot.domain_stats
         words = {**snapshot.trend_words, **{name: stats.trend_words for name, stats in domain_stats.items()}}
-        words_width = min(max(cell_width(words[domain.id]) for domain in domains), 16)
         digits = 5 if width >= 36 else 4
+        longest_name = max(cell_width(domain.name) for domain in domains)
+        room_for_words = max(width - digits - 4 - min(longest_name, 12), MIN_WORDS_WIDTH)
+        words = {domain.id: fitting_trend_words(words[domain.id], room_for_words) for domain in domains}
+        words_width = max(cell_width(words[domain.id]) for domain in domains)
         # A name is cut before the words beside it are.
         room = min(max(width // 3, 8), max(width - words_width - digits - 4, 6))
         name_width = min(max(cell_width(domain.name) for domain in domains), room)
@@ -71,16 +76,17 @@ class DomainLines(PaneBody):
             stats = domain_stats.get(domain.id)
             is_selected = domain == snapshot.selected
             spark_width = max(width - name_width - words_width - 12, 0)
-            number, spark = "…", ""
+            number, spark, number_style = "…", "", BRIGHT if is_selected else ""
             if stats is not None:
                 level = stats.level_now
                 number = "–" if level is None else str(round(level))
+                number_style = QUIET if stats.is_stale else number_style
                 spark = _level_sparkline(stats, min(spark_width, 24)) if spark_width >= MIN_SPARK_WIDTH else ""
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if is_selected else "  ", ACCENT),
                     (pad(domain.name, name_width), BRIGHT if is_selected else ""),
-                    magnitude(number.rjust(digits), BRIGHT if is_selected else ""),
+                    magnitude(number.rjust(digits), number_style),
                     ("  ", ""),
                     (pad(words[domain.id], words_width) if spark else words[domain.id], QUIET),
                     ("  " if spark else "", ""),
@@ -88,6 +94,42 @@ class DomainLines(PaneBody):
                 )
             )
         return rows
+
+
+def trend_wordings(words: str) -> list[str]:
+    """Return ever shorter wordings of a trend.
+
+    None leaves out its window, or that the last weeks differ; the shortest for an old trend is how far it reached.
+    """
+    # The first frame has no trend to show, so it does not load the statistics.
+    from efficacy_tui.insight.trend import OPPOSITE_LATELY
+    from efficacy_tui.journal.domain_stats import UP_TO
+
+    claim = words.removesuffix(f", {OPPOSITE_LATELY}")
+    match = re.fullmatch(r"(.+) over (\d+) days(.*)", claim)
+    if match is None:
+        return [words]
+    kind, days, rest = match.groups()
+    window = f"{kind}, {days} d{rest}"
+    if words.endswith(OPPOSITE_LATELY):
+        direction = "up" if kind in ("rising", "leaning up") else "down"
+        return [words, f"{claim}, not lately", f"{window}, not lately", f"{direction} {days} d, turned"]
+    if UP_TO in words:
+        return [words, window, words[words.index(UP_TO) + 1 :]]
+    return [words, window, f"{_SHORT_KINDS.get(kind, kind)}, {days} d"]
+
+
+_SHORT_KINDS = {
+    "practically level": "level",
+    "no clear trend": "unclear",
+    "leaning up": "lean up",
+    "leaning down": "lean down",
+}
+
+
+def fitting_trend_words(words: str, width: int) -> str:
+    """Return the longest wording of a trend that fits into `width` cells, else the shortest one, cut."""
+    return first_fitting([(wording,) for wording in trend_wordings(words)], width)
 
 
 def _level_sparkline(stats: DomainStats, width: int) -> str:
@@ -121,7 +163,9 @@ class GapWords(PaneBody, NumericWidget):
         if self.invites:
             return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
         low = self.parent is not None and self.parent.has_class("-low")
-        return [self.short] if low and self.short else wrap(self.sentence, width, 2 if low else 3)
+        max_rows = 2 if low else 5
+        is_too_long = low and self.short and len(wrap(self.sentence, width)) > max_rows
+        return [self.short] if is_too_long else wrap(self.sentence, width, max_rows)
 
 
 class ConfidencePane(Pane):
@@ -179,24 +223,26 @@ class ConfidencePane(Pane):
         level = stats.level_now
         number = "" if level is None or hides_numbers(self) else f" {round(level)}"
         name = snapshot.selected.name
-        head = f"{name}{number} {stats.trend_words} "
-        if cell_width(head.rstrip()) > width:
+        room = width - cell_width(f"{name}{number}") - 1
+        words = next((words for words in trend_wordings(stats.trend_words) if cell_width(words) <= room), None)
+        if words is None:
             return elide(name, width - cell_width(number)) + number
+        head = f"{name}{number} {words} "
         return head + _level_sparkline(stats, max(min(width - cell_width(head), 16), 0))
 
 
 def chart_data(stats: DomainStats) -> ChartData:
     """Build the chart's data from a domain's statistics."""
     days = [day for day, _ in stats.ratings] + [mark.day for mark in stats.marks]
-    estimate = stats.estimate
-    has_number = estimate.number is not None
+    # The chart is in percent, and so is the chance of success at the task; the number is a difficulty.
+    reference = stats.reference
     return ChartData(
         first_day=min(days, default=stats.today),
         last_day=stats.today,
         ratings=tuple((day, float(value)) for day, value in stats.ratings),
         level=stats.level,
         marks=tuple(ChartMark(mark.day, _MARKS[mark.outcome], mark.title) for mark in stats.marks),  # type: ignore[arg-type]  # the four kinds
-        estimate=estimate.number if has_number else None,
-        estimate_band=(estimate.low, estimate.high) if has_number else None,
+        estimate=float(reference.percent) if reference else None,
+        estimate_band=(float(reference.low), float(reference.high)) if reference else None,
         today=stats.today,
     )

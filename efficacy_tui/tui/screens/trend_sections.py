@@ -16,6 +16,7 @@ from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 from efficacy_tui.tui.widgets.reliability_diagram import reliability_diagram
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine
+from efficacy_tui.wording.trace import trace
 
 TrendSectionBuilder = Callable[[TrendReport, int], list[Content]]
 
@@ -41,10 +42,11 @@ def confidence_and_evidence(report: TrendReport, width: int) -> list[Content]:
 
 def why_this_number(report: TrendReport, width: int) -> list[Content]:
     """List every outcome's points, which sum exactly to the number shown."""
-    ledger_lines, note = wording.ledger(report), wording.ledger_note(report)
+    ledger_lines, notes = wording.ledger(report), wording.ledger_note(report)
     if any(line.middle for line in ledger_lines):
-        note += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
-    return [*(row for line in ledger_lines for row in _ledger_line(line, width)), *_wrap_text(note, width, QUIET)]
+        notes[-1] += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
+    rows = [row for line in ledger_lines for row in _ledger_line(line, width)]
+    return [*rows, *(row for note in notes for row in _wrap_text(note, width, QUIET))]
 
 
 def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
@@ -123,6 +125,11 @@ def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
     return [*rows, *_wrap_text(wording.shares_note(report), width, QUIET)]
 
 
+def where_figures_come_from(report: TrendReport, width: int) -> list[Content]:
+    """List the computation of every figure, with its inputs."""
+    return [row for line in trace(report) for row in _wrap_text(line.text, width, QUIET)]
+
+
 SECTIONS: Sequence[tuple[str, TrendSectionBuilder]] = (
     ("Confidence and evidence", confidence_and_evidence),
     ("Why this number", why_this_number),
@@ -131,5 +138,6 @@ SECTIONS: Sequence[tuple[str, TrendSectionBuilder]] = (
     ("Check-ins", check_ins),
     ("Before and after a session", before_and_after),
     ("Where your ratings vary", where_ratings_vary),
+    ("Where the figures come from", where_figures_come_from),
 )
 """Headings and the builders of their sections, in reading order."""

@@ -1,4 +1,4 @@
-"""Confidence over time: ratings, their level with its 80 % band, outcomes, and an estimate at the edge."""
+"""Confidence over time: ratings, their level with its 80 % band, outcomes, and the record’s odds at the edge."""
 
 from __future__ import annotations
 

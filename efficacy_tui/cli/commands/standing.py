@@ -1,0 +1,42 @@
+"""`efficacy standing`: what ratings and record say of one domain, and where each figure comes from."""
+
+from __future__ import annotations
+
+import click
+
+from efficacy_tui.cli.completion_values import complete_any_domain
+from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.output_lines import print_line
+
+
+@click.command()
+@click.argument("name", metavar="[DOMAIN]", required=False, shell_complete=complete_any_domain)
+@click.option("--why", is_flag=True, help="Add the line of computation behind every figure, with its inputs.")
+@click.pass_context
+def standing(ctx: click.Context, name: str | None, why: bool) -> None:
+    """Say where you stand in a domain (your focus unless you name one): trend, record, next difficulty.
+
+    \b
+    Examples:
+      efficacy standing
+      efficacy standing Speaking --why
+    """
+    from efficacy_tui.journal.domain_stats import WINDOW_DAYS, compute_domain_stats
+    from efficacy_tui.journal.trends import build_trend_report
+    from efficacy_tui.wording.trace import trace
+    from efficacy_tui.wording.trends import confidence_and_evidence
+
+    with opened_journal(ctx) as journal:
+        domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
+        if domain is None:
+            click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
+            return
+        stats = compute_domain_stats(journal.contents, domain, journal.today())
+        report = build_trend_report(journal.contents, stats, journal.domains.all(), WINDOW_DAYS)
+        print_line(f"{domain.name}: I can {domain.task}")
+        for line in confidence_and_evidence(report):
+            click.echo(line.text)
+        if why:
+            click.echo("\nWhere the figures come from")
+            for figure in trace(report):
+                click.echo(f"  {figure.text}")

@@ -1,0 +1,61 @@
+"""A new difficulty is placed between known ones, beyond their ends, or between two stand-ins."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.insight.placing import SHARES, STEPS, place, reference_points
+
+quick = settings(deadline=None, max_examples=50, database=None)
+
+
+@pytest.mark.parametrize(
+    ("where", "difficulty"), [("nearer the easier", 35), ("in the middle", 40), ("nearer the harder", 45)]
+)
+def test_in_a_gap_one_more_answer_says_nearer_which(where: str, difficulty: int) -> None:
+    assert place([10, 30, 50, 80], 2, where) == difficulty
+
+
+@pytest.mark.parametrize(("where", "easier", "harder"), [("a little", 25, 65), ("clearly", 18, 72), ("much", 15, 80)])
+def test_beyond_an_end_the_step_is_at_most_half_of_what_is_left(where: str, easier: int, harder: int) -> None:
+    assert place([30, 60], 0, where) == easier
+    assert place([30, 60], 2, where) == harder
+
+
+@pytest.mark.parametrize("end", ["a little", "clearly", "much"])
+def test_the_ends_of_the_scale_are_never_reached_from_inside(end: str) -> None:
+    assert 0 < place([4, 97], 0, end) < 4
+    assert 97 < place([4, 97], 2, end) < 100
+
+
+def test_halves_are_rounded_to_even() -> None:
+    assert [place([10, 15], 1, "in the middle"), place([11, 16], 1, "in the middle")] == [12, 14]
+
+
+def test_stand_ins_fill_in_for_missing_references() -> None:
+    assert reference_points([]) == [10, 90]
+    assert reference_points([40]) == [10, 40, 90]
+    assert reference_points([5]) == [5, 10, 90]
+    assert reference_points([60, 20]) == [20, 60]
+
+
+@quick
+@given(st.lists(st.integers(0, 100), max_size=8), st.data())
+def test_place_lies_where_it_was_said_to_be(known: list[int], data: st.DataObject) -> None:
+    references = reference_points(known)
+    harder_than = data.draw(st.integers(0, len(references)))
+    is_inside = 0 < harder_than < len(references)
+    placed = place(references, harder_than, data.draw(st.sampled_from(sorted(SHARES if is_inside else STEPS))))
+    assert 0 <= placed <= 100
+    assert all(placed >= reference for reference in references[:harder_than])
+    assert all(placed <= reference for reference in references[harder_than:])
+
+
+@pytest.mark.parametrize(
+    ("harder_than", "where"), [(3, "clearly"), (-1, "clearly"), (1, "clearly"), (0, "in the middle")]
+)
+def test_impossible_places_are_rejected(harder_than: int, where: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a place|unknown"):
+        place([30, 60], harder_than, where)
