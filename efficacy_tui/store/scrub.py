@@ -149,7 +149,8 @@ def _clear_lost_links(
             missing_fields = [
                 field
                 for field, owner_table in {**OWNER_FIELDS, **LINK_FIELDS}.items()
-                if document.get(field) and document[field] not in ids_by_table.get(owner_table, set()) | deleted_ids
+                if isinstance(document.get(field), str)
+                and document[field] not in ids_by_table.get(owner_table, set()) | deleted_ids
             ]
             if OWNER_FIELDS.keys() & set(missing_fields):
                 del tables[name][number]

@@ -145,12 +145,12 @@ def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journ
 def test_the_place_of_the_task_is_not_asked_before_the_third_outcome_that_counts(speaking: Journal) -> None:
     domain = speaking.domains.focus()
     list(practise(speaking, domain.id, (30, "succeeded")))
-    for difficulty, answers in ((40, ("a", "y", "", "")), (45, ("f", "", "")), (50, ("a", "y", "", ""))):
+    for difficulty, answers in ((40, ("l", "c", "", "")), (45, ("n", "", "")), (50, ("l", "c", "", ""))):
         driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, difficulty))).answer(*answers)
         assert "task_place" not in driver.shown_keys
         assert driver.current_key == ""
         driver.session.finish()
-    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("a", "n", "", "")
+    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("l", "o", "", "")
     assert driver.current_key == "task_place"
 
 

@@ -165,7 +165,8 @@ def test_a_change_point_is_named_below_one_percent() -> None:
         k, _ = pettitt_by_definition(swapped)
         p = 2 * math.exp(-6 * k**2 / (30**3 + 30**2))
         probabilities.append(p)
-        assert (change_point(range(30), swapped) is not None) == (p < 0.01)
+        # The days lie three apart, so no neighbours are there to resemble each other.
+        assert (change_point(range(0, 90, 3), swapped) is not None) == (p < 0.01)
     assert any(0.01 <= p < 0.02 for p in probabilities)
 
 

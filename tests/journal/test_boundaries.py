@@ -11,8 +11,9 @@ import pytest
 
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.journal import onboarding
-from efficacy_tui.journal.challenges import due_step, hardest_success
+from efficacy_tui.journal.challenges import due_step
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.outcomes import domain_outcomes, hardest_success
 from efficacy_tui.journal.profile import build_profile_report
 from efficacy_tui.journal.query import parse_query
 from efficacy_tui.journal.review import build_week_review, outcome_lines
@@ -118,8 +119,8 @@ def test_only_a_success_counts_as_the_hardest_success() -> None:
         make_closed_challenge(6, 90, "failed"),
         make_closed_challenge(5, 80, "abandoned"),
     ]
-    assert hardest_success(challenges) == 55
-    assert hardest_success(challenges[2:]) is None
+    assert hardest_success(domain_outcomes([], challenges)) == 55
+    assert hardest_success(domain_outcomes([], challenges[2:])) is None
 
 
 def test_a_result_for_a_step_that_was_moved_meanwhile_is_refused(speaking: Journal, domain: Domain) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from efficacy_tui.store.limits import MAX_BYTES
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 
 
@@ -62,7 +63,7 @@ def test_the_number_of_a_removed_document_is_not_used_while_later_ones_stand(
     with storage.transaction():
         notes.put_all([("e", {"id": "e"})], removed_ids=["b"])
     reopened = JournalDB(database.storage.storage.path, storage=(fresh := TransactionMiddleware()))  # type: ignore[attr-defined]
-    fresh.storage.accept(fresh.storage.load())
+    fresh.storage.accept(fresh.storage.load(MAX_BYTES))
     with fresh.transaction():
         reopened.records("notes").put_all([("f", {"id": "f"})])
     assert [note["id"] for note in notes_on_disk(reopened)] == ["c", "d", "e", "f"]

@@ -14,7 +14,7 @@ ids = st.text("0123456789abcdef", min_size=32, max_size=32)
 instants = st.integers(0, 7_258_118_400_000_000).map(
     lambda microseconds: dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
 )
-days = st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1))
+days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 texts = st.text(min_size=1, max_size=40)
 optional_texts = st.text(max_size=40)
 percents = st.integers(0, 100)
