@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from efficacy_tui.config.setting_definitions import WEEKDAYS
 from efficacy_tui.config.settings import Settings
@@ -18,6 +19,10 @@ from efficacy_tui.model.display import Display, use_display
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.isolation import isolated_variables
+
+# How long an example takes depends on the machine, and is no failure.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 

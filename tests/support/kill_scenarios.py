@@ -180,8 +180,8 @@ SCENARIOS = {
     "erase": Scenario(prepare_month, command("erase", "--yes", SECRET), repeats=True),
     "restore": Scenario(prepare_month, command("restore", "--yes", "3"), repeats=True),
     "restore cut-off": Scenario(prepare_cut_off, command("restore", "--yes"), repeats=True),
-    "repair": Scenario(prepare_bad_record, command("doctor", "--fix"), repeats=True),
-    "repair cut-off": Scenario(prepare_cut_off, command("doctor", "--fix"), repeats=True),
+    "repair": Scenario(prepare_bad_record, command("doctor", "--fix", "--yes"), repeats=True),
+    "repair cut-off": Scenario(prepare_cut_off, command("doctor", "--fix", "--yes"), repeats=True),
 }
 
 

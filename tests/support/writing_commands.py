@@ -548,8 +548,8 @@ COMMANDS = (
     WritingCommand("check-in (erased elsewhere)", shell("check-in", "71"), (*RATED_71, *SECRET_GONE), erase_elsewhere),
     WritingCommand("purge-history", shell("purge-history", "--yes"), (is_history_gone,)),
     WritingCommand("backup", shell("backup"), (has_fresh_backup,)),
-    WritingCommand("doctor --fix (record)", shell("doctor", "--fix"), READABLE, spoil_record),
-    WritingCommand("doctor --fix (damaged)", shell("doctor", "--fix"), READABLE, damage),
+    WritingCommand("doctor --fix (record)", shell("doctor", "--fix", "--yes"), READABLE, spoil_record),
+    WritingCommand("doctor --fix (damaged)", shell("doctor", "--fix", "--yes"), READABLE, damage),
     WritingCommand(
         "config --edit", shell("config", "--edit"), (lambda home: home.settings_path.is_file(),), remove_settings
     ),

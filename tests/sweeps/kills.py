@@ -76,7 +76,8 @@ def _kill_at(name: str, point: int, path: Path) -> list[str]:
         problems.append("The file is neither as promised last nor as it would have been promised next.")
     if scenario.repeats and after != states[-1]:
         again = run_killable(scenario.program, path)
-        if again.exit_code:
+        # Opening the journal can finish an erasure by itself; then there is nothing left to erase.
+        if again.exit_code and name != "erase":
             problems.append(f"Started again, it ended with {again.exit_code}.")
     if name == "erase":
         files = [file for file in path.parent.rglob("*") if file.is_file() and SECRET.encode() in file.read_bytes()]
@@ -131,5 +132,5 @@ def _check_usable(path: Path) -> list[str]:
     if read_journal(path, str).contents.checkins.get(check_in.id) != check_in:
         problems.append("The next change is not in the file.")
     problems += [f"{file.name} was left about." for file in path.parent.rglob(".*") if ".writing-" in file.name]
-    problems += [f"{item.location}: {item.description}" for item in diagnose(path) if not item.note]
+    problems += [f"{item.location}: {item.description}" for item in diagnose(path, LATER) if not item.note]
     return problems

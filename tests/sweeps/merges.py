@@ -26,7 +26,7 @@ from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.merge import merge_bytes, merge_contents
 from efficacy_tui.store.tables import RECORD_TYPES, Contents
 from tests.support.journal_rules import broken_rules
-from tests.support.store_files import open_journal, start_journal
+from tests.support.store_files import NOON, open_journal, start_journal
 
 TITLE = "three machines change, undo, erase and merge at random"
 SAMPLE = 20
@@ -61,7 +61,7 @@ def check(case: int) -> list[str]:
         if not tables[0] == tables[1] == tables[2]:
             problems.append("After merging each with each, the machines have different records.")
         problems += [
-            f"Doctor: {item.location}: {item.description}" for item in diagnose(machines[0].path) if not item.note
+            f"Doctor: {item.location}: {item.description}" for item in diagnose(machines[0].path, NOON) if not item.note
         ]
         return problems
 

@@ -135,7 +135,7 @@ def _check_file(journal: Journal) -> list[str]:
     path = journal.path
     if not path.exists():
         return [] if not any(map(len, map(journal.contents.table, ("domains", "settings")))) else ["There is no file."]
-    problems = [f"{item.location}: {item.description}." for item in diagnose(path) if not item.note]
+    problems = [f"{item.location}: {item.description}." for item in diagnose(path, NOW) if not item.note]
     if read_journal(path, str).contents != journal.contents:
         problems.append("The file has something else than the program had.")
     tables = json.loads(path.read_bytes())
