@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.store.limits import MAX_BYTES
+from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 
 
