@@ -25,3 +25,11 @@ def saves_at_once(widget: Widget) -> bool:
 def may_answer(event: events.Event) -> bool:
     """Whether a key press may be an answer."""
     return not getattr(event, _MARK, False)
+
+
+def takes_text(widget: Widget | None) -> bool:
+    """Whether keys pressed on a widget are typed into it, as in an input or a text area.
+
+    Both have a selected text; importing their classes to ask would cost their import at every start.
+    """
+    return hasattr(widget, "selected_text")

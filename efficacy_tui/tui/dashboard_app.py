@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.widgets import Input, TextArea
 
 from efficacy_tui.config.settings import Settings
+from efficacy_tui.tui.answer_keys import takes_text
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.journal_session import JournalSession
 from efficacy_tui.tui.look.appearance import AppearanceManager
@@ -114,7 +114,7 @@ class DashboardApp(MaskingApp[int]):
             return False
         if event.key in KEYS_UNSEEN:
             return True
-        if isinstance(self.focused, Input | TextArea):
+        if takes_text(self.focused):
             return False
         if not (isinstance(self.screen, BaseScreen) and self.screen.asks_questions):
             return any(event.key in BY_ID[command].all_keys for command in (*COMMANDS_UNSEEN, "quit", "help", "close"))

@@ -37,6 +37,13 @@ ROOMY_HEIGHT = 16
 """Terminal lines from which there are blank lines between the parts."""
 
 
+MIN_SIZE = (24, 7)
+"""Columns and lines of the terminal below which a question and its answers cannot be seen."""
+
+KEYS_UNSEEN = frozenset({"escape", "ctrl+c", "ctrl+d", "ctrl+q", "f1", "f2"})
+"""Keys that record nothing, and so work where nothing can be seen."""
+
+
 class InlineFlowScreen(FlowScreen):
     """The question, with only the keys below it."""
 
@@ -140,6 +147,17 @@ class InlineApp(MaskingApp[FlowResult]):
         self.flow_screen = InlineFlowScreen(flow)
         # The question uses the terminal's own colours, like the lines around it.
         self.theme = "ansi-dark"
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass on keys; where the question does not fit, only those that record nothing."""
+        is_input = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_input and not self._has_room and not (isinstance(event, events.Key) and event.key in KEYS_UNSEEN):
+            return
+        await super().on_event(event)
+
+    @property
+    def _has_room(self) -> bool:
+        return self.size.width >= MIN_SIZE[0] and self.size.height >= MIN_SIZE[1]
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()

@@ -172,3 +172,17 @@ def test_a_program_that_was_stopped_from_outside_goes_on(start: Start, path: Pat
     terminal.press("q")
     assert terminal.wait_for_exit(30) is not None
     assert terminal.left_behind() == []
+
+
+def test_below_the_prompt_nothing_unseen_is_recorded(start: Start, path: Path) -> None:
+    terminal = start(*PROGRAM, "check-in")
+    terminal.settle(0.4)
+    terminal.resize(60, 5)
+    terminal.settle(0.6)
+    terminal.press("7")
+    terminal.settle(0.6)
+    assert ratings(path) == []
+    terminal.resize(100, 30)
+    terminal.settle(0.6)
+    terminal.press("7")
+    assert terminal.read_until(lambda: ratings(path) == [70], 20)

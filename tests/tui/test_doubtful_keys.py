@@ -202,3 +202,38 @@ async def test_in_a_dialog_that_cannot_be_seen_mask_support_and_quit_work(
         await person.press("escape", "ctrl+q")
         await person.wait_for(lambda: not person.app.is_running)
         await asyncio.sleep(0)
+
+
+# -- clicks, and a longer text -------------------------------------------------------------------
+
+
+async def test_a_press_and_a_release_on_different_cells_rate_nothing(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("check-in")
+        field = person.app.focused
+        assert isinstance(field, RatingField)
+        await person.pilot.mouse_down(field, offset=(5, 0))
+        await person.pilot.mouse_up(field, offset=(25, 2))
+        await person.settle()
+        assert not person.journal.contents.checkins
+        await person.pilot.click(field, offset=(36, 0))
+        await person.settle()
+        assert [row.confidence for row in person.journal.contents.checkins.values()] == [70]
+
+
+async def test_in_a_text_of_several_lines_ctrl_z_takes_back_what_was_typed(
+    speaking: Journal, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suspended: list[bool] = []
+    async with open_dashboard() as person:
+        monkeypatch.setattr(person.app, "action_suspend_process", lambda: suspended.append(True))
+        await person.run_command("evidence")
+        await person.press("ctrl+z")
+        assert suspended == [True]
+        await person.press("m")
+        await person.type("Spoke")
+        await person.press("ctrl+z")
+        assert suspended == [True]
+        assert getattr(person.app.focused, "text", None) == ""

@@ -11,13 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
 from efficacy_tui.flows.question_types import Advice, Card, ChoiceQuestion, InvalidAnswer, Question, RatingQuestion
 from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
-from efficacy_tui.tui.answer_keys import may_answer, saves_at_once
+from efficacy_tui.tui.answer_keys import may_answer, saves_at_once, takes_text
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
 from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
@@ -171,7 +170,7 @@ class FlowScreen(BaseScreen[FlowResult]):
 
     def _types_text(self, key: events.Key | events.Paste) -> bool:
         """Whether a key only adds to a text; on a scale or a choice it would be an answer."""
-        return isinstance(self.focused, Input | TextArea) and isinstance(key, events.Key) and key.is_printable
+        return takes_text(self.focused) and isinstance(key, events.Key) and key.is_printable
 
     @on(events.ScreenResume)
     def _continue_dispatching(self) -> None:

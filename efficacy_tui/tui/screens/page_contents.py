@@ -13,6 +13,7 @@ from textual.content import Content
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.support import load_support
 from efficacy_tui.journal.timeline import TimelineItem, one_line
+from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import AnyEvidence, Appraisal, Challenge, CheckIn, Reappraisal, Step, source_of
@@ -31,6 +32,10 @@ LABEL_WIDTH = 14
 NUMERIC_LABELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
 """Labels of amounts, which the mask and hidden numbers hide."""
 
+AZERTY_LETTERS = "é è ç à"
+AZERTY_NAME = "letters"
+"""What stands for them where only ASCII can be shown."""
+
 DIALOG_KEYS = (
     ("enter", "takes the answer"),
     ("tab", "goes on: takes what is typed or marked, else leaves the question out"),
@@ -39,7 +44,7 @@ DIALOG_KEYS = (
     ("ctrl+n", "starts a draft afresh"),
     ("ctrl+j", "begins a new line in a longer text"),
     ("digits", "rate: z or ` is 0, 1 is 10, … 9 is 90, 0 is 100"),
-    ("é è ç à", "rate as 2, 7, 9 and 0; any other key of that row offers all of it"),
+    (AZERTY_LETTERS, "of the French number row rate as 2, 7, 9 and 0; any other key of it offers the rest"),
     ("arrows", "move a rating by ten, with shift by five"),
     ("y p n l", "done, partly, not this time, let go: of a step, and of a challenge"),
     ("ctrl+z", "suspends the program; in a longer text it takes back what was typed"),
@@ -64,12 +69,16 @@ def help_page(place: Place, unavailable: dict[str, str], location: str) -> PageD
         rows += [
             "",
             public("In a dialog", BRIGHT),
-            *_key_lines([KeyRow((key,), action) for key, action in DIALOG_KEYS], width),
+            *_key_lines([KeyRow((_shown_key(key),), action) for key, action in DIALOG_KEYS], width),
         ]
         rows += ["", public("Your journal", BRIGHT), *wrap(location, width)]
         return [*rows, "", *(public(line, QUIET) for line in wrap(DISCLAIMER, width))]
 
     return PageDialog("Help", lines)
+
+
+def _shown_key(key: str) -> str:
+    return AZERTY_NAME if key == AZERTY_LETTERS and display().ascii_only else key
 
 
 class KeyRow(NamedTuple):

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import NULL_OFFSET
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -54,6 +55,7 @@ class OptionRows(LeafWidget, can_focus=True):
         super().__init__()
         self.question = ChoiceQuestion(key="", prompt="", options=())
         self.options: tuple[Option, ...] = ()
+        self._pressed_cell = NULL_OFFSET
 
     def set_question(self, question: ChoiceQuestion, raw: str) -> None:
         """Offer the options of a question, with the cursor on the one whose value or key is `raw`."""
@@ -173,8 +175,12 @@ class OptionRows(LeafWidget, can_focus=True):
         else:
             post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed_cell = event.offset
+
     def on_click(self, event: events.Click) -> None:
-        if self.submitted:
+        # A press and a release on different cells are no click: the person, or a broken report, meant something else.
+        if self.submitted or event.offset != self._pressed_cell:
             return
         y = event.y
         for i, height in enumerate(self._heights(self.size.width)):

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import NULL_OFFSET
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -76,6 +77,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         super().__init__()
         self.question = RatingQuestion(key="", prompt="")
         self._offers_azerty = False
+        self._pressed_cell = NULL_OFFSET
 
     def set_question(self, question: RatingQuestion, raw: str) -> None:
         """Ask a question, starting with the number `raw` or with none."""
@@ -221,8 +223,12 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         else:
             self.value = min(max(self.value + by, question.low), question.high)
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed_cell = event.offset
+
     def on_click(self, event: events.Click) -> None:
-        if self.submitted:
+        # A press and a release on different cells are no click: the person, or a broken report, meant something else.
+        if self.submitted or event.offset != self._pressed_cell:
             return
         scale = self.question.scale()
         cell = min(max(self.size.width, len(scale) * 2) // len(scale), 5 if len(scale) > 5 else 9)
