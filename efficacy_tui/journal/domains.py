@@ -99,8 +99,8 @@ class DomainRepository(Repository):
             domain = require(unit.contents.domains, identifier, "this domain")
             is_same_task = task == domain.task
             place = domain.task_difficulty if task_difficulty is None and is_same_task else task_difficulty
-            fields = {"task_difficulty": place, "place_asked": domain.place_asked and is_same_task}
-            return unit.change(domain, name=name, task=task, **fields)
+            place_asked = domain.place_asked and is_same_task
+            return unit.change(domain, name=name, task=task, task_difficulty=place, place_asked=place_asked)
 
         return self.journal.change(f"Edit domain: {name}", intent)
 

@@ -63,11 +63,11 @@ def _record_lines(report: TrendReport) -> Iterator[TraceLine]:
     stats = report.stats
     estimate = stats.estimate
     if estimate.number is not None:
-        ledger_sum = estimate.core_points - 50
+        ledger_sum, deviation = estimate.core_points - 50, math.sqrt(estimate.core.variance)
         yield TraceLine(
             f"outcomes consistent with difficulty {round(estimate.low)}–{round(estimate.high)}",
             f"50 {_number(ledger_sum, signed=True)} from {estimate.basis} = {_number(estimate.core_points)}, "
-            f"± {_number(Z80, 2)} × {POINTS_PER_LOGIT:.0f} points × √{_number(estimate.core.variance, 3)}",
+            f"± {_number(Z80, 2)} × {POINTS_PER_LOGIT:.0f} points × {_number(deviation, 3)} logits",
         )
     if estimate.lift.is_shown:
         parts = estimate.lift.parts

@@ -71,9 +71,9 @@ def test_the_range_of_difficulty_adds_up() -> None:
     report = build_report(*RECORD)
     figure, text = next(line for line in trace(report) if line.figure.startswith("outcomes consistent"))
     low, high = numbers(figure.replace("–", " "))
-    fifty, change, _, total, z, scale, variance = numbers(text)
+    fifty, change, _, total, z, scale, deviation = numbers(text)
     assert fifty + change == pytest.approx(total, abs=0.051)
-    half = z * scale * variance**0.5
+    half = z * scale * deviation
     assert (total - half, total + half) == pytest.approx((low, high), abs=0.7)
     assert (z, scale) == (1.28, 15)
 
