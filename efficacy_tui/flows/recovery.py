@@ -36,7 +36,7 @@ class RecoverJournal(Flow):
     def prepare(self) -> None:
         """Read the file and its copies to find what can be done."""
         if self._plan is None:
-            with contextlib.suppress(Rejected):
+            with contextlib.suppress(Rejected, StoreError):
                 self._plan = maintenance.plan_recovery(self.journal)
 
     def questions(self, answers: Answers) -> list[Question]:

@@ -150,6 +150,7 @@ def plan_recovery(journal: Journal) -> RecoveryPlan:
 
     Raises:
         Rejected: the file is of a newer format, or the disk does not let it be read.
+        StoreError: the disk does not let its copies be read.
     """
     from efficacy_tui.store import repair as store_repair
 

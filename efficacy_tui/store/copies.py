@@ -37,7 +37,7 @@ def read_tables(file: Path) -> PlainTables | None:
     """
     try:
         return parse_tables(atomic_file.read_whole(file, MAX_BYTES)[0])
-    except (IsADirectoryError, atomic_file.FileTooLarge):
+    except (IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile):
         return None
 
 
@@ -133,6 +133,8 @@ def clean_copies(path: Path, contents: Contents, journal: str) -> CleaningReport
             report.failed.append(file)
             continue
         try:
+            if atomic_file.is_link(file):
+                raise atomic_file.LinkRefused(file)
             atomic_file.replace_file(file, msgspec.json.encode(tables))
         except OSError:
             report.failed += [file] if count else []

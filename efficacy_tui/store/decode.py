@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import sys
 from collections.abc import Callable
@@ -242,6 +243,12 @@ def read_journal(path: Path, new_id: Callable[[], str]) -> DecodedJournal:
     except OSError as error:
         raise UnreadableBytes(describe_os_error(error)) from error
     return parse(data, new_id)
+
+
+def is_refusal(error: BaseException | None) -> bool:
+    """Whether the system refused to read a file, which may be sound; a missing file or a folder is no refusal."""
+    kinds = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileTooLarge, IrregularFile)
+    return isinstance(error, OSError) and not isinstance(error, kinds) and error.errno != errno.ELOOP
 
 
 def describe_os_error(error: OSError) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from efficacy_tui.model.text_encoding import has_byte_order_mark
 from efficacy_tui.store import atomic_file, backups, conflict_copies
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, parse, shorten
-from efficacy_tui.store.errors import describe_copies
+from efficacy_tui.store.errors import CopiesUnread, describe_copies
 from efficacy_tui.store.plain_file import PlainTables, read_plain
-from efficacy_tui.store.stored_copies import StoredCopy, find_newest_good, rank_backups, rank_set_aside, read_copy
+from efficacy_tui.store.stored_copies import StoredCopy, propose_copy, rank_backups, rank_set_aside, read_copy
 from efficacy_tui.store.table_problems import REMEDIES, JournalProblem, find_table_problems
 from efficacy_tui.store.tables import OWN_TABLES
 
@@ -102,7 +102,10 @@ def _find_unknown_tables(tables: PlainTables) -> Iterator[JournalProblem]:
 
 
 def _build_replacement_problem(path: Path, reason: str, now: dt.datetime) -> JournalProblem:
-    copy = find_newest_good(path, now)
+    try:
+        copy = propose_copy(path, now)
+    except CopiesUnread:
+        return JournalProblem(_THE_FILE, reason, "Its copies could not be read just now; try again in a moment")
     remedy = (
         f"“efficacy restore” shows what the good copy with the newest entry, {copy.path.name}, would bring back and "
         "what would be lost, and asks before it puts it in place"

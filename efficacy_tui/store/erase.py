@@ -230,11 +230,13 @@ def _update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) 
 def _clean_copy(
     file: Path, erasure: Erasure, erasures: Erasures, living: dict[str, dict[str, Any]], report: EraseReport
 ) -> None:
-    tables = read_tables(file)
     if file in erasure.unreadable:
         _remove(file)
         report.removed.append(file)
-    elif tables is None:
+        return
+    # A link is not followed: whoever can write into the folder could lead it to any file.
+    tables = None if atomic_file.is_link(file) else read_tables(file)
+    if tables is None:
         report.unreadable.append(file)
     elif scrub_tables(tables, erasures, living) + _scrub_words(tables, erasure.words):
         atomic_file.replace_file(file, msgspec.json.encode(tables))

@@ -51,6 +51,16 @@ def describe_copies(copies: Sequence[Path]) -> str:
     return "1 copy of it is there" if len(copies) == 1 else f"{len(copies)} copies of it are there"
 
 
+class CopiesUnread(StoreError):
+    """The system refused to read copies of a journal, and no other copy is good; nothing was changed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The copies of {path.name} could not be read: {reason}. Nothing was changed. Try again in a moment; "
+            "“efficacy restore --empty” begins an empty journal without them, and leaves them where they are."
+        )
+
+
 class JournalBusy(StoreError):
     """Another program held the lock for too long."""
 

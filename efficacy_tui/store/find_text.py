@@ -86,7 +86,7 @@ def find_text(path: Path, words: str, contents: Contents) -> TextMatches:
     for file in (path, *list_copies(path)):
         try:
             data, _ = atomic_file.read_whole(file, MAX_BYTES)
-        except (FileNotFoundError, IsADirectoryError, atomic_file.FileTooLarge):
+        except (FileNotFoundError, IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile):
             continue
         if not _may_contain(data, folded_words):
             continue

@@ -26,9 +26,18 @@ def comes_back(path: Path, wait: Callable[[float], object]) -> bool:
 
 
 def folder_id(path: Path) -> tuple[int, int] | None:
-    """Return the device and inode of a file's folder, or `None` if the folder does not exist."""
+    """Return the device and inode of a file's folder, or `None` if the folder does not exist.
+
+    Raises:
+        OSError: The system does not tell.
+    """
+    folder_status = atomic_file.status(atomic_file.resolve(path).parent)
+    return None if folder_status is None else (folder_status.st_dev, folder_status.st_ino)
+
+
+def folder_id_if_told(path: Path) -> tuple[int, int] | None:
+    """Return the device and inode of a file's folder; `None` also if the system does not tell them now."""
     try:
-        folder_status = atomic_file.status(atomic_file.resolve(path).parent)
+        return folder_id(path)
     except OSError:
         return None
-    return None if folder_status is None else (folder_status.st_dev, folder_status.st_ino)

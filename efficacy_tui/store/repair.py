@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, is_refusal
 from efficacy_tui.store.doctor import find_open_files
 from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
 from efficacy_tui.store.file_facts import facts_in
@@ -24,7 +23,7 @@ from efficacy_tui.store.limits import MAX_NESTING, is_nested_too_deeply
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.repair_plan import NewerFormat, RepairPlan, plan_repair
 from efficacy_tui.store.restore import RestoreLoss, begin_anew, compare_backup, replace_present, restore_backup
-from efficacy_tui.store.stored_copies import StoredCopy, find_newest_good
+from efficacy_tui.store.stored_copies import StoredCopy, propose_copy
 from efficacy_tui.store.table_problems import clean_document
 
 
@@ -61,6 +60,7 @@ def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Re
     Raises:
         NewerFormat: It is of a newer format, so that this program can do nothing about it.
         OSError: The disk does not let it be read.
+        CopiesUnread: It does not let the copies be read, so that it is not known whether there is a good one.
     """
     reason, repair_plan, is_missing = "", None, False
     try:
@@ -73,10 +73,10 @@ def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Re
     except UnreadableBytes as error:
         reason = str(error)
     except OSError as error:
-        if not _is_no_journal(error):
+        if is_refusal(error):
             raise
         reason = describe_os_error(error)
-    backup = find_newest_good(path, now)
+    backup = propose_copy(path, now)
     loss = RestoreLoss()
     if backup is not None:
         with contextlib.suppress(UnreadableBytes):
@@ -101,6 +101,7 @@ def repair(
     Raises:
         NewerFormat: The file is of a newer format.
         OSError: The journal could not be read or written; it is as before.
+        CopiesUnread: It cannot be repaired, and the disk does not let its copies be read.
         JournalBusy: Another program is writing.
     """
     restricted = _restrict_files(path)
@@ -119,12 +120,6 @@ def repair(
     return RepairReport((*report.done, *further.done, *restricted), further.aside, report.backup)
 
 
-def _is_no_journal(error: OSError) -> bool:
-    """Whether a reading failed for what is there; a sound journal can lie behind any other error of the disk."""
-    kinds = (IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile)
-    return isinstance(error, kinds) or error.errno == errno.ELOOP
-
-
 class _NothingReadable(Exception):
     """Nothing of the file can be read as a journal."""
 
@@ -141,7 +136,7 @@ def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> 
         except UnreadableBytes as error:
             raise _NothingReadable from error
         except OSError as error:
-            if not _is_no_journal(error):
+            if is_refusal(error):
                 raise
             raise _NothingReadable from error
         if not plan.actions:

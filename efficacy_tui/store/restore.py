@@ -16,7 +16,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store import atomic_file, backups, other_machines
-from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, parse, read_journal
+from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse, read_journal
 from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
 from efficacy_tui.store.erasures import NO_ERASURES, Erasures
 from efficacy_tui.store.errors import StoreError
@@ -25,7 +25,7 @@ from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.repair_plan import plan_repair
 from efficacy_tui.store.scrub import scrub_data
-from efficacy_tui.store.stored_copies import StoredCopy, find_newest_good, rank_backups, read_copy
+from efficacy_tui.store.stored_copies import StoredCopy, propose_copy, rank_backups, read_copy
 from efficacy_tui.store.tables import SCHEMA, Contents, MetaEntry
 
 MAX_NEWEST = 5
@@ -62,9 +62,10 @@ def choose_backup(path: Path, which: str | None, now: dt.datetime) -> StoredCopy
 
     Raises:
         BackupNotFound: No backup or several match; the text is a sentence for the person.
+        CopiesUnread: None is good as far as they could be read, but not all could be.
     """
     if which is None:
-        newest_good = find_newest_good(path, now)
+        newest_good = propose_copy(path, now)
         if newest_good is None:
             raise BackupNotFound(f"There is no good backup of {path.name} yet. Nothing was changed.")
         return newest_good
@@ -188,15 +189,19 @@ def _read_present(path: Path, now: dt.datetime) -> tuple[DecodedJournal | None, 
     A missing file is `None` and "".
     """
     try:
-        return read_journal(path, lambda: "0" * 32), ""
-    except UnreadableBytes as error:
-        reason = str(error)
-    try:
         if not atomic_file.is_present(path):
             return None, ""
         data, _ = atomic_file.read_whole(path, MAX_BYTES)
+    except OSError as error:
+        # Nothing is said about its contents: the next reading may find it sound.
+        return None, describe_os_error(error)
+    try:
+        return parse(data, lambda: "0" * 32), ""
+    except UnreadableBytes as error:
+        reason = str(error)
+    try:
         return parse(plan_repair(data, now, lambda: "0" * 32).data, lambda: "0" * 32), reason
-    except (OSError, UnreadableBytes):
+    except UnreadableBytes:
         return None, reason
 
 

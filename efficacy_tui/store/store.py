@@ -32,7 +32,7 @@ from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.history import History
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.locking import locked, remove_leftovers
-from efficacy_tui.store.missing_file import folder_id
+from efficacy_tui.store.missing_file import folder_id_if_told
 from efficacy_tui.store.open_file import OpenFile
 from efficacy_tui.store.save_queue import PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.stored_copies import require_first_start
@@ -82,7 +82,7 @@ class Store(OpenFile):
             if loaded is None:
                 require_first_start(self.path)
             else:
-                self._folder_id = folder_id(self.path)
+                self._folder_id = folder_id_if_told(self.path)
                 self._rebase(loaded)
             self._db = db
             erase_marker.remove_old_marker(self.path, self.now())
@@ -166,7 +166,7 @@ class Store(OpenFile):
                     raise ReadOnly(self.path, self.schema)
                 self._write(SaveBatch.from_transactions(batch, contents))
                 report = msgspec.structs.replace(report, is_confirmed=self._storage.storage.is_confirmed)
-        self._folder_id = self._folder_id or folder_id(self.path)
+        self._folder_id = self._folder_id or folder_id_if_told(self.path)
         with self._memory:
             self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)
             self._saved = contents, history
@@ -237,7 +237,7 @@ class Store(OpenFile):
             loaded = self._read_file()
             report = None if loaded is None else self._accept(loaded)
             self._damaged_signature = None
-            self._folder_id = self._folder_id or folder_id(self.path)
+            self._folder_id = self._folder_id or folder_id_if_told(self.path)
             self._rewrite_if_due()
         except JournalVanished:
             if was_missing:

@@ -6,7 +6,6 @@ so copies are ordered by the latest entry in them that is not later than now.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from operator import attrgetter
@@ -16,8 +15,8 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import UnreadableBytes, describe_os_error, read_journal
-from efficacy_tui.store.errors import JournalMissing, JournalUnreadable
+from efficacy_tui.store.decode import UnreadableBytes, describe_os_error, is_refusal, read_journal
+from efficacy_tui.store.errors import CopiesUnread, JournalMissing, JournalUnreadable
 from efficacy_tui.store.tables import Contents
 
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -28,7 +27,8 @@ class StoredCopy(msgspec.Struct, frozen=True):
 
     `problem` is a clause that says why it cannot be restored; empty if it can. `latest` is the instant of the latest
     entry in it that is not later than now, and `records` counts its records. `is_dated_later` says that the time in its
-    name, or of something in it, is still to come.
+    name, or of something in it, is still to come. `is_unread` says that the system refused to read it, so that it may
+    be good.
     """
 
     path: Path
@@ -37,6 +37,7 @@ class StoredCopy(msgspec.Struct, frozen=True):
     latest: dt.datetime | None = None
     records: int = 0
     is_dated_later: bool = False
+    is_unread: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -50,7 +51,8 @@ def read_copy(backup: backups.Backup, now: dt.datetime) -> StoredCopy:
     try:
         contents = read_journal(backup.path, lambda: "").contents
     except UnreadableBytes as error:
-        return StoredCopy(backup.path, backup.at, str(error), is_dated_later=is_dated_later)
+        is_unread = is_refusal(error.__cause__)
+        return StoredCopy(backup.path, backup.at, str(error), is_dated_later=is_dated_later, is_unread=is_unread)
     instants = _collect_instants(contents)
     past_instants = [instant for instant in instants if instant <= now]
     return StoredCopy(
@@ -77,11 +79,31 @@ def rank_set_aside(path: Path, now: dt.datetime) -> list[StoredCopy]:
 
 
 def find_newest_good(path: Path, now: dt.datetime) -> StoredCopy | None:
-    """Return the copy that restoring proposes: the good backup with the newest entry; without one, a file set aside."""
+    """Return the copy that restoring proposes, if one is found: see `propose_copy`."""
+    try:
+        return propose_copy(path, now)
+    except CopiesUnread:
+        return None
+
+
+def propose_copy(path: Path, now: dt.datetime) -> StoredCopy | None:
+    """Return the copy that restoring proposes: the good backup with the newest entry; without one, a file set aside.
+
+    Raises:
+        CopiesUnread: None is good as far as they could be read, but not all could be.
+    """
+    refusal = ""
     for rank in (rank_backups, rank_set_aside):
-        with contextlib.suppress(OSError):
-            if (copy := next((copy for copy in rank(path, now) if copy.is_good), None)) is not None:
-                return copy
+        try:
+            copies = rank(path, now)
+        except OSError as error:
+            refusal = refusal or describe_os_error(error)
+            continue
+        if (good_copy := next((copy for copy in copies if copy.is_good), None)) is not None:
+            return good_copy
+        refusal = refusal or next((copy.problem for copy in copies if copy.is_unread), "")
+    if refusal:
+        raise CopiesUnread(path, refusal)
     return None
 
 

@@ -110,6 +110,9 @@ class FaultyFiles:
     def _make_real_call(self, name: str, function: Any, *arguments: Any, **options: Any) -> Any:
         if name == "close":
             self._handles.discard(arguments[0])
+        if name == "fsync":
+            # A reader sees the same bytes without it, and waiting for the disk is most of what a case takes.
+            return None
         result = function(*arguments, **options)
         if name in ("open", "create"):
             self._handles.add(result)
