@@ -23,8 +23,7 @@ def loss_sentences(loss: RestoreLoss) -> list[str]:
     if loss.changed:
         sentences.append(f"{_count(loss.changed, 'record', 'records')} would go back to an earlier version.")
     if loss.tables and not loss.lost and not loss.changed:
-        what = "of that" if loss.is_salvaged else "that is in the present file"
-        sentences.append(f"Nothing {what} would be lost.")
+        sentences.append(f"Nothing {'of that' if loss.is_salvaged else 'that is in the present file'} would be lost.")
     if loss.shared:
         sentences.append(
             f"Other machines may hold copies of this journal ({', '.join(loss.shared)}). Merging one of them brings "

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from efficacy_tui.model.clock import SystemClock, local_day
+from efficacy_tui.store.tables import SCHEMA
 
 END = dt.date(2026, 11, 1)
 DOMAINS = ("Speaking", "Writing", "Running")
@@ -73,7 +74,7 @@ def build_tables(years: float, seed: int = 1, end: dt.date = END) -> Tables:
     builder = _JournalBuilder(seed, end)
     rows = builder.tables
     rows["meta"] = {
-        "1": {"id": "schema", "value": 1},
+        "1": {"id": "schema", "value": SCHEMA},
         "2": {"id": "journal", "value": f"{builder.random.getrandbits(128):032x}"},
     }
     if not years:
