@@ -74,6 +74,13 @@ class RecoverJournal(Flow):
     def _describe_problem(self) -> str:
         if isinstance(self.error, JournalMissing):
             return f"It is not where it was, but {describe_copies(self.error.copies)}."
+        count = self._plan.repair.aside_count if self._plan is not None and self._plan.repair is not None else 0
+        if count:
+            # Where exactly is the doctor's matter; here it counts that the rest is sound.
+            records = "1 record in it is" if count == 1 else f"{count} records in it are"
+            return (
+                f"It could not be read: {records} not as {'it' if count == 1 else 'they'} should be. The rest is sound."
+            )
         return f"It could not be read: {self.error.reason}."
 
     def _options(self) -> list[Option]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from efficacy_tui.model.text_encoding import has_byte_order_mark
 from efficacy_tui.store import atomic_file, backups, conflict_copies
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, parse, shorten
+from efficacy_tui.store.errors import describe_copies
 from efficacy_tui.store.plain_file import PlainTables, read_plain
 from efficacy_tui.store.stored_copies import StoredCopy, find_newest_good, rank_backups, rank_set_aside, read_copy
 from efficacy_tui.store.table_problems import REMEDIES, JournalProblem, find_table_problems
@@ -62,8 +63,7 @@ def _find_file_problems(path: Path, now: dt.datetime) -> Iterator[JournalProblem
     try:
         if not atomic_file.is_present(path):
             if copies := backups.find_copies(path):
-                reason = f"it is missing, but {len(copies)} {'copy' if len(copies) == 1 else 'copies'} of it are there"
-                yield _build_replacement_problem(path, reason, now)
+                yield _build_replacement_problem(path, f"it is missing, but {describe_copies(copies)}", now)
             return
         data, _ = atomic_file.read_whole(path, MAX_BYTES)
         file = read_plain(data)

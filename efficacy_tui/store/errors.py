@@ -37,9 +37,9 @@ class JournalMissing(JournalUnreadable):
     """There is no file where the journal should be, but there are `copies` of it: backups or files set aside."""
 
     def __init__(self, path: Path, copies: Sequence[Path]) -> None:
-        super().__init__(path, f"it is not there, but {describe_copies(copies)} of it")
+        super().__init__(path, f"it is not there, but {describe_copies(copies)}")
         self.args = (
-            f"There is no journal at {path}, but {describe_copies(copies)} of it. Nothing was changed. "
+            f"There is no journal at {path}, but {describe_copies(copies)}. Nothing was changed. "
             "“efficacy restore” shows what they hold and puts one in place; “efficacy restore --empty” begins an empty "
             "journal and leaves them where they are.",
         )
@@ -47,8 +47,8 @@ class JournalMissing(JournalUnreadable):
 
 
 def describe_copies(copies: Sequence[Path]) -> str:
-    """Describe the copies that lie beside a missing journal: “3 copies are there”."""
-    return "1 copy is there" if len(copies) == 1 else f"{len(copies)} copies are there"
+    """Describe the copies that lie beside a missing journal: “3 copies of it are there”."""
+    return "1 copy of it is there" if len(copies) == 1 else f"{len(copies)} copies of it are there"
 
 
 class JournalBusy(StoreError):

@@ -219,8 +219,6 @@ def _find_document_error(name: str, document: dict[str, Any], kind: Any) -> str 
         return _find_step_error(record)
     if name == "adjusted":
         return describe_bad_adjustment(record)
-    if name == "tombstones" and record.table not in r.TABLES:
-        return f"it names a table “{shorten(record.table)}”, which this program does not know"
     return limits.describe_bad_date(record, stamps=False)
 
 

@@ -12,7 +12,7 @@ def loss_sentences(loss: RestoreLoss) -> list[str]:
     """Say what restoring a backup would lose, and whether other machines would bring it back."""
     sentences = []
     if loss.is_salvaged:
-        sentences.append(f"The present file is damaged ({loss.unreadable}). What can be read of it is compared here.")
+        sentences.append("The present file is damaged. What can be read of it is compared here.")
     elif loss.unreadable:
         sentences.append(
             f"The present file cannot be compared with it: {loss.unreadable}. What was recorded since the backup may "
@@ -23,7 +23,8 @@ def loss_sentences(loss: RestoreLoss) -> list[str]:
     if loss.changed:
         sentences.append(f"{_count(loss.changed, 'record', 'records')} would go back to an earlier version.")
     if loss.tables and not loss.lost and not loss.changed:
-        sentences.append("Nothing that is in the present file would be lost.")
+        what = "of that" if loss.is_salvaged else "that is in the present file"
+        sentences.append(f"Nothing {what} would be lost.")
     if loss.shared:
         sentences.append(
             f"Other machines may hold copies of this journal ({', '.join(loss.shared)}). Merging one of them brings "

@@ -260,7 +260,14 @@ def start_with_backup(path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "words",
-    [("status",), ("check-in", "70"), ("domain", "add", "Writing", "--task", "write"), ("export",), ("--plain",)],
+    [
+        ("backup",),
+        ("status",),
+        ("check-in", "70"),
+        ("domain", "add", "Writing", "--task", "write"),
+        ("export",),
+        ("--plain",),
+    ],
     ids=" ".join,
 )
 def test_a_missing_journal_beside_its_backups_is_said_by_every_command(
@@ -270,8 +277,15 @@ def test_a_missing_journal_beside_its_backups_is_said_by_every_command(
     path.unlink()
     result = call(*words)
     assert result.exit_code == 1
-    assert "1 copy is there" in " ".join(result.output.split())
+    assert "1 copy of it is there" in " ".join(result.output.split())
     assert not path.exists()
+
+
+def test_locate_says_that_copies_of_a_missing_journal_are_there(call: Call, path: Path) -> None:
+    assert f"{path}   (not there yet)" in call("locate").output
+    start_with_backup(path)
+    path.unlink()
+    assert f"{path}   (not there, but 1 copy of it is there)" in call("locate").output
 
 
 def test_a_missing_journal_is_restored_or_begun_anew(call: Call, path: Path) -> None:

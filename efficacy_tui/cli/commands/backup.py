@@ -23,12 +23,15 @@ def backup(ctx: click.Context) -> None:
     \b
     Exit codes: 0 done · 1 it could not be made
     """
-    from efficacy_tui.store import backups
+    from efficacy_tui.store import atomic_file, backups
     from efficacy_tui.store.decode import read_journal
     from efficacy_tui.store.locking import locked
+    from efficacy_tui.store.stored_copies import require_first_start
 
     path = journal_file(ctx.find_root().obj)
     with exit_with_sentences(ctx):
+        if not atomic_file.is_present(path):
+            require_first_start(path)
         read_journal(path, str)
         with locked(path):
             click.echo(backups.make_backup(path, SystemClock().now()))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
+
 import click
 
 from efficacy_tui.cli.context import journal_file
@@ -20,6 +23,19 @@ def locate(ctx: click.Context) -> None:
     from efficacy_tui.store.paths import config_folder, data_folder
 
     path = journal_file(ctx.find_root().obj)
-    click.echo(f"journal   {path}{'' if exists(path) else '   (not there yet)'}")
+    click.echo(f"journal   {path}{'' if exists(path) else f'   ({_describe_missing(path)})'}")
     click.echo(f"data      {data_folder()}")
     click.echo(f"settings  {config_folder()}")
+
+
+def _describe_missing(path: Path) -> str:
+    from efficacy_tui.store.atomic_file import is_folder
+
+    if is_folder(path.parent):
+        from efficacy_tui.store.backups import find_copies
+        from efficacy_tui.store.errors import describe_copies
+
+        with contextlib.suppress(OSError):
+            if copies := find_copies(path):
+                return f"not there, but {describe_copies(copies)}"
+    return "not there yet"
