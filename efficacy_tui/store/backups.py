@@ -15,7 +15,6 @@ from pathlib import Path
 import msgspec
 
 from efficacy_tui.store import atomic_file
-from efficacy_tui.store.file_facts import is_same_journal, peek_facts
 
 FOLDER = "backups"
 MIN_INTERVAL = dt.timedelta(minutes=5)
@@ -133,6 +132,8 @@ def prune_backups(path: Path, now: dt.datetime) -> list[Path]:
     Backups dated later than `now`, by a clock that was wrong then or is wrong now, stay: they take no other's place. So
     do those of another journal, which was at this path before.
     """
+    from efficacy_tui.store.file_facts import is_same_journal, peek_facts
+
     facts = peek_facts(path)
     backups = [
         backup for backup in list_backups(path) if backup.at <= now and is_same_journal(facts, peek_facts(backup.path))

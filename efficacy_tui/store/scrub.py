@@ -159,7 +159,9 @@ def _clear_lost_links(
                 document.pop(field)
             if isinstance(document.get("evidence"), list):
                 present_ids = ids_by_table.get("evidence", set()) | deleted_ids
-                document["evidence"] = [item for item in document["evidence"] if item in present_ids]
+                document["evidence"] = [
+                    item for item in document["evidence"] if isinstance(item, str) and item in present_ids
+                ]
     for name in r.TABLES:
         for document in tables.get(name, {}).values() if removed_ids else ():
             if isinstance(document, dict) and name != "tombstones" and _clear_links(document, removed_ids):
