@@ -114,7 +114,7 @@ async def test_year_month_day_fits_everywhere(journal: Journal, open_dashboard: 
         assert "Tue 2026-12-01 · day 6 of 14" in person.text()
         await press_keys(person, "trends")
         text = await scrolled_text(person)
-        assert re.search(r"^  ▲ 2026-05-17  \S", text, re.MULTILINE)
+        assert re.search(r"^  ✓ 2026-10-26  \S", text, re.MULTILINE)
         assert not DAY_FIRST.search(text)
 
 

@@ -265,7 +265,7 @@ async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
         ):
             assert phrase in first
         assert "10.1017/thg.2013.25" in first.replace(" ", "")
-        for phrase in ("r≈0.38", "d≈0.23", "β 0.205 against 0.071"):
+        for phrase in ("r≈0.38", "d≈0.22", "β 0.205 against 0.071"):
             assert phrase in second
         # On a very narrow screen an address is broken.
         assert "10.1037/0033-2909.124.2.240" in second.replace(" ", "")
