@@ -37,7 +37,7 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     This cannot be undone: undo would delete the merged records on the other machine too.
 
     Raises:
-        Rejected: the other file is not a journal.
+        Rejected: the other file is not a journal, or the disk does not let the journal be looked at.
         StoreError: the result could not be saved.
     """
     try:
@@ -49,7 +49,10 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     # What was erased from one journal says nothing about another one.
     is_own = is_same_journal(journal.store.facts, loaded.facts)
     contents = loaded.contents if is_own else forget_erasures(loaded.contents)
-    _check_merged_size(journal, contents, steps, len(loaded.data))
+    try:
+        _check_merged_size(journal, contents, steps, len(loaded.data))
+    except OSError as error:
+        raise Rejected(f"{other} could not be merged: {describe_os_error(error)}. Nothing was changed.") from error
     intent = build_merge_intent(contents, steps)
     merged = journal.transact(f"Merge: {other.name}", intent, in_history=False)
     journal.honour_erasures()

@@ -347,6 +347,10 @@ def remove(path: Path) -> bool:
             retry(os.unlink, path)
         except FileNotFoundError:
             return False
+        except OSError:
+            # A network file system can report a failure of what took place.
+            if is_present(path):
+                raise
     confirm(path)
     return True
 

@@ -87,6 +87,7 @@ def compare_backup(path: Path, backup: Path, now: dt.datetime) -> RestoreLoss:
 
     Raises:
         UnreadableBytes: The backup is not a journal.
+        OSError: The system does not tell whether there is a present file.
     """
     backup_contents = read_journal(backup, lambda: "").contents
     current, unreadable = _read_present(path, now)
@@ -187,10 +188,13 @@ def _read_present(path: Path, now: dt.datetime) -> tuple[DecodedJournal | None, 
     """Read the present file as far as it can be; return it and why it cannot be read whole, "" if it can.
 
     A missing file is `None` and "".
+
+    Raises:
+        OSError: The system does not tell whether it is there.
     """
+    if not atomic_file.is_present(path):
+        return None, ""
     try:
-        if not atomic_file.is_present(path):
-            return None, ""
         data, _ = atomic_file.read_whole(path, MAX_BYTES)
     except OSError as error:
         # Nothing is said about its contents: the next reading may find it sound.

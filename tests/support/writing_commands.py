@@ -124,6 +124,8 @@ class WritingCommand:
     """Whether there is a journal at every moment, if there was one before."""
     is_strict: bool = True
     """Whether every line that it prints is a sentence that the sweep knows."""
+    is_refused: bool = False
+    """Whether it is to change nothing and to end with the exit code 1."""
 
 
 # -- the home ------------------------------------------------------------------------------------
@@ -294,10 +296,12 @@ def recover(home: Home, choice: str) -> Outcome:
     try:
         journal.open()
     except JournalUnreadable as error:
-        if choice == "restore" and error.backup is None:
+        recovery = RecoverJournal(journal, error)
+        values = {option.value for question in recovery.questions({}) for option in getattr(question, "options", ())}
+        if choice not in values:
             return Outcome(1, [str(error)])
         try:
-            result = RecoverJournal(journal, error).finish({"what": choice})
+            result = recovery.finish({"what": choice, "sure": "yes"})
         except (StoreError, Rejected) as rejected:
             return Outcome(1, [str(rejected)])
         return Outcome(0, [result.message] if result.message else [])
@@ -347,6 +351,15 @@ def is_history_gone(home: Home) -> bool:
     return not json.loads(home.path.read_bytes()).get("history") if home.path.exists() else False
 
 
+def is_journal_empty(home: Home) -> bool:
+    contents = home.contents()
+    return contents is not None and not contents.domains
+
+
+def is_journal_missing(home: Home) -> bool:
+    return not home.path.exists()
+
+
 def has_fresh_backup(home: Home) -> bool:
     data = home.path.read_bytes() if home.path.exists() else b""
     return any(backup.path.read_bytes() == data for backup in backups.list_backups(home.path))
@@ -374,6 +387,12 @@ def damage(home: Home) -> None:
 def damage_without_backups(home: Home) -> None:
     damage(home)
     shutil.rmtree(home.path.parent / "backups")
+
+
+def set_aside(home: Home) -> None:
+    """Leave nothing but a damaged file that was set aside."""
+    damage_without_backups(home)
+    home.path.rename(home.path.with_name("journal.damaged-2026-11-20T080000Z.json"))
 
 
 def remove_journal(home: Home) -> None:
@@ -492,6 +511,8 @@ BOTH_CHECK_INS = (
 )
 SECRET_GONE = (is_secret_gone,)
 READABLE = (is_journal_readable,)
+EMPTY = (is_journal_empty,)
+STILL_MISSING = (is_journal_missing,)
 CONFLICT_COPY = "{home}/journal.sync-conflict-20261121-120000-ABCDEFG.json"
 ADD_SINGING = shell("domain", "add", "Singing", "--task", "sing a song")
 IMPORT_JRNL = shell("import", "{in}/jrnl.json", "--from", "jrnl", "--map", "@talk=Speaking:mastery")
@@ -538,6 +559,9 @@ COMMANDS = (
     WritingCommand("restore", shell("restore", "--yes"), (is_last_check_in_gone,)),
     WritingCommand("restore (damaged)", shell("restore", "--yes"), READABLE, damage),
     WritingCommand("restore (missing)", shell("restore", "--yes"), READABLE, remove_journal),
+    WritingCommand("restore --empty", shell("restore", "--empty", "--yes"), EMPTY),
+    WritingCommand("restore --empty (damaged)", shell("restore", "--empty", "--yes"), EMPTY, damage),
+    WritingCommand("restore --empty (missing)", shell("restore", "--empty", "--yes"), EMPTY, remove_journal),
     WritingCommand("erase", shell("erase", SECRET, "--yes"), SECRET_GONE),
     WritingCommand("erase (domain)", shell("erase", "--domain", "Speaking", "--yes"), SECRET_GONE),
     WritingCommand(
@@ -550,6 +574,12 @@ COMMANDS = (
     WritingCommand("backup", shell("backup"), (has_fresh_backup,)),
     WritingCommand("doctor --fix (record)", shell("doctor", "--fix", "--yes"), READABLE, spoil_record),
     WritingCommand("doctor --fix (damaged)", shell("doctor", "--fix", "--yes"), READABLE, damage),
+    WritingCommand("doctor --fix (no backups)", shell("doctor", "--fix", "--yes"), EMPTY, damage_without_backups),
+    WritingCommand("doctor --fix (missing)", shell("doctor", "--fix", "--yes"), READABLE, remove_journal),
+    WritingCommand("check-in (missing)", shell("check-in", "71"), STILL_MISSING, remove_journal, is_refused=True),
+    WritingCommand("check-in (set aside)", shell("check-in", "71"), STILL_MISSING, set_aside, is_refused=True),
+    WritingCommand("status (missing)", shell("status"), STILL_MISSING, remove_journal, is_refused=True),
+    WritingCommand("check-in (damaged)", shell("check-in", "71"), (), damage, is_refused=True),
     WritingCommand(
         "config --edit", shell("config", "--edit"), (lambda home: home.settings_path.is_file(),), remove_settings
     ),
@@ -562,11 +592,8 @@ COMMANDS = (
     WritingCommand("flow: merge", flow(_merge_in_flow), FROM_OTHER_MACHINE),
     WritingCommand("flow: setting", change_setting, (is_setting_changed,)),
     WritingCommand("flow: restore", partial(recover, choice="restore"), READABLE, damage),
-    WritingCommand(
-        "flow: begin anew",
-        partial(recover, choice="new"),
-        (lambda home: not home.path.exists() or is_journal_readable(home),),
-        damage,
-        keeps_journal=False,
-    ),
+    WritingCommand("flow: restore (missing)", partial(recover, choice="restore"), READABLE, remove_journal),
+    WritingCommand("flow: repair", partial(recover, choice="repair"), READABLE, spoil_record),
+    WritingCommand("flow: begin anew", partial(recover, choice="new"), READABLE, damage),
+    WritingCommand("flow: begin anew (missing)", partial(recover, choice="new"), READABLE, remove_journal),
 )

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import errno
 import functools
-import re
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import time_machine
 
-from tests.support.file_faults import SHORT, Fault, FaultyFiles, faulty_files
-from tests.support.writing_commands import COMMANDS, NOW, SECRET, Files, Home, Outcome, WritingCommand, build_home
+from tests.support.fault_sentences import FaultyRun, patterns
+from tests.support.file_faults import SHORT, Fault, faulty_files
+from tests.support.writing_commands import COMMANDS, NOW, Outcome, build_home
 
 TITLE = "a fault at every file call of every command that writes"
 SAMPLE = 150
@@ -32,162 +31,6 @@ TAKES_EFFECT = ("replace", "link", "unlink", "mkdir", "rmdir", "chmod", "close")
 """Calls that a network file system can report as failed although they took effect."""
 UNSUPPORTED_CALLS = ("fsync", "fchmod", "chmod", "fchown", "link")
 """Calls that a file system may not have."""
-
-
-@dataclass(frozen=True)
-class FaultyRun:
-    """A run with a fault: the files before and after it, what was said, and which effects it had."""
-
-    command: WritingCommand
-    home: Home
-    before: Files
-    after: Files
-    outcome: Outcome
-    layer: FaultyFiles
-    effects: tuple[bool, ...]
-
-    @property
-    def is_journal_untouched(self) -> bool:
-        """Whether the journal has the bytes from before."""
-        name = self.home.path.relative_to(self.home.root).as_posix()
-        return self.before.get(name) == self.after.get(name)
-
-    def is_untouched(self, path: str) -> bool:
-        """Whether the file at a path has the bytes from before; a path above all files is."""
-        if not Path(path).is_relative_to(self.home.root):
-            return False
-        name = Path(path).relative_to(self.home.root).as_posix()
-        return self.before.get(name) == self.after.get(name)
-
-
-Truth = Callable[[FaultyRun, re.Match[str]], bool]
-"""Whether a sentence is true of a run."""
-
-
-def _always(_run: FaultyRun, _match: re.Match[str]) -> bool:
-    return True
-
-
-def _has_effects(run: FaultyRun, _match: re.Match[str]) -> bool:
-    return all(run.effects)
-
-
-def _lacks_an_effect(run: FaultyRun, _match: re.Match[str]) -> bool:
-    return not all(run.effects)
-
-
-def _journal_untouched(run: FaultyRun, _match: re.Match[str]) -> bool:
-    return run.is_journal_untouched
-
-
-def _named_file_untouched(run: FaultyRun, match: re.Match[str]) -> bool:
-    return run.is_untouched(match["path"])
-
-
-def _named_file_there(_run: FaultyRun, match: re.Match[str]) -> bool:
-    return Path(match["path"]).exists()
-
-
-def _named_file_gone(_run: FaultyRun, match: re.Match[str]) -> bool:
-    return not Path(match["path"]).exists()
-
-
-def _is_partly_done(run: FaultyRun, _match: re.Match[str]) -> bool:
-    return not run.is_journal_untouched
-
-
-def _git_file_untouched(run: FaultyRun, _match: re.Match[str]) -> bool:
-    return run.is_untouched(str(run.home.root / "in" / "ours.json"))
-
-
-def _nothing_written(run: FaultyRun, match: re.Match[str]) -> bool:
-    return run.is_journal_untouched and run.is_untouched(match["path"]) and not Path(match["path"]).is_file()
-
-
-def _is_restored(run: FaultyRun, match: re.Match[str]) -> bool:
-    return all(run.effects) and (not match["aside"] or Path(match["aside"]).exists())
-
-
-def _erasing_stopped(run: FaultyRun, match: re.Match[str]) -> bool:
-    """Whether the journal is as it was and still holds it, and the copies are clean if they are said to be."""
-    holders = [name for name, data in run.after.items() if name.startswith("home/") and SECRET.encode() in data]
-    journal_name = run.home.path.relative_to(run.home.root).as_posix()
-    has_only_journal = {name for name in holders if ".writing-" not in name} == {journal_name}
-    return run.is_journal_untouched and journal_name in holders and has_only_journal == bool(match["last"])
-
-
-def _acknowledged(number: int) -> Truth:
-    return lambda run, _match: run.effects[number]
-
-
-NOT_SAVED = r"This could not be saved to (?P<path>.+?): .+\. The file still holds everything from before\."
-SENTENCES: tuple[tuple[str, Truth], ...] = (
-    # Failures: what is said about the journal and the files.
-    (NOT_SAVED, _lacks_an_effect),
-    (
-        r"Erasing stopped at .+: .+\. (\d+ of \d+ copies are done; it is still in the others and in your journal|"
-        r"(?P<last>Every copy is done, but your journal still holds it))\. Give the same command again to finish it\.",
-        _erasing_stopped,
-    ),
-    (r"Your journal could not be read: .+\. Nothing was changed\. The file is .+", _journal_untouched),
-    (r"That could not be done: .+\. The journal is as it was\.", _journal_untouched),
-    (r"That could not be done: .+\. Part of it was done\. Try again to finish it\.", _is_partly_done),
-    (r"That could not be done: [^(]+ \(.+\)\.", _always),
-    (r"That could not be read: .+\. Nothing was changed\.", _journal_untouched),
-    (r"The two journals could not be merged: .+\. Both are as they were\.", _git_file_untouched),
-    (r"(?P<path>/.+?) could not be (written|read): .+\.( It is as it was\.)?", _named_file_untouched),
-    (r"(?P<path>/.+?) could not be used: .+\.", _named_file_untouched),
-    (r"(?P<path>/.+?) could not be opened: .+\. Set EDITOR to a program that is there\.", _always),
-    (r"(?P<path>/.+?) could not be merged: .+\. Nothing was changed\.", _journal_untouched),
-    (r"(?P<path>/.+?) cannot be read: .+\.", _journal_untouched),
-    (r"It could not be written to (?P<path>/.+?): .+\. Your journal is as it was\.", _nothing_written),
-    (r"The report could not be written to (?P<path>/.+?): .+\. The review itself is kept\.", _named_file_untouched),
-    (r".+ could not be put in place: .+\. The journal is as it was\.", _journal_untouched),
-    (r".+ could not be put aside: .+\. It is as it was\.", _journal_untouched),
-    (r"config\.toml: it could not be read \(.+\); nothing is used\.", _always),
-    (r"What is named here is as it is by default\.", _always),
-    (r"There is no good backup of journal\.json yet\. Nothing was changed\.", _journal_untouched),
-    (r"There is no (?P<path>/.+)\.", _named_file_gone),
-    (r"The copy could not be found\.", _lacks_an_effect),
-    # What the disk did not confirm.
-    (r"Saved; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_there),
-    (r"Removed; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_gone),
-    # Successes.
-    (r"(Singing is one of your domains now|Writing is your focus now)\.", _has_effects),
-    (r"✓ Speaking 71", _acknowledged(0)),
-    (r"✓ Writing 31", _acknowledged(1)),
-    (r"✓ Evidence kept: .+|✓ Mara: 12 of 12 items judged\.|Mara is deleted, with no answers\.", _has_effects),
-    (r"Written for Nino: (?P<path>.+)\. Take it in with: .+", _has_effects),
-    (r"Came in: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
-    (r"8 were there already\.|As last time: .+", _always),
-    (r"✓ \d+ files?, \d+ kB, in .+|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
-    (r"Backup of .+: (?P<path>.+)", _named_file_there),
-    (r"The present file cannot be compared with it: .+", _always),
-    (r"  .+|These would go, the newest first:|\d+ records? would go .+", _always),
-    (r"Restored (?P<path>.+?)\.( The file from before is (?P<aside>.+)\.)?", _is_restored),
-    (r"found    .+", _always),
-    (r"Something was erased for good in another place\. It was taken out of .+ here, too\.", _always),
-    (r"(Something .+ )?What was erased may still be in .+\. It is looked at again next time\.", _always),
-    (r"removed  \d+ .+", _always),
-    (r"cleaned  (?P<path>.+)", _named_file_there),
-    (r"removed  (?P<path>/.+)", _named_file_gone),
-    (r"not read (?P<path>/.+) \(it may still hold a copy.+", _named_file_there),
-    (r"Forgot 13 steps of the history\.", _has_effects),
-    (r"(?P<path>/.+/backups/journal\..+\.json)", _named_file_there),
-    (r"(PROBLEM|note)  .+", _always),
-    (r"fixed  .+", _has_effects),
-    (r"The file from before is backed up as (?P<path>.+)\.", _named_file_there),
-    (r"What was set aside is in (?P<path>.+)\.", _named_file_there),
-    (r"Everything in it can be used\.", _has_effects),
-    (r"There is no (?P<path>/.+) yet; the defaults hold\.", _named_file_gone),
-    (r"The damaged file is kept as .+", _has_effects),
-)
-"""Every sentence that a command of these may print, and when it is true; the first that fits counts."""
-
-
-@functools.cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Truth], ...]:
-    return tuple((re.compile(pattern), truth) for pattern, truth in SENTENCES)
 
 
 @functools.cache
@@ -258,7 +101,9 @@ def _find_problems(run: FaultyRun) -> Iterator[str]:
     is_put_off = any("It is looked at again next time." in line for line in outcome.lines)
     if outcome.exit_code == 0 and not all(run.effects) and command.is_strict and not is_put_off:
         yield f"it reported success without its effect {outcome.lines}"
-    if outcome.exit_code and all(run.effects) and not _is_about_something_else(outcome):
+    if command.is_refused and (outcome.exit_code != 1 or not run.is_journal_untouched):
+        yield f"it was not refused: exit code {outcome.exit_code} {outcome.lines}"
+    if outcome.exit_code and all(run.effects) and not command.is_refused and not _is_about_something_else(outcome):
         yield f"it reported failure, but had its effect {outcome.lines}"
     if outcome.exit_code and not outcome.lines and command.name != "dashboard":
         yield "it failed without a word"
@@ -267,8 +112,7 @@ def _find_problems(run: FaultyRun) -> Iterator[str]:
             yield from _check_sentence(run, line)
     else:
         yield from _check_text(run, " ".join(outcome.lines))
-    journal_name = run.home.path.relative_to(run.home.root).as_posix()
-    if command.keeps_journal and journal_name in run.before and journal_name not in run.after:
+    if command.keeps_journal and run.journal_name in run.before and run.journal_name not in run.after:
         yield "there is no journal any more"
     yield from _check_files(run)
 
@@ -296,7 +140,7 @@ def _is_about_something_else(outcome: Outcome) -> bool:
 def _check_sentence(run: FaultyRun, line: str) -> Iterator[str]:
     if not line.strip():
         return
-    for pattern, truth in _patterns():
+    for pattern, truth in patterns():
         if match := pattern.fullmatch(line):
             if not truth(run, match):
                 yield f"this is not true: “{line}”"
