@@ -55,8 +55,11 @@ def _print_notice(event: object) -> None:
 
 
 @contextmanager
-def opened_journal(ctx: click.Context) -> Iterator[Journal]:
-    """Open the journal for one command; print a rejection or a store error and end with exit code 1."""
+def opened_journal(ctx: click.Context, *, honours_erasures: bool = True) -> Iterator[Journal]:
+    """Open the journal for one command; print a rejection or a store error and end with exit code 1.
+
+    With `honours_erasures`, what is known to be erased is first taken out of the journal and its copies.
+    """
     import click
 
     from efficacy_tui.flows.apply_settings import apply_settings
@@ -69,7 +72,8 @@ def opened_journal(ctx: click.Context) -> Iterator[Journal]:
         journal = Journal(journal_file(ctx.find_root().obj), SystemClock(settings.values.day_start))
         journal.subscribe(_print_notice)
         journal.open()
-        journal.honour_erasures()
+        if honours_erasures:
+            journal.honour_erasures()
         yield journal
     except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)

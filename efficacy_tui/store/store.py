@@ -36,11 +36,16 @@ from efficacy_tui.store.missing_file import folder_id_if_told
 from efficacy_tui.store.open_file import OpenFile
 from efficacy_tui.store.save_queue import PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.stored_copies import require_first_start
-from efficacy_tui.store.tables import Change
+from efficacy_tui.store.tables import DERIVED, Change
 from efficacy_tui.store.tinydb_storage import JournalDB
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+
+ERASED_AGAIN = (
+    "Something that was erased before was still in the journal, because erasing was cut off or an older file had come "
+    "back. It is gone now."
+)
 
 
 class Store(OpenFile):
@@ -258,10 +263,12 @@ class Store(OpenFile):
             return SaveReport()
         identifier = journal_id(self._facts)
         unknown = find_unknown_erasures(self.path, self.contents, identifier)
+        notices: list[str] = []
         if unknown:
             intent = build_merge_intent(unknown.as_contents(), ())
             with contextlib.suppress(StoreError):
-                self.transact("Erased before", self.now(), intent, in_history=False)
+                _, changes = self.transact("Erased before", self.now(), intent, in_history=False)
+                notices += [ERASED_AGAIN] if any(change.table not in DERIVED for change in changes) else []
         cleaning = CleaningReport()
         try:
             if find_unclean_copies(self.path, self.contents, identifier):
@@ -269,7 +276,7 @@ class Store(OpenFile):
                     cleaning = clean_copies(self.path, self.contents, identifier)
         except (OSError, JournalBusy):
             cleaning = CleaningReport(is_blocked=True)
-        report = SaveReport(notices=tuple(filter(None, [cleaning.sentence])))
+        report = SaveReport(notices=tuple(filter(None, [*notices, cleaning.sentence])))
         if report:
             self.on_report(report)
         return report

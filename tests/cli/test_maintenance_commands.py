@@ -224,6 +224,31 @@ def test_erase_takes_several_entries_only_when_all_are_meant(call: Call, path: P
     assert [row.text for row in journal.contents.evidence.values()] == ["somebody else"]
 
 
+def test_an_erasure_that_was_cut_off_is_finished_by_the_same_command(
+    call: Call, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, domain = start_journal(path)
+    journal.evidence.add(Mastery, domain, "secretword")
+    backups.make_backup(path, NOON)
+    replace_file = atomic_file.replace_file
+
+    def refuse(file: Path, *arguments: object, **options: object) -> object:
+        if file == path:
+            raise OSError(errno.ENOSPC, "No space left on device", str(file))
+        return replace_file(file, *arguments, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as full:
+        full.setattr(atomic_file, "replace_file", refuse)
+        result = call("erase", "secretword", "--yes")
+    assert result.exit_code == 1
+    assert "Every copy is done, but your journal still holds it." in result.output
+    assert b"secretword" in path.read_bytes()
+    result = call("erase", "secretword", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "removed  1 evidence" in result.output
+    assert b"secretword" not in path.read_bytes()
+
+
 def test_erase_does_not_take_a_domain_for_its_name(call: Call, path: Path) -> None:
     start_journal(path)
     result = call("erase", "speaking", "--yes")

@@ -22,6 +22,7 @@ from efficacy_tui.store.erase import EraseReport, erase_everything
 from efficacy_tui.store.errors import EraseCutOff, StoreError
 from efficacy_tui.store.merge import merge_bytes
 from efficacy_tui.store.restore import restore_backup
+from efficacy_tui.store.store import ERASED_AGAIN
 from tests.support.store_files import NOON, open_journal, start_journal
 
 SECRET = "what nobody may read"
@@ -426,9 +427,12 @@ def test_a_journal_rolled_back_behind_an_erasure_learns_of_it_from_its_backups(t
     maintenance.erase(here, entry)
     here.path.write_bytes(before)
     reopened = open_journal(here.path)
+    sentences: list[str] = []
+    reopened.subscribe(lambda event: sentences.append(event.sentence) if isinstance(event, FileNotice) else None)
     reopened.honour_erasures()
     assert entry not in reopened.contents.evidence
     assert find_files_with(tmp_path / "here", SECRET) == []
+    assert sentences == [ERASED_AGAIN]
 
 
 def test_restoring_an_older_copy_does_not_bring_back_what_was_erased(tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ def erase(
     if everything:
         _erase_everything(ctx, yes)
         return
-    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+    # What an erasure that was cut off has left is to be found, not to be gone before it is looked for.
+    with opened_journal(ctx, honours_erasures=False) as journal, exit_with_sentences(ctx):
         if domain:
             row = journal.domains.find_by_name(domain)
             confirm(ctx, f"Erase “{row.name} and all that belongs to it” for good?", yes)
