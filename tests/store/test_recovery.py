@@ -208,7 +208,7 @@ def test_backups_that_the_system_refuses_to_read_are_not_told_as_none(
     files = sorted(path.parent.rglob("*"))
     with monkeypatch.context() as refusing:
         refuse(refusing, refused_name, backup if refused_name == "read_whole" else backup.parent)
-        with pytest.raises(CopiesUnread, match="could not be read: .*Permission denied.* Nothing was changed"):
+        with pytest.raises(CopiesUnread, match=r"could not be read: .*Permission denied.* Nothing was changed"):
             repair(path, LATER, SequentialIds(5))
         (problem,) = (problem for problem in diagnose(path, LATER) if not problem.note)
         assert "could not be read just now" in problem.remedy
