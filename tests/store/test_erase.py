@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import itertools
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -112,6 +113,30 @@ def test_unreadable_copies_are_reported(tmp_path: Path) -> None:
     report = maintenance.erase(journal, entry)
     assert report.unreadable == [damaged]
     assert any(str(damaged) in line for line in report.lines())
+
+
+@pytest.mark.parametrize("kind", ["link", "broken link", "loop", "pipe"])
+def test_what_is_planted_among_the_copies_is_neither_followed_nor_in_the_way(tmp_path: Path, kind: str) -> None:
+    journal, _, entry = build_journal_with_secret(tmp_path / "shared" / "journal.json")
+    elsewhere = tmp_path / "elsewhere.json"
+    planted = journal.path.with_name("journal.damaged-2026-03-02T120000Z.json")
+    if kind == "pipe":
+        os.mkfifo(planted)
+    else:
+        planted.symlink_to(planted if kind == "loop" else elsewhere)
+    if kind == "link":
+        shutil.copyfile(journal.path, elsewhere)
+    before = elsewhere.read_bytes() if elsewhere.exists() else b""
+    report = maintenance.erase(journal, entry)
+    assert report.unreadable == [planted]
+    assert (elsewhere.read_bytes() if elsewhere.exists() else b"") == before
+    regular_files = [file for file in journal.path.parent.rglob("*") if file.is_file() and file != planted]
+    assert [file for file in regular_files if SECRET.encode() in file.read_bytes()] == []
+    open_journal(journal.path).honour_erasures()
+    assert (elsewhere.read_bytes() if elsewhere.exists() else b"") == before
+    erase_everything(journal.path, NOON)
+    assert [item.name for item in journal.path.parent.iterdir()] == [".journal.json.erased"]
+    assert (elsewhere.read_bytes() if elsewhere.exists() else b"") == before
 
 
 def test_purging_the_history_removes_only_overwritten_versions(tmp_path: Path) -> None:

@@ -156,6 +156,25 @@ def test_a_new_file_is_whole_or_absent_at_every_fault(tmp_path: Path) -> None:
     assert [item.name for item in tmp_path.iterdir() if item.name.startswith(".")] == []
 
 
+def test_a_folder_that_cannot_be_looked_at_is_not_told_as_a_drive_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    journal, domain = start_journal(path)
+    with faulty_files(Fault(0, errno.EIO)), pytest.raises(NotSaved, match=os.strerror(errno.EIO)):
+        journal.checkins.record(domain, 71)
+    assert journal.checkins.record(domain, 72)
+
+
+def test_a_removal_that_is_reported_as_failed_but_took_place_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"")
+    with faulty_files(Fault(0, errno.EIO, is_late=True)) as layer:
+        assert atomic_file.remove(path)
+    assert layer.has_struck
+    path.write_bytes(b"")
+    with faulty_files(Fault(0, errno.EIO)), pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        atomic_file.remove(path)
+
+
 def test_a_folder_of_files_is_whole_or_absent_at_every_fault(tmp_path: Path) -> None:
     files = {"a.csv": b"1", "b.csv": b"2"}
     calls = calls_of(lambda: exports.create_export_folder(tmp_path / "first", files))

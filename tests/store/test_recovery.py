@@ -10,15 +10,16 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import backups
+from efficacy_tui.store import atomic_file, backups, decode
 from efficacy_tui.store.decode import UnreadableBytes, read_journal
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.epochs import epoch_of
-from efficacy_tui.store.errors import JournalMissing, JournalUnreadable
+from efficacy_tui.store.errors import CopiesUnread, JournalMissing, JournalUnreadable, StoreError
 from efficacy_tui.store.repair import repair
 from efficacy_tui.store.restore import begin_anew, compare_backup, restore_backup
 from efficacy_tui.store.stored_copies import find_newest_good, rank_backups
@@ -77,7 +78,7 @@ def test_a_fault_at_any_call_leaves_the_file_or_its_replacement(
         path = tmp_path / str(number) / "journal.json"
         shutil.copytree(template.parent, path.parent)
         fault = Fault(number, code, is_lasting=code == errno.ENOSPC)
-        with faulty_files(fault) as layer, contextlib.suppress(OSError, UnreadableBytes):
+        with faulty_files(fault) as layer, contextlib.suppress(OSError, UnreadableBytes, StoreError):
             ACTIONS[name](path)
         if path.read_bytes() != before:
             open_journal(path)
@@ -173,15 +174,58 @@ def test_without_copies_a_missing_journal_is_a_first_start(tmp_path: Path) -> No
     assert diagnose(tmp_path / "journal.json", LATER) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_of_backups_that_cannot_be_read_is_no_first_start(tmp_path: Path) -> None:
+def refuse(monkeypatch: pytest.MonkeyPatch, name: str, refused_path: Path) -> None:
+    """Let the system refuse one call of the door for one path."""
+    real = getattr(atomic_file, name)
+
+    def call(path: Path, *arguments: Any) -> Any:
+        if path == refused_path:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path, *arguments)
+
+    for module in (atomic_file, decode):
+        monkeypatch.setattr(module, name, call, raising=False)
+
+
+def test_a_folder_of_backups_that_cannot_be_read_is_no_first_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "journal.json"
     start_with_backup(path)
     path.unlink()
-    backups.backup_folder(path).chmod(0)
+    refuse(monkeypatch, "list_folder", backups.backup_folder(path))
     with pytest.raises(JournalUnreadable, match="Permission denied"):
         open_journal(path)
-    backups.backup_folder(path).chmod(0o700)
+
+
+@pytest.mark.parametrize("refused_name", ["list_folder", "read_whole"])
+def test_backups_that_the_system_refuses_to_read_are_not_told_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused_name: str
+) -> None:
+    path = tmp_path / "journal.json"
+    backup = start_with_backup(path)
+    path.write_bytes(DAMAGED)
+    files = sorted(path.parent.rglob("*"))
+    with monkeypatch.context() as refusing:
+        refuse(refusing, refused_name, backup if refused_name == "read_whole" else backup.parent)
+        with pytest.raises(CopiesUnread, match=r"could not be read: .*Permission denied.* Nothing was changed"):
+            repair(path, LATER, SequentialIds(5))
+        (problem,) = (problem for problem in diagnose(path, LATER) if not problem.note)
+        assert "could not be read just now" in problem.remedy
+        begin_anew(path, LATER, SequentialIds(5))
+    assert set(files) < set(path.parent.rglob("*"))
+    assert not open_journal(path).contents.domains
+
+
+def test_a_present_file_that_cannot_be_read_for_a_moment_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.json"
+    backup = start_with_backup(path)
+    refuse(monkeypatch, "read_whole", path)
+    loss = compare_backup(path, backup, LATER)
+    assert (loss.is_salvaged, loss.tables) == (False, ())
+    assert "Permission denied" in loss.unreadable
 
 
 # -- which copy ----------------------------------------------------------------------------------

@@ -124,6 +124,8 @@ class WritingCommand:
     """Whether there is a journal at every moment, if there was one before."""
     is_strict: bool = True
     """Whether every line that it prints is a sentence that the sweep knows."""
+    is_threaded: bool = False
+    """Whether a thread makes calls at moments of its own, so that their number and order differ between runs."""
     is_refused: bool = False
     """Whether it is to change nothing and to end with the exit code 1."""
 
@@ -583,7 +585,7 @@ COMMANDS = (
     WritingCommand(
         "config --edit", shell("config", "--edit"), (lambda home: home.settings_path.is_file(),), remove_settings
     ),
-    WritingCommand("dashboard", run_in_background, BACKGROUND_EFFECTS),
+    WritingCommand("dashboard", run_in_background, BACKGROUND_EFFECTS, is_threaded=True),
     WritingCommand("plain", run_plain, BOTH_CHECK_INS, is_strict=False),
     WritingCommand("undo", flow(lambda journal: f"Undone: {journal.undo()}."), (is_last_check_in_gone,)),
     WritingCommand("flow: export", flow(partial(_export_in_flow, form="json")), HAS_EXPORT),

@@ -50,8 +50,7 @@ def _find_problems(number: int, fault: Fault) -> list[str]:
         had_journal, was_readable = home.path.exists(), home.contents() is not None
         with faulty_files(fault) as layer:
             command.run(home)
-        # The thread of the dashboard makes its calls at moments of its own.
-        if not layer.has_struck and command.name != "dashboard":
+        if not layer.has_struck and not command.is_threaded:
             problems.append("the call was not reached")
         if command.keeps_journal and had_journal and not home.path.exists():
             problems.append("there is no journal after the kill")
