@@ -86,6 +86,9 @@ def parse_instrument(edited: Path | None = None) -> Instrument:
     original = shipped_instrument()
     if edited is None:
         return original
+    if edited.exists() and not edited.is_file():
+        # Reading a pipe or a device would wait for its end.
+        raise InstrumentUnusable(f"{edited} is no file that can be read.")
     try:
         data = edited.read_bytes()
         # Windows programs begin a file with a byte order mark; that of UTF-16 tells the encoding.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -297,3 +298,10 @@ def test_a_survey_is_offered_once_until_it_is_answered(speaking: Journal) -> Non
     assert surveys.offer(shipped_instrument(), after_challenge=False) == "days"
     assert surveys.offer(shipped_instrument(), after_challenge=False) is None
     assert surveys.offer(shipped_instrument(), after_challenge=True) is None
+
+
+def test_a_pipe_in_place_of_the_items_is_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "instrument.toml"
+    os.mkfifo(pipe)
+    with pytest.raises(InstrumentUnusable, match="no file that can be read"):
+        parse_instrument(pipe)
