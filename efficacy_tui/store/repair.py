@@ -24,7 +24,7 @@ from efficacy_tui.store.locking import locked
 from efficacy_tui.store.repair_plan import NewerFormat, RepairPlan, plan_repair
 from efficacy_tui.store.restore import RestoreLoss, begin_anew, compare_backup, replace_present, restore_backup
 from efficacy_tui.store.stored_copies import StoredCopy, propose_copy
-from efficacy_tui.store.table_problems import clean_document
+from efficacy_tui.store.text_cleaning import clean_document
 
 
 @dataclass(frozen=True)

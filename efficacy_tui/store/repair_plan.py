@@ -17,8 +17,9 @@ from efficacy_tui.store.limits import is_document_number
 from efficacy_tui.store.merge import merge_bytes
 from efficacy_tui.store.migrations import schema_of
 from efficacy_tui.store.plain_file import PlainTables, read_plain
-from efficacy_tui.store.table_problems import JournalProblem, clean_document, find_table_problems, locate
+from efficacy_tui.store.table_problems import JournalProblem, find_table_problems, locate
 from efficacy_tui.store.tables import SCHEMA
+from efficacy_tui.store.text_cleaning import clean_document
 
 _MAX_ROUNDS = 50
 

@@ -18,6 +18,7 @@ from efficacy_tui.store.decode import describe_bad_adjustment, describe_document
 from efficacy_tui.store.migrations import migrate, schema_of
 from efficacy_tui.store.plain_file import SHADOWED_MARK, PlainTables
 from efficacy_tui.store.tables import DERIVED, OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
+from efficacy_tui.store.text_cleaning import clean_document, find_unclean_fields
 
 Fix = Literal["set aside", "date", "clean", "renumber", "clear", "settle", "meta", "rewrite", "permissions", ""]
 """How a problem is fixed; "": only the person can."""
@@ -34,8 +35,6 @@ REMEDIES: dict[Fix, str] = {
     "permissions": "“efficacy doctor --fix” lets only you read it",
 }
 
-UNSAFE_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters (but tabs and line ends), direction overrides, and marks of bytes that are no text."""
 
 _ID_PATTERN = re.compile(r"[0-9a-f]{32}")
 _REFERENCE_TABLES = {
@@ -187,7 +186,7 @@ def _find_row_problems(name: str, table: dict[str, Any]) -> Iterator[JournalProb
             yield _problem(location, "its number is not a number", "renumber", name, number)
         if (reason := _find_bad_stamp(name, document, kind)) is not None:
             yield _problem(location, reason, "date", name, number)
-        if unsafe := _find_unsafe_text(list(document.values())):
+        if unsafe := _describe_unclean_text(document):
             yield _problem(location, unsafe, "clean", name, number)
 
 
@@ -253,34 +252,9 @@ def _has_unwritable_number(value: Any) -> bool:
     return isinstance(value, list) and any(map(_has_unwritable_number, value))
 
 
-def clean_document(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document without control characters in its values; bytes that are no text become “�”."""
-    return {key: _clean_value(value) for key, value in document.items()}
-
-
-def _clean_value(value: Any) -> Any:
-    if isinstance(value, str):
-        return UNSAFE_CHARACTERS.sub(_replace_character, value)
-    if isinstance(value, dict):
-        return {_clean_value(key): _clean_value(item) for key, item in value.items()}
-    return [_clean_value(item) for item in value] if isinstance(value, list) else value
-
-
-def _replace_character(match: re.Match[str]) -> str:
-    return "�" if "\ud800" <= match[0] <= "\udfff" else "\n" if match[0] == "\r" else ""
-
-
-def _find_unsafe_text(value: Any) -> str | None:
-    if isinstance(value, str):
-        if match := UNSAFE_CHARACTERS.search(value):
-            return (
-                "it has bytes in it that are no text"
-                if "\ud800" <= match[0] <= "\udfff"
-                else "it has control characters in its text"
-            )
-        return None
-    parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return next((reason for part in parts if (reason := _find_unsafe_text(part)) is not None), None)
+def _describe_unclean_text(document: dict[str, Any]) -> str | None:
+    fields = list(dict.fromkeys(find_unclean_fields(document)))
+    return f"what is in {', '.join(fields)} could act on a terminal" if fields else None
 
 
 def _find_dangling_references(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[JournalProblem]:
