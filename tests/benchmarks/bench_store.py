@@ -25,7 +25,7 @@ from efficacy_tui.model.records import Mastery
 from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone
 
-COMMIT_TO_BARE_LIMIT, COMMIT_TO_TINYDB_LIMIT, OPEN_TO_DECODE_LIMIT = 3.0, 0.25, 2.0
+COMMIT_TO_BARE_LIMIT, COMMIT_TO_TINYDB_LIMIT, OPEN_TO_DECODE_LIMIT = 2.0, 0.25, 2.0
 
 
 def time_seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
