@@ -168,11 +168,8 @@ def _has_as_many_known(run: FaultyRun, match: re.Match[str]) -> bool:
 def _is_kept(run: FaultyRun, aside: str | None) -> bool:
     """Whether a file beside the journal holds what was in its place, or nothing was there and none is named."""
     data = run.before.get(run.journal_name)
-    return (
-        aside is None
-        if data is None
-        else aside is not None and run.home.path.with_name(Path(aside).name).read_bytes() == data
-    )
+    name = None if aside is None else f"home/{Path(aside).name}"
+    return name is None if data is None else name is not None and run.after.get(name) == data
 
 
 def _is_restored(run: FaultyRun, match: re.Match[str]) -> bool:
@@ -390,7 +387,7 @@ def _history_shrank(run: FaultyRun, _match: re.Match[str]) -> bool:
 
 
 def _is_clean(_run: FaultyRun, match: re.Match[str]) -> bool:
-    return SECRET.encode() not in Path(match["path"]).read_bytes()
+    return Path(match["path"]).exists() and SECRET.encode() not in Path(match["path"]).read_bytes()
 
 
 def _copies_cleaned(run: FaultyRun, match: re.Match[str]) -> bool:
