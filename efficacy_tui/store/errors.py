@@ -38,10 +38,16 @@ class JournalMissing(JournalUnreadable):
 
     def __init__(self, path: Path, copies: Sequence[Path]) -> None:
         super().__init__(path, f"it is not there, but {describe_copies(copies)}")
+        advice = (
+            "shows what is in it and puts it in place; “efficacy restore --empty” begins an empty journal and leaves "
+            "it where it is."
+            if len(copies) == 1
+            else "shows what they hold and puts one in place; “efficacy restore --empty” begins an empty journal and "
+            "leaves them where they are."
+        )
         self.args = (
-            f"There is no journal at {path}, but {describe_copies(copies)}. Nothing was changed. "
-            "“efficacy restore” shows what they hold and puts one in place; “efficacy restore --empty” begins an empty "
-            "journal and leaves them where they are.",
+            f"There is no journal at {path}, but {describe_copies(copies)}. Nothing was changed. “efficacy restore” "
+            f"{advice}",
         )
         self.copies = tuple(copies)
 

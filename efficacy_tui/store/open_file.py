@@ -247,6 +247,8 @@ class OpenFile:
         elif current_id is None:
             raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
         elif current_id != self._folder_id:
+            with contextlib.suppress(FileNotFoundError):
+                atomic_file.check_readable(self.path)
             if journal_id(file_facts.peek_facts(self.path)) != journal_id(self._facts):
                 raise NotSaved(self.path, "another folder is in its place, as when a drive was taken out")
             self._folder_id = current_id

@@ -510,7 +510,7 @@ def test_erasing_everything_that_is_cut_off_can_be_finished(tmp_path: Path, monk
 
     with monkeypatch.context() as patch:
         patch.setattr(atomic_file, "remove", remove)
-        with pytest.raises(EraseCutOff, match="still in the others and in your journal") as error:
+        with pytest.raises(EraseCutOff, match="the others and your journal are not done yet") as error:
             erase_everything(journal.path, NOON)
     assert len(error.value.lines) == 2
     assert journal.path.exists()

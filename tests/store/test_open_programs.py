@@ -13,7 +13,7 @@ from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.events import Changed, FileNotice, JournalGone
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import backups, erase_marker
+from efficacy_tui.store import atomic_file, backups, erase_marker
 from efficacy_tui.store.erase import erase_everything
 from efficacy_tui.store.errors import JournalErased, JournalTooLarge, JournalVanished, NotSaved, NotTakenOver
 from efficacy_tui.store.missing_file import LOOK_SECONDS, LOOKS
@@ -387,6 +387,26 @@ def test_another_drive_in_its_place_is_left_alone(
     assert journal.refresh() is False
     assert {item.name: item.read_bytes() for item in folder.iterdir() if item.is_file()} == files_before
     assert texts_in(journal) == {"acknowledged"}
+
+
+def test_a_drive_that_comes_back_but_refuses_to_be_read_is_no_other_one(
+    opened: tuple[Journal, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, domain = opened
+    folder = journal.path.parent
+    files = shutil.copytree(folder, folder.with_name("back"))
+    folder.rename(folder.with_name("away"))
+    files.rename(folder)
+
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as refusing:
+        for name in ("read_head", "read_whole", "check_readable"):
+            refusing.setattr(atomic_file, name, refuse)
+        with pytest.raises(NotSaved, match="Permission denied"):
+            journal.checkins.record(domain, 50)
+    assert journal.checkins.record(domain, 51)
 
 
 def test_a_file_that_would_be_too_large_to_read_is_not_written(

@@ -168,11 +168,8 @@ def _has_as_many_known(run: FaultyRun, match: re.Match[str]) -> bool:
 def _is_kept(run: FaultyRun, aside: str | None) -> bool:
     """Whether a file beside the journal holds what was in its place, or nothing was there and none is named."""
     data = run.before.get(run.journal_name)
-    return (
-        aside is None
-        if data is None
-        else aside is not None and run.home.path.with_name(Path(aside).name).read_bytes() == data
-    )
+    name = None if aside is None else f"home/{Path(aside).name}"
+    return name is None if data is None else name is not None and run.after.get(name) == data
 
 
 def _is_restored(run: FaultyRun, match: re.Match[str]) -> bool:
@@ -350,11 +347,15 @@ def _is_private_now(run: FaultyRun, match: re.Match[str]) -> bool:
 
 
 def _erasing_stopped(run: FaultyRun, match: re.Match[str]) -> bool:
-    """Whether the journal is as it was and still holds it, and the copies are clean if they are said to be."""
-    holders = [name for name, data in run.after.items() if name.startswith("home/") and SECRET.encode() in data]
-    has_only_journal = {name for name in holders if ".writing-" not in name} == {run.journal_name}
-    is_last = bool(match["last"] or match["only"])
-    return run.is_journal_untouched and run.journal_name in holders and has_only_journal == is_last
+    """Whether the journal is as it was, and so many copies are, too; none holds it if all are said to be done."""
+    copies = run.copies_before()
+    untouched = [name for name in copies if run.after.get(name) == run.before[name]]
+    holders = [name for name in copies if SECRET.encode() in run.after.get(name, b"")]
+    if not run.is_journal_untouched:
+        return False
+    if match["done"]:
+        return int(match["all"]) == len(copies) and len(untouched) >= len(copies) - int(match["done"])
+    return not holders and bool(copies) == bool(match["last"])
 
 
 def _only_link_left(run: FaultyRun, _match: re.Match[str]) -> bool:
@@ -386,7 +387,7 @@ def _history_shrank(run: FaultyRun, _match: re.Match[str]) -> bool:
 
 
 def _is_clean(_run: FaultyRun, match: re.Match[str]) -> bool:
-    return SECRET.encode() not in Path(match["path"]).read_bytes()
+    return Path(match["path"]).exists() and SECRET.encode() not in Path(match["path"]).read_bytes()
 
 
 def _copies_cleaned(run: FaultyRun, match: re.Match[str]) -> bool:
@@ -421,8 +422,8 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
         _lacks_an_effect,
     ),
     (
-        r"Erasing stopped at .+: .+\. (\d+ of \d+ copies are done; it is still in the others and in your journal|"
-        r"(?P<last>Every copy is done, but your journal still holds it)|(?P<only>Your journal still holds it))\. "
+        r"Erasing stopped at .+: .+\. ((?P<done>\d+) of (?P<all>\d+) copies are done; the others and your journal are|"
+        r"(?P<last>Every copy is done, but your journal is)|Your journal is) not done yet\. "
         r"Give the same command again to finish it\.",
         _erasing_stopped,
     ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.errors import NotSaved
 from tests.support.file_faults import Fault, faulty_files
 from tests.support.writing_commands import COMMANDS, build_home, run_shell
@@ -48,6 +49,41 @@ def test_an_unknown_sentence_and_a_success_without_effect_are_seen(monkeypatch: 
     monkeypatch.setattr("efficacy_tui.store.store.Store._write", lambda *_: None)
     problems = faults.run_case(NUMBERS["check-in"], Fault(10**6, errno.EIO))
     assert any("it reported success without its effect" in problem for problem in problems)
+
+
+NO_FAULT = Fault(10**6, errno.EIO)
+
+
+def test_false_sentences_of_a_restore_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faults.run_case(NUMBERS["restore"], NO_FAULT) == []
+    monkeypatch.setattr(backups, "copy_aside", lambda path, *_: path.with_name("journal.replaced-nowhere.json"))
+    (problem,) = faults.run_case(NUMBERS["restore"], NO_FAULT)
+    assert "this is not true: “Restored" in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("erase", "cleaned  "),
+        ("check-in (erased elsewhere)", "Something was erased"),
+    ],
+)
+def test_false_sentences_of_an_erasure_are_seen(monkeypatch: pytest.MonkeyPatch, name: str, beginning: str) -> None:
+    assert faults.run_case(NUMBERS[name], NO_FAULT) == []
+    real_replace = atomic_file.replace_file
+
+    def keep_backups(path: Path, *arguments: Any, **options: Any) -> object:
+        return None if path.parent.name == "backups" else real_replace(path, *arguments, **options)
+
+    monkeypatch.setattr(atomic_file, "replace_file", keep_backups)
+    assert any(f"this is not true: “{beginning}" in problem for problem in faults.run_case(NUMBERS[name], NO_FAULT))
+
+
+def test_damage_that_is_none_and_backups_that_are_there_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("efficacy_tui.store.repair.propose_copy", lambda *_: None)
+    problems = faults.run_case(NUMBERS["doctor --fix (damaged)"], NO_FAULT)
+    assert [problem for problem in problems if "There is no good backup. What is there" in problem]
+    assert [problem for problem in problems if "An empty journal was begun, as there is no good backup" in problem]
 
 
 def test_every_case_names_its_command_and_its_call() -> None:
