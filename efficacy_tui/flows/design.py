@@ -276,6 +276,7 @@ class DesignChallenge(Flow):
                 context=context,
                 prompt="Keep it, shrink it, or raise it?",
                 default=advice,
+                script_default="keep",
                 options=tuple(
                     Option(value=value, key=value[0], label=label[value], hint=hints[value]) for value in advised_first
                 ),

@@ -17,7 +17,8 @@ def finish_with_answers(flow: Flow, answers: Mapping[str, str]) -> str:
     """
     session = FlowSession(flow)
     while (question := session.current) is not None:
-        raw = answers.get(question.key, question.default)
+        default = question.default if question.script_default is None else question.script_default
+        raw = answers.get(question.key, default)
         try:
             session.answer(raw)
         except Advice:
