@@ -167,7 +167,9 @@ FILE_CALL_EXCEPTIONS = {
     "cli/main.py": {"os.open": "the null device"},
     "cli/commands/remind.py": {"shutil.which": "looks for this program"},
     "content/instrument.py": {
-        **dict.fromkeys(("exists", "is_file", "read_bytes"), "stands below the store; the edited items are no journal"),
+        **dict.fromkeys(
+            ("exists", "is_dir", "is_file", "read_bytes"), "stands below the store; the edited items are no journal"
+        ),
     },
     "content/words.py": {"read_text": "comes with the program"},
     "exchange/file_set.py": {"zipfile.ZipFile": "bytes in memory", "zipfile.is_zipfile": "bytes in memory"},

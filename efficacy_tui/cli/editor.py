@@ -39,7 +39,9 @@ def open_editor(path: Path) -> None:
     except (OSError, ValueError) as error:
         # A ValueError tells of a quotation mark without its partner.
         command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-        reason = f"EDITOR is “{printable_line(command)}”, which cannot be run: {error}"
+        reason = (
+            f"EDITOR is “{printable_line(command)}”, which cannot be run: {getattr(error, 'strerror', None) or error}"
+        )
     else:
         return
     raise Rejected(f"{reason.rstrip('.')}. Set EDITOR to a program that is there.")

@@ -86,10 +86,10 @@ def parse_instrument(edited: Path | None = None) -> Instrument:
     original = shipped_instrument()
     if edited is None:
         return original
-    if edited.exists() and not edited.is_file():
-        # Reading a pipe or a device would wait for its end.
-        raise InstrumentUnusable(f"{edited} is no file that can be read.")
     try:
+        if edited.exists() and not edited.is_file() and not edited.is_dir():
+            # Reading a pipe would wait for somebody to write into it.
+            raise InstrumentUnusable(f"{edited} cannot be read: it is a pipe, a device or a socket, not a file.")
         data = edited.read_bytes()
         # Windows programs begin a file with a byte order mark; that of UTF-16 tells the encoding.
         encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
@@ -97,7 +97,8 @@ def parse_instrument(edited: Path | None = None) -> Instrument:
     except (FileNotFoundError, NotADirectoryError):
         return original
     except (OSError, UnicodeDecodeError) as error:
-        raise InstrumentUnusable(f"{edited} cannot be read: {error}.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise InstrumentUnusable(f"{edited} cannot be read: {reason}.") from error
     try:
         instrument = _parse(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

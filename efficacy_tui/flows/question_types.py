@@ -38,8 +38,8 @@ class Question:
     """The fields that all kinds of question share.
 
     `prompt` is the question, `label` names its answer, `context` is a paragraph above the prompt, `hint` a quiet line
-    below it, and `default` the initial text. An `optional` question may be left empty. A script that says nothing answers
-    `script_default`, where that is set: a default that is advice could send it back to the same question for ever.
+    below it, and `default` the initial text. An `optional` question may be left empty. A script that says nothing
+    answers `script_default`, where that is set: advice as a default could send it back to the same question for ever.
     """
 
     key: str

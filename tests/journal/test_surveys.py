@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,6 +104,20 @@ def test_an_invalid_instrument_is_rejected_with_the_reason(tmp_path: Path, old: 
         parse_instrument(file)
     assert reason in str(raised.value)
     assert str(file) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [(os.mkfifo, "it is a pipe, a device or a socket, not a file"), (Path.mkdir, os.strerror(errno.EISDIR))],
+)
+def test_an_instrument_that_is_no_file_is_rejected_at_once(
+    tmp_path: Path, make: Callable[[Path], None], reason: str
+) -> None:
+    file = tmp_path / "instrument.toml"
+    make(file)
+    with pytest.raises(InstrumentUnusable) as raised:
+        parse_instrument(file)
+    assert str(raised.value) == f"{file} cannot be read: {reason}."
 
 
 # -- raters --------------------------------------------------------------------------------------
@@ -298,10 +314,3 @@ def test_a_survey_is_offered_once_until_it_is_answered(speaking: Journal) -> Non
     assert surveys.offer(shipped_instrument(), after_challenge=False) == "days"
     assert surveys.offer(shipped_instrument(), after_challenge=False) is None
     assert surveys.offer(shipped_instrument(), after_challenge=True) is None
-
-
-def test_a_pipe_in_place_of_the_items_is_refused_at_once(tmp_path: Path) -> None:
-    pipe = tmp_path / "instrument.toml"
-    os.mkfifo(pipe)
-    with pytest.raises(InstrumentUnusable, match="no file that can be read"):
-        parse_instrument(pipe)

@@ -34,6 +34,9 @@ WRITING_CALLS = frozenset(
 )
 """Those that need room on the disk or the right to write there; `create` opens a new file."""
 
+TAKES_EFFECT = frozenset(["replace", "link", "unlink", "mkdir", "rmdir", "chmod", "close"])
+"""Calls that a network file system can report as failed although they took effect."""
+
 LASTING = {
     errno.ENOSPC: frozenset(["write", "create", "mkdir", "link"]),
     errno.EDQUOT: frozenset(["write", "create", "mkdir", "link"]),
@@ -120,6 +123,8 @@ class FaultyFiles:
 
     def _strikes(self, fault: Fault, name: str, number: int) -> bool:
         if fault.code == SHORT and name not in ("read", "write"):
+            return False
+        if fault.is_late and name not in TAKES_EFFECT:
             return False
         return number == fault.number or (
             fault.is_lasting and number > fault.number and name in LASTING.get(fault.code, frozenset())

@@ -16,7 +16,7 @@ from pathlib import Path
 import time_machine
 
 from tests.support.fault_sentences import FaultyRun, patterns
-from tests.support.file_faults import SHORT, Fault, faulty_files
+from tests.support.file_faults import SHORT, TAKES_EFFECT, Fault, faulty_files
 from tests.support.writing_commands import COMMANDS, NOW, Outcome, build_home
 
 TITLE = "a fault at every file call of every command that writes"
@@ -27,8 +27,6 @@ ONCE = (
     *(errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF),
 )
 FOR_GOOD = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EMFILE)
-TAKES_EFFECT = ("replace", "link", "unlink", "mkdir", "rmdir", "chmod", "close")
-"""Calls that a network file system can report as failed although they took effect."""
 UNSUPPORTED_CALLS = ("fsync", "fchmod", "chmod", "fchown", "link")
 """Calls that a file system may not have."""
 ANY_CALL = "any"
