@@ -47,6 +47,7 @@ READING: tuple[tuple[str, ...], ...] = (
     ("export", "--format", "markdown"),
     ("remind", "--challenges"),
     ("rate", "list"),
+    ("standing", "--why"),
     ("backup",),
 )
 """Commands that need a journal they can read, and change nothing in it."""
