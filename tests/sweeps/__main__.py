@@ -19,6 +19,7 @@ from tests.sweeps.runner import (
     find_sweeps,
     format_failures,
     format_row,
+    isolate,
     load_sweep,
     run_sweep,
     select_cases,
@@ -45,6 +46,8 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="efficacy-sweeps-") as folder,
         start_processes(arguments.jobs, Path(folder)) as executor,
     ):
+        # Counting cases runs commands here, too.
+        isolate(Path(folder))
         for name in arguments.names or names:
             cases = [arguments.case] if arguments.case is not None else None
             cases = cases or select_cases(name, load_sweep(name).count(), arguments.cases)
