@@ -11,7 +11,6 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
-from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import (
     MAX_BYTES,
     UnreadableBytes,
@@ -209,20 +208,3 @@ def begin_anew(journal: Journal) -> Path | None:
 
 def _describe(error: Exception) -> str:
     return describe_os_error(error) if isinstance(error, OSError) else str(error)
-
-
-def conflict_copies_of(journal: Journal) -> list[Path]:
-    """Return the conflict copies that file synchronisers left beside the journal; none if the disk tells nothing."""
-    try:
-        return find_conflict_copies(journal.path)
-    except OSError:
-        return []
-
-
-def copy_signature(copy: Path) -> str:
-    """Return a text that differs between versions of a copy, without reading it; its name if nothing can be told."""
-    try:
-        file_signature = signature(copy)
-    except OSError:
-        file_signature = None
-    return f"{copy.name} {file_signature[1:] if file_signature else ''}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.output_lines import print_line
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.journal import Journal
 
 
 @click.command()
@@ -19,8 +23,8 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     """Merge another copy into your journal: one from another machine, or a synchroniser’s conflict copy.
 
     Of each record the newer version wins, deletions are followed, and what was overwritten stays in the history. The
-    other file is not changed, and merging it again changes nothing. Without OTHER, conflict copies beside the journal
-    are listed.
+    other file is not changed, and merging it again changes nothing. Without OTHER, the copies beside the journal are
+    listed, whatever the synchroniser calls them.
 
     \b
     Examples:
@@ -33,20 +37,34 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     if driver:
         _merge_for_git(ctx, files)
         return
+    from efficacy_tui.journal.conflict_copies import is_beside, read_digest, settle_copy
     from efficacy_tui.journal.maintenance import merge_copy
-    from efficacy_tui.store.conflict_copies import find_conflict_copies
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
-        for copy in files or find_conflict_copies(journal.path):
-            if not files:
-                print_line(f"found    {copy}")
-                continue
+        if not files:
+            _list_copies(journal)
+            return
+        for copy in files:
+            # The digest comes first: what is written to the copy while it is merged is asked about again.
+            digest = read_digest(copy) if is_beside(journal, copy) else ""
             result = merge_copy(journal, copy)
+            settle_copy(journal, digest)
             print_line(f"merged   {copy}")
             for line in result.lines():
                 click.echo(line)
-        if not files:
-            click.echo("Name the copy to take in: efficacy merge OTHER")
+
+
+def _list_copies(journal: Journal) -> None:
+    from efficacy_tui.journal.conflict_copies import list_conflict_copies
+
+    copies = list_conflict_copies(journal)
+    for copy in copies:
+        print_line(f"{'settled' if copy.is_settled else 'found':9}{copy.path}")
+    if any(copy.is_settled for copy in copies):
+        click.echo("What is settled was merged before, or you said to leave it; it can be deleted.")
+    if not copies:
+        click.echo("No other copy of the journal lies beside it.")
+    click.echo("Name the copy to take in: efficacy merge OTHER")
 
 
 def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
