@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -26,11 +26,14 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     other file is not changed, and merging it again changes nothing. Without OTHER, the copies beside the journal are
     listed, whatever the synchroniser calls them.
 
+    For git, in the journal’s folder, on each machine: with --driver both sides of a merge are joined. If one is of an
+    older format it is migrated; if one is of a newer format, nothing is merged and git reports a conflict.
+
     \b
     Examples:
       efficacy merge ~/usb/journal.json
       git config merge.efficacy.driver "efficacy merge --driver %O %A %B"
-      echo "journal.json merge=efficacy" >> .gitattributes
+      echo "journal.json merge=efficacy -text" >> .gitattributes
 
     Exit codes: 0 merged · 1 not merged, with the reason
     """
@@ -81,15 +84,29 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
         raise click.UsageError("a merge driver is given three files: %O %A %B")
     _, ours, theirs = files
     with exit_with_sentences(ctx):
-        try:
-            journals = [read_journal(file, lambda: "0" * 32) for file in (ours, theirs)]
-            for journal in journals:
+        journals = []
+        for side, file in (("here", ours), ("of the other side", theirs)):
+            try:
+                journal = read_journal(file, lambda: "0" * 32)
                 require_known_format(journal)
+            except UnreadableBytes as error:
+                _leave_conflict(ctx, f"the journal {side} cannot be used, because {error}")
+            journals.append(journal)
+        try:
             data, _merged = merge_bytes(journals[0].data, journals[1].data)
-        except (UnreadableBytes, ValueError) as error:
-            click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
-            ctx.exit(REFUSED)
+        except ValueError as error:
+            _leave_conflict(ctx, str(error))
         if len(data) > MAX_BYTES:
             raise JournalTooLarge(ours, len(data))
         atomic_file.replace_file(ours, data)
         leftovers.remove_abandoned(ours)
+
+
+def _leave_conflict(ctx: click.Context, reason: str) -> NoReturn:
+    """Say why nothing was merged; from the exit code, git knows that the file is in conflict."""
+    click.echo(
+        f"The two journals could not be merged: {reason}. Both are as they were, and your file is the one from here. "
+        "When that is mended, “git merge --abort” and merge again.",
+        err=True,
+    )
+    ctx.exit(REFUSED)
