@@ -538,6 +538,12 @@ COMMANDS = (
     WritingCommand("restore", shell("restore", "--yes"), (is_last_check_in_gone,)),
     WritingCommand("restore (damaged)", shell("restore", "--yes"), READABLE, damage),
     WritingCommand("restore (missing)", shell("restore", "--yes"), READABLE, remove_journal),
+    WritingCommand(
+        "history restore",
+        shell("history", "restore", f"{SECRET} entry"),
+        (partial(has_rows, table="evidence", count=1),),
+        delete_secret,
+    ),
     WritingCommand("erase", shell("erase", SECRET, "--yes"), SECRET_GONE),
     WritingCommand("erase (domain)", shell("erase", "--domain", "Speaking", "--yes"), SECRET_GONE),
     WritingCommand(

@@ -159,6 +159,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"✓ Evidence kept: .+|✓ Mara: 12 of 12 items judged\.|Mara is deleted, with no answers\.", _has_effects),
     (r"Written for Nino: (?P<path>.+)\. Take it in with: .+", _has_effects),
     (r"Came in: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
+    (r"Brought back: .+, as of .+\. In the program, “u” undoes it\.", _has_effects),
     (r"8 were there already\.|As last time: .+", _always),
     (r"✓ \d+ files?, \d+ kB, in .+|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
     (r"Backup of .+: (?P<path>.+)", _named_file_there),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -42,6 +43,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
         return
     from efficacy_tui.journal.conflict_copies import is_beside, read_digest, settle_copy
     from efficacy_tui.journal.maintenance import merge_copy
+    from efficacy_tui.store.errors import Rejected, StoreError
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         if not files:
@@ -51,7 +53,9 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
             # The digest comes first: what is written to the copy while it is merged is asked about again.
             digest = read_digest(copy) if is_beside(journal, copy) else ""
             result = merge_copy(journal, copy)
-            settle_copy(journal, digest)
+            # The merge is saved; if this is not, the copy is only asked about again.
+            with contextlib.suppress(Rejected, StoreError):
+                settle_copy(journal, digest)
             print_line(f"merged   {copy}")
             for line in result.lines():
                 click.echo(line)
@@ -105,8 +109,8 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
 def _leave_conflict(ctx: click.Context, reason: str) -> NoReturn:
     """Say why nothing was merged; from the exit code, git knows that the file is in conflict."""
     click.echo(
-        f"The two journals could not be merged: {reason}. Both are as they were, and your file is the one from here. "
-        "When that is mended, “git merge --abort” and merge again.",
+        f"The two journals could not be merged: {reason}. The file is the one from here; “git merge --abort” goes "
+        "back, and you can merge again later. Both are as they were.",
         err=True,
     )
     ctx.exit(REFUSED)
