@@ -17,6 +17,7 @@ from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.find_text import contains, fold
 from efficacy_tui.store.history import History
 from efficacy_tui.store.tables import Contents, RowKey
+from efficacy_tui.store.unit_of_work import TICK
 from efficacy_tui.store.versions import HistoryEntry, RecordVersion, VersionHistory, differing_fields
 
 MIN_ID_LETTERS = 4
@@ -121,7 +122,8 @@ def _bring_back(unit: UnitOfWork, version: RecordVersion) -> Any:
     _require_owners(row, contents)
     row = _fit_among_others(row, current, contents)
     if current is None or type(current) is not type(row):
-        unit.restore(version.table, row.id, msgspec.to_builtins(row))
+        latest_instants = [other.updated for other in (row, current, tombstone) if other is not None]
+        unit.save(msgspec.structs.replace(row, updated=max(unit.now, max(latest_instants) + TICK)))
     else:
         fields = {name: getattr(row, name) for name in differing_fields(row, current)}
         if isinstance(current, Challenge):

@@ -98,7 +98,7 @@ class VersionHistory:
         """Return all versions of a record but the present one, newest first."""
         current = self.current(key)
         versions = self._versions.get(key, {}).values()
-        earlier = [version for version in versions if current is None or version.at != current.updated]
+        earlier = [version for version in versions if current is None or not _is_same(version.row, current)]
         titled = [self._with_title(key, version) for version in earlier]
         return sorted(titled, key=lambda version: version.at, reverse=True)
 
@@ -122,7 +122,8 @@ class VersionHistory:
         versions = [version for version in self.versions(key) if version.at <= at]
         current = self.current(key)
         if current is not None and current.updated <= at:
-            versions.insert(0, RecordVersion(key[0], current))
+            # A merge can join two versions at the instant of the later one, which is then the one that is meant.
+            versions.append(RecordVersion(key[0], current))
             versions.sort(key=lambda version: version.at, reverse=True)
         return versions[0] if versions else None
 
@@ -180,10 +181,14 @@ class VersionHistory:
         at = parse_instant(change.stamp)
         if at is None:
             return None
-        if current is not None and current.updated == at:
-            return current
         version = self._versions.get(key, {}).get(at)
-        return None if version is None else version.row
+        if version is not None:
+            return version.row
+        return current if current is not None and current.updated == at else None
+
+
+def _is_same(row: Any, current: Any) -> bool:
+    return bool(row.updated == current.updated) and not differing_fields(row, current)
 
 
 def differing_fields(first: Any, second: Any) -> list[str]:

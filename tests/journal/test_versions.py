@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from efficacy_tui.journal import maintenance
@@ -21,6 +22,9 @@ from efficacy_tui.journal.versions import (
 )
 from efficacy_tui.model.records import Mastery, Step
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.merge import OVERWRITTEN_TITLE
+from efficacy_tui.store.tables import Change, HistoryStep, encode_changes
+from efficacy_tui.store.versions import VersionHistory
 from tests.support.journal_rules import broken_rules
 from tests.support.store_files import NOON, open_journal, start_journal
 
@@ -255,3 +259,21 @@ def test_a_damaged_step_hides_only_itself(path: Path) -> None:
     path.write_bytes(data.replace(b'"text":"first"', b'"text":12345  '))
     versions = read_versions(open_journal(path)).versions(("evidence", entry.id))
     assert [version.row.text for version in versions] == ["second"]
+
+
+def test_a_version_that_was_joined_at_its_own_instant_is_the_one_that_its_instant_means(path: Path) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "joined")
+    document = {**msgspec.to_builtins(entry), "text": "lost"}
+    changes = encode_changes([Change(table="evidence", id=entry.id, was=document)])
+    step = HistoryStep(
+        id="f" * 32, at=document["updated"], title=OVERWRITTEN_TITLE, changes=changes, state="superseded"
+    )
+    history = VersionHistory([step], journal.contents)
+    key = "evidence", entry.id
+    assert [version.row.text for version in history.differing_versions(key)] == ["lost"]
+    at_its_instant = history.version_at(key, entry.updated)
+    assert at_its_instant is not None
+    assert (at_its_instant.row.text, at_its_instant.is_lost) == ("lost", True)
+    (item,) = history.entries
+    assert (item.is_merge, item.changes[0].before.text, item.changes[0].after.text) == (True, "lost", "joined")

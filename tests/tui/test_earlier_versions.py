@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.privacy.mask import DOT
@@ -96,24 +97,17 @@ async def test_without_an_earlier_version_none_is_offered(speaking: Journal, ope
         assert isinstance(person.app.screen, PageDialog)
 
 
-async def test_a_record_changed_back_has_nothing_else_to_show(
-    speaking: Journal, clock: FixedClock, open_dashboard: OpenDashboard
-) -> None:
+async def test_a_record_changed_back_has_nothing_else_to_show(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     speaking.checkins.record(focus_id(speaking), 50)
     entry = speaking.evidence.add(Mastery, focus_id(speaking), "as it always was")
-    speaking.store.transact("Touch", clock.now(), lambda unit, _: unit.restore("evidence", entry.id, _document(entry)))
+    speaking.evidence.edit(entry.id, text="otherwise")
+    speaking.undo()
+    maintenance.purge_history(speaking)
     async with open_dashboard() as person:
         await person.press("2", "enter", "v")
         assert "no earlier version that says anything else" in person.text()
         await person.press("enter")
         assert not isinstance(person.app.screen, FlowDialog)
-
-
-def _document(entry: Mastery) -> dict[str, object]:
-    import msgspec
-
-    document: dict[str, object] = msgspec.to_builtins(entry)
-    return document
 
 
 async def test_earlier_wordings_are_masked_and_what_the_program_says_is_not(
