@@ -61,7 +61,11 @@ def _check_merged_size(journal: Journal, contents: Contents, steps: list[History
     Raises:
         JournalTooLarge: it could not; nothing was changed.
     """
-    own_size = signature(journal.path)
+    try:
+        own_size = signature(journal.path)
+    except OSError:
+        # What is wrong with the file is said when it is written.
+        return
     if own_size is None or own_size[1] + size <= MAX_BYTES:
         return
     joined = merge_contents(journal.contents, contents).contents

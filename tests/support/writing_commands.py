@@ -273,8 +273,8 @@ def _save_review(journal: Journal) -> str:
 
 
 def _merge_in_flow(journal: Journal) -> str:
-    copies = maintenance.conflict_copies_of(journal)
-    return MergeConflictCopy(journal, copies[0])._merge() if copies else "The copy could not be found."
+    flows = MergeConflictCopy.pending(journal)
+    return flows[0]._merge() if flows else "The copy could not be found."
 
 
 def change_setting(home: Home) -> Outcome:
