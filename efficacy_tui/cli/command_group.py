@@ -56,6 +56,7 @@ COMMANDS: dict[str, Subcommand] = {
     "erase": Subcommand("erase:erase", "Remove something for good, from the backups too."),
     "estimate": Subcommand("estimate:estimate", "Estimate efficacy from outcomes in a CSV file.", _NO_JOURNAL),
     "export": Subcommand("export:export", "Export your journal as JSON, CSV or Markdown."),
+    "history": Subcommand("history:history", "List what was changed, and bring earlier versions back."),
     "import": Subcommand("import_:import_", "Import from this program, Loop, Daylio or jrnl."),
     "keys": Subcommand("keys:keys", "List the keys of every screen.", _NO_JOURNAL),
     "locate": Subcommand("locate:locate", "Print where your files are."),

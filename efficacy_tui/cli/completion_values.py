@@ -84,6 +84,24 @@ def complete_backup(ctx: click.Context, parameter: click.Parameter, incomplete: 
     return names or complete_file(ctx, parameter, incomplete)
 
 
+def complete_version(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete `restore`, and after it the versions that can be brought back, newest first."""
+    from click.shell_completion import CompletionItem
+
+    from efficacy_tui.cli.version_handles import list_handles
+    from efficacy_tui.store.paths import journal_path
+
+    words = ctx.params.get("words") or ()
+    if not words:
+        return _matching(["restore"], incomplete)
+    options = ctx.find_root().params
+    if options.get("demo") or words != ("restore",):
+        return []
+    # The shell passes the words as typed, so a variable in a path is not expanded yet.
+    handles = list_handles(journal_path(os.path.expandvars(options.get("journal") or ""), os.environ))
+    return [CompletionItem(handle, help=name) for handle, name in handles if handle.startswith(incomplete)]
+
+
 def one_of(*words: str) -> Complete:
     """Return a function that completes one of some words, where other texts are accepted, too."""
 

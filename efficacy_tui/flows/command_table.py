@@ -134,6 +134,7 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     ),
     Command("edit-entry", "enter,e", "Edit", "Change the entry or the challenge shown.", "journal"),
     Command("delete-entry", "delete", "Delete", "Delete the entry shown.", "journal"),
+    Command("earlier-versions", "v", "Earlier versions", "See what it was before, and bring that back.", "journal"),
     Command("add-domain", "a,n", "Add", "Add a domain.", "journal"),
     Command("edit-domain", "enter", "Edit", "Change its name, its task, or how hard the task is.", "journal"),
     Command("focus-domain", "f", "Focus", "Make it the one that matters most now.", "journal"),
@@ -181,7 +182,10 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("left", "right", "choose", "up", "down", "top", "bottom"),
         *("domains", "settings", "close", *_EVERYWHERE),
     ),
-    "pages": ("edit-entry", "delete-entry", *_SCROLLING, "copy", "mask", "close", "support", "suspend"),
+    "pages": (
+        *("edit-entry", "delete-entry", "earlier-versions", *_SCROLLING),
+        *("copy", "mask", "close", "support", "suspend"),
+    ),
 }
 """The ids of the commands of each place; two commands of one place never share a key."""
 

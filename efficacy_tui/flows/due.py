@@ -17,7 +17,7 @@ from efficacy_tui.journal.journal import Journal
 def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
     """Yield the flows that are due, in order, each with a name by which a UI can ask it only once.
 
-    They are the first start, today's missing check-in, follow-ups of past events, and conflict copies of the journal.
+    They are the first start, today's missing check-in, and follow-ups of past events; `pending_copies` has the others.
     """
     if not journal.domains.all(archived=True):
         yield "first start", FirstStart(journal)
@@ -27,8 +27,16 @@ def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
         yield f"check-in {today}", DailyCheckIn(journal)
     for session in journal.reappraisals.awaiting_follow_up():
         yield f"follow-up {session.id} {today}", FollowUp(journal, session)
-    for copy in MergeConflictCopy.pending(journal):
-        yield f"copy {copy.copy.name}", copy
+
+
+def pending_copies(journal: Journal) -> list[tuple[str, Flow]]:
+    """Return a flow, with a name as above, for each undecided conflict copy of the journal.
+
+    This lists the journal's folder and reads copies, so the dashboard calls it off its event loop.
+    """
+    if not journal.domains.all(archived=True):
+        return []
+    return [(f"copy {flow.copy.digest}", flow) for flow in MergeConflictCopy.pending(journal)]
 
 
 def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: bool) -> str:

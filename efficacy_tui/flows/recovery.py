@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
-from efficacy_tui.journal import maintenance
+from efficacy_tui.journal import conflict_copies, maintenance
+from efficacy_tui.journal.conflict_copies import ConflictCopy
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
@@ -17,8 +18,6 @@ from efficacy_tui.store.errors import JournalMissing, JournalUnreadable, Rejecte
 
 if TYPE_CHECKING:
     from efficacy_tui.store.repair import RecoveryPlan
-
-_SEEN_COPIES = "copies seen"
 
 
 class RecoverJournal(Flow):
@@ -123,25 +122,20 @@ class MergeConflictCopy(Flow):
     title = "A second copy"
     escape_hint = "esc asks another time"
 
-    def __init__(self, journal: Journal, copy: Path) -> None:
+    def __init__(self, journal: Journal, copy: ConflictCopy) -> None:
         super().__init__(journal)
         self.copy = copy
 
     @classmethod
     def pending(cls, journal: Journal) -> list[MergeConflictCopy]:
-        """Build a flow for each conflict copy that still needs a decision."""
-        seen = journal.settings.get(_SEEN_COPIES, [], list[str])
-        return [
-            cls(journal, copy)
-            for copy in maintenance.conflict_copies_of(journal)
-            if maintenance.copy_signature(copy) not in seen
-        ]
+        """Build a flow for each conflict copy that still needs a decision; reads the journal's folder."""
+        return [cls(journal, copy) for copy in conflict_copies.list_conflict_copies(journal) if not copy.is_settled]
 
     def questions(self, answers: Answers) -> list[Question]:
         return [
             ChoiceQuestion(
                 key="what",
-                context=f"Beside your journal lies {self.copy.name}, from another machine or a synchroniser.",
+                context=f"Beside your journal lies {self.copy.path.name}, from another machine or a synchroniser.",
                 prompt="Take in what it knows?",
                 hint="The newer version of each record stays; what it replaces is kept in the history.",
                 options=(
@@ -154,22 +148,18 @@ class MergeConflictCopy(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         if answers["what"] == "merge":
             return FlowResult("Merging …", background_task=self._merge)
-        self._mark_seen()
+        conflict_copies.settle_copy(self.journal, self.copy.digest)
         return FlowResult("Left as it is")
 
     def _merge(self) -> str:
         try:
-            report = maintenance.merge_copy(self.journal, self.copy)
+            report = maintenance.merge_copy(self.journal, self.copy.path)
         except (Rejected, StoreError) as error:
             return str(error)
         # The merge is saved; if this is not, the copy is only asked about again.
-        with contextlib.suppress(StoreError):
-            self._mark_seen()
+        with contextlib.suppress(Rejected, StoreError):
+            conflict_copies.settle_copy(self.journal, self.copy.digest)
         return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
-
-    def _mark_seen(self) -> None:
-        seen = self.journal.settings.get(_SEEN_COPIES, [], list[str])
-        self.journal.settings.set(_SEEN_COPIES, [*seen[-20:], maintenance.copy_signature(self.copy)])
 
 
 class VanishedJournal(Flow):

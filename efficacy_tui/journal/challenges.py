@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -245,3 +246,8 @@ def _format_value(value: object) -> str:
     if isinstance(value, tuple):
         return "; ".join(f"{step.text} @ {step.day.isoformat()}{_format_details(step)}" for step in value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def build_revisions(at: dt.datetime, challenge: Challenge, names: Iterable[str]) -> tuple[Revision, ...]:
+    """Build the dated revisions with the present values of fields (by name) that are about to change."""
+    return tuple(Revision(at=at, field=name, was=_format_value(getattr(challenge, name))) for name in names)

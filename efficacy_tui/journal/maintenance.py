@@ -11,7 +11,6 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
-from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import (
     MAX_BYTES,
     UnreadableBytes,
@@ -65,7 +64,11 @@ def _check_merged_size(journal: Journal, contents: Contents, steps: list[History
     Raises:
         JournalTooLarge: it could not; nothing was changed.
     """
-    own_size = signature(journal.path)
+    try:
+        own_size = signature(journal.path)
+    except OSError:
+        # What is wrong with the file is said when it is written.
+        return
     if own_size is None or own_size[1] + size <= MAX_BYTES:
         return
     joined = merge_contents(journal.contents, contents).contents
@@ -213,20 +216,3 @@ def begin_anew(journal: Journal) -> Path | None:
 
 def _describe(error: Exception) -> str:
     return describe_os_error(error) if isinstance(error, OSError) else str(error)
-
-
-def conflict_copies_of(journal: Journal) -> list[Path]:
-    """Return the conflict copies that file synchronisers left beside the journal; none if the disk tells nothing."""
-    try:
-        return find_conflict_copies(journal.path)
-    except OSError:
-        return []
-
-
-def copy_signature(copy: Path) -> str:
-    """Return a text that differs between versions of a copy, without reading it; its name if nothing can be told."""
-    try:
-        file_signature = signature(copy)
-    except OSError:
-        file_signature = None
-    return f"{copy.name} {file_signature[1:] if file_signature else ''}"

@@ -9,7 +9,7 @@ from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, ship
 from efficacy_tui.flows import availability
 from efficacy_tui.flows.apply_settings import apply_settings
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, FLOW_COMMANDS, Command
-from efficacy_tui.flows.due import pending_prompts, profile_offer
+from efficacy_tui.flows.due import pending_copies, pending_prompts, profile_offer
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
@@ -145,8 +145,7 @@ class Repl:
         if self.journal.read_only:
             return
         while not self.terminal.ended:
-            prompts = pending_prompts(self.journal)
-            prompt = next(((name, flow) for name, flow in prompts if name not in self._asked_prompts), None)
+            prompt = self._next_prompt(pending_prompts(self.journal)) or self._next_prompt(pending_copies(self.journal))
             if prompt is None:
                 self._offer_profile(after_challenge=False)
                 return
@@ -155,6 +154,9 @@ class Repl:
             if self._pending_command:
                 # The person wants something else first, so the other prompts wait.
                 return
+
+    def _next_prompt(self, prompts: Iterable[tuple[str, Flow]]) -> tuple[str, Flow] | None:
+        return next(((name, flow) for name, flow in prompts if name not in self._asked_prompts), None)
 
     def _offer_profile(self, *, after_challenge: bool) -> None:
         if not after_challenge and not self.journal.contents.surveys:

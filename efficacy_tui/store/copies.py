@@ -9,7 +9,7 @@ import msgspec
 
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.conflict_copies import find_conflict_copies
+from efficacy_tui.store.conflict_copies import find_conflict_copies, find_named_copies
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
 from efficacy_tui.store.file_facts import facts_in, is_same_journal, journal_id, peek_facts
@@ -26,7 +26,9 @@ def list_copies(path: Path) -> list[Path]:
     target = atomic_file.resolve(path)
     prefixes = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE_REASONS)
     set_aside_files = [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
-    return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *find_conflict_copies(path)]
+    # A copy that cannot be read now still counts by its name, so that it is named when something is erased.
+    conflict_copies = sorted({*find_conflict_copies(path), *find_named_copies(path)})
+    return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *conflict_copies]
 
 
 def read_tables(file: Path) -> PlainTables | None:

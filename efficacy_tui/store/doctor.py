@@ -143,7 +143,8 @@ def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
         yield JournalProblem(file.name, "this was set aside before", remedy, note=True)
     for file in conflict_copies.find_conflict_copies(path):
         remedy = f"“efficacy merge '{file.name}'” takes it in"
-        yield JournalProblem(file.name, "a synchroniser left this copy beside the journal", remedy, note=True)
+        reason = "it is another copy of the journal, as synchronisers leave them"
+        yield JournalProblem(file.name, reason, remedy, note=True)
     if not ranked and atomic_file.is_present(path) and _has_history(path):
         yield JournalProblem("backups", "there is none yet", "“efficacy backup” makes one", note=True)
 

@@ -108,7 +108,11 @@ class OpenFile:
                 return None
             except OSError as error:
                 raise UnreadableBytes(describe_os_error(error)) from error
-            return None if data is None else self._clean(parse(data, self.new_id))
+            if data is None:
+                return None
+            # Git and synchronisers write files that others may read, as the umask says.
+            atomic_file.make_private(atomic_file.resolve(self.path))
+            return self._clean(parse(data, self.new_id))
         except UnreadableBytes as error:
             backup = find_newest_good(self.path, self.now())
             raise JournalUnreadable(self.path, str(error), None if backup is None else backup.path) from error

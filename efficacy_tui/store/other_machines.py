@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 from efficacy_tui.store import atomic_file
-from efficacy_tui.store.conflict_copies import find_conflict_copies
+from efficacy_tui.store.conflict_copies import find_conflict_copies, find_named_copies
 from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, read_all_steps
 from efficacy_tui.store.merge import OVERWRITTEN_TITLE
 
@@ -27,7 +27,8 @@ _FOLDER_NAMES = ("Dropbox", "Nextcloud", "ownCloud", "OneDrive", "Google Drive",
 def find_signs(path: Path, journal: DecodedJournal | None) -> list[str]:
     """Find signs, as clauses, that other machines hold copies; `journal` is the present file, if it can be read."""
     target = atomic_file.resolve(path)
-    signs = ["a synchroniser left a second copy beside it"] if find_conflict_copies(path) else []
+    has_copies = find_named_copies(path) or find_conflict_copies(path)
+    signs = ["a synchroniser left a second copy beside it"] if has_copies else []
     for folder in target.parents:
         with contextlib.suppress(OSError):
             signs += [sign for name, sign in _MARKERS.items() if atomic_file.is_present(folder / name)]

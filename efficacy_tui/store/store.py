@@ -19,7 +19,7 @@ import msgspec
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store import atomic_file, backups, erase_marker
 from efficacy_tui.store.copies import CleaningReport, clean_copies, find_unclean_copies, find_unknown_erasures
-from efficacy_tui.store.disk_version import build_merge_intent
+from efficacy_tui.store.disk_version import build_merge_intent, read_steps
 from efficacy_tui.store.errors import (
     JournalBusy,
     JournalErased,
@@ -36,7 +36,7 @@ from efficacy_tui.store.missing_file import folder_id_if_told
 from efficacy_tui.store.open_file import OpenFile
 from efficacy_tui.store.save_queue import PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.stored_copies import require_first_start
-from efficacy_tui.store.tables import DERIVED, Change
+from efficacy_tui.store.tables import DERIVED, Change, HistoryStep
 from efficacy_tui.store.tinydb_storage import JournalDB
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
@@ -93,6 +93,15 @@ class Store(OpenFile):
             erase_marker.remove_old_marker(self.path, self.now())
             remove_leftovers(self.path, backups.backup_folder(self.path))
             self._rewrite_if_due()
+
+    def read_history(self) -> list[HistoryStep]:
+        """Return every step of the history, superseded ones and unsaved ones included; it may wait for a write."""
+        with self._disk:
+            file_tables = dict(self._storage.storage.read() or {})
+        with self._memory:
+            steps = self.history.steps
+        steps_by_id = {step.id: step for step in (*read_steps(file_tables), *steps)}
+        return list(steps_by_id.values())
 
     @property
     def unsaved(self) -> int:

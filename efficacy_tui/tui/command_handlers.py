@@ -238,9 +238,9 @@ class CommandHandlers:
             if challenge is not None and challenge.closed is None:
                 self._open_current_challenge(challenge, name)
             elif challenge is not None:
-                self.app.push_screen(
-                    challenge_page(challenge, name, today, *self.app.journal.challenges.neighbours(challenge))
-                )
+                neighbours = self.app.journal.challenges.neighbours(challenge)
+                page = challenge_page(challenge, name, today, *neighbours)
+                self.app.push_screen(page, lambda command: self._show_versions(command, "challenges", item.id))
             return
         entry = self.app.journal.evidence.get(item.id)
         if entry is None:
@@ -251,6 +251,8 @@ class CommandHandlers:
                 self.app.ask(EditEvidence(self.app.journal, entry))
             elif command == "delete-entry" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
                 self.app.announce(f"Deleted · {BY_ID['undo'].key} undo")
+            else:
+                self._show_versions(command, "evidence", entry.id)
 
         challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
         self.app.push_screen(evidence_page(entry, name, today, challenge), carry_out)
@@ -270,6 +272,15 @@ class CommandHandlers:
         def carry_out(command: str | None) -> None:
             if command == "edit-entry":
                 self.app.ask(EditChallenge(self.app.journal, challenge))
+            else:
+                self._show_versions(command, "challenges", challenge.id)
 
         neighbours = self.app.journal.challenges.neighbours(challenge)
         self.app.push_screen(challenge_page(challenge, domain, self.app.journal.today(), *neighbours), carry_out)
+
+    def _show_versions(self, command: str | None, table: str, identifier: str) -> None:
+        """Ask about the earlier versions of a record if that was what its page was left for."""
+        from efficacy_tui.flows.earlier_versions import EarlierVersions
+
+        if command == "earlier-versions":
+            self.app.ask(EarlierVersions(self.app.journal, table, identifier))

@@ -81,7 +81,29 @@ class FlowRunner:
                 self._prompts_shown.add(name)
                 self.ask(flow, self.ask_what_is_due)
                 return
-        self.offer_profile(after_challenge=False)
+        self._look_for_copies()
+
+    def _look_for_copies(self) -> None:
+        """Look for conflict copies beside the journal in a thread, as a folder can be slow, and ask about the first."""
+
+        def look() -> None:
+            from efficacy_tui.flows.due import pending_copies
+
+            copies = pending_copies(self._app.journal)
+            unasked_copies = [(name, flow) for name, flow in copies if name not in self._prompts_shown]
+            self._app.call_later(self._ask_about_copy, unasked_copies)
+
+        self._app.run_worker(look, thread=True, exclusive=True, group="conflict copies")
+
+    def _ask_about_copy(self, flows: list[tuple[str, Flow]]) -> None:
+        if not flows:
+            self.offer_profile(after_challenge=False)
+        elif self._app.screen is not self._app.dashboard:
+            self._app.set_timer(RETRY_SECONDS, self.ask_what_is_due)
+        else:
+            name, flow = flows[0]
+            self._prompts_shown.add(name)
+            self.ask(flow, self.ask_what_is_due)
 
     def offer_profile(self, *, after_challenge: bool) -> None:
         """Suggest the profile once, and not again until it is answered."""

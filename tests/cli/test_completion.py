@@ -18,12 +18,14 @@ from efficacy_tui.cli.command_group import COMMANDS, efficacy
 from efficacy_tui.cli.commands.completion import SCRIPTS
 from efficacy_tui.cli.shell_completion import answer_shell
 from efficacy_tui.cli.shell_words import TypedLine, quote_rest, split_line
+from efficacy_tui.cli.version_handles import list_handles
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Persuasion, Vicarious
 from tests.cli.conftest import Shell
 from tests.man_page import root_context, walk
 from tests.support.fixed_clock import FixedClock
 from tests.support.shells import INSTALLED_SHELLS, CompletingShell
+from tests.support.store_files import open_journal
 from tests.support.terminal import environment
 
 HARD_NAMES = {
@@ -151,6 +153,19 @@ def test_words_options_and_files_are_completed(terminal: CompletingShell, names_
         "efficacy --journal my\t domain focus Spe\t": ["--journal", "my copy.json", "domain", "focus", "Spe"],
         "efficacy --demo domain focus Run\t": ["--demo", "domain", "focus", "Running"],
         "efficacy schema my\t": ["schema", "my"],
+    }
+    assert {line: terminal.arguments(line) for line in lines} == lines
+
+
+def test_a_version_is_completed_with_its_at_sign_and_colons(terminal: CompletingShell, names_path: Path) -> None:
+    journal = open_journal(names_path)
+    domain = journal.domains.find_by_name("Speaking")
+    journal.domains.edit(domain.id, "Speaking", "another task")
+    handle = next(handle for handle, name in list_handles(names_path) if "Speaking" in name)
+    assert handle.count(":") >= 1
+    lines = {
+        f"efficacy history res\t {handle[:4]}\t": ["history", "restore", handle],
+        f"efficacy history restore {handle[:-3]}\t": ["history", "restore", handle],
     }
     assert {line: terminal.arguments(line) for line in lines} == lines
 

@@ -46,6 +46,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
         (("-o", "JOURNAL"), REFUSED),
         (("-o", "DEFAULT"), REFUSED),
     ],
+    ("history",): [((), OK), (("restore", "no such words"), REFUSED)],
     ("import",): [(("COPY",), REFUSED)],
     ("keys",): [((), WRONG_CALL)],
     ("locate",): [((), OK)],

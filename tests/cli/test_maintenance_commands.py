@@ -127,7 +127,12 @@ def test_merge_imports_another_copy(call: Call, path: Path, tmp_path: Path) -> N
     assert result.exit_code == 1
     assert "Nothing was changed" in result.output
     shutil.copyfile(path, path.with_name("journal.sync-conflict-20260302-120000-ABCDEFG.json"))
+    assert "found    " in call("merge").output
     assert "sync-conflict" in call("merge").output
+    assert call("merge", path.with_name("journal.sync-conflict-20260302-120000-ABCDEFG.json")).exit_code == 0
+    listed = call("merge").output
+    assert "settled  " in listed
+    assert "found" not in listed
     assert journal.refresh()
 
 

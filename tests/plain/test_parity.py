@@ -14,6 +14,7 @@ from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.domains import AddDomain, EditDomain
+from efficacy_tui.flows.earlier_versions import EarlierVersions
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.edit_setting import EditSetting
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
@@ -94,6 +95,20 @@ def add_evidence(journal: Journal) -> None:
     """Add one piece of evidence without its ratings."""
     add_rated_domain(journal)
     journal.evidence.add(Mastery, _focus_id(journal), "Told the story at lunch")
+
+
+def reword_evidence(journal: Journal) -> None:
+    """Add one piece of evidence and word it anew."""
+    add_evidence(journal)
+    (entry,) = journal.contents.evidence.values()
+    journal.evidence.edit(entry.id, text="Told the story at dinner")
+
+
+def move_challenge(journal: Journal) -> None:
+    """Start a challenge, and give it another due day."""
+    start_challenge(journal)
+    (challenge,) = journal.contents.challenges.values()
+    journal.challenges.edit(challenge.id, due=challenge.due - days(1))
 
 
 def record_past_session(journal: Journal) -> None:
@@ -221,6 +236,12 @@ CASES: dict[str, Case] = {
     "evidence left as a draft": Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("m", "Told the story", ESCAPE)),
     "evidence edited": Case(
         (EditEvidence,), add_evidence, ("2", "enter", "enter"), ("2", "1", "e"), ("Told it at dinner", "40", "a", "")
+    ),
+    "an earlier version of an entry": Case(
+        (EarlierVersions,), reword_evidence, ("2", "enter", "v"), ("2", "1", "v"), ("1", "o", "1", "b")
+    ),
+    "an earlier version of a challenge left": Case(
+        (EarlierVersions,), move_challenge, ("1", "enter", "v"), ("1", "v"), ("1", "l")
     ),
     "a session": Case(
         (ReappraisalSession,),

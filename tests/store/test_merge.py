@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
-from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import read_all_steps, read_journal
 from efficacy_tui.store.erasures import Erasures
 from efficacy_tui.store.merge import merge_bytes, merge_contents
@@ -227,18 +226,6 @@ def test_merge_closes_the_earlier_of_two_active_challenges(tmp_path: Path) -> No
     here.challenges.close(second.id, "succeeded")
     merge_copy(here, there.path)
     assert here.challenges.active(domain) is None
-
-
-def test_conflict_copies_are_found(tmp_path: Path) -> None:
-    path = tmp_path / "journal.json"
-    names = [
-        "journal.sync-conflict-20260302-120000-ABCDEFG.json",
-        "journal (Ana's conflicted copy 2026-03-02).json",
-        "journal (laptop's conflicted copy).json",
-    ]
-    for name in [*names, "journal.json", "journal.old.json", "other.sync-conflict-20260302-120000-ABCDEFG.json"]:
-        (tmp_path / name).write_text("{}")
-    assert [item.name for item in find_conflict_copies(path)] == sorted(names)
 
 
 def test_merging_files_keeps_unknown_tables(tmp_path: Path) -> None:

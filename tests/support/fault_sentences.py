@@ -483,6 +483,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"✓ Evidence kept: .+|✓ Mara: 12 of 12 items judged\.|Mara is deleted, with no answers\.", _has_effects),
     (r"Written for Nino: (?P<path>.+)\. Take it in with: .+", _has_effects),
     (r"Came in: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
+    (r"Brought back: .+, as of .+\. In the program, “u” undoes it\.", _has_effects),
     (r"(?P<count>\d+) were there already\.", _has_as_many_known),
     (r"✓ \d+ files?, \d+ kB, in .+|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
     (r"Forgot 13 steps of the history\.", _has_effects),

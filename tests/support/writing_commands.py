@@ -277,8 +277,8 @@ def _save_review(journal: Journal) -> str:
 
 
 def _merge_in_flow(journal: Journal) -> str:
-    copies = maintenance.conflict_copies_of(journal)
-    return MergeConflictCopy(journal, copies[0])._merge() if copies else "The copy could not be found."
+    flows = MergeConflictCopy.pending(journal)
+    return flows[0]._merge() if flows else "The copy could not be found."
 
 
 def change_setting(home: Home) -> Outcome:
@@ -564,6 +564,12 @@ COMMANDS = (
     WritingCommand("restore --empty", shell("restore", "--empty", "--yes"), EMPTY),
     WritingCommand("restore --empty (damaged)", shell("restore", "--empty", "--yes"), EMPTY, damage),
     WritingCommand("restore --empty (missing)", shell("restore", "--empty", "--yes"), EMPTY, remove_journal),
+    WritingCommand(
+        "history restore",
+        shell("history", "restore", f"{SECRET} entry"),
+        (partial(has_rows, table="evidence", count=1),),
+        delete_secret,
+    ),
     WritingCommand("erase", shell("erase", SECRET, "--yes"), SECRET_GONE),
     WritingCommand("erase (domain)", shell("erase", "--domain", "Speaking", "--yes"), SECRET_GONE),
     WritingCommand(

@@ -21,8 +21,9 @@ from efficacy_tui.tui import journal_session, lifecycle_app
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.page_dialog import PageDialog
 from tests.conftest import SUNDAY, OpenDashboard
-from tests.support.dashboard_driver import DashboardDriver
+from tests.support.dashboard_driver import DashboardDriver, key_event
 from tests.support.fixed_clock import FixedClock
 from tests.support.textual_internals import has_pending_work
 
@@ -216,6 +217,37 @@ async def test_a_sync_conflict_copy_is_offered_once_and_merged(
     async with open_dashboard(ask=True) as person:
         await person.settle()
         assert not isinstance(person.app.screen, FlowDialog)
+
+
+async def test_the_dashboard_does_not_wait_for_a_slow_folder_to_look_for_copies(
+    speaking, path: Path, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 60)
+    path.with_name(f"{path.stem}-LAPTOP.json").write_bytes(path.read_bytes())
+    threads: list[threading.Thread] = []
+    may_list, list_folder = threading.Event(), atomic_file.list_folder
+
+    def list_when_allowed(folder: Path) -> list[Path]:
+        if folder == path.parent:
+            threads.append(threading.current_thread())
+            assert may_list.wait(20)
+        return list_folder(folder)
+
+    async with open_dashboard(ask=True) as person:
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
+        await person.press("l")
+        await person.wait_for(lambda: "Left as it is" in person.toasts())
+        path.with_name(f"{path.stem} 2.json").write_bytes(path.read_bytes())
+        monkeypatch.setattr(atomic_file, "list_folder", list_when_allowed)
+        person.app.flow_runner.ask_what_is_due()
+        await person.wait_for(lambda: bool(threads))
+        person.app.post_message(key_event(BY_ID["help"].first_key))
+        await person.wait_for(lambda: isinstance(person.app.screen, PageDialog))
+        person.app.post_message(key_event("escape"))
+        await person.wait_for(lambda: person.app.screen is person.app.dashboard)
+        may_list.set()
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
+    assert threading.main_thread() not in threads
 
 
 async def test_a_journal_of_a_newer_version_is_shown_but_never_changed(

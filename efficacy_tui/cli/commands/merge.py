@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.output_lines import print_line
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.journal import Journal
 
 
 @click.command()
@@ -19,34 +24,54 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     """Merge another copy into your journal: one from another machine, or a synchroniser’s conflict copy.
 
     Of each record the newer version wins, deletions are followed, and what was overwritten stays in the history. The
-    other file is not changed, and merging it again changes nothing. Without OTHER, conflict copies beside the journal
-    are listed.
+    other file is not changed, and merging it again changes nothing. Without OTHER, the copies beside the journal are
+    listed, whatever the synchroniser calls them.
+
+    For git, in the journal’s folder, on each machine: with --driver both sides of a merge are joined. If one is of an
+    older format it is migrated; if one is of a newer format, nothing is merged and git reports a conflict.
 
     \b
     Examples:
       efficacy merge ~/usb/journal.json
       git config merge.efficacy.driver "efficacy merge --driver %O %A %B"
-      echo "journal.json merge=efficacy" >> .gitattributes
+      echo "journal.json merge=efficacy -text" >> .gitattributes
 
     Exit codes: 0 merged · 1 not merged, with the reason
     """
     if driver:
         _merge_for_git(ctx, files)
         return
+    from efficacy_tui.journal.conflict_copies import is_beside, read_digest, settle_copy
     from efficacy_tui.journal.maintenance import merge_copy
-    from efficacy_tui.store.conflict_copies import find_conflict_copies
+    from efficacy_tui.store.errors import Rejected, StoreError
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
-        for copy in files or find_conflict_copies(journal.path):
-            if not files:
-                print_line(f"found    {copy}")
-                continue
+        if not files:
+            _list_copies(journal)
+            return
+        for copy in files:
+            # The digest comes first: what is written to the copy while it is merged is asked about again.
+            digest = read_digest(copy) if is_beside(journal, copy) else ""
             result = merge_copy(journal, copy)
+            # The merge is saved; if this is not, the copy is only asked about again.
+            with contextlib.suppress(Rejected, StoreError):
+                settle_copy(journal, digest)
             print_line(f"merged   {copy}")
             for line in result.lines():
                 click.echo(line)
-        if not files:
-            click.echo("Name the copy to take in: efficacy merge OTHER")
+
+
+def _list_copies(journal: Journal) -> None:
+    from efficacy_tui.journal.conflict_copies import list_conflict_copies
+
+    copies = list_conflict_copies(journal)
+    for copy in copies:
+        print_line(f"{'settled' if copy.is_settled else 'found':9}{copy.path}")
+    if any(copy.is_settled for copy in copies):
+        click.echo("What is settled was merged before, or you said to leave it; it can be deleted.")
+    if not copies:
+        click.echo("No other copy of the journal lies beside it.")
+    click.echo("Name the copy to take in: efficacy merge OTHER")
 
 
 def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
@@ -63,15 +88,29 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
         raise click.UsageError("a merge driver is given three files: %O %A %B")
     _, ours, theirs = files
     with exit_with_sentences(ctx):
-        try:
-            journals = [read_journal(file, lambda: "0" * 32) for file in (ours, theirs)]
-            for journal in journals:
+        journals = []
+        for side, file in (("here", ours), ("of the other side", theirs)):
+            try:
+                journal = read_journal(file, lambda: "0" * 32)
                 require_known_format(journal)
+            except UnreadableBytes as error:
+                _leave_conflict(ctx, f"the journal {side} cannot be used, because {error}")
+            journals.append(journal)
+        try:
             data, _merged = merge_bytes(journals[0].data, journals[1].data)
-        except (UnreadableBytes, ValueError) as error:
-            click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
-            ctx.exit(REFUSED)
+        except ValueError as error:
+            _leave_conflict(ctx, str(error))
         if len(data) > MAX_BYTES:
             raise JournalTooLarge(ours, len(data))
         atomic_file.replace_file(ours, data)
         leftovers.remove_abandoned(ours)
+
+
+def _leave_conflict(ctx: click.Context, reason: str) -> NoReturn:
+    """Say why nothing was merged; from the exit code, git knows that the file is in conflict."""
+    click.echo(
+        f"The two journals could not be merged: {reason}. The file is the one from here; “git merge --abort” goes "
+        "back, and you can merge again later. Both are as they were.",
+        err=True,
+    )
+    ctx.exit(REFUSED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.flows.earlier_versions import EarlierVersions
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
 from efficacy_tui.flows.go_to_date import GoToDate
@@ -21,6 +22,8 @@ from efficacy_tui.plain.views.dashboard import describe_challenge_numbers, forma
 from efficacy_tui.wording.facts import Facts, challenge_facts, evidence_facts
 
 PAGE_SIZE = 12  # entries
+
+VERSION_WORDS = ("v", "versions", "earlier versions")
 
 FILTER_EXAMPLES = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
@@ -156,7 +159,8 @@ class EntryView(View):
 
     @property
     def keys(self) -> str:
-        return "e edits it, delete deletes it." if self.entry is not None else ""
+        edit_keys = "e edits it, delete deletes it, " if self.entry is not None else ""
+        return f"{edit_keys}v shows earlier versions."
 
     def lines(self) -> list[str]:
         journal = self.program.journal
@@ -174,6 +178,11 @@ class EntryView(View):
         return format_entry(head, challenge.title, challenge_facts(challenge, name, today, *neighbours), self.width)
 
     def handle(self, text: str) -> bool:
+        if text in VERSION_WORDS:
+            table = "evidence" if self.entry is not None else "challenges"
+            self.program.ask(EarlierVersions(self.program.journal, table, self.item.id))
+            self.show()
+            return True
         entry = self.entry
         if entry is None:
             return False
@@ -200,7 +209,7 @@ class ChallengeView(View):
 
     @property
     def keys(self) -> str:
-        return "e edits it; difficulty and odds stay as they were."
+        return "e edits it; difficulty and odds stay as they were. v shows earlier versions."
 
     def lines(self) -> list[str]:
         snapshot, challenge = self.program.snapshot, self.challenge
@@ -214,6 +223,10 @@ class ChallengeView(View):
         )
 
     def handle(self, text: str) -> bool:
+        if self.challenge is not None and text in VERSION_WORDS:
+            self.program.ask(EarlierVersions(self.program.journal, "challenges", self.challenge.id))
+            self.show()
+            return True
         if text not in ("e", "edit") or self.challenge is None:
             return False
         self.program.ask(EditChallenge(self.program.journal, self.challenge))

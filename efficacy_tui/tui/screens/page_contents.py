@@ -16,7 +16,7 @@ from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.model.locale_format import describe_day
-from efficacy_tui.model.records import AnyEvidence, Appraisal, Challenge, CheckIn, Reappraisal, Step, source_of
+from efficacy_tui.model.records import AnyEvidence, Appraisal, Challenge, CheckIn, Reappraisal, Record, Step, source_of
 from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
@@ -196,13 +196,13 @@ def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | 
 
 
 def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None) -> PageDialog:
-    """Show one evidence entry, with keys to edit or delete it."""
+    """Show one evidence entry, with keys to edit or delete it, and to see earlier versions of it."""
     source = source_of(entry)
     return _fact_page(
         f"{UNICODE[source]} {source.capitalize()}",
         entry.text,
         evidence_facts(entry, domain, today, challenge, SIGN_WORDING),
-        {"edit-entry": "edits", "delete-entry": "deletes"},
+        {"edit-entry": "edits", "delete-entry": "deletes"} | _version_offer(entry),
     )
 
 
@@ -214,14 +214,19 @@ def challenge_page(
     before: Challenge | None = None,
     after: Challenge | None = None,
 ) -> PageDialog:
-    """Show one challenge: a running one with a key to edit it, a closed one with its outcome.
+    """Show one challenge: a running one with a key to edit it, a closed one with its outcome; both with their versions.
 
     `evidence` is what belongs to it; `before` and `after` are the neighbouring challenges of its domain.
     """
     facts = challenge_facts(challenge, domain, today, evidence, before, after, SIGN_WORDING)
     if challenge.outcome is None:
-        return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"})
-    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts)
+        return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"} | _version_offer(challenge))
+    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts, _version_offer(challenge))
+
+
+def _version_offer(row: Record) -> dict[str, str]:
+    """Offer the earlier versions of a record that was changed since it was recorded."""
+    return {"earlier-versions": "versions"} if row.updated != row.created else {}
 
 
 def session_page(

@@ -64,6 +64,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
                 "copy": "",
                 "edit-entry": "answer('edit-entry')",
                 "delete-entry": "answer('delete-entry')",
+                "earlier-versions": "answer('earlier-versions')",
             }
         ),
     ]

@@ -1,0 +1,147 @@
+"""`efficacy history`: list what was changed, and bring an earlier version back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from efficacy_tui.cli.completion_values import complete_version
+from efficacy_tui.cli.confirm import exit_with_sentences
+from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.version_handles import HandleWriter, split_handle
+from efficacy_tui.model.text_layout import flatten
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.store.tables import RowKey
+    from efficacy_tui.store.versions import HistoryEntry, RecordChange
+
+MAX_LISTED = 20
+"""Changes that are listed without --all."""
+
+MAX_RECORDS = 5
+"""Records of one change that are named."""
+
+RESTORE = "restore"
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[WORDS | restore ID[@INSTANT]]", shell_complete=complete_version)
+@click.option("--all", "list_all", is_flag=True, help=f"List all changes, not only the newest {MAX_LISTED}.")
+@click.pass_context
+def history(ctx: click.Context, words: tuple[str, ...], list_all: bool) -> None:
+    """List what was changed, newest first, or bring an earlier version back.
+
+    With WORDS, or a record’s id, only the changes to what contains them now or contained them then. Below each change
+    stands what brings that very version back: the first letters of the id, and a time.
+
+    “history restore ID” brings back the version before the present one, “ID@INSTANT” the one of then. Words that only
+    one record contains do for the ID. What is deleted comes back, what is erased never does. It is one step of undo.
+
+    \b
+    Examples:
+      efficacy history
+      efficacy history "ten-minute talk"
+      efficacy history restore 3f2a91bc@2026-11-02T18:30
+
+    Exit codes: 0 listed, or brought back · 1 not done, with the reason · 2 a wrong call
+    """
+    if words[:1] == (RESTORE,):
+        if len(words) != 2 or list_all:
+            raise click.UsageError("say what to bring back: efficacy history restore ID[@INSTANT]")
+        _restore(ctx, words[1])
+        return
+    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+        from efficacy_tui.journal.versions import entries_about, read_versions
+
+        versions, text = read_versions(journal), " ".join(words).strip()
+        entries = entries_about(versions, text) if text else list(versions.entries)
+        if not entries:
+            click.echo(_describe_nothing(text))
+            return
+        listed_entries = entries if list_all else entries[:MAX_LISTED]
+        writer = HandleWriter(versions, journal.now().tzinfo)
+        for entry in listed_entries:
+            for line in _describe_entry(journal, writer, entry):
+                print_line(line)
+        if len(entries) > len(listed_entries):
+            click.echo(f"… and {len(entries) - len(listed_entries)} older ones; --all lists them.")
+
+
+def _describe_nothing(text: str) -> str:
+    return f"No change in the history has to do with “{text}”." if text else "The history is empty."
+
+
+def _restore(ctx: click.Context, handle: str) -> None:
+    from efficacy_tui.journal.versions import bring_back, choose_version, find_record, read_versions
+    from efficacy_tui.wording.changes import arrow_sentence, describe_differences, record_name
+
+    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+        versions, today = read_versions(journal), journal.today()
+        words, at = split_handle(handle, journal.now().tzinfo)
+        key = find_record(versions, words)
+        version = choose_version(versions, key, at)
+        before = versions.current(key)
+        name = record_name(version.table, version.row, journal.contents, today)
+        restored_row = bring_back(journal, version, name)
+        when = _format_time(version.at, journal.now())
+        print_line(f"Brought back: {name}, as of {when}. In the program, “u” undoes it.")
+        if before is not None:
+            differences = describe_differences(before, restored_row, journal.contents, today)
+            if differences:
+                print_line(f"  {arrow_sentence(differences)}")
+
+
+def _describe_entry(journal: Journal, writer: HandleWriter, entry: HistoryEntry) -> Iterator[str]:
+    """Describe one change: when and what, then each record with what brings it back."""
+    when = _format_time(entry.at, journal.now())
+    state = " (undone)" if entry.is_undone else ""
+    title = f"{when}  {flatten(entry.title)}{state}"
+    indent = " " * (len(when) + 2)
+    if len(entry.changes) == 1:
+        (change,) = entry.changes
+        yield f"{title}{_describe_change(journal, change, entry.title)}"
+        yield f"{indent}{_handle(writer, change, entry)}"
+        return
+    yield f"{title}: {len(entry.changes)} records"
+    for change in entry.changes[:MAX_RECORDS]:
+        text = _describe_change(journal, change, "").lstrip(": ")
+        yield f"{indent}{_handle(writer, change, entry)}  {text}"
+    if len(entry.changes) > MAX_RECORDS:
+        yield f"{indent}… and {len(entry.changes) - MAX_RECORDS} more; “efficacy history WORDS” lists them"
+
+
+def _describe_change(journal: Journal, change: RecordChange, title: str) -> str:
+    """Describe a change to one record: its name, unless the title has it, and what became what."""
+    from efficacy_tui.wording.changes import arrow_sentence, describe_differences, record_name, record_text
+
+    contents, today = journal.contents, journal.today()
+    row = change.after if change.after is not None else change.before
+    if row is None:
+        return ""
+    has_name = ": " in title or record_text(row, today).strip("“”…") in flatten(title)
+    name = "" if has_name else f": {record_name(change.table, row, contents, today)}"
+    if change.before is None or change.after is None:
+        return f"{name}{'   deleted' if change.is_deletion and not title.startswith('Delete') else ''}"
+    differences = describe_differences(change.before, change.after, contents, today)
+    return f"{name}   {arrow_sentence(differences)}" if differences else name
+
+
+def _handle(writer: HandleWriter, change: RecordChange, entry: HistoryEntry) -> str:
+    """Return what brings the version back that a change wrote, or the one that it took away."""
+    key: RowKey = change.table, change.id
+    row = change.before if entry.is_merge or change.after is None else change.after
+    return writer.handle(key, row.updated) if row is not None else writer.id_beginning(change.id)
+
+
+def _format_time(at: dt.datetime, now: dt.datetime) -> str:
+    from efficacy_tui.model import locale_format
+
+    local = at.astimezone(now.tzinfo)
+    year = "" if local.year == now.year or locale_format.current().date_order == "ymd" else f" {local.year}"
+    day = locale_format.brief_date(local.date()) if locale_format.current().date_order != "ymd" else f"{local.date()}"
+    return f"{day}{year}, {locale_format.time_of_day(local)}"
