@@ -400,7 +400,12 @@ def test_completing_names_writes_nothing_and_loads_neither_textual_nor_the_store
 
 
 def test_the_script_of_an_earlier_version_still_completes_commands() -> None:
-    variables = {**os.environ, "_EFFICACY_COMPLETE": "fish_complete", "COMP_WORDS": "efficacy sta", "COMP_CWORD": "sta"}
+    variables = {
+        **os.environ,
+        "_EFFICACY_COMPLETE": "fish_complete",
+        "COMP_WORDS": "efficacy stat",
+        "COMP_CWORD": "stat",
+    }
     call = [sys.executable, "-m", "efficacy_tui"]
     done = subprocess.run(call, env=variables, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == f"plain,status\t{COMMANDS['status'].summary}\n"

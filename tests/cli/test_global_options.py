@@ -65,6 +65,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ],
     ("restore",): [((), REFUSED), (("COPY", "--yes"), OK), (("--list",), OK)],
     ("schema",): [((), WRONG_CALL)],
+    ("standing",): [((), OK), (("Speaking", "--why"), OK)],
     ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING)],
 }
 """Command → sample calls with the exit code that each has under `--demo`."""

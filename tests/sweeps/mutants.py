@@ -48,6 +48,7 @@ READING: tuple[tuple[str, ...], ...] = (
     ("remind", "--challenges"),
     ("rate", "list"),
     ("standing", "--why"),
+    ("history",),
     ("backup",),
 )
 """Commands that need a journal they can read, and change nothing in it."""

@@ -98,7 +98,9 @@ async def test_a_second_answer_to_the_same_question_does_not_answer_the_next_one
 
 
 class ScaleApp(App[None]):
-    """A scale on its own, and what it submits."""
+    """A scale on its own, where a digit answers at once, and what it submits."""
+
+    digits_save = True
 
     def __init__(self) -> None:
         super().__init__()

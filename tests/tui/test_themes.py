@@ -44,7 +44,7 @@ def test_theme_names_of_the_settings_are_complete() -> None:
 
 @pytest.mark.parametrize("share", range(4))
 async def test_dashboard_and_dialogs_are_readable_in_every_theme(share: int, tmp_path: Path) -> None:
-    async with run_dashboard("demo", tmp_path, (100, 30)) as person:
+    async with run_dashboard("demo", tmp_path, (120, 44)) as person:
         for name in THEMES[share::4]:
             person.app.theme = name
             for scene in ("evidence pane", "evidence"):
@@ -78,7 +78,7 @@ async def test_cursor_focus_and_band_are_visible_without_colour(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with run_dashboard("demo", tmp_path, (100, 30)) as person:
+    async with run_dashboard("demo", tmp_path, (120, 44)) as person:
         person.app.theme = name
         await open_scene(person, "evidence pane")
         screen_cells = list(cells(person.app))
@@ -106,7 +106,7 @@ async def test_blind_question_hides_the_chart_without_colour_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with run_dashboard("demo", tmp_path, (100, 30)) as person:
+    async with run_dashboard("demo", tmp_path, (120, 44)) as person:
         await open_scene(person, "check-in")
         assert not any("░" in line or "Speaking   65" in line for line in lines(person.app))
 
