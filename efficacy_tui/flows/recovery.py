@@ -14,6 +14,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.store.errors import JournalMissing, JournalUnreadable, Rejected, StoreError, describe_copies
+from efficacy_tui.wording.merge import merge_lines
 
 if TYPE_CHECKING:
     from efficacy_tui.store.repair import RecoveryPlan
@@ -158,7 +159,7 @@ class MergeConflictCopy(Flow):
         # The merge is saved; if this is not, the copy is only asked about again.
         with contextlib.suppress(StoreError):
             self._mark_seen()
-        return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
+        return f"Merged: {' '.join(merge_lines(report, self.journal.today())[0].split())}"
 
     def _mark_seen(self) -> None:
         seen = self.journal.settings.get(_SEEN_COPIES, [], list[str])

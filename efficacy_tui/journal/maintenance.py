@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +51,13 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     is_own = is_same_journal(journal.store.facts, loaded.facts)
     contents = loaded.contents if is_own else forget_erasures(loaded.contents)
     _check_merged_size(journal, contents, steps, len(loaded.data))
-    intent = build_merge_intent(contents, steps)
+    intent, known_ids = build_merge_intent(contents, steps), journal.store.stored_step_ids()
     merged = journal.transact(f"Merge: {other.name}", intent, in_history=False)
     journal.honour_erasures()
-    return merged
+    # What the other copy has of old, a merge replaces each time; it is named once.
+    news = tuple(item for item in merged.overwritten if item.is_mine or item.step not in known_ids)
+    lost = tuple(step for step in merged.lost if step.id not in known_ids)
+    return replace(merged, overwritten=news, lost=lost)
 
 
 def _check_merged_size(journal: Journal, contents: Contents, steps: list[HistoryStep], size: int) -> None:

@@ -27,6 +27,7 @@ from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_
 from efficacy_tui.store.find_text import TextMatches, contains, drop_revisions, fold, has_loose_match
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
+from efficacy_tui.store.registers import earliest_instant, format_instant, reassert
 from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
 from efficacy_tui.store.tables import Contents, ErasureMark
 from efficacy_tui.store.unit_of_work import TICK
@@ -168,7 +169,7 @@ def erase_everything(path: Path, now: dt.datetime) -> EraseReport:
 def purge_history(path: Path, now: dt.datetime) -> int:
     """Delete the history of the journal and return the number of steps deleted.
 
-    Overwritten versions are lost, current records stay. Backups still contain their history.
+    Overwritten and deleted versions are lost, current records stay. Backups still contain their history.
 
     Raises:
         OSError: The journal could not be written; it is as before.
@@ -177,10 +178,13 @@ def purge_history(path: Path, now: dt.datetime) -> int:
     with locked(path):
         tables = msgspec.json.decode(to_utf8(atomic_file.read_whole(path)[0]), type=dict[str, msgspec.Raw])
         steps = len(msgspec.json.decode(tables.get("history", msgspec.Raw(b"{}")), type=dict[str, msgspec.Raw]))
-        if steps:
+        tombstones = msgspec.json.decode(tables.get("tombstones", msgspec.Raw(b"{}")))
+        deleted_versions = [row.pop("was") for row in tombstones.values() if isinstance(row, dict) and "was" in row]
+        if steps or deleted_versions:
             facts: dict[str, Any] = {"meta": msgspec.json.decode(tables.pop("meta", msgspec.Raw(b"{}")))}
             set_fact(facts, EPOCH, next_epoch(now, epoch_of(facts_in(facts))))
             tables["history"] = msgspec.Raw(b"{}")
+            tables["tombstones"] = msgspec.Raw(msgspec.json.encode(tombstones))
             tables.pop("adjusted", None)
             atomic_file.replace_file(path, msgspec.json.encode({**facts, **tables}))
     return steps
@@ -215,16 +219,21 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str
 
 
 def _update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) -> None:
-    """Take former wordings out of records that live on, and date a record after the versions of it that are erased."""
+    """Take former wordings out of records that live on, and date what is left after the versions that are erased."""
     for identifier, (table, until) in erasure.earlier.items():
-        for document in journal.get(table, {}).values():
+        for number, document in journal.get(table, {}).items():
             if not isinstance(document, dict) or document.get("id") != identifier:
                 continue
             updated = parse_instant(document.get("updated"))
-            cleaned = drop_revisions(document, erasure.words) if document.get("revisions") else document
-            if updated is not None and (updated <= until or cleaned != document):
-                instant = max(now.astimezone(dt.UTC), until + TICK, updated + TICK)
-                document.update(cleaned, updated=msgspec.to_builtins(instant))
+            if updated is None:
+                continue
+            instant = max(now.astimezone(dt.UTC), until + TICK, updated + TICK)
+            cleaned = drop_revisions(document, erasure.words, instant) if document.get("revisions") else document
+            if updated > until and cleaned == document and earliest_instant(table, document) > until:
+                continue
+            cleaned = {**cleaned, "updated": format_instant(instant)}
+            # No later than needed, so that what was changed elsewhere after the erased versions still wins.
+            journal[table][number] = reassert(table, cleaned, until, until + TICK)
 
 
 def _clean_copy(

@@ -24,9 +24,15 @@ def tables_without(contents: Contents, *tables: str) -> dict[str, Any]:
     return {name: dict(contents.table(name)) for name in RECORD_TYPES if name not in tables}
 
 
+def without_deleted(contents: Contents) -> Contents:
+    """The same with tombstones that have no deleted version, as they are exported."""
+    tombstones = {key: msgspec.structs.replace(row, was=None) for key, row in contents.tombstones.items()}
+    return msgspec.structs.replace(contents, tombstones=tombstones)
+
+
 def test_importing_json_into_an_empty_journal_restores_it(year: Journal, empty: Journal, tmp_path: Path) -> None:
     plan = import_into(empty, export_to(year, "json", tmp_path / "out"))
-    assert empty.contents == year.contents
+    assert empty.contents == without_deleted(year.contents)
     assert year.contents.tombstones
     assert (plan.bad_rows, plan.skipped_reasons, plan.notes) == ([], {}, [])
 
@@ -35,7 +41,7 @@ def test_importing_csv_into_an_empty_journal_restores_the_records(
     year: Journal, empty: Journal, tmp_path: Path
 ) -> None:
     import_into(empty, export_to(year, "csv", tmp_path / "out"))
-    assert tables_without(empty.contents, "adjusted") == tables_without(year.contents, "adjusted")
+    assert tables_without(empty.contents, "adjusted") == tables_without(without_deleted(year.contents), "adjusted")
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -106,7 +112,9 @@ def test_closing_a_challenge_in_the_export_allows_its_next_one(
     year.challenges.start(active.domain, title="Next", done_when="x", difficulty=1, odds=1, due=year.today())
     plan = import_into(empty, export_to(year, "json", tmp_path / "b"))
     assert plan.notes == []
-    assert empty.contents == year.contents
+    assert empty.contents.challenges.keys() == year.contents.challenges.keys()
+    for key, row in year.contents.challenges.items():
+        assert msgspec.structs.replace(empty.contents.challenges[key], changed=row.changed) == row
 
 
 def test_an_import_restores_deleted_records_but_not_erased_ones(year: Journal, empty: Journal, tmp_path: Path) -> None:
@@ -139,10 +147,10 @@ def test_merge_adjustments_are_imported(year: Journal, empty: Journal, tmp_path:
     path = tmp_path / "out.json"
     path.write_bytes(write_json(contents, year.now()))
     import_into(empty, path)
-    assert empty.contents == contents
+    assert empty.contents == without_deleted(contents)
     reopened = Journal(empty.path, empty.clock)
     reopened.open()
-    assert reopened.contents == contents
+    assert reopened.contents == without_deleted(contents)
 
 
 # -- errors --------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from efficacy_tui.store.erase import EraseReport, erase_everything
 from efficacy_tui.store.errors import EraseCutOff, StoreError
 from efficacy_tui.store.merge import merge_bytes
 from efficacy_tui.store.restore import restore_backup
+from tests.support.factories import dump_records
 from tests.support.store_files import NOON, open_journal, start_journal
 
 SECRET = "what nobody may read"
@@ -155,9 +156,9 @@ def test_an_earlier_wording_goes_and_the_present_one_stays(tmp_path: Path) -> No
     journal.clock.move(days=1)  # type: ignore[attr-defined]
     journal.evidence.edit(entry.id, text="harmless")
     keep_backup(journal)
-    before, earlier_backups = journal.contents.evidence, set(find_files_with(tmp_path / "backups", entry.id))
+    before, earlier_backups = dump_records(journal.contents), set(find_files_with(tmp_path / "backups", entry.id))
     erase_words(journal)
-    assert journal.contents.evidence == before
+    assert dump_records(journal.contents) == before
     assert_erased(journal, tmp_path)
     # The backups of the entry have the present wording, so restoring one does not lose it.
     assert set(find_files_with(tmp_path / "backups", "harmless")) == earlier_backups

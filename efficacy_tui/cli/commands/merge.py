@@ -18,9 +18,9 @@ from efficacy_tui.cli.output_lines import print_line
 def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     """Merge another copy into your journal: one from another machine, or a synchroniser’s conflict copy.
 
-    Of each record the newer version wins, deletions are followed, and what was overwritten stays in the history. The
-    other file is not changed, and merging it again changes nothing. Without OTHER, conflict copies beside the journal
-    are listed.
+    Of each field the later change wins, deletions are followed, and what was overwritten is named and stays in the
+    history. The other file is not changed, and merging it again changes nothing. Without OTHER, conflict copies beside
+    the journal are listed.
 
     \b
     Examples:
@@ -35,6 +35,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
         return
     from efficacy_tui.journal.maintenance import merge_copy
     from efficacy_tui.store.conflict_copies import find_conflict_copies
+    from efficacy_tui.wording.merge import merge_lines
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         for copy in files or find_conflict_copies(journal.path):
@@ -43,8 +44,8 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
                 continue
             result = merge_copy(journal, copy)
             print_line(f"merged   {copy}")
-            for line in result.lines():
-                click.echo(line)
+            for line in merge_lines(result, journal.today()):
+                print_line(line)
         if not files:
             click.echo("Name the copy to take in: efficacy merge OTHER")
 
