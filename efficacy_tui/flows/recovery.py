@@ -120,6 +120,7 @@ class MergeConflictCopy(Flow):
     def __init__(self, journal: Journal, copy: Path) -> None:
         super().__init__(journal)
         self.copy = copy
+        self.is_other = maintenance.is_other_journal(journal, copy)
 
     @classmethod
     def pending(cls, journal: Journal) -> list[MergeConflictCopy]:
@@ -135,15 +136,20 @@ class MergeConflictCopy(Flow):
         return [
             ChoiceQuestion(
                 key="what",
-                context=f"Beside your journal lies {self.copy.name}, from another machine or a synchroniser.",
+                context=f"Beside your journal lies {self.copy.name}, {self._describe_origin()}",
                 prompt="Take in what it knows?",
-                hint="The newer version of each record stays; what it replaces is kept in the history.",
+                hint="Of each field the later change stays; what it replaces is kept in the history.",
                 options=(
                     Option(value="merge", key="m", label="Merge it"),
                     Option(value="leave", key="l", label="Leave it, and do not ask about it again"),
                 ),
             )
         ]
+
+    def _describe_origin(self) -> str:
+        if self.is_other:
+            return "which is no copy of it but another journal. Yours is backed up before they are put together."
+        return "from another machine or a synchroniser."
 
     def finish(self, answers: Answers) -> FlowResult:
         if answers["what"] == "merge":
@@ -153,7 +159,7 @@ class MergeConflictCopy(Flow):
 
     def _merge(self) -> str:
         try:
-            report = maintenance.merge_copy(self.journal, self.copy)
+            report = maintenance.merge_copy(self.journal, self.copy, accept_other=self.is_other)
         except (Rejected, StoreError) as error:
             return str(error)
         # The merge is saved; if this is not, the copy is only asked about again.

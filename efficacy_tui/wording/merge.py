@@ -149,7 +149,8 @@ def _format(field: str, value: Any, contents: Contents, today: dt.date) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field in _DAYS:
-        return locale_format.short_date(dt.date.fromisoformat(value), today)
+        # The weekday would only distract from the difference.
+        return locale_format.short_date(dt.date.fromisoformat(value), today).partition(" ")[2]
     if field in _PERCENT:
         return f"{value} %"
     if field in _OPTIONS:
