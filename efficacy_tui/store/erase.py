@@ -113,9 +113,9 @@ def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
     with locked(path):
         journal = read_tables(path) if atomic_file.exists(path) else None
         copies = list_copies(path)
-        erasures = _build_erasures(erasure, journal or {}, copies, now)
+        erasures = build_erasures(erasure, journal or {}, [_read_or_empty(file) for file in copies], now)
         if journal is not None:
-            _update_survivors(journal, erasure, now)
+            update_survivors(journal, erasure, now)
         living = living_in(journal or {}, erasures)
         for number, file in enumerate(copies):
             try:
@@ -190,10 +190,10 @@ def purge_history(path: Path, now: dt.datetime) -> int:
     return steps
 
 
-def _build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[Path], now: dt.datetime) -> Erasures:
+def build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[PlainTables], now: dt.datetime) -> Erasures:
     """Build the marks of an erasure; records in any file that belong to an erased one are erased, too."""
     records = dict(erasure.records)
-    for tables in (journal, *(_read_or_empty(file) for file in copies)):
+    for tables in (journal, *copies):
         records |= _find_dependents(tables, set(erasure.records))
     erased_at = now.astimezone(dt.UTC)
     rows: list[r.Tombstone | ErasureMark] = [
@@ -218,7 +218,7 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str
     }
 
 
-def _update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) -> None:
+def update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) -> None:
     """Take former wordings out of records that live on, and date what is left after the versions that are erased."""
     for identifier, (table, until) in erasure.earlier.items():
         for number, document in journal.get(table, {}).items():
@@ -228,7 +228,8 @@ def _update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) 
             if updated is None:
                 continue
             instant = max(now.astimezone(dt.UTC), until + TICK, updated + TICK)
-            cleaned = drop_revisions(document, erasure.words, instant) if document.get("revisions") else document
+            has_words = erasure.words and document.get("revisions")
+            cleaned = drop_revisions(document, erasure.words, instant) if has_words else document
             if updated > until and cleaned == document and earliest_instant(table, document) > until:
                 continue
             cleaned = {**cleaned, "updated": format_instant(instant)}

@@ -100,11 +100,15 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     }
     erasures = Erasures.of_contents(mine).joined(Erasures.of_contents(other))
     my_rows, other_rows = collect_versions(mine, erasures), collect_versions(other, erasures)
-    rows = dict(my_rows)
-    for key, row in other_rows.items():
-        current = rows.setdefault(key, row)
-        if current is row or current == row:
+    # What both have alike did not come from elsewhere; all else is cleaned, on both sides.
+    rows = {key: row if key in other_rows else clean_record(row) for key, row in my_rows.items()}
+    for key, other_row in other_rows.items():
+        if key not in rows:
+            rows[key] = clean_record(other_row)
             continue
+        if rows[key] is other_row or rows[key] == other_row:
+            continue
+        current, row = clean_record(rows[key]), clean_record(other_row)
         states = state_of(key[0], current), state_of(key[0], row)
         joined_state = states[0].join(states[1])
         mark = marks.get(key[1])
@@ -135,11 +139,11 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
 def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Rows:
     """Collect every record as it was before any adjustment, and every tombstone under its record's table and id.
 
-    What is erased is left out of them, and texts that could act on a terminal are cleaned.
+    What is erased is left out of them.
     """
     rows: Rows = {}
     for name in r.TABLES:
-        for identifier, row in ((identifier, clean_record(row)) for identifier, row in contents.table(name).items()):
+        for identifier, row in contents.table(name).items():
             key = (row.table, identifier) if name == "tombstones" else (name, identifier)
             rows[key] = state_of(key[0], rows[key]).join(state_of(key[0], row)).build() if key in rows else row
     for entry in contents.adjusted.values():
@@ -150,7 +154,7 @@ def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Ro
             was = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
             # A version with another id would hide that other record.
             if was.id == entry.id:
-                rows[key] = clean_record(was)
+                rows[key] = was
     for identifier, erasure in erasures.by_id.items():
         key = (erasure.table, identifier)
         if isinstance(erasure, r.Tombstone):

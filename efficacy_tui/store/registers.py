@@ -40,7 +40,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Table → the groups of fields that are one register, which has the name of the first."""
 
-_STAMPS = frozenset({"id", "created", "updated", "changed", "source"})
+_STAMP_ORDER = ("id", "created", "updated", "changed")
+_STAMPS = frozenset({*_STAMP_ORDER, "source"})
 _STEP_FIELDS = ("odds", "result")
 _INSTANT: Any = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
@@ -215,7 +216,7 @@ def build_document(
         _build_revisions(document, changed, registers)
     if changed:
         document["changed"] = {name: format_instant(changed[name]) for name in sorted(changed)}
-    return document
+    return {name: document[name] for name in ("source", *_STAMP_ORDER, *layout.defaults) if name in document}
 
 
 def _build_steps(
@@ -264,7 +265,7 @@ def note_changes(old: Any, new: Any) -> Any:
     if isinstance(new, r.Challenge):
         names = names - {"steps", "removed_steps", "revisions"} | _differing_parts(old, new)
     changed = {**(old.changed or {}), **dict.fromkeys(names, new.updated)}
-    return msgspec.structs.replace(new, changed=changed or None)
+    return msgspec.structs.replace(new, changed={name: changed[name] for name in sorted(changed)} or None)
 
 
 def _differing_parts(old: r.Challenge, new: r.Challenge) -> set[str]:

@@ -90,6 +90,7 @@ class UnitOfWork:
         checked = msgspec.convert(msgspec.to_builtins(record), type(record))
         if (old := self._version_before(table, record.id)) is not None:
             checked = note_changes(old, checked)
+            self._change_unadjusted(table, old, checked)
         if (reason := describe_bad_date(checked)) is not None:
             raise Rejected(f"That cannot be recorded: {reason}.")
         self.write(table, record.id, checked)
@@ -128,6 +129,23 @@ class UnitOfWork:
         deleted_at = self.instant_after(record)
         was = None if is_whole(table) else to_document(self._unadjusted(record))
         self.save(r.Tombstone(id=record.id, created=deleted_at, updated=deleted_at, table=table, was=was))
+
+    def _change_unadjusted(self, table: str, old: Any, new: Any) -> None:
+        """Change what a record was before a merge adjusted it for a rule, too: the next merge starts from that.
+
+        Otherwise what the rule did would count as done by the person.
+        """
+        entry = self.base.adjusted.get(new.id)
+        if entry is None or entry.table != table or entry.stamp != format_instant(old.updated):
+            return
+        registers, changed = read_registers(table, entry.was), read_registers(table, to_document(new))
+        registers |= {name: changed[name] for name in registers_set_at(table, new, new.updated)}
+        source, (created, _) = entry.was.get("source", ""), read_stamps(entry.was)
+        was = build_document(table, new.id, source, created, new.updated, registers)
+        with contextlib.suppress(msgspec.ValidationError):
+            msgspec.convert(was, RECORD_TYPES[table])
+            entry = msgspec.structs.replace(entry, was=was, stamp=format_instant(new.updated))
+            self.write("adjusted", entry.id, entry)
 
     def _unadjusted(self, record: r.Record) -> Any:
         """Return a record as it was before a merge changed it for a rule, if nobody changed it since."""
