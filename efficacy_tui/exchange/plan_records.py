@@ -18,7 +18,7 @@ from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
-from efficacy_tui.store.registers import note_changes
+from efficacy_tui.store.changed_fields import note_changes
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK

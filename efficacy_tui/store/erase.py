@@ -21,16 +21,15 @@ from efficacy_tui.store import atomic_file, backups, erase_marker, leftovers
 from efficacy_tui.store.copies import list_copies, read_tables
 from efficacy_tui.store.decode import describe_os_error
 from efficacy_tui.store.epochs import EPOCH, epoch_of, next_epoch
+from efficacy_tui.store.erase_survivors import update_survivors
 from efficacy_tui.store.erasures import Erasures, last_before, parse_instant
 from efficacy_tui.store.errors import EraseCutOff
 from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
-from efficacy_tui.store.find_text import TextMatches, contains, drop_revisions, fold, has_loose_match
+from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
-from efficacy_tui.store.registers import earliest_instant, format_instant, reassert
 from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
 from efficacy_tui.store.tables import Contents, ErasureMark
-from efficacy_tui.store.unit_of_work import TICK
 
 JOURNAL_GONE = "The journal and every copy of it are gone; only a link to it is left."
 
@@ -115,7 +114,7 @@ def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
         copies = list_copies(path)
         erasures = build_erasures(erasure, journal or {}, [_read_or_empty(file) for file in copies], now)
         if journal is not None:
-            update_survivors(journal, erasure, now)
+            update_survivors(journal, erasure.earlier, erasure.words, now)
         living = living_in(journal or {}, erasures)
         for number, file in enumerate(copies):
             try:
@@ -216,25 +215,6 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str
         if isinstance(document.get("id"), str)
         and not erased_ids.isdisjoint(str(document.get(owner)) for owner in ("domain", "reappraisal", "by"))
     }
-
-
-def update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) -> None:
-    """Take former wordings out of records that live on, and date what is left after the versions that are erased."""
-    for identifier, (table, until) in erasure.earlier.items():
-        for number, document in journal.get(table, {}).items():
-            if not isinstance(document, dict) or document.get("id") != identifier:
-                continue
-            updated = parse_instant(document.get("updated"))
-            if updated is None:
-                continue
-            instant = max(now.astimezone(dt.UTC), until + TICK, updated + TICK)
-            has_words = erasure.words and document.get("revisions")
-            cleaned = drop_revisions(document, erasure.words, instant) if has_words else document
-            if updated > until and cleaned == document and earliest_instant(table, document) > until:
-                continue
-            cleaned = {**cleaned, "updated": format_instant(instant)}
-            # No later than needed, so that what was changed elsewhere after the erased versions still wins.
-            journal[table][number] = reassert(table, cleaned, until, until + TICK)
 
 
 def _clean_copy(

@@ -18,7 +18,6 @@ from efficacy_tui.store.copies import list_copies, parse_tables
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import parse_instant
 from efficacy_tui.store.file_facts import facts_in, is_same_journal, peek_facts
-from efficacy_tui.store.registers import format_instant, revision_register
 from efficacy_tui.store.scrub import LINK_FIELDS, OWNER_FIELDS, PlainTables, versions_in
 from efficacy_tui.store.tables import Contents
 
@@ -167,20 +166,6 @@ def _unescape_json(text: str) -> str:
 
 def _fold_bytes(data: bytes) -> str:
     return unicodedata.normalize("NFC", data.decode("utf-8", "ignore")).casefold()
-
-
-def drop_revisions(challenge: Mapping[str, Any], folded_words: str, at: dt.datetime) -> dict[str, Any]:
-    """Return a challenge, as a plain document, without the former wordings that contain some words; they went `at`."""
-    revisions = challenge.get("revisions", ())
-    dropped = [item for item in revisions if contains(item, folded_words)]
-    if not dropped:
-        return dict(challenge)
-    names = (revision_register(instant, item["field"]) for item in dropped if (instant := parse_instant(item["at"])))
-    return {
-        **challenge,
-        "revisions": [item for item in revisions if item not in dropped],
-        "changed": {**challenge.get("changed", {}), **dict.fromkeys(names, format_instant(at))},
-    }
 
 
 def has_loose_match(document: Any, folded_words: str) -> bool:

@@ -1,7 +1,7 @@
-"""Merge two copies of a journal, so that no fact is lost. `merge`, git’s driver, conflict copies and an open program
-whose file was rolled back all do this.
+"""Merge two copies of a journal, field by field, so that no fact is lost.
 
-What is known of a record is a state (see `record_state`), and two states are joined part by part:
+The command, git’s driver, conflict copies and an open program whose file was rolled back all do this. What is known of
+a record is a state (see `record_state`), and two states are joined part by part:
 
 * **Fields.** A record consists of registers (see `registers`): fields, or groups of fields that only make sense
   together. Of each the later change wins, of two at one instant the greater one as JSON. A field that somebody set to
@@ -39,43 +39,21 @@ from efficacy_tui.store.epochs import EPOCH, epoch_of
 from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
+from efficacy_tui.store.overwritten import Overwritten, archive_version, find_replaced, name_overwritten
 from efficacy_tui.store.record_state import RecordState, state_of, state_of_mark
-from efficacy_tui.store.registers import Register, build_document
 from efficacy_tui.store.tables import (
     OWN_TABLES,
     RECORD_TYPES,
     SCHEMA,
-    Change,
     Contents,
     ErasureMark,
     HistoryStep,
     JournalFile,
     MetaEntry,
-    RowKey,
-    encode_changes,
 )
 from efficacy_tui.store.text_cleaning import clean_record
 
 ERASED_TITLE = "(erased)"
-OVERWRITTEN_TITLE = "Overwritten by a merge"
-
-
-@dataclass(frozen=True)
-class Overwritten:
-    """A value that a merge replaced by a later one, as plain data; `None` is none.
-
-    `register` is the name of a field, of the first field of a group (whose values are then by field), or of the odds or
-    result of a step (see `registers`). Without `is_mine`, the other copy had the value. `step` is the id of the history
-    step with the version that had it.
-    """
-
-    table: str
-    id: str
-    register: str
-    was: Any
-    now: Any
-    is_mine: bool
-    step: str
 
 
 @dataclass(frozen=True)
@@ -116,11 +94,11 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
             joined_state = joined_state.join(state_of_mark(*key, mark.until))
         rows[key] = _build_joined(current, row, joined_state)
         for version, state in zip((current, row), states, strict=True):
-            replaced = _find_replaced(version, state, rows[key], is_marked=key[1] in marks)
+            replaced = find_replaced(version, state, rows[key], is_marked=key[1] in marks)
             if replaced:
-                step = _archive(version, state, rows[key], replaced)
+                step = archive_version(version, state, rows[key], replaced)
                 lost[step.id] = step
-                overwritten += _name_overwritten(state, rows[key], replaced, step.id, is_mine=version is current)
+                overwritten += name_overwritten(state, rows[key], replaced, step.id, is_mine=version is current)
     tombstones = {key: row for key, row in rows.items() if isinstance(row, r.Tombstone)}
     rows = {key: row for key, row in rows.items() if key not in tombstones} if tombstones else rows
     adjusted = enforce_rules(rows, set(tombstones))
@@ -174,46 +152,6 @@ def _build_joined(current: Any, other: Any, state: RecordState) -> Any:
     return max(versions, key=rank_by_update) if is_damaged and not joined.erased else joined
 
 
-def _find_replaced(version: Any, state: RecordState, joined: Any, *, is_marked: bool) -> list[str]:
-    """Return the names of the registers of one version that have another value after the merge."""
-    is_deleted = isinstance(joined, r.Tombstone)
-    # Of a version that is partly erased, a tombstone has what is left of it.
-    if isinstance(version, r.Tombstone) and (is_deleted or not is_marked):
-        return []
-    if is_deleted and joined.erased:
-        return []
-    winners: Mapping[str, Register] = {} if is_deleted else state_of(state.table, joined).registers
-    return [
-        name
-        for name, register in sorted(state.registers.items())
-        if not name.startswith("revisions.") and (name not in winners or winners[name].value != register.value)
-    ]
-
-
-def _archive(version: Any, state: RecordState, joined: Any, replaced: list[str]) -> HistoryStep:
-    """Build the step that stores an overwritten version; what of it is erased is as in the joined one."""
-    if not isinstance(version, r.Tombstone):
-        return _build_overwritten_step((state.table, state.id), msgspec.to_builtins(version))
-    assert state.created is not None
-    assert state.updated is not None
-    registers = {**state_of(state.table, joined).registers, **{name: state.registers[name] for name in replaced}}
-    document = build_document(state.table, state.id, state.source, state.created, state.updated, registers)
-    return _build_overwritten_step((state.table, state.id), document)
-
-
-def _name_overwritten(
-    state: RecordState, joined: Any, replaced: list[str], step_id: str, *, is_mine: bool
-) -> list[Overwritten]:
-    if isinstance(joined, r.Tombstone):
-        return []
-    winners = state_of(state.table, joined).registers
-    return [
-        Overwritten(state.table, state.id, name, state.registers[name].value, winners[name].value, is_mine, step_id)
-        for name in replaced
-        if name in winners
-    ]
-
-
 def drop_erased_changes(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
     """Remove what is erased here from the steps of a history."""
     erasures = Erasures.of_contents(contents)
@@ -237,21 +175,6 @@ def reduce_step(step: HistoryStep, erasures: Erasures) -> HistoryStep | None:
         return step
     reduced_step = step.with_changes(remaining, "superseded") if remaining else None
     return None if reduced_step is None else msgspec.structs.replace(reduced_step, title=ERASED_TITLE)
-
-
-def _build_overwritten_step(key: RowKey, document: dict[str, Any]) -> HistoryStep:
-    import hashlib
-
-    change = Change(table=key[0], id=key[1], was=document)
-    # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.
-    identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
-    return HistoryStep(
-        id=identifier,
-        at=document["updated"],
-        title=OVERWRITTEN_TITLE,
-        changes=encode_changes([change]),
-        state="superseded",
-    )
 
 
 def _count_changes(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:

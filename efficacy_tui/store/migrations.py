@@ -12,7 +12,8 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.limits import describe_bad_date, is_document_number
-from efficacy_tui.store.registers import ALL, identify_steps
+from efficacy_tui.store.registers import ALL
+from efficacy_tui.store.step_ids import identify_steps
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, JournalFile
 
 PlainTables = dict[str, dict[str, Any]]

@@ -14,8 +14,7 @@ Merging works on registers (see `merge`), and undo on those that a step set. The
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args
 
@@ -41,8 +40,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
 """Table → the groups of fields that are one register, which has the name of the first."""
 
 _STAMP_ORDER = ("id", "created", "updated", "changed")
-_STAMPS = frozenset({*_STAMP_ORDER, "source"})
-_STEP_FIELDS = ("odds", "result")
+STAMPS = frozenset({*_STAMP_ORDER, "source"})
+STEP_FIELDS = ("odds", "result")
 _INSTANT: Any = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
@@ -74,7 +73,7 @@ def layout_of(table: str, source: str = "") -> _Layout:
     """Return the layout of the records of a table; evidence has one for each `source`."""
     kinds = get_args(r.TABLES[table]) or (r.TABLES[table],)
     kind = next((kind for kind in kinds if kind.__struct_config__.tag == source), kinds[0])
-    fields = [field for field in msgspec.structs.fields(kind) if field.name not in _STAMPS]
+    fields = [field for field in msgspec.structs.fields(kind) if field.name not in STAMPS]
     defaults = {
         field.name: None if field.default is msgspec.NODEFAULT else msgspec.to_builtins(field.default)
         for field in fields
@@ -94,7 +93,7 @@ def read_registers(table: str, document: Mapping[str, Any]) -> Registers:
     """
     created, updated = read_stamps(document)
     if is_whole(table):
-        return {"": Register(updated, {key: value for key, value in document.items() if key not in _STAMPS})}
+        return {"": Register(updated, {key: value for key, value in document.items() if key not in STAMPS})}
     changed = {name: min(parse_instant(at), updated) for name, at in (document.get("changed") or {}).items()}
     layout, other = layout_of(table, document.get("source", "")), changed.get(ALL, created)
     registers: Registers = {}
@@ -134,7 +133,7 @@ def _read_step_registers(
         structure = [{name: step.get(name) for name in ("id", "text", "day")} for step in steps]
         registers["steps"] = Register(changed.get("steps", other), structure)
     for step in (*(document.get("removed_steps") or ()), *steps):
-        for field in _STEP_FIELDS:
+        for field in STEP_FIELDS:
             name = step_register(step.get("id", ""), field)
             if step.get(field) is not None:
                 registers[name] = Register(changed.get(name, other), step[field])
@@ -251,108 +250,6 @@ def _build_revisions(document: Document, changed: dict[str, dt.datetime], regist
     if revisions:
         revisions.sort(key=lambda item: item[:2])
         document["revisions"] = [{"at": format_instant(at), "field": field, "was": was} for at, field, was in revisions]
-
-
-def note_changes(old: Any, new: Any) -> Any:
-    """Return a record that notes in `changed` what of it differs from `old`, its version before, and when."""
-    if isinstance(new, r.KeyValue | r.Tombstone) or type(old) is not type(new):
-        return new
-    names: set[str] = set()
-    for name in new.__struct_fields__:
-        was, now = getattr(old, name), getattr(new, name)
-        if name not in _STAMPS and was is not now and was != now:
-            names.add(name)
-    if isinstance(new, r.Challenge):
-        names = names - {"steps", "removed_steps", "revisions"} | _differing_parts(old, new)
-    changed = {**(old.changed or {}), **dict.fromkeys(names, new.updated)}
-    return msgspec.structs.replace(new, changed={name: changed[name] for name in sorted(changed)} or None)
-
-
-def _differing_parts(old: r.Challenge, new: r.Challenge) -> set[str]:
-    """Return the names of the registers of steps and revisions that differ."""
-    names = set()
-    if [(step.id, step.text, step.day) for step in old.steps] != [(step.id, step.text, step.day) for step in new.steps]:
-        names.add("steps")
-    was, now = _answers_of(old), _answers_of(new)
-    names |= {step_register(*key) for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
-    old_revisions, new_revisions = _revisions_of(old), _revisions_of(new)
-    for key in old_revisions.keys() | new_revisions.keys():
-        # A revision is as old as it says, unless that is changed.
-        if old_revisions.get(key) != new_revisions.get(key) and (key not in new_revisions or key[0] != new.updated):
-            names.add(revision_register(*key))
-    return names
-
-
-def registers_set_at(table: str, row: Any, at: dt.datetime) -> list[str]:
-    """Return the names of the registers of a record that were set at an instant, but for those as old as itself."""
-    names = {field: name for name, fields in layout_of(table).groups.items() for field in fields}
-    registers = [names.get(name, name) for name, instant in (row.changed or {}).items() if instant == at]
-    registers += [
-        revision_register(at, revision.field) for revision in getattr(row, "revisions", ()) if revision.at == at
-    ]
-    return sorted(set(registers))
-
-
-def _answers_of(challenge: r.Challenge) -> dict[tuple[str, str], Any]:
-    return {
-        (step.id, field): value
-        for step in _all_steps(challenge)
-        for field in _STEP_FIELDS
-        if (value := getattr(step, field)) is not None
-    }
-
-
-def _all_steps(challenge: r.Challenge) -> Iterator[r.Step | r.RemovedStep]:
-    yield from challenge.removed_steps
-    yield from challenge.steps
-
-
-def _revisions_of(challenge: r.Challenge) -> dict[tuple[dt.datetime, str], list[str]]:
-    revisions: dict[tuple[dt.datetime, str], list[str]] = {}
-    for revision in challenge.revisions:
-        revisions.setdefault((revision.at, revision.field), []).append(revision.was)
-    return revisions
-
-
-def keep_answers(old: r.Challenge, new: r.Challenge) -> r.Challenge:
-    """Return a challenge that has in `removed_steps` the odds and results of the steps of `old` that it lacks."""
-    present_ids = {step.id for step in new.steps}
-    answers: dict[str, dict[str, Any]] = {}
-    for (identifier, field), value in (_answers_of(old) | _answers_of(new)).items():
-        if identifier not in present_ids:
-            answers.setdefault(identifier, {})[field] = value
-    removed_steps = tuple(r.RemovedStep(id=identifier, **answers[identifier]) for identifier in sorted(answers))
-    return msgspec.structs.replace(new, removed_steps=removed_steps)
-
-
-def identify_steps(identifier: str, steps: Iterable[Document], taken: Mapping[str, str]) -> list[Document]:
-    """Return the steps of a challenge (id) with an id each; those that have one stay as they are.
-
-    A step with the text of one of `taken` (id → text; no text: no longer part of the challenge) gets its id. Any other
-    id is derived from the text, so that two machines find the same.
-    """
-    steps = list(steps)
-    used_ids = {step["id"] for step in steps if step.get("id")}
-    free_ids = {key: text for key, text in taken.items() if text and key not in used_ids}
-    identified = []
-    for step in steps:
-        if step.get("id"):
-            identified.append(step)
-            continue
-        step_id = next((key for key, text in free_ids.items() if text == step["text"]), None)
-        if step_id is None:
-            candidates = (_derive_step_id(identifier, step["text"], number) for number in itertools.count())
-            step_id = next(key for key in candidates if key not in used_ids and key not in taken)
-        free_ids.pop(step_id, None)
-        used_ids.add(step_id)
-        identified.append({"id": step_id, **{key: value for key, value in step.items() if key != "id"}})
-    return identified
-
-
-def _derive_step_id(identifier: str, text: str, number: int) -> str:
-    import hashlib  # only a new step needs it, and a prompt should not wait for it
-
-    return hashlib.sha256(msgspec.json.encode((identifier, text, number))).hexdigest()[:32]
 
 
 def reassert(table: str, document: Document, until: dt.datetime, at: dt.datetime) -> Document:

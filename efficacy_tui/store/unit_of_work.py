@@ -10,21 +10,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.store.changed_fields import keep_answers, note_changes, registers_set_at
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.limits import describe_bad_date
 from efficacy_tui.store.registers import (
     Register,
     build_document,
     format_instant,
-    identify_steps,
     is_whole,
-    keep_answers,
-    note_changes,
     read_registers,
     read_stamps,
-    registers_set_at,
     to_document,
 )
+from efficacy_tui.store.step_ids import identify_steps
 from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, TABLE_OF, Change, Contents
 
 AnyRecord = TypeVar("AnyRecord", bound=r.Record)

@@ -17,7 +17,8 @@ from efficacy_tui.content.answer_options import (
     AnswerOption,
 )
 from efficacy_tui.model import locale_format
-from efficacy_tui.store.merge import MergeResult, Overwritten
+from efficacy_tui.store.merge import MergeResult
+from efficacy_tui.store.overwritten import Overwritten
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.wording.facts import STEP_WORDS
 

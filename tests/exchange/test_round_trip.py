@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -223,3 +225,40 @@ def test_a_file_that_is_not_an_export_is_an_error(tmp_path: Path, name: str, dat
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="There is no"):
         read_import(tmp_path / "nothing.json")
+
+
+# -- exports of older versions ---------------------------------------------------------------------
+
+
+def test_an_export_of_schema_2_is_read_as_if_it_was_migrated(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    entry = next(iter(year.contents.evidence.values()))
+    edited = year.evidence.edit(entry.id, text="edited")
+    path = export_to(year, "json", tmp_path / "out")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["schema"] = 2
+    for row in [row for value in document.values() if isinstance(value, list) for row in value]:
+        row.pop("changed", None)
+        for step in row.get("steps", ()):
+            del step["id"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    plan = import_into(empty, path)
+    assert plan.bad_rows == []
+    assert empty.contents.evidence[edited.id].changed == {"*": edited.updated}
+    steps = {step.id for row in year.contents.challenges.values() for step in row.steps}
+    assert steps
+    assert {step.id for row in empty.contents.challenges.values() for step in row.steps} == steps
+
+
+def test_csv_without_the_column_of_changes_is_of_an_older_version(
+    year: Journal, empty: Journal, tmp_path: Path
+) -> None:
+    entry = next(iter(year.contents.evidence.values()))
+    edited = year.evidence.edit(entry.id, text="edited")
+    folder = export_to(year, "csv", tmp_path / "out")
+    with (folder / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    column = header.index("changed")
+    with (folder / "evidence.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[*row[:column], *row[column + 1 :]] for row in (header, *rows)])
+    import_into(empty, folder)
+    assert empty.contents.evidence[edited.id].changed == {"*": edited.updated}

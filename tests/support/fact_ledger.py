@@ -60,7 +60,7 @@ class FactLedger:
             if before.erasures.get(identifier) == mark:
                 continue
             self.until[key] = max(mark.until, self.until.get(key, mark.until))
-            row = after.table(mark.table).get(identifier)
+            row = present_version(after, key)
             if row is not None:
                 self.updated[key] = max(row.updated, self.updated[key])
                 at = mark.until + dt.timedelta(microseconds=1)

@@ -12,7 +12,8 @@ import msgspec
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.decode import parse
 from efficacy_tui.store.disk_version import build_merge_intent, encode_memory
-from efficacy_tui.store.erase import Erasure, build_erasures, update_survivors
+from efficacy_tui.store.erase import Erasure, build_erasures
+from efficacy_tui.store.erase_survivors import update_survivors
 from efficacy_tui.store.erasures import NO_ERASURES
 from efficacy_tui.store.history import History
 from efficacy_tui.store.merge import MergeResult
@@ -66,7 +67,7 @@ class MemoryJournal(Journal):
         """Erase from the journal and its history."""
         tables = msgspec.json.decode(self.encode())
         erasures = build_erasures(erasure, tables, [], now)
-        update_survivors(tables, erasure, now)
+        update_survivors(tables, erasure.earlier, erasure.words, now)
         scrub_tables(tables, erasures, living_in(tables, erasures))
         self.load(msgspec.json.encode(tables))
 
