@@ -94,4 +94,5 @@ def _filter_rows(rows: Mapping[str, Row], is_wanted: Callable[[Any], bool]) -> d
 
 
 def _map_rows(rows: Mapping[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
-    return {key: change(row) for key, row in rows.items()}
+    # A field that is left out must not count as one that was set to nothing.
+    return {key: msgspec.structs.replace(change(row), changed=None) for key, row in rows.items()}

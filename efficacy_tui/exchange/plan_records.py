@@ -18,6 +18,7 @@ from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
+from efficacy_tui.store.changed_fields import note_changes
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
@@ -135,10 +136,12 @@ class _RecordPlanner:
 
     def _stamp(self, row: Any, exported_row: Any) -> Any:
         """Return a record as changed now if it differs from the one in the export, else as it is."""
-        return row if row == exported_row else _replace(row, updated=max(self.now, exported_row.updated + TICK))
+        if row == exported_row:
+            return row
+        return note_changes(exported_row, _replace(row, updated=max(self.now, exported_row.updated + TICK)))
 
     def _plan_update(self, existing: Any, row: Any, exported_row: Any) -> None:
-        if msgspec.structs.replace(row, updated=existing.updated) == existing:
+        if msgspec.structs.replace(row, updated=existing.updated, changed=existing.changed) == existing:
             self.result.unchanged_count += 1
         elif row.updated > existing.updated:
             self.result.records.append(self._stamp(row, exported_row))

@@ -76,7 +76,7 @@ class EditChallenge(Flow):
 
 
 def carry_results_over(before: Sequence[Step], after: Sequence[Step]) -> tuple[Step, ...]:
-    """Return the edited steps with the results and odds of the old ones, matched by text, else by position."""
+    """Return the edited steps with the ids, results and odds of the old ones, matched by text, else by position."""
     unmatched = list(before)
     text_matches: list[Step | None] = []
     for step in after:
@@ -90,5 +90,5 @@ def carry_results_over(before: Sequence[Step], after: Sequence[Step]) -> tuple[S
         old = text_match or next((candidate for candidate in unmatched if old_index[candidate.text] == index), None)
         if old is not None and text_match is None:
             unmatched.remove(old)
-        steps.append(msgspec.structs.replace(step, odds=old.odds, result=old.result) if old else step)
+        steps.append(msgspec.structs.replace(step, id=old.id, odds=old.odds, result=old.result) if old else step)
     return tuple(steps)

@@ -15,6 +15,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.store.errors import JournalMissing, JournalUnreadable, Rejected, StoreError, describe_copies
+from efficacy_tui.wording.merge import merge_lines
 
 if TYPE_CHECKING:
     from efficacy_tui.store.repair import RecoveryPlan
@@ -125,6 +126,7 @@ class MergeConflictCopy(Flow):
     def __init__(self, journal: Journal, copy: ConflictCopy) -> None:
         super().__init__(journal)
         self.copy = copy
+        self.is_other = maintenance.is_other_journal(journal, copy.path)
 
     @classmethod
     def pending(cls, journal: Journal) -> list[MergeConflictCopy]:
@@ -135,15 +137,20 @@ class MergeConflictCopy(Flow):
         return [
             ChoiceQuestion(
                 key="what",
-                context=f"Beside your journal lies {self.copy.path.name}, from another machine or a synchroniser.",
+                context=f"Beside your journal lies {self.copy.path.name}, {self._describe_origin()}",
                 prompt="Take in what it knows?",
-                hint="The newer version of each record stays; what it replaces is kept in the history.",
+                hint="Of each field the later change stays; what it replaces is kept in the history.",
                 options=(
                     Option(value="merge", key="m", label="Merge it"),
                     Option(value="leave", key="l", label="Leave it, and do not ask about it again"),
                 ),
             )
         ]
+
+    def _describe_origin(self) -> str:
+        if self.is_other:
+            return "which is no copy of it but another journal. Yours is backed up before they are put together."
+        return "from another machine or a synchroniser."
 
     def finish(self, answers: Answers) -> FlowResult:
         if answers["what"] == "merge":
@@ -153,13 +160,13 @@ class MergeConflictCopy(Flow):
 
     def _merge(self) -> str:
         try:
-            report = maintenance.merge_copy(self.journal, self.copy.path)
+            report = maintenance.merge_copy(self.journal, self.copy.path, accept_other=self.is_other)
         except (Rejected, StoreError) as error:
             return str(error)
         # The merge is saved; if this is not, the copy is only asked about again.
         with contextlib.suppress(Rejected, StoreError):
             conflict_copies.settle_copy(self.journal, self.copy.digest)
-        return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
+        return f"Merged: {' '.join(merge_lines(report, self.journal.today())[0].split())}"
 
 
 class VanishedJournal(Flow):

@@ -92,9 +92,9 @@ class ChallengeRepository(Repository):
         def intent(unit: UnitOfWork) -> Challenge:
             challenge = _require_open(unit, identifier)
             revisions = tuple(
-                Revision(at=unit.now, field=name, was=_format_value(getattr(challenge, name)))
+                Revision(at=unit.instant_after(challenge), field=name, was=_format_value(getattr(challenge, name)))
                 for name, value in fields.items()
-                if getattr(challenge, name) != value
+                if _without_ids(getattr(challenge, name)) != _without_ids(value)
             )
             return unit.change(challenge, **fields, revisions=challenge.revisions + revisions)
 
@@ -240,6 +240,13 @@ def _step_at(challenge: Challenge, index: int, expected: Step | None) -> Step:
     if expected is not None and (step.text, step.day) != (expected.text, expected.day):
         raise Rejected("The steps were changed meanwhile. Nothing was recorded; begin again to see them.")
     return step
+
+
+def _without_ids(value: object) -> object:
+    """Return the value of a field; steps without their ids, which an edited list does not have."""
+    if not isinstance(value, tuple):
+        return value
+    return tuple(msgspec.structs.replace(step, id="") if isinstance(step, Step) else step for step in value)
 
 
 def _format_value(value: object) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.records import TABLES
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.decode import (
     MAX_BYTES,
+    DecodedJournal,
     UnreadableBytes,
     describe_os_error,
     read_all_steps,
@@ -21,7 +25,7 @@ from efficacy_tui.store.decode import (
 )
 from efficacy_tui.store.disk_version import build_merge_intent
 from efficacy_tui.store.errors import JournalTooLarge, ReadOnly, Rejected, StoreError
-from efficacy_tui.store.file_facts import is_same_journal
+from efficacy_tui.store.file_facts import is_same_journal, peek_facts
 from efficacy_tui.store.find_text import TextMatches
 from efficacy_tui.store.merge import MergeResult, encode_file, forget_erasures, merge_contents
 from efficacy_tui.store.tables import Contents, HistoryStep
@@ -30,32 +34,88 @@ if TYPE_CHECKING:
     from efficacy_tui.store.repair import RecoveryPlan, RepairReport
 
 
-def merge_copy(journal: Journal, other: Path) -> MergeResult:
-    """Merge another copy of the journal into this one; return what was merged.
+@dataclass(frozen=True)
+class CopyContents:
+    """What is in a copy before it is merged: its records by table, and whether it is of another journal."""
 
-    This cannot be undone: undo would delete the merged records on the other machine too.
+    counts: Counter[str]
+    is_other: bool
+
+
+def inspect_copy(journal: Journal, other: Path) -> CopyContents:
+    """Look into a copy before it is merged.
 
     Raises:
-        Rejected: the other file is not a journal, or the disk does not let the journal be looked at.
+        Rejected: the other file is not a journal.
+    """
+    loaded = _read_copy(journal, other)
+    tables = [name for name in TABLES if name != "tombstones"]
+    counts = Counter({name: len(loaded.contents.table(name)) for name in tables})
+    return CopyContents(+counts, not is_same_journal(journal.store.facts, loaded.facts))
+
+
+def is_other_journal(journal: Journal, copy: Path) -> bool:
+    """Whether a copy says that it is of another journal than this one."""
+    return not is_same_journal(journal.store.facts, peek_facts(copy))
+
+
+def merge_copy(journal: Journal, other: Path, *, accept_other: bool = False) -> MergeResult:
+    """Merge another copy of the journal into this one; return what was merged.
+
+    This cannot be undone: undo would delete the merged records on the other machine too. A copy of another journal is
+    merged only with `accept_other`, which the person has been asked about, and after a backup.
+
+    Raises:
+        Rejected: the other file is not a journal, or of another one; the disk does not let the journal be looked at; or
+            the backup cannot be made.
         StoreError: the result could not be saved.
     """
+    loaded = _read_copy(journal, other)
     try:
-        loaded = read_journal(other, journal.store.new_id)
-        require_known_format(loaded)
         steps = read_all_steps(loaded)
     except UnreadableBytes as error:
         raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
-    # What was erased from one journal says nothing about another one.
     is_own = is_same_journal(journal.store.facts, loaded.facts)
+    if not is_own and not accept_other:
+        raise Rejected(f"{other} is another journal, not a copy of this one. Nothing was changed.")
+    # What was erased from one journal says nothing about another one.
     contents = loaded.contents if is_own else forget_erasures(loaded.contents)
     try:
         _check_merged_size(journal, contents, steps, len(loaded.data))
     except OSError as error:
         raise Rejected(f"{other} could not be merged: {describe_os_error(error)}. Nothing was changed.") from error
-    intent = build_merge_intent(contents, steps)
+    if not is_own:
+        _back_up(journal)
+    intent, known_ids = build_merge_intent(contents, steps), journal.store.stored_step_ids()
     merged = journal.transact(f"Merge: {other.name}", intent, in_history=False)
     journal.honour_erasures()
-    return merged
+    # What the other copy has of old, a merge replaces each time; it is named once.
+    news = tuple(item for item in merged.overwritten if item.is_mine or item.step not in known_ids)
+    lost = tuple(step for step in merged.lost if step.id not in known_ids)
+    return replace(merged, overwritten=news, lost=lost)
+
+
+def _read_copy(journal: Journal, other: Path) -> DecodedJournal:
+    try:
+        loaded = read_journal(other, journal.store.new_id)
+        require_known_format(loaded)
+    except UnreadableBytes as error:
+        raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
+    return loaded
+
+
+def _back_up(journal: Journal) -> None:
+    """Back up the journal, however new its last backup is.
+
+    Raises:
+        Rejected: the backup cannot be made.
+        StoreError: the pending changes could not be saved first.
+    """
+    _require_writable(journal)
+    try:
+        journal.store.back_up_now(journal.now())
+    except OSError as error:
+        raise Rejected(f"No backup could be made first: {_describe(error)}. Nothing was changed.") from error
 
 
 def _check_merged_size(journal: Journal, contents: Contents, steps: list[HistoryStep], size: int) -> None:

@@ -17,11 +17,20 @@ CHALLENGE_DAYS = 14  # the longest time from the start of a challenge to its due
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """The fields that all records share."""
+    """The fields that all records share.
+
+    `changed` says when each field was last changed, for the fields that were changed after the record was made; "*"
+    stands for all fields that it does not name (see `store.registers`).
+    """
 
     id: t.Identifier
     created: t.Instant
     updated: t.Instant
+    changed: dict[str, t.Instant] | None = None
+
+    def __hash__(self) -> int:
+        """Hash what tells a version from all others; a dictionary has no hash."""
+        return hash((self.id, self.updated))
 
 
 class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -42,10 +51,22 @@ class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One dated step of a challenge; `odds` (0–100) is a forecast made before its day."""
+    """One dated step of a challenge; `odds` (0–100) is a forecast made before its day.
 
+    Its `id` stays when its text or day changes; the store gives one to a new step when it is saved.
+    """
+
+    id: t.StepId = ""
     text: t.Text
     day: t.Day
+    odds: t.Percent | None = None
+    result: t.StepResult | None = None
+
+
+class RemovedStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """What was recorded of a step that is no longer part of its challenge; it comes back with the step."""
+
+    id: t.StepId
     odds: t.Percent | None = None
     result: t.StepResult | None = None
 
@@ -80,6 +101,7 @@ class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     start: t.Day
     due: t.Day
     steps: tuple[Step, ...] = ()
+    removed_steps: tuple[RemovedStep, ...] = ()
     status: Literal["active", "closed"] = "active"
     outcome: t.Outcome | None = None
     outside_cause: bool = False
@@ -236,11 +258,14 @@ class KeyValue(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 class Tombstone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A marker for a deleted record: its `id`, its table and (as `updated`) when it was deleted.
 
-    An `erased` record is never restored from another copy, however new that copy is.
+    `was` is the deleted version, or what is left of it, as plain data: a merge can bring changes made elsewhere after
+    the deletion, which the rest of the record belongs to. An `erased` record has none, and is never restored from
+    another copy, however new that copy is.
     """
 
     table: t.Name
     erased: bool = False
+    was: dict[str, Any] | None = None
 
 
 TABLES: dict[str, Any] = {

@@ -19,6 +19,7 @@ Identifier = Annotated[
         extra_json_schema={"pattern": "^[0-9a-f]{32}$"},
     ),
 ]
+StepId = Annotated[str, msgspec.Meta(max_length=32)]
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True, description="UTC, ISO 8601")]
 Day = Annotated[dt.date, msgspec.Meta(description="the person's local date")]
 

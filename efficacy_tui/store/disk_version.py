@@ -25,8 +25,9 @@ from efficacy_tui.store.merge import (
     merge_steps,
     reduce_step,
 )
+from efficacy_tui.store.record_state import state_of
 from efficacy_tui.store.scrub import scrub_data
-from efficacy_tui.store.tables import DERIVED, OWN_TABLES, Contents, HistoryStep, RowKey, find_changed_rows
+from efficacy_tui.store.tables import OWN_TABLES, Contents, HistoryStep, RowKey, find_changed_rows
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 MergeIntent = Callable[[UnitOfWork, History], MergeResult]
@@ -43,31 +44,43 @@ def is_other_journal(facts: Mapping[str, Any], loaded: DecodedJournal) -> bool:
 
 
 def find_missing(mine: Contents, theirs: Contents) -> frozenset[RowKey]:
-    """Find the records of `mine` that `theirs` lacks or has in an older version, but for what is erased there."""
+    """Find the records of which `theirs` lacks something that `mine` has, but for what is erased there."""
     if all(_is_up_to_date(mine, theirs, name) for name in r.TABLES) and mine.erasures == theirs.erasures:
         return frozenset()
     merged = merge_contents(theirs, mine).contents
     return frozenset(
-        key for key in find_changed_rows(theirs, merged) if key[0] != "adjusted" and _has_newer(mine, theirs, key)
+        key for key in find_changed_rows(theirs, merged) if key[0] != "adjusted" and _has_more(mine, theirs, key)
     )
 
 
 def _is_up_to_date(mine: Contents, theirs: Contents, name: str) -> bool:
-    """Whether each row of a table is in the other contents, too, in the same version or a newer one."""
+    """Whether each row of a table is in the other contents, too, with all that was changed of it."""
     their_rows = theirs.table(name)
     for identifier, row in mine.table(name).items():
         other = their_rows.get(identifier)
-        if other is None or other.updated < row.updated:
+        # Nearly all rows are equal; comparing their instants takes a tenth of comparing all their fields.
+        if other is None or (
+            (other.updated != row.updated or other.changed != row.changed) and not _contains(name, other, row)
+        ):
             return False
     return True
 
 
-def _has_newer(mine: Contents, theirs: Contents, key: RowKey) -> bool:
-    """Whether the first has a row that the other lacks or has in an older version."""
+def _contains(name: str, row: Any, other: Any) -> bool:
+    """Whether a version of a record has everything that was changed in another one."""
+    if row.updated < other.updated:
+        return False
+    table = row.table if name == "tombstones" else name
+    state = state_of(table, row)
+    return state.join(state_of(table, other)) == state.join(state)
+
+
+def _has_more(mine: Contents, theirs: Contents, key: RowKey) -> bool:
+    """Whether the first has a row that the other lacks, or something of it."""
     row, other = (contents.table(key[0]).get(key[1]) for contents in (mine, theirs))
     if row is None or other is None:
         return row is not None
-    return key[0] in DERIVED or bool(row.updated > other.updated)
+    return key[0] == "erasures" or not _contains(key[0], other, row)
 
 
 def build_merge_intent(

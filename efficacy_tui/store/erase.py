@@ -21,15 +21,15 @@ from efficacy_tui.store import atomic_file, backups, erase_marker, leftovers
 from efficacy_tui.store.copies import list_copies, read_tables
 from efficacy_tui.store.decode import describe_os_error
 from efficacy_tui.store.epochs import EPOCH, epoch_of, next_epoch
+from efficacy_tui.store.erase_survivors import update_survivors
 from efficacy_tui.store.erasures import Erasures, last_before, parse_instant
 from efficacy_tui.store.errors import EraseCutOff
 from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
-from efficacy_tui.store.find_text import TextMatches, contains, drop_revisions, fold, has_loose_match
+from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
 from efficacy_tui.store.tables import Contents, ErasureMark
-from efficacy_tui.store.unit_of_work import TICK
 
 JOURNAL_GONE = "The journal and every copy of it are gone; only a link to it is left."
 
@@ -112,9 +112,9 @@ def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
     with locked(path):
         journal = read_tables(path) if atomic_file.exists(path) else None
         copies = list_copies(path)
-        erasures = _build_erasures(erasure, journal or {}, copies, now)
+        erasures = build_erasures(erasure, journal or {}, [_read_or_empty(file) for file in copies], now)
         if journal is not None:
-            _update_survivors(journal, erasure, now)
+            update_survivors(journal, erasure.earlier, erasure.words, now)
         living = living_in(journal or {}, erasures)
         for number, file in enumerate(copies):
             try:
@@ -168,7 +168,7 @@ def erase_everything(path: Path, now: dt.datetime) -> EraseReport:
 def purge_history(path: Path, now: dt.datetime) -> int:
     """Delete the history of the journal and return the number of steps deleted.
 
-    Overwritten versions are lost, current records stay. Backups still contain their history.
+    Overwritten and deleted versions are lost, current records stay. Backups still contain their history.
 
     Raises:
         OSError: The journal could not be written; it is as before.
@@ -177,19 +177,22 @@ def purge_history(path: Path, now: dt.datetime) -> int:
     with locked(path):
         tables = msgspec.json.decode(to_utf8(atomic_file.read_whole(path)[0]), type=dict[str, msgspec.Raw])
         steps = len(msgspec.json.decode(tables.get("history", msgspec.Raw(b"{}")), type=dict[str, msgspec.Raw]))
-        if steps:
+        tombstones = msgspec.json.decode(tables.get("tombstones", msgspec.Raw(b"{}")))
+        deleted_versions = [row.pop("was") for row in tombstones.values() if isinstance(row, dict) and "was" in row]
+        if steps or deleted_versions:
             facts: dict[str, Any] = {"meta": msgspec.json.decode(tables.pop("meta", msgspec.Raw(b"{}")))}
             set_fact(facts, EPOCH, next_epoch(now, epoch_of(facts_in(facts))))
             tables["history"] = msgspec.Raw(b"{}")
+            tables["tombstones"] = msgspec.Raw(msgspec.json.encode(tombstones))
             tables.pop("adjusted", None)
             atomic_file.replace_file(path, msgspec.json.encode({**facts, **tables}))
     return steps
 
 
-def _build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[Path], now: dt.datetime) -> Erasures:
+def build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[PlainTables], now: dt.datetime) -> Erasures:
     """Build the marks of an erasure; records in any file that belong to an erased one are erased, too."""
     records = dict(erasure.records)
-    for tables in (journal, *(_read_or_empty(file) for file in copies)):
+    for tables in (journal, *copies):
         records |= _find_dependents(tables, set(erasure.records))
     erased_at = now.astimezone(dt.UTC)
     rows: list[r.Tombstone | ErasureMark] = [
@@ -212,19 +215,6 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str
         if isinstance(document.get("id"), str)
         and not erased_ids.isdisjoint(str(document.get(owner)) for owner in ("domain", "reappraisal", "by"))
     }
-
-
-def _update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) -> None:
-    """Take former wordings out of records that live on, and date a record after the versions of it that are erased."""
-    for identifier, (table, until) in erasure.earlier.items():
-        for document in journal.get(table, {}).values():
-            if not isinstance(document, dict) or document.get("id") != identifier:
-                continue
-            updated = parse_instant(document.get("updated"))
-            cleaned = drop_revisions(document, erasure.words) if document.get("revisions") else document
-            if updated is not None and (updated <= until or cleaned != document):
-                instant = max(now.astimezone(dt.UTC), until + TICK, updated + TICK)
-                document.update(cleaned, updated=msgspec.to_builtins(instant))
 
 
 def _clean_copy(

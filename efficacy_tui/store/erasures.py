@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.store.registers import drop_registers, earliest_instant
 from efficacy_tui.store.tables import Contents, ErasureMark
 from efficacy_tui.store.unit_of_work import TICK
 
@@ -56,12 +57,27 @@ class Erasures(msgspec.Struct, frozen=True):
         instant = parse_instant(updated)
         return instant is not None and instant <= row.until
 
+    def covers_document(self, identifier: str, document: Mapping[str, Any]) -> bool:
+        """Whether a version of a record, as plain data, is erased, or holds a field that was set before it was."""
+        row = self.by_id.get(identifier)
+        if row is None or self.covers(identifier, document.get("updated")):
+            return row is not None
+        try:
+            return isinstance(row, ErasureMark) and earliest_instant(row.table, document) <= row.until
+        except (msgspec.ValidationError, AttributeError, LookupError, TypeError):
+            return False
+
+    def reduce_document(self, identifier: str, document: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return what a merge leaves of a deleted version of an erased record: `None` of one that is erased whole."""
+        row = self.by_id[identifier]
+        return None if isinstance(row, r.Tombstone) else drop_registers(row.table, document, row.until)
+
     def covers_change(self, identifier: str, stamp: Any, documents: Iterable[Mapping[str, Any] | None]) -> bool:
         """Whether a change in the history wrote an erased version (`stamp`), or holds one (`documents`)."""
         if identifier not in self.by_id:
             return False
-        stamps = [stamp, *(document.get("updated") for document in documents if isinstance(document, Mapping))]
-        return any(self.covers(identifier, value) for value in stamps)
+        versions = [document for document in documents if isinstance(document, Mapping)]
+        return self.covers(identifier, stamp) or any(self.covers_document(identifier, item) for item in versions)
 
     def is_whole(self, identifier: str) -> bool:
         """Whether every version of a record is erased."""
@@ -90,11 +106,6 @@ class Erasures(msgspec.Struct, frozen=True):
 
 
 NO_ERASURES = Erasures()
-
-
-def as_tombstone(mark: ErasureMark) -> r.Tombstone:
-    """Return the tombstone that a mark is for a merge: what was deleted up to its instant, and can live on after it."""
-    return r.Tombstone(id=mark.id, created=mark.until, updated=mark.until, table=mark.table)
 
 
 def last_before(updated: dt.datetime) -> dt.datetime:

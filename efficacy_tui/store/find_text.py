@@ -27,7 +27,7 @@ _NO_TEXT_FIELDS = frozenset(
         *OWNER_FIELDS,
         *("id", "created", "updated", "at", "day", "start", "due", "closed", "source", "status", "outcome", "field"),
         *("attribution", "colour", "independence", "result", "rater", "evidence", "version", "instrument", "form"),
-        *("stopped_at", "gap"),
+        *("stopped_at", "gap", "changed", "removed_steps"),
     }
 )
 """Fields that hold no words of the person."""
@@ -166,12 +166,6 @@ def _unescape_json(text: str) -> str:
 
 def _fold_bytes(data: bytes) -> str:
     return unicodedata.normalize("NFC", data.decode("utf-8", "ignore")).casefold()
-
-
-def drop_revisions(challenge: Mapping[str, Any], folded_words: str) -> dict[str, Any]:
-    """Return a challenge, as a plain document, without the former wordings that contain some words."""
-    revisions = challenge.get("revisions", ())
-    return {**challenge, "revisions": [item for item in revisions if not contains(item, folded_words)]}
 
 
 def has_loose_match(document: Any, folded_words: str) -> bool:

@@ -5,13 +5,14 @@ Only the newest steps are in memory; older ones that overwrote something stay in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from efficacy_tui.store.errors import DependentChange, NothingToUndo
-from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, Change, Contents, HistoryStep, encode_changes
+from efficacy_tui.store.registers import to_document
+from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, Change, HistoryStep, encode_changes
+from efficacy_tui.store.undo_change import ChangedSince, SetAgain, note_instants, redo_change, undo_change
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 MAX_STEPS = 400
@@ -100,18 +101,18 @@ class History:
         if step is None:
             raise NothingToUndo("There is nothing to undo.")
         undone_changes = []
-        stamps: dict[tuple[str, str], tuple[str | None, str | None]] = {}
         for change in _read_changes(step, "undone"):
-            document = _read_document(unit_of_work.contents, change)
-            if (document or {}).get("updated") != change.stamp:
+            row = unit_of_work.contents.table(change.table).get(change.id)
+            document = None if row is None else to_document(row)
+            try:
+                instants = undo_change(unit_of_work, change, row)
+            except (ChangedSince, msgspec.ValidationError) as error:
                 raise DependentChange(
                     f"“{step.title}” cannot be undone: it was changed again since, so it stays as it is."
-                )
-            stamp = unit_of_work.restore(change.table, change.id, change.was)
-            stamps[change.table, change.id] = (change.was or {}).get("updated"), stamp
+                ) from error
+            self._note_instants(change, instants, step)
             undone_changes.append(msgspec.structs.replace(change, now=document))
         self._replace_step(step.with_changes(undone_changes, "undone"))
-        self._update_earlier_stamps(stamps)
         return step
 
     def redo(self, unit_of_work: UnitOfWork, identifier: str | None = None) -> HistoryStep:
@@ -124,15 +125,17 @@ class History:
         step = self.redoable() if identifier is None else self._find_step(identifier, "undone")
         if step is None:
             raise NothingToUndo("There is nothing to redo.")
-        changes = _read_changes(step, "redone")
-        documents = [_read_document(unit_of_work.contents, change) for change in changes]
-        for change, document in zip(changes, documents, strict=True):
-            if _strip_updated(document) != _strip_updated(change.was):
-                raise DependentChange(f"“{step.title}” cannot be redone: something it rests on was changed since.")
         redone_changes = []
-        for change, document in zip(changes, documents, strict=True):
-            stamp = unit_of_work.restore(change.table, change.id, change.now)
-            redone_changes.append(msgspec.structs.replace(change, was=document, stamp=stamp, now=None))
+        for change in _read_changes(step, "redone"):
+            row = unit_of_work.contents.table(change.table).get(change.id)
+            document = None if row is None else to_document(row)
+            try:
+                redone_change = redo_change(unit_of_work, change, row)
+            except (ChangedSince, msgspec.ValidationError) as error:
+                raise DependentChange(
+                    f"“{step.title}” cannot be redone: something it rests on was changed since."
+                ) from error
+            redone_changes.append(msgspec.structs.replace(redone_change, was=document, now=None))
         self._replace_step(step.with_changes(redone_changes, "done"))
         return step
 
@@ -146,26 +149,26 @@ class History:
         self.changed_steps[step.id] = step
         self.steps = tuple(step if old.id == step.id else old for old in self.steps)
 
-    def _update_earlier_stamps(self, stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> None:
-        """Store the new `updated` of restored records in the earlier steps that wrote these versions.
+    def _note_instants(self, undone: Change, instants: Mapping[str, SetAgain], undone_step: HistoryStep) -> None:
+        """Store in the earlier steps that set these registers of a record when an undo has set them again.
 
-        Otherwise the records would look changed since those steps, which could then not be undone. `stamps` is row →
-        (`updated` of the restored version, its new `updated`).
+        Otherwise they would look changed since those steps, which could then not be undone.
         """
-        remaining = {row: pair for row, pair in stamps.items() if pair[0] is not None}
+        remaining = dict(instants)
+        quoted_id = f'"{undone.id}"'.encode()
+        is_earlier = False
         for step in reversed(self.steps):
             if not remaining:
                 return
-            if step.state != "done" or not any(row_id in bytes(step.changes) for row_id in _encode_ids(remaining)):
+            is_relevant = is_earlier and step.state == "done" and quoted_id in bytes(step.changes)
+            is_earlier = is_earlier or step.id == undone_step.id
+            if not is_relevant:
                 continue
             changes = _read_changes(step, "undone")
-            updated_changes = []
-            for change in changes:
-                old, new = remaining.get((change.table, change.id), (None, None))
-                is_match = old is not None and change.stamp == old
-                if is_match:
-                    del remaining[change.table, change.id]
-                updated_changes.append(msgspec.structs.replace(change, stamp=new) if is_match else change)
+            updated_changes = [
+                note_instants(change, remaining) if (change.table, change.id) == (undone.table, undone.id) else change
+                for change in changes
+            ]
             if tuple(updated_changes) != changes:
                 self._replace_step(step.with_changes(updated_changes, step.state))
 
@@ -176,10 +179,6 @@ def build_step(identifier: str, at: str, title: str, changes: Iterable[Change]) 
     if not recorded_changes:
         return None
     return HistoryStep(id=identifier, at=at, title=title, changes=encode_changes(recorded_changes))
-
-
-def _encode_ids(stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> list[bytes]:
-    return [f'"{identifier}"'.encode() for _, identifier in stamps]
 
 
 def _read_changes(step: HistoryStep, verb: str) -> tuple[Change, ...]:
@@ -200,13 +199,3 @@ def _is_addition_only(step: HistoryStep) -> bool:
         return all(change.was is None for change in step.read())
     except msgspec.DecodeError:
         return False
-
-
-def _strip_updated(document: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if document is None else {key: value for key, value in document.items() if key != "updated"}
-
-
-def _read_document(contents: Contents, change: Change) -> dict[str, Any] | None:
-    row = contents.table(change.table).get(change.id)
-    # Convert through JSON: the overwritten versions in steps were read from a file, where a tuple is a list.
-    return None if row is None else msgspec.json.decode(msgspec.json.encode(row))

@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.store.registers import to_document
 from efficacy_tui.store.tables import Adjustment, RowKey
 from efficacy_tui.store.unit_of_work import TICK
 
@@ -55,7 +56,7 @@ def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
             else:
                 rows[table, identifier] = msgspec.structs.replace(row, updated=updated)
             stamp = None if row is None else msgspec.to_builtins(updated)
-            adjusted[identifier] = Adjustment(id=identifier, table=table, was=msgspec.to_builtins(was), stamp=stamp)
+            adjusted[identifier] = Adjustment(id=identifier, table=table, was=to_document(was), stamp=stamp)
     return adjusted
 
 

@@ -24,6 +24,9 @@ _LATEST = dt.datetime(2199, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
 STAMPS = ("updated", "created")
 """The fields with the instants at which a record was changed and made."""
 
+CHANGE_OF = "change of "
+"""Begins the names of the instants in `changed`."""
+
 _OTHER_DATES = ("at", "day", "start", "due", "closed")
 
 
@@ -44,10 +47,10 @@ def find_bad_number(numbers: Collection[str]) -> str | None:
 def describe_bad_date(row: Any, *, stamps: bool = True) -> str | None:
     """Describe the first date of a record that lies outside the limits; `None` if there is none.
 
-    Without `stamps`, the instants at which it was made and changed are not looked at.
+    Without `stamps`, the instants at which it and its fields were made and changed are not looked at.
     """
     for name, moment in _iterate_dates(row):
-        if not stamps and name in STAMPS:
+        if not stamps and (name in STAMPS or name.startswith(CHANGE_OF)):
             continue
         if not is_usable(moment):
             return f"its {name}, {moment.isoformat()[:10]}, is not between {EARLIEST_DAY.year} and {LATEST_DAY.year}"
@@ -62,9 +65,9 @@ def find_row_with_bad_date(rows: Mapping[str, Any]) -> str | None:
     sample = next(iter(values))
     fields = [name for name in ("created", "updated", "day", "at") if hasattr(sample, name)]
     # Challenges, which are few, have dates in their steps too.
-    if not isinstance(sample, r.Challenge) and all(_is_within(values, name) for name in fields):
-        return None
-    return next((key for key, row in rows.items() if describe_bad_date(row) is not None), None)
+    is_within = not isinstance(sample, r.Challenge) and all(_is_within(values, name) for name in fields)
+    candidates = ((key, row) for key, row in rows.items() if row.changed or not is_within)
+    return next((key for key, row in candidates if describe_bad_date(row) is not None), None)
 
 
 def is_usable(moment: dt.date) -> bool:
@@ -96,6 +99,8 @@ def _iterate_dates(row: Any) -> Iterator[tuple[str, dt.date]]:
         moment = getattr(row, name, None)
         if isinstance(moment, dt.date):
             yield name, moment
+    for name, instant in (getattr(row, "changed", None) or {}).items():
+        yield CHANGE_OF + name, instant
     for number, step in enumerate(getattr(row, "steps", ()), 1):
         yield f"day of step {number}", step.day
     for revision in getattr(row, "revisions", ()):

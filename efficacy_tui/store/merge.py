@@ -1,6 +1,28 @@
-"""Merge two copies of a journal: the newer version of each record wins, deletions are applied, nothing is lost.
+"""Merge two copies of a journal, field by field, so that no fact is lost.
 
-The merge is commutative, idempotent and associative: neither the order of the copies nor merging one twice matters.
+The command, git’s driver, conflict copies and an open program whose file was rolled back all do this. What is known of
+a record is a state (see `record_state`), and two states are joined part by part:
+
+* **Fields.** A record consists of registers (see `registers`): fields, or groups of fields that only make sense
+  together. Of each the later change wins, of two at one instant the greater one as JSON. A field that somebody set to
+  nothing has a register and can win; one that nobody ever set has none and never does. No common ancestor is needed.
+* **Steps.** The list of a challenge’s steps is one register, the odds and the result of each step are others. What was
+  recorded of a step that the later list lacks stays in `removed_steps`. Revisions are united.
+* **Stamps.** `created` is the earlier of the two, `updated` the later.
+* **Deletion.** The later deletion counts. A record that was updated after it lives on, or comes back, with what was
+  changed of it anywhere; therefore a tombstone has the version that was deleted. (Purging the history takes that away.)
+* **Erasure.** A record erased whole never comes back. A mark refuses the registers set up to its instant, whichever
+  copy has them; a record that then lacks a field that it needs is deleted, with what is left in its tombstone. Marks
+  join by the later instant.
+
+Each part is commutative, associative and idempotent, and so is the merge: neither the order of the copies nor merging
+one twice matters. A joined record is always written in the same form, with its registers spelled out in `changed`; one
+that only one copy has, or both have alike, stays as it is.
+
+The rules between records (one focus, one rating a day) are enforced afterwards. A record that was changed for them is
+stored as it was before (`adjusted`), and the next merge starts from that.
+
+What a merge overwrites is named (`MergeResult.overwritten`), and the version that had it goes into the history.
 """
 
 from __future__ import annotations
@@ -14,24 +36,24 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.epochs import EPOCH, epoch_of
-from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures, as_tombstone
+from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
+from efficacy_tui.store.overwritten import Overwritten, archive_version, find_replaced, name_overwritten
+from efficacy_tui.store.record_state import RecordState, state_of, state_of_mark
 from efficacy_tui.store.tables import (
     OWN_TABLES,
     RECORD_TYPES,
     SCHEMA,
-    Change,
     Contents,
+    ErasureMark,
     HistoryStep,
     JournalFile,
     MetaEntry,
-    RowKey,
-    encode_changes,
 )
+from efficacy_tui.store.text_cleaning import clean_record
 
 ERASED_TITLE = "(erased)"
-OVERWRITTEN_TITLE = "Overwritten by a merge"
 
 
 @dataclass(frozen=True)
@@ -40,44 +62,45 @@ class MergeResult:
 
     contents: Contents
     lost: tuple[HistoryStep, ...]
+    overwritten: tuple[Overwritten, ...]
     added: Counter[str]
     changed: Counter[str]
     deleted: Counter[str]
     adjusted: int
 
-    def lines(self) -> list[str]:
-        """Format a summary, one line for each count."""
-        verbs = (("added", self.added), ("changed", self.changed), ("deleted", self.deleted))
-        lines = [
-            f"{verb:9}{', '.join(f'{count} {table}' for table, count in sorted(counts.items()))}"
-            for verb, counts in verbs
-            if counts
-        ]
-        if self.lost:
-            lines.append(f"kept     {len(self.lost)} overwritten versions, in the history")
-        if self.adjusted:
-            lines.append(f"adjusted {self.adjusted} records, so that each day, domain and focus has one")
-        return lines or ["Nothing was new in it."]
-
 
 def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     """Merge the records of two copies into one journal."""
-    lost: list[HistoryStep] = []
+    lost: dict[str, HistoryStep] = {}
+    overwritten: list[Overwritten] = []
     marks = {
         row.id: row for row in Erasures.of_rows([*mine.erasures.values(), *other.erasures.values()]).by_id.values()
     }
     erasures = Erasures.of_contents(mine).joined(Erasures.of_contents(other))
     my_rows, other_rows = collect_versions(mine, erasures), collect_versions(other, erasures)
-    winners = dict(my_rows)
-    for key, row in other_rows.items():
-        current = winners.setdefault(key, row)
-        if current is row or current == row:
+    # What both have alike did not come from elsewhere; all else is cleaned, on both sides.
+    rows = {key: row if key in other_rows else clean_record(row) for key, row in my_rows.items()}
+    for key, other_row in other_rows.items():
+        if key not in rows:
+            rows[key] = clean_record(other_row)
             continue
-        loser, winners[key] = sorted((current, row), key=_rank)
-        if not isinstance(loser, r.Tombstone) and not getattr(winners[key], "erased", False):
-            lost.append(_build_overwritten_step(key, loser))
-    tombstones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
-    rows = {key: row for key, row in winners.items() if key not in tombstones} if tombstones else winners
+        if rows[key] is other_row or rows[key] == other_row:
+            continue
+        current, row = clean_record(rows[key]), clean_record(other_row)
+        states = state_of(key[0], current), state_of(key[0], row)
+        joined_state = states[0].join(states[1])
+        mark = marks.get(key[1])
+        if isinstance(mark, ErasureMark) and mark.table == key[0]:
+            joined_state = joined_state.join(state_of_mark(*key, mark.until))
+        rows[key] = _build_joined(current, row, joined_state)
+        for version, state in zip((current, row), states, strict=True):
+            replaced = find_replaced(version, state, rows[key], is_marked=key[1] in marks)
+            if replaced:
+                step = archive_version(version, state, rows[key], replaced)
+                lost[step.id] = step
+                overwritten += name_overwritten(state, rows[key], replaced, step.id, is_mine=version is current)
+    tombstones = {key: row for key, row in rows.items() if isinstance(row, r.Tombstone)}
+    rows = {key: row for key, row in rows.items() if key not in tombstones} if tombstones else rows
     adjusted = enforce_rules(rows, set(tombstones))
     tables: dict[str, dict[str, Any]] = {name: {} for name in RECORD_TYPES}
     for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
@@ -87,20 +110,20 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     tables["erasures"] = dict(sorted(marks.items()))
     contents = Contents(**tables)
     counts = _count_changes(mine, contents)
-    return MergeResult(contents, tuple(lost), *counts, adjusted=len(adjusted.keys() - mine.adjusted.keys()))
+    adjusted_count = len(adjusted.keys() - mine.adjusted.keys())
+    return MergeResult(contents, tuple(lost.values()), tuple(overwritten), *counts, adjusted=adjusted_count)
 
 
 def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Rows:
     """Collect every record as it was before any adjustment, and every tombstone under its record's table and id.
 
-    Erased versions are left out. A mark counts as a deletion at its instant, which a later version survives.
+    What is erased is left out of them.
     """
     rows: Rows = {}
     for name in r.TABLES:
         for identifier, row in contents.table(name).items():
             key = (row.table, identifier) if name == "tombstones" else (name, identifier)
-            if key not in rows or _rank(rows[key]) < _rank(row):
-                rows[key] = row
+            rows[key] = state_of(key[0], rows[key]).join(state_of(key[0], row)).build() if key in rows else row
     for entry in contents.adjusted.values():
         key = (entry.table, entry.id)
         current = rows.get(key)
@@ -112,17 +135,21 @@ def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Ro
                 rows[key] = was
     for identifier, erasure in erasures.by_id.items():
         key = (erasure.table, identifier)
-        versions: list[Any] = [erasure if isinstance(erasure, r.Tombstone) else as_tombstone(erasure)]
-        if key in rows and (isinstance(rows[key], r.Tombstone) or not erasures.covers(identifier, rows[key].updated)):
-            versions.append(rows[key])
-        rows[key] = max(versions, key=_rank)
+        if isinstance(erasure, r.Tombstone):
+            state = state_of(erasure.table, erasure)
+        else:
+            state = state_of_mark(erasure.table, identifier, erasure.until)
+        rows[key] = (state_of(key[0], rows[key]).join(state) if key in rows else state).build()
     return rows
 
 
-def _rank(row: Any) -> tuple[Any, ...]:
-    is_tombstone = isinstance(row, r.Tombstone)
-    updated, content = rank_by_update(row)
-    return is_tombstone and row.erased, updated, is_tombstone, content
+def _build_joined(current: Any, other: Any, state: RecordState) -> Any:
+    """Return the record or tombstone of a joined state."""
+    joined = state.build()
+    versions = [row for row in (current, other) if not isinstance(row, r.Tombstone)]
+    is_damaged = isinstance(joined, r.Tombstone) and len(versions) == 2 and state.until is None
+    # The parts of damaged copies may make no record, although each copy has one.
+    return max(versions, key=rank_by_update) if is_damaged and not joined.erased else joined
 
 
 def drop_erased_changes(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
@@ -150,22 +177,6 @@ def reduce_step(step: HistoryStep, erasures: Erasures) -> HistoryStep | None:
     return None if reduced_step is None else msgspec.structs.replace(reduced_step, title=ERASED_TITLE)
 
 
-def _build_overwritten_step(key: RowKey, loser: Any) -> HistoryStep:
-    import hashlib
-
-    document = msgspec.to_builtins(loser)
-    change = Change(table=key[0], id=key[1], was=document)
-    # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.
-    identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
-    return HistoryStep(
-        id=identifier,
-        at=document["updated"],
-        title=OVERWRITTEN_TITLE,
-        changes=encode_changes([change]),
-        state="superseded",
-    )
-
-
 def _count_changes(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:
     added, changed, deleted = Counter[str](), Counter[str](), Counter[str]()
     for name in r.TABLES:
@@ -175,8 +186,13 @@ def _count_changes(before: Contents, after: Contents) -> tuple[Counter[str], Cou
         added[name] = len(new.keys() - old.keys())
         deleted[name] = len(old.keys() - new.keys())
         shared_keys = old.keys() & new.keys()
-        changed[name] = sum(old[key] is not new[key] and old[key] != new[key] for key in shared_keys)
+        changed[name] = sum(old[key] is not new[key] and _differ(old[key], new[key]) for key in shared_keys)
     return +added, +changed, +deleted
+
+
+def _differ(old: Any, new: Any) -> bool:
+    """Whether two versions differ in anything but their instants."""
+    return bool(msgspec.structs.replace(new, updated=old.updated, changed=old.changed) != old)
 
 
 def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> list[HistoryStep]:

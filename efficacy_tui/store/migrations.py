@@ -10,7 +10,10 @@ from typing import Any
 
 import msgspec
 
+from efficacy_tui.model import records as r
 from efficacy_tui.store.limits import describe_bad_date, is_document_number
+from efficacy_tui.store.registers import ALL
+from efficacy_tui.store.step_ids import identify_steps
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, JournalFile
 
 PlainTables = dict[str, dict[str, Any]]
@@ -32,10 +35,48 @@ def allow_task_difficulty(_tables: PlainTables) -> None:
     """Migrate schema 2 → 3: a domain can have `task_difficulty` and `place_asked`; none of schema 2 has them."""
 
 
+def note_changed_fields(tables: PlainTables) -> None:
+    """Migrate schema 3 → 4: records say when each field was last changed, and the steps of challenges have ids.
+
+    Of a record of schema 3 only the last of these instants is known. Versions in the history and before an adjustment
+    get the same, so that they can still be told apart.
+    """
+    for name, table in tables.items():
+        for document in table.values() if isinstance(table, dict) else ():
+            if not isinstance(document, dict):
+                continue
+            if name == "history":
+                changes = document.get("changes")
+                for change in changes if isinstance(changes, list) else ():
+                    _note_changed_versions(change, ("was", "now"))
+            elif name == "adjusted":
+                _note_changed_versions(document, ("was",))
+            else:
+                _note_changed(name, document)
+
+
+def _note_changed_versions(entry: Any, keys: tuple[str, ...]) -> None:
+    for key in keys if isinstance(entry, dict) and isinstance(entry.get("table"), str) else ():
+        if isinstance(entry.get(key), dict):
+            _note_changed(entry["table"], entry[key])
+
+
+def _note_changed(name: str, document: dict[str, Any]) -> None:
+    if name not in r.TABLES or name in ("tombstones", "settings"):
+        return
+    created, updated = document.get("created"), document.get("updated")
+    if created != updated and isinstance(updated, str):
+        document.setdefault("changed", {ALL: updated})
+    steps = document.get("steps") if name == "challenges" else None
+    if isinstance(steps, list) and all(isinstance(step, dict) and "text" in step for step in steps):
+        document["steps"] = identify_steps(str(document.get("id")), steps, {})
+
+
 MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (
     rename_rating_to_confidence,
     add_erasure_marks,
     allow_task_difficulty,
+    note_changed_fields,
 )
 """The migration at index n turns schema n into schema n + 1."""
 
@@ -68,6 +109,14 @@ def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> Plai
     entries["schema"] = {"id": "schema", "value": SCHEMA}
     tables["meta"] = {str(number): entry for number, entry in enumerate(entries.values(), 1)}
     return tables
+
+
+def migrate_document(table: str, document: Any, schema: int) -> Any:
+    """Migrate one record of an export of an older schema; it is changed in place."""
+    if isinstance(document, dict):
+        for migration in MIGRATIONS[schema:]:
+            migration({table: {"1": document}})
+    return document
 
 
 def _derive_journal_id(tables: PlainTables) -> str:

@@ -99,6 +99,11 @@ class OpenFile:
         """The facts of the file: its schema, its journal's id, its epoch; empty before the first change."""
         return self._facts
 
+    def stored_step_ids(self) -> set[str]:
+        """Return the ids of all history steps in the file as it was read or written last."""
+        with self._disk:
+            return {step.id for step in read_steps(self._storage.storage.read() or {})}
+
     def _read_file(self) -> DecodedJournal | None:
         storage = self._storage.storage
         try:

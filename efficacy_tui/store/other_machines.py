@@ -8,7 +8,7 @@ from pathlib import Path
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.conflict_copies import find_conflict_copies, find_named_copies
 from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, read_all_steps
-from efficacy_tui.store.merge import OVERWRITTEN_TITLE
+from efficacy_tui.store.overwritten import OVERWRITTEN_TITLE
 
 _MARKERS = {
     ".git": "it is in a git repository",

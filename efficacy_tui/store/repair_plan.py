@@ -166,6 +166,9 @@ class _Surgery:
         for name, present in zip(limits.STAMPS, instants, strict=True):
             if not limits.is_usable(present):
                 document[name] = msgspec.to_builtins(instant)
+        for name, at in (document.get("changed") or {}).items():
+            if not limits.is_usable(_parse_instant(at)):
+                document["changed"][name] = document["updated"]
 
     def _write_meta(self) -> None:
         """Write the schema and the journal's id into meta; whatever else is sound there stays, the id above all."""

@@ -74,6 +74,7 @@ def scrub_tables(tables: PlainTables, erasures: Erasures, living: Mapping[str, D
     counts, removed_ids = Counter[str](), set[str]()
     _remove_adjustments(tables, erasures, counts)
     erased_texts = set(_find_erased_texts(tables, erasures, living))
+    _scrub_tombstones(tables.get("tombstones", {}), erasures, counts)
     for name in r.TABLES:
         if name != "tombstones":
             _scrub_records(tables.get(name, {}), name, erasures, living, counts, removed_ids)
@@ -105,6 +106,22 @@ def _scrub_records(
             removed_ids.add(identifier)
 
 
+def _scrub_tombstones(table: dict[str, Any], erasures: Erasures, counts: Counter[str]) -> None:
+    """Remove deleted versions that are erased; a tombstone keeps what of one was set after the erasure."""
+    for document in table.values():
+        was = document.get("was") if isinstance(document, dict) else None
+        if not isinstance(was, dict) or not _covers(erasures, {**was, "id": document.get("id")}):
+            continue
+        remaining = erasures.reduce_document(document["id"], was)
+        if remaining == was:
+            continue
+        counts["tombstones"] += 1
+        if remaining is None:
+            del document["was"]
+        else:
+            document["was"] = remaining
+
+
 def _remove_orphans(tables: PlainTables, erasures: Erasures, counts: Counter[str], removed_ids: set[str]) -> None:
     """Remove the records that belong to a domain or rater that is erased; this file may have more than the eraser's."""
     for name in r.TABLES:
@@ -124,9 +141,10 @@ def _remove_adjustments(tables: PlainTables, erasures: Erasures, counts: Counter
         if isinstance(was, dict) and _covers(erasures, {**was, "id": entry.get("id")}):
             del tables["adjusted"][number]
             counts["adjusted"] += 1
-            stamps[entry["id"]] = entry.get("table"), entry.get("stamp")
+            if entry.get("table") in list(r.TABLES):
+                stamps[entry["id"]] = entry["table"], entry.get("stamp")
     for identifier, (name, stamp) in stamps.items():
-        for number, document in list(tables.get(name, {}).items()) if name in r.TABLES and stamp else ():
+        for number, document in list(tables.get(name, {}).items()) if stamp else ():
             if isinstance(document, dict) and (document.get("id"), document.get("updated")) == (identifier, stamp):
                 # The version before the adjustment is erased, so this one counts as that version.
                 tables[name][number] = {**document, "updated": ERASED_INSTANT}
@@ -228,7 +246,10 @@ def _find_erased_texts(tables: PlainTables, erasures: Erasures, living: Mapping[
 
 
 def versions_in(tables: PlainTables) -> Iterator[tuple[str, Document]]:
-    """Iterate over every version of every record in a file, each with its table: present, adjusted, in the history."""
+    """Iterate over every version of every record in a file, each with its table.
+
+    These are the present ones, those before an adjustment, deleted ones, and those in the history.
+    """
     for name, table in tables.items():
         for document in table.values() if isinstance(table, dict) else ():
             if not isinstance(document, dict):
@@ -237,9 +258,9 @@ def versions_in(tables: PlainTables) -> Iterator[tuple[str, Document]]:
                 changes = document.get("changes", [])
                 for change in changes if isinstance(changes, list) else ():
                     yield from _versions_of(change, ("was", "now"))
-            elif name == "adjusted":
+            elif name in ("adjusted", "tombstones"):
                 yield from _versions_of(document, ("was",))
-            elif name in r.TABLES and name != "tombstones":
+            elif name in r.TABLES:
                 yield name, document
 
 
@@ -251,7 +272,7 @@ def _versions_of(entry: Any, keys: tuple[str, ...]) -> Iterator[tuple[str, Docum
 
 def _covers(erasures: Erasures, document: Document) -> bool:
     identifier = document.get("id")
-    return isinstance(identifier, str) and erasures.covers(identifier, document.get("updated"))
+    return isinstance(identifier, str) and erasures.covers_document(identifier, document)
 
 
 def _write_erasures(tables: PlainTables, erasures: Erasures) -> None:

@@ -297,6 +297,19 @@ class Store(OpenFile):
                 backups.make_backup(self.path, at)
                 self._backup_due = False
 
+    def back_up_now(self, at: dt.datetime) -> None:
+        """Write the pending transactions, and back up the file, however new its last backup is.
+
+        Raises:
+            StoreError: The transactions could not be written.
+            OSError: The backup cannot be made.
+        """
+        self.flush()
+        with self._disk, locked(self.path):
+            if atomic_file.signature(self.path) is not None:
+                backups.make_backup(self.path, at)
+                self._backup_due = False
+
     def close(self) -> None:
         """Write the pending transactions.
 

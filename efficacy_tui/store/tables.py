@@ -10,20 +10,23 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The effect of a step on one record.
 
     `was` is the record before the step (`None`: the step added it). `stamp` is its `updated` after the step (`None`:
-    the step deleted it). `now` is the record after the step, stored only while the step is undone.
+    the step deleted it). `fields` are the registers that the step set (see `registers`; without them, all that have its
+    `stamp`), each with its present instant if an undo of a later step has set it again. `now` is the record after the
+    step, stored only while the step is undone.
     """
 
     table: str
     id: str
     was: dict[str, Any] | None = None
     stamp: str | None = None
+    fields: dict[str, str | None] | None = None
     now: dict[str, Any] | None = None
 
 

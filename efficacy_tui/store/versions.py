@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store.erasures import Erasures, parse_instant
-from efficacy_tui.store.merge import OVERWRITTEN_TITLE
+from efficacy_tui.store.overwritten import OVERWRITTEN_TITLE
 from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, Change, Contents, HistoryStep, RowKey
 
 _BOOKKEEPING = frozenset({"id", "created", "updated", "changed", "revisions", "removed_steps"})

@@ -10,13 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
 from efficacy_tui.journal import maintenance
-from efficacy_tui.model.records import Mastery
+from efficacy_tui.model.records import Mastery, Step
 from efficacy_tui.store import atomic_file, backups
 from tests.support.store_files import NOON, ROOT, open_journal, start_journal
 
@@ -119,7 +120,7 @@ def test_merge_imports_another_copy(call: Call, path: Path, tmp_path: Path) -> N
     before = other.read_bytes()
     result = call("merge", other)
     assert result.exit_code == 0
-    assert "added    1 evidence" in result.output
+    assert "added    1 entry" in result.output
     assert other.read_bytes() == before
     assert "Nothing was new" in call("merge", other).output
     other.write_text("{")
@@ -411,3 +412,75 @@ def test_a_bare_name_is_never_the_message(call: Call, path: Path, name: str, mon
     result = call("doctor")
     assert isinstance(result.exception, KeyError)
     assert result.output == ""
+
+
+def test_merge_names_what_it_replaced(call: Call, path: Path, tmp_path: Path) -> None:
+    journal, domain = start_journal(path)
+    steps = (Step(text="rehearse aloud", day=dt.date(2026, 3, 3)), Step(text="ask Mara", day=dt.date(2026, 3, 4)))
+    fields: dict[str, Any] = {"done_when": "done", "difficulty": 40, "odds": 60, "steps": steps}
+    challenge = journal.challenges.start(domain, title="talk to all", due=dt.date(2026, 3, 5), **fields)
+    other = tmp_path / "other.json"
+    shutil.copyfile(path, other)
+    journal.challenges.edit(challenge.id, due=dt.date(2026, 3, 6))
+    journal.challenges.record_step(challenge.id, 1, "partly")
+    there = open_journal(other, NOON + dt.timedelta(hours=1))
+    there.challenges.edit(challenge.id, due=dt.date(2026, 3, 8), if_obstacle="no time")
+    there.challenges.record_step(challenge.id, 0, "done")
+    there.challenges.record_step(challenge.id, 1, "done")
+    result = call("merge", other)
+    assert result.output.splitlines()[1:] == [
+        "changed  1 challenge",
+        "replaced Speaking, challenge “talk to all”: due 6 Mar, now 8 Mar",
+        "replaced Speaking, challenge “talk to all”: step “ask Mara” partly, now done",
+        "kept     1 earlier version, in the history",
+    ]
+    (merged,) = open_journal(path).contents.challenges.values()
+    assert (merged.due, merged.if_obstacle) == (dt.date(2026, 3, 8), "no time")
+    assert [step.result for step in merged.steps] == ["done", "done"]
+    assert len(merged.revisions) == 3
+    assert call("merge", other).output.splitlines()[1:] == ["Nothing was new in it."]
+
+
+def test_another_journal_is_merged_only_after_a_question_and_a_backup(call: Call, path: Path, tmp_path: Path) -> None:
+    start_journal(path)
+    call("backup")
+    before, backups = path.read_bytes(), set(path.parent.glob("backups/*"))
+    other, domain = start_journal(tmp_path / "other.json", prefix=1)
+    other.checkins.record(domain, 40)
+    refused = call("merge", other.path)
+    assert refused.exit_code == 2
+    assert "is another journal, not a copy of yours" in " ".join(refused.output.split())
+    assert "In it: 1 domain, 1 check-in." in refused.output
+    assert path.read_bytes() == before
+    assert set(path.parent.glob("backups/*")) == backups
+    assert call("merge", other.path, "--yes").exit_code == 0
+    (backup,) = set(path.parent.glob("backups/*")) - backups
+    assert backup.read_bytes() == before
+    assert len(open_journal(path).contents.checkins) == 1
+
+
+def test_without_a_backup_another_journal_is_not_merged(
+    call: Call, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_journal(path)
+    other, _ = start_journal(tmp_path / "other.json", prefix=1)
+    before = path.read_bytes()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("efficacy_tui.store.backups.make_backup", refuse)
+    result = call("merge", other.path, "--yes")
+    assert result.exit_code == 1
+    assert "No backup could be made first" in result.output
+    assert path.read_bytes() == before
+
+
+def test_the_driver_does_not_join_two_journals(call: Call, path: Path, tmp_path: Path) -> None:
+    start_journal(path)
+    other, _ = start_journal(tmp_path / "other.json", prefix=1)
+    before = path.read_bytes()
+    result = CliRunner().invoke(efficacy, ["merge", "--driver", str(path), str(path), str(other.path)])
+    assert result.exit_code == 1
+    assert "two journals" in result.output
+    assert path.read_bytes() == before

@@ -40,6 +40,7 @@ def test_definitions_of_the_schema_keep_their_published_names() -> None:
             "Domain",
             "Challenge",
             "Step",
+            "RemovedStep",
             "Revision",
             "Mastery",
             "Vicarious",

@@ -117,7 +117,7 @@ def test_an_import_that_knew_nothing_of_a_deletion_does_not_undo_it(machines: Ma
     fresh = open_journal(tmp_path / "fresh.json", machines.here.now())
     import_into(fresh, machines.export)
     assert texts(fresh) == {"first", "second"}
-    merge_copy(fresh, machines.here.path)
+    merge_copy(fresh, machines.here.path, accept_other=True)
     assert texts(fresh) == {"second"}
 
 
@@ -236,7 +236,7 @@ def test_the_place_a_domain_got_here_stays_after_the_merge(tmp_path: Path) -> No
     assert running.order == 2
     import_into(other, export_to(machines.here, "json", tmp_path / "running", domain=running.id))
     assert other.contents.domains[running.id].order == 1
-    merge_copy(other, machines.here.path)
+    merge_copy(other, machines.here.path, accept_other=True)
     assert other.contents.domains[running.id].order == 1
 
 
@@ -255,5 +255,5 @@ def test_a_deletion_in_the_export_of_what_is_not_here_is_remembered(machines: Ma
     export = export_to(machines.there, "json", tmp_path / "later")
     fresh = open_journal(tmp_path / "fresh.json", machines.here.now())
     import_into(fresh, export)
-    merge_copy(fresh, machines.here.path)
+    merge_copy(fresh, machines.here.path, accept_other=True)
     assert texts(fresh) == {"second"}

@@ -24,6 +24,7 @@ from efficacy_tui.store.errors import EraseCutOff, StoreError
 from efficacy_tui.store.merge import merge_bytes
 from efficacy_tui.store.restore import restore_backup
 from efficacy_tui.store.store import ERASED_AGAIN
+from tests.support.factories import dump_records
 from tests.support.store_files import NOON, open_journal, start_journal
 
 SECRET = "what nobody may read"
@@ -181,9 +182,9 @@ def test_an_earlier_wording_goes_and_the_present_one_stays(tmp_path: Path) -> No
     journal.clock.move(days=1)  # type: ignore[attr-defined]
     journal.evidence.edit(entry.id, text="harmless")
     keep_backup(journal)
-    before, earlier_backups = journal.contents.evidence, set(find_files_with(tmp_path / "backups", entry.id))
+    before, earlier_backups = dump_records(journal.contents), set(find_files_with(tmp_path / "backups", entry.id))
     erase_words(journal)
-    assert journal.contents.evidence == before
+    assert dump_records(journal.contents) == before
     assert_erased(journal, tmp_path)
     # The backups of the entry have the present wording, so restoring one does not lose it.
     assert set(find_files_with(tmp_path / "backups", "harmless")) == earlier_backups
@@ -435,7 +436,7 @@ def test_another_journal_never_touches_the_backups(tmp_path: Path) -> None:
     other = here.path.read_bytes().replace(str(here.store.facts["journal"]).encode(), b"f" * 32)
     here.path.write_bytes(other)
     before = {file: file.read_bytes() for file in (tmp_path / "there" / "backups").iterdir()}
-    maintenance.merge_copy(there, here.path)
+    maintenance.merge_copy(there, here.path, accept_other=True)
     assert not there.contents.erasures
     assert not any(row.erased for row in there.contents.tombstones.values())
     assert {file: file.read_bytes() for file in before} == before

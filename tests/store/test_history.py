@@ -20,7 +20,7 @@ def strip_update_times(journal: object) -> dict[str, object]:
 
     tables = msgspec.to_builtins(journal.contents)  # type: ignore[attr-defined]
     return {
-        name: {key: {k: v for k, v in row.items() if k != "updated"} for key, row in rows.items()}
+        name: {key: {k: v for k, v in row.items() if k not in ("updated", "changed")} for key, row in rows.items()}
         for name, rows in tables.items()
         if name != "tombstones"
     }

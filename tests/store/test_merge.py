@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import shutil
 from pathlib import Path
@@ -18,7 +19,9 @@ from efficacy_tui.model import records as r
 from efficacy_tui.store.decode import read_all_steps, read_journal
 from efficacy_tui.store.erasures import Erasures
 from efficacy_tui.store.merge import merge_bytes, merge_contents
+from efficacy_tui.store.registers import read_registers, to_document
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents, ErasureMark
+from efficacy_tui.wording.merge import merge_lines
 from tests.support.journal_rules import broken_rules
 from tests.support.store_files import NOON, open_journal, start_journal
 
@@ -31,6 +34,14 @@ def at_second(second: int) -> dt.datetime:
 
 def build_id(kind: int, number: int) -> str:
     return f"{kind:016x}{number:016x}"
+
+
+def changed_fields(row: Any) -> st.SearchStrategy[dict[str, dt.datetime] | None]:
+    """Draw when the fields of a record were changed: some of them, all at once, or none."""
+    instants = st.integers(0, 6).map(lambda second: min(at_second(second), row.updated))
+    fields = sorted(set(row.__struct_fields__) - {"id", "created", "updated", "changed"})
+    names = st.sampled_from(["*", *fields])
+    return st.one_of(st.none(), st.just({"*": row.updated}), st.dictionaries(names, instants, min_size=1, max_size=4))
 
 
 @st.composite
@@ -80,6 +91,7 @@ def journal_copies(draw: st.DrawFn) -> Contents:
         )
     from efficacy_tui.store.tables import TABLE_OF
 
+    rows = [msgspec.structs.replace(row, changed=draw(changed_fields(row))) for row in rows]
     for row in rows:
         tables[TABLE_OF[type(row)]][row.id] = row
     for kind, name in ((1, "domains"), (2, "checkins"), (3, "challenges")):
@@ -123,16 +135,30 @@ def test_merge_is_commutative_and_idempotent(first: Contents, second: Contents) 
 
 @given(journal_copies(), journal_copies())
 @settings(max_examples=150, deadline=None)
-def test_every_version_is_current_stored_in_the_history_or_erased(first: Contents, second: Contents) -> None:
+def test_every_value_is_current_stored_in_the_history_or_erased(first: Contents, second: Contents) -> None:
     merged = merge_contents(first, second)
     erasures = Erasures.of_contents(merged.contents)
-    stored_versions = {msgspec.json.encode(change.was) for step in merged.lost for change in step.read()}
-    stored_versions |= {msgspec.json.encode(entry.was) for entry in merged.contents.adjusted.values()}
-    for contents in (first, second):
-        for name in ("domains", "checkins", "challenges", "settings"):
-            for key, row in contents.table(name).items():
-                is_stored = merged.contents.table(name).get(key) == row or msgspec.json.encode(row) in stored_versions
-                assert is_stored != erasures.covers(key, row.updated)
+    versions = [(change.table, change.was) for step in merged.lost for change in step.read()]
+    versions += [(entry.table, entry.was) for entry in merged.contents.adjusted.values()]
+    versions += [(row.table, row.was) for row in merged.contents.tombstones.values() if row.was is not None]
+    versions += [(name, row) for name in NAMES for row in merged.contents.table(name).values()]
+    stored = {value for name, version in versions for _, value in values_of(name, version)}
+    for contents, name in itertools.product((first, second), NAMES):
+        for key, row in contents.table(name).items():
+            for at, value in values_of(name, row):
+                assert value in stored or erasures.covers(key, at)
+
+
+NAMES = ("domains", "checkins", "challenges", "settings")
+
+
+def values_of(table: str, version: Any) -> set[tuple[dt.datetime, tuple[str, str, bytes]]]:
+    """The registers of a version: when each was set; the id of its record, its name and its value."""
+    document = to_document(version)
+    return {
+        (register.at, (document["id"], name, msgspec.json.encode(register.value, order="sorted")))
+        for name, register in read_registers(table, document).items()
+    }
 
 
 @given(journal_copies(), journal_copies())
@@ -175,14 +201,18 @@ def test_merge_keeps_both_versions_of_a_conflicting_text(tmp_path: Path) -> None
     merged = merge_copy(here, there.path)
     assert here.contents.evidence[entry].text == "as I put it there"
     assert merged.changed == {"evidence": 1}
-    assert any("kept" in line for line in merged.lines())
+    assert merge_lines(merged, DAY) == [
+        "changed  1 entry",
+        "replaced Speaking, entry “as I put it there”: text “as I put it here”, now “as I put it there”",
+        "kept     1 earlier version, in the history",
+    ]
     text = here.path.read_text("utf-8")
     assert "as I put it here" in text
     assert "before they parted" in text
     merge_copy(there, here.path)
     assert there.contents == here.contents
     before = here.contents
-    assert merge_copy(here, there.path).lines() == ["Nothing was new in it."]
+    assert merge_lines(merge_copy(here, there.path), DAY) == ["Nothing was new in it."]
     assert here.contents == before
 
 

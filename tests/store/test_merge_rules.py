@@ -13,6 +13,7 @@ from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
 from efficacy_tui.store.merge import ERASED_TITLE, drop_erased_changes, merge_contents, merge_steps
 from efficacy_tui.store.tables import Change, Contents, HistoryStep, encode_changes
+from efficacy_tui.wording.merge import merge_lines
 from tests.support.store_files import NOON, open_journal, start_journal
 
 DOMAIN = r.Domain(id=f"{1:032x}", created=NOON, updated=NOON, name="Speaking", task="talk", focus=True)
@@ -72,23 +73,23 @@ def test_a_deletion_that_lost_is_not_stored_as_a_version() -> None:
 def test_a_change_after_an_adjustment_is_kept_by_the_next_merge(tmp_path: Path) -> None:
     here, _ = start_journal(tmp_path / "here.json")
     there, _ = start_journal(tmp_path / "there.json", now=NOON + dt.timedelta(hours=1), prefix=1)
-    merge_copy(here, there.path)
+    merge_copy(here, there.path, accept_other=True)
     (adjusted_id,) = here.contents.adjusted
     here.clock.move(hours=2)  # type: ignore[attr-defined]  # a fixed clock
     here.domains.edit(adjusted_id, name="Speaking up", task="speak up")
-    merge_copy(here, there.path)
+    merge_copy(here, there.path, accept_other=True)
     assert here.contents.domains[adjusted_id].name == "Speaking up"
 
 
 def test_an_adjustment_that_stands_already_is_not_counted_again(tmp_path: Path) -> None:
     here, _ = start_journal(tmp_path / "here.json")
     there, _ = start_journal(tmp_path / "there.json", now=NOON + dt.timedelta(hours=1), prefix=1)
-    first = merge_copy(here, there.path)
+    first = merge_copy(here, there.path, accept_other=True)
     assert first.adjusted == 1
-    assert first.lines()[-1] == "adjusted 1 records, so that each day, domain and focus has one"
-    again = merge_copy(here, there.path)
+    assert merge_lines(first, NOON.date())[-1] == "adjusted 1 record, so that each day, domain and focus has one"
+    again = merge_copy(here, there.path, accept_other=True)
     assert (again.adjusted, again.added, again.changed, again.deleted) == (0, {}, {}, {})
-    assert again.lines() == ["Nothing was new in it."]
+    assert merge_lines(again, NOON.date()) == ["Nothing was new in it."]
 
 
 # -- the histories ---------------------------------------------------------------------------------------

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.decode import parse
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
-from efficacy_tui.store.migrations import MIGRATIONS
+from efficacy_tui.store.migrations import MIGRATIONS, note_changed_fields
 from efficacy_tui.store.tables import SCHEMA
 from tests.support.store_files import NOON, open_journal, start_journal
 
@@ -53,11 +57,11 @@ def test_schema_1_has_no_place_of_the_daily_task_yet(tmp_path: Path) -> None:
     assert placed.task_difficulty == 55
 
 
-def test_schema_2_keeps_its_marks_and_its_epoch(tmp_path: Path) -> None:
+def test_schema_3_keeps_its_marks_its_epoch_and_the_place_of_the_task(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    path.write_bytes((FIXTURES / "schema-2.json").read_bytes())
+    path.write_bytes((FIXTURES / "schema-3.json").read_bytes())
     journal = open_journal(path)
-    assert [domain.task_difficulty for domain in journal.domains.all()] == [None]
+    assert [domain.task_difficulty for domain in journal.domains.all()] == [55]
     assert [(mark.id, mark.table) for mark in journal.contents.erasures.values()] == [("e" * 32, "evidence")]
     facts = {entry["id"]: entry["value"] for entry in json.loads(path.read_bytes())["meta"].values()}
     assert facts["schema"] == SCHEMA
@@ -123,3 +127,89 @@ def test_a_file_upgraded_by_a_newer_program_becomes_read_only(tmp_path: Path) ->
         journal.checkins.record(domain, 50)
     assert path.read_bytes() == newer
     assert not journal.contents.checkins
+
+
+def read_fixture(schema: int) -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads((FIXTURES / f"schema-{schema}.json").read_bytes())
+    return tables
+
+
+def find_by_id(tables: dict[str, Any], name: str) -> dict[str, Any]:
+    return {row["id"]: row for row in tables[name].values()}
+
+
+def test_a_record_of_schema_2_counts_as_changed_when_it_was_updated() -> None:
+    tables = read_fixture(2)
+    note_changed_fields(tables)
+    for name in ("domains", "challenges", "checkins", "evidence"):
+        for row in tables[name].values():
+            assert row.get("changed") == (None if row["created"] == row["updated"] else {"*": row["updated"]})
+    assert any("changed" in row for row in tables["evidence"].values())
+    assert all("changed" not in row for name in ("settings", "tombstones") for row in tables[name].values())
+    before = json.loads(json.dumps(tables))
+    note_changed_fields(tables)
+    assert tables == before
+
+
+def test_a_step_of_schema_2_has_one_id_in_every_version_of_its_challenge() -> None:
+    tables = read_fixture(2)
+    note_changed_fields(tables)
+    (challenge,) = tables["challenges"].values()
+    ids = [step["id"] for step in challenge["steps"]]
+    assert len(set(ids)) == 3
+    versions = [
+        change["was"]
+        for step in tables["history"].values()
+        for change in step["changes"]
+        if change["table"] == "challenges" and change.get("was")
+    ]
+    assert len(versions) == 2
+    assert [[step["id"] for step in version["steps"]] for version in versions] == [ids, ids]
+
+
+def test_a_change_made_with_schema_2_can_be_undone(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    path.write_bytes((FIXTURES / "schema-2.json").read_bytes())
+    journal = open_journal(path, NOON + dt.timedelta(days=2))
+    assert journal.undo() == "Edit evidence"
+    assert [row.text for row in journal.contents.evidence.values()] == ["asked"]
+    for _ in range(5):
+        title = journal.undo()
+    assert title == "Check-in: Speaking 60"
+    assert journal.contents.checkins == {}
+    assert journal.undo() == "Revise challenge"
+    (challenge,) = journal.contents.challenges.values()
+    assert ([step.result for step in challenge.steps], challenge.revisions) == (["done", None, None], ())
+    for _ in range(7):
+        journal.redo()
+    assert [row.text for row in journal.contents.evidence.values()] == ["asked twice"]
+
+
+def test_two_machines_that_migrate_apart_end_equal(tmp_path: Path) -> None:
+    """One recorded a step and the other moved a day, with the old program; then both were updated."""
+    machines = []
+    for name, minute in (("here", 1), ("there", 2)):
+        tables = read_fixture(2)
+        (challenge,) = tables["challenges"].values()
+        challenge["updated"] = f"2026-03-03T12:0{minute}:00Z"
+        if name == "here":
+            challenge["steps"][2]["result"] = "partly"
+        else:
+            challenge["due"] = "2026-03-12"
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(tables))
+        machines.append(open_journal(path, NOON + dt.timedelta(days=2)))
+    here, there = machines
+    merge_copy(here, there.path)
+    merge_copy(there, here.path)
+    assert here.contents == there.contents
+    (challenge,) = here.contents.challenges.values()
+    assert (challenge.due, [step.result for step in challenge.steps]) == (
+        dt.date(2026, 3, 12),
+        ["done", None, "partly"],
+    )
+
+
+def test_one_file_migrated_twice_is_one_file() -> None:
+    data = (FIXTURES / "schema-2.json").read_bytes()
+    assert parse(data, lambda: "a").data == parse(data, lambda: "b").data

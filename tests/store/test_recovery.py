@@ -420,3 +420,16 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     assert repair(path, LATER, SequentialIds(5)).done == ()
     assert path.read_bytes() == data
     assert open_journal(path).read_only
+
+
+def test_a_change_with_an_impossible_date_is_dated_by_its_record(tmp_path: Path) -> None:
+    journal, domain = start_journal(tmp_path / "journal.json")
+    entry = journal.evidence.add(Mastery, domain, "asked")
+    edited = journal.evidence.edit(entry.id, text="asked twice")
+    tables = json.loads(journal.path.read_bytes())
+    tables["evidence"]["1"]["changed"]["text"] = "9999-12-31T23:59:59Z"
+    journal.path.write_text(json.dumps(tables))
+    (problem,) = [item for item in diagnose(journal.path, NOON) if not item.note and item.table == "evidence"]
+    assert "its change of text, 9999-12-31, is not between" in problem.description
+    repair(journal.path, NOON, str, lambda _: False)
+    assert open_journal(journal.path).contents.evidence[entry.id] == edited

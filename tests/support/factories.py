@@ -19,12 +19,13 @@ _ids = seeded_ids(7)
 
 
 def dump_records(contents: Contents) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return the records as plain data, without tombstones and without the times of change."""
+    """Return the records as plain data, without tombstones and without the times of changes."""
     tables = [table for table in r.TABLES if table != "tombstones"]
     rows = {table: msgspec.to_builtins(contents.table(table)) for table in tables}
     for table in rows.values():
         for row in table.values():
             del row["updated"]
+            row.pop("changed", None)
     return rows
 
 

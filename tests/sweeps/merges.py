@@ -1,8 +1,9 @@
-"""Random merges: three machines change, undo, erase and merge at random.
+"""Random histories of three machines, in memory.
 
-What must hold: neither the order of merges nor a merge once more makes a difference; every version of every record is
-current, in the history, or erased; the rules of a journal hold after each merge; and after each machine has merged both
-others, all have the same records, and the doctor has nothing to mend.
+They edit, delete, undo, redo, erase and merge, by clocks that disagree and go back. What must hold: merging is
+commutative, associative and idempotent; a joined journal is valid and follows its rules; each value of each version is
+current, in the history or erased; after all machines have merged each other they have the same records; and no fact is
+lost: whatever was recorded anywhere and not changed, deleted, undone or erased afterwards is there.
 """
 
 from __future__ import annotations
@@ -10,130 +11,199 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-import shutil
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.maintenance import erase, merge_copy
-from efficacy_tui.model.records import TABLES, Mastery, State
+from efficacy_tui.model.records import TABLES, Mastery, Persuasion, State, Step
 from efficacy_tui.store.decode import parse
-from efficacy_tui.store.doctor import diagnose
+from efficacy_tui.store.erase import Erasure, collect_dependent_ids
+from efficacy_tui.store.erasures import Erasures, last_before
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.merge import merge_bytes, merge_contents
+from efficacy_tui.store.registers import read_registers, to_document
 from efficacy_tui.store.tables import RECORD_TYPES, Contents
+from tests.support.fact_ledger import FactLedger
+from tests.support.fixed_clock import FixedClock
 from tests.support.journal_rules import broken_rules
-from tests.support.store_files import NOON, open_journal, start_journal
+from tests.support.memory_journal import MemoryJournal
+from tests.support.store_files import NOON, SequentialIds
 
-TITLE = "three machines change, undo, erase and merge at random"
-SAMPLE = 20
-ACTIONS = 45
-MERGE_SHARE = 0.12
+TITLE = "three machines edit, delete, undo, redo, erase and merge, by clocks that disagree"
+SAMPLE = 500
+ACTIONS = 22
+MERGE_SHARE = 0.15
+SKEW_SECONDS = 40
 
 
 def count() -> int:
     """Return the number of seeds."""
-    return 2000
+    return 5000
 
 
 def check(case: int) -> list[str]:
     """Let three machines act at random, with the case as seed."""
     rng = random.Random(case)
-    with tempfile.TemporaryDirectory(prefix="efficacy-merges-") as folder:
-        machines = start_machines(Path(folder))
-        problems: list[str] = []
-        for _ in range(ACTIONS):
-            machine, other = rng.sample(machines, 2)
-            if rng.random() < MERGE_SHARE:
-                merge_copy(machine, other.path)
-                problems += broken_rules(machine.contents)
-            else:
-                act_randomly(machine, rng)
-        problems += check_laws([machine.path.read_bytes() for machine in machines])
-        for _ in range(2):
-            for machine, other in itertools.permutations(machines, 2):
-                merge_copy(machine, other.path)
-        problems += broken_rules(machines[0].contents)
-        tables = [{name: dict(machine.contents.table(name)) for name in RECORD_TYPES} for machine in machines]
-        if not tables[0] == tables[1] == tables[2]:
-            problems.append("After merging each with each, the machines have different records.")
-        problems += [
-            f"Doctor: {item.location}: {item.description}" for item in diagnose(machines[0].path, NOON) if not item.note
-        ]
-        return problems
+    ledger = FactLedger()
+    machines = start_machines(rng, ledger)
+    problems: list[str] = []
+    for _ in range(ACTIONS):
+        machine, other = rng.sample(machines, 2)
+        if rng.random() < MERGE_SHARE:
+            machine.merge(other)
+        else:
+            act_randomly(machine, rng, ledger)
+    problems += check_laws([machine.contents for machine in machines], [machine.encode() for machine in machines])
+    for _ in range(2):
+        for machine, other in itertools.permutations(machines, 2):
+            machine.merge(other)
+    problems += broken_rules(machines[0].contents)
+    tables = [{name: dict(machine.contents.table(name)) for name in RECORD_TYPES} for machine in machines]
+    if not tables[0] == tables[1] == tables[2]:
+        problems.append("After merging each with each, the machines have different records.")
+    problems += ledger.problems(machines[0].contents)
+    if parse(machines[0].encode(), str).contents != machines[0].contents:
+        problems.append("A joined journal is read again with other records.")
+    return problems
 
 
-def start_machines(folder: Path) -> list[Journal]:
-    """Start a journal with one domain, and copy it to two more machines."""
-    first, _ = start_journal(folder / "1" / "journal.json", prefix=1)
+def start_machines(rng: random.Random, ledger: FactLedger) -> list[MemoryJournal]:
+    """Start a journal with a domain and a challenge, and copy it to two more machines."""
+    first = MemoryJournal(FixedClock(NOON), SequentialIds(1))
+    domain = first.domains.add("Speaking", "give a talk").id
+    first.evidence.add(Mastery, domain, "before they parted")
+    _start_challenge(first, domain, rng)
+    ledger.note_action(Contents(), first.contents)
     machines = [first]
     for number in (2, 3):
-        path = folder / str(number) / "journal.json"
-        path.parent.mkdir()
-        shutil.copyfile(first.path, path)
-        machines.append(open_journal(path, prefix=number))
+        other = MemoryJournal(FixedClock(NOON), SequentialIds(number))
+        other.load(first.encode())
+        machines.append(other)
+    for machine in machines:
+        machine.clock.move(seconds=rng.randrange(-SKEW_SECONDS, SKEW_SECONDS))
     return machines
 
 
-def act_randomly(journal: Journal, rng: random.Random) -> None:
-    """Do a random action of a person; the journal rejects one that is impossible now."""
-    journal.clock.move(seconds=rng.randrange(3))  # type: ignore[attr-defined]
+def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger) -> None:
+    """Do a random action of a person and note it; the journal rejects one that is impossible now."""
+    machine.clock.move(seconds=rng.choice((0, 0, 1, 1, 2, 5, -3)))
+    before = machine.contents
+    if rng.random() < 0.06:
+        if _erase(machine, rng):
+            ledger.note_erasure(before, machine.contents)
+        return
     try:
-        _act(journal, rng)
+        _act(machine, rng)
     except (Rejected, StoreError):
         return
+    ledger.note_action(before, machine.contents)
 
 
-def _act(journal: Journal, rng: random.Random) -> None:
+def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
+    """Erase an entry whole, or the earlier versions of an entry or a challenge."""
+    contents = machine.contents
+    rows = [*contents.evidence.values(), *contents.challenges.values()]
+    if not rows:
+        return False
+    row = rng.choice(rows)
+    if rng.random() < 0.4 and row.id in contents.evidence:
+        machine.erase(Erasure(collect_dependent_ids(contents, row.id)), machine.now())
+    else:
+        table = "evidence" if row.id in contents.evidence else "challenges"
+        machine.erase(Erasure(earlier={row.id: (table, last_before(row.updated))}), machine.now())
+    return True
+
+
+def _act(journal: MemoryJournal, rng: random.Random) -> None:
     contents = journal.contents
     domains, evidence, challenges = (list(rows) for rows in (contents.domains, contents.evidence, contents.challenges))
     day = journal.today() - dt.timedelta(days=rng.randrange(3))
-    match rng.randrange(17):
+    words = f"{rng.randrange(100)}"
+    match rng.randrange(22):
         case 0:
-            journal.domains.add(f"Domain {rng.randrange(1000)}", "a task")
+            journal.domains.add(f"Domain {words}", "a task")
         case 1 if domains:
             journal.domains.set_focus(rng.choice(domains))
         case 2 if domains:
             journal.domains.archive(rng.choice(domains), archived=rng.random() < 0.5)
         case 3 if domains:
-            journal.domains.edit(rng.choice(domains), f"Domain {rng.randrange(1000)}", "another task")
+            domain = contents.domains[rng.choice(domains)]
+            journal.domains.edit(
+                domain.id, rng.choice((domain.name, f"Domain {words}")), rng.choice((domain.task, words))
+            )
         case 4 if domains:
             journal.domains.move(rng.choice(domains), rng.choice((-1, 1)))
         case 5 if domains:
-            journal.checkins.record(rng.choice(domains), rng.randrange(101), day)
+            journal.checkins.record(rng.choice(domains), rng.randrange(101), day, rng.choice(("", words)))
         case 6 if domains:
-            due = journal.today()
-            fields: dict[str, Any] = {"title": "I will", "done_when": "done", "difficulty": 5, "odds": 5, "due": due}
-            journal.challenges.start(rng.choice(domains), **fields)
+            _start_challenge(journal, rng.choice(domains), rng)
         case 7 if challenges:
-            journal.challenges.close(rng.choice(challenges), "succeeded")
-        case 8 if challenges:
-            journal.challenges.edit(rng.choice(challenges), done_when=f"done {rng.randrange(100)}")
-        case 9 if domains:
-            journal.evidence.add(Mastery, rng.choice(domains), f"note {rng.randrange(100)}", day)
-        case 10 if domains:
-            journal.evidence.add(State, rng.choice(domains), f"calm {rng.randrange(100)}", day)
-        case 11 if evidence:
-            journal.evidence.edit(rng.choice(evidence), text=f"edited {rng.randrange(100)}")
-        case 12 if evidence:
+            journal.challenges.close(rng.choice(challenges), rng.choice(("succeeded", "failed")), learned=words)
+        case 8 | 9 if challenges:
+            _edit_challenge(journal, rng.choice(challenges), rng)
+        case 10 | 11 if challenges:
+            challenge = contents.challenges[rng.choice(challenges)]
+            index = rng.randrange(len(challenge.steps) + 1)
+            if rng.random() < 0.3:
+                journal.challenges.set_step_odds(challenge.id, index, rng.randrange(101))
+            else:
+                journal.challenges.record_step(challenge.id, index, rng.choice(("done", "not", None)))
+        case 12 if domains:
+            kind = rng.choice((Mastery, State, Persuasion))
+            journal.evidence.add(kind, rng.choice(domains), f"note {words}", day)
+        case 13 | 14 | 15 if evidence:
+            _edit_entry(journal, rng.choice(evidence), words, rng)
+        case 16 if evidence:
             journal.evidence.delete(rng.choice(evidence))
-        case 13 if evidence and rng.random() < 0.3:
-            erase(journal, rng.choice(evidence))
-        case 14:
+        case 17 | 18:
             journal.undo()
-        case 15:
+        case 19 | 20:
             journal.redo()
         case _:
-            journal.settings.set(rng.choice("ab"), rng.randrange(5))
+            journal.settings.set(rng.choice("ab"), rng.choice((None, 1, 2, 3)))
 
 
-def check_laws(files: list[bytes]) -> list[str]:
-    """Check that merging these three files is commutative, associative and idempotent, and loses no version."""
+def _start_challenge(journal: MemoryJournal, domain: str, rng: random.Random) -> None:
+    steps = tuple(Step(text=f"step {n}", day=journal.today()) for n in range(rng.randrange(3)))
+    fields: dict[str, Any] = {"done_when": "done", "difficulty": 5, "odds": 5, "due": journal.today(), "steps": steps}
+    journal.challenges.start(domain, title="I will", **fields)
+
+
+def _edit_challenge(journal: MemoryJournal, identifier: str, rng: random.Random) -> None:
+    challenge, words = journal.contents.challenges[identifier], f"{rng.randrange(100)}"
+    steps = list(challenge.steps)
+    if steps and rng.random() < 0.5:
+        steps.pop(rng.randrange(len(steps)))
+    else:
+        steps.append(Step(text=f"step {rng.randrange(4)}", day=journal.today()))
+    due = challenge.start + dt.timedelta(days=rng.randrange(10))
+    fields: dict[str, Any] = {
+        "done_when": words,
+        "if_obstacle": rng.choice(("", words)),
+        "due": due,
+        "steps": tuple(steps),
+    }
+    names = rng.sample(sorted(fields), rng.randrange(1, 3))
+    journal.challenges.edit(identifier, **{name: fields[name] for name in names})
+
+
+def _edit_entry(journal: MemoryJournal, identifier: str, words: str, rng: random.Random) -> None:
+    fields: dict[str, Any] = {"text": f"edited {words}", "challenge": rng.choice((None, *journal.contents.challenges))}
+    match journal.contents.evidence[identifier]:
+        case Mastery():
+            fields |= {"difficulty": rng.choice((None, 10, 20)), "independence": rng.choice((None, "alone"))}
+        case Persuasion():
+            fields |= {"who": rng.choice(("", words)), "credibility": rng.choice((None, 3))}
+        case _:
+            fields |= {"arousal": rng.choice((None, 30)), "interpretation": rng.choice((None, 1))}
+    names = rng.sample(sorted(fields), rng.randrange(1, 3))
+    journal.evidence.edit(identifier, **{name: fields[name] for name in names})
+
+
+def check_laws(copies: list[Contents], files: list[bytes]) -> list[str]:
+    """Check that merging three copies is commutative, associative and idempotent, and loses no value."""
     problems = []
-    first, second, third = (parse(data, str).contents for data in files)
+    first, second, third = copies
     both = merge_contents(first, second)
     if merge_contents(second, first).contents != both.contents:
         problems.append("Merging two copies the other way round makes different records.")
@@ -145,26 +215,35 @@ def check_laws(files: list[bytes]) -> list[str]:
     left = merge_contents(both.contents, third).contents
     if left != merge_contents(first, merge_contents(second, third).contents).contents:
         problems.append("Which two of three copies are merged first makes a difference.")
-    return problems + lost_versions(first, second)
+    return problems + broken_rules(both.contents) + lost_values(first, second)
 
 
-def lost_versions(first: Contents, second: Contents) -> list[str]:
-    """Name the versions in two copies that are neither current after merging, nor in the history, nor erased."""
+def lost_values(first: Contents, second: Contents) -> list[str]:
+    """Name the values in two copies that are neither current after merging, nor in the history, nor erased."""
     merged = merge_contents(first, second)
-    stored = {msgspec.json.encode(change.was) for step in merged.lost for change in step.read()}
-    stored |= {msgspec.json.encode(entry.was) for entry in merged.contents.adjusted.values()}
-    problems = []
-    for contents, name in itertools.product((first, second), TABLES):
-        if name == "tombstones":
-            continue
-        for key, row in contents.table(name).items():
-            tombstone = merged.contents.tombstones.get(key)
-            is_current = merged.contents.table(name).get(key) == row
-            # Where a rule adjusted a row, the version of the person is what it was before.
-            adjustment = contents.adjusted.get(key)
-            is_adjusted = adjustment is not None and adjustment.stamp == msgspec.to_builtins(row.updated)
-            version = msgspec.json.encode(adjustment.was if is_adjusted else row)
-            winner = msgspec.json.encode(merged.contents.table(name).get(key))
-            if not (is_current or version in stored or version == winner or (tombstone and tombstone.erased)):
-                problems.append(f"This version is gone: {row}.")
-    return problems
+    versions = [(change.table, change.was) for step in merged.lost for change in step.read()]
+    versions += [(entry.table, entry.was) for entry in merged.contents.adjusted.values()]
+    versions += [(row.table, row.was) for row in merged.contents.tombstones.values() if row.was is not None]
+    names = [name for name in TABLES if name != "tombstones"]
+    versions += [(name, row) for name in names for row in merged.contents.table(name).values()]
+    stored = {value for name, version in versions for _, value in values_of(name, version)}
+    erasures = Erasures.of_contents(merged.contents)
+    return [
+        f"This value is gone: {value}."
+        for contents, name in itertools.product((first, second), names)
+        for key, row in contents.table(name).items()
+        # Where a rule adjusted a row, the version of the person is what it was before.
+        if not ((entry := contents.adjusted.get(key)) and entry.stamp == msgspec.to_builtins(row.updated))
+        for at, value in values_of(name, row)
+        # A revision that was undone on another machine is not a value that somebody entered.
+        if value not in stored and not erasures.covers(key, at) and not value[1].startswith("revisions.")
+    ]
+
+
+def values_of(table: str, version: Any) -> set[tuple[dt.datetime, tuple[str, str, bytes]]]:
+    """Return the registers of a version: when each was set; the id of its record, its name and its value."""
+    document = to_document(version)
+    return {
+        (register.at, (document["id"], name, msgspec.json.encode(register.value, order="sorted")))
+        for name, register in read_registers(table, document).items()
+    }

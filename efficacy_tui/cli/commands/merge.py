@@ -8,23 +8,29 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from efficacy_tui.cli.confirm import exit_with_sentences
+from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.output_lines import print_line
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
 
+OTHER_JOURNAL = (
+    "they are not two versions of one journal but two journals, which “efficacy merge OTHER” puts together after asking"
+)
+
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[OTHER]...", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before another journal is merged.")
 @click.option("--driver", is_flag=True, help="Run as a git merge driver with %O %A %B; the result goes to %A.")
 @click.pass_context
-def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
+def merge(ctx: click.Context, files: tuple[Path, ...], yes: bool, driver: bool) -> None:
     """Merge another copy into your journal: one from another machine, or a synchroniser’s conflict copy.
 
-    Of each record the newer version wins, deletions are followed, and what was overwritten stays in the history. The
-    other file is not changed, and merging it again changes nothing. Without OTHER, the copies beside the journal are
+    Of each field the later change wins, deletions are followed, and what was overwritten is named and stays in the
+    history. The other file is not changed, and merging it again changes nothing. One that is no copy of your journal
+    but another one is merged only after a question and a backup. Without OTHER, the copies beside the journal are
     listed, whatever the synchroniser calls them.
 
     For git, in the journal’s folder, on each machine: with --driver both sides of a merge are joined. If one is of an
@@ -36,29 +42,37 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
       git config merge.efficacy.driver "efficacy merge --driver %O %A %B"
       echo "journal.json merge=efficacy -text" >> .gitattributes
 
-    Exit codes: 0 merged · 1 not merged, with the reason
+    Exit codes: 0 merged · 1 not merged, with the reason · 2 no terminal to ask, or a wrong call
     """
     if driver:
         _merge_for_git(ctx, files)
         return
     from efficacy_tui.journal.conflict_copies import is_beside, read_digest, settle_copy
-    from efficacy_tui.journal.maintenance import merge_copy
+    from efficacy_tui.journal.maintenance import inspect_copy, merge_copy
     from efficacy_tui.store.errors import Rejected, StoreError
+    from efficacy_tui.wording.merge import count_records, merge_lines
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         if not files:
             _list_copies(journal)
             return
         for copy in files:
+            inspected = inspect_copy(journal, copy)
+            if inspected.is_other:
+                print_line(f"{copy} is another journal, not a copy of yours.")
+                print_line(f"In it: {count_records(inspected.counts) or 'nothing yet'}.")
+                # Nothing that lasts is changed in the demo.
+                is_agreed = yes or ctx.find_root().obj.demo
+                confirm(ctx, "Put all of it into your journal? Yours is backed up first.", is_agreed)
             # The digest comes first: what is written to the copy while it is merged is asked about again.
             digest = read_digest(copy) if is_beside(journal, copy) else ""
-            result = merge_copy(journal, copy)
+            result = merge_copy(journal, copy, accept_other=inspected.is_other)
             # The merge is saved; if this is not, the copy is only asked about again.
             with contextlib.suppress(Rejected, StoreError):
                 settle_copy(journal, digest)
             print_line(f"merged   {copy}")
-            for line in result.lines():
-                click.echo(line)
+            for line in merge_lines(result, journal.today()):
+                print_line(line)
 
 
 def _list_copies(journal: Journal) -> None:
@@ -78,6 +92,7 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from efficacy_tui.store import atomic_file, leftovers
     from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, read_journal, require_known_format
     from efficacy_tui.store.errors import JournalTooLarge
+    from efficacy_tui.store.file_facts import is_same_journal
     from efficacy_tui.store.merge import merge_bytes
 
     options = ctx.find_root().obj
@@ -96,6 +111,8 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
             except UnreadableBytes as error:
                 _leave_conflict(ctx, f"the journal {side} cannot be used, because {error}")
             journals.append(journal)
+        if not is_same_journal(journals[0].facts, journals[1].facts):
+            _leave_conflict(ctx, OTHER_JOURNAL)
         try:
             data, _merged = merge_bytes(journals[0].data, journals[1].data)
         except ValueError as error:

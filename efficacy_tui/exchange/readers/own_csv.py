@@ -14,6 +14,10 @@ from efficacy_tui.exchange.readers.jrnl import describe_decode_error
 from efficacy_tui.exchange.readers.own_json import ExportedRecords, reject_repeated_ids
 from efficacy_tui.exchange.writers.csv import JSON_COLUMNS, TABLES, table_columns, unescape_cell
 from efficacy_tui.model import records as r
+from efficacy_tui.store.migrations import migrate_document
+
+_SCHEMA_WITHOUT_CHANGED = 2
+"""The last schema in which records did not say when their fields were changed."""
 
 
 def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
@@ -32,6 +36,7 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
         bad_rows += csv_table.bad_rows
         record_type: Any = r.TABLES[table]
         known_columns = set(table_columns(table))
+        is_older = "changed" not in csv_table.columns
         records = tables.setdefault(table, [])
         for row in csv_table.rows:
             cells = {
@@ -39,6 +44,8 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
             }
             try:
                 values = {column: _parse_cell(column, cell) for column, cell in cells.items()}
+                if is_older:
+                    values = migrate_document(table, values, _SCHEMA_WITHOUT_CHANGED)
                 records.append((row.where, msgspec.convert(values, record_type, strict=False)))
             except (msgspec.ValidationError, msgspec.DecodeError) as error:
                 bad_rows.append(BadRow(row.where, f"it is not as it should be ({describe_decode_error(error)})"))

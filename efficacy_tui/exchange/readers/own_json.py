@@ -12,6 +12,7 @@ from efficacy_tui.exchange.readers.csv_dialects import decode_text
 from efficacy_tui.exchange.readers.jrnl import EntryLocations, describe_decode_error
 from efficacy_tui.exchange.writers.json import FORMAT, VERSION
 from efficacy_tui.store.decode import describe_unusable_row
+from efficacy_tui.store.migrations import migrate_document
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA
 
 
@@ -62,12 +63,19 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
         for raw in raw_records:
             where = locations.of(raw)
             try:
-                records.append((where, decoder.decode(raw)))
+                records.append((where, decoder.decode(_migrate(table, raw, head.schema))))
             except msgspec.DecodeError as error:
                 bad_rows.append(
                     BadRow(where, f"a record of {table} is not as it should be ({describe_decode_error(error)})")
                 )
     return reject_repeated_ids("json", tables, bad_rows)
+
+
+def _migrate(table: str, raw: msgspec.Raw, schema: int) -> bytes | msgspec.Raw:
+    """Return a record of an older export as this version would have exported it."""
+    if not 0 < schema < SCHEMA:
+        return raw
+    return msgspec.json.encode(migrate_document(table, msgspec.json.decode(raw), schema))
 
 
 def reject_repeated_ids(

@@ -26,8 +26,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 TABLES = tuple(name for name in RECORD_TYPES if name not in ("adjusted", "erasures"))
 """The tables that become files; the adjustments of merges are exported only in JSON."""
 
-JSON_COLUMNS = frozenset({"steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"})
+JSON_COLUMNS = frozenset(
+    {"changed", "steps", "removed_steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"}
+)
 """Columns whose cells are JSON."""
+
+_NO_COLUMNS = {"tombstones": frozenset({"changed", "was"}), "settings": frozenset({"changed"})}
+"""Fields that are not exported, by table: what was deleted stays here, and some records have no `changed`."""
 
 
 def write_csv(contents: Contents) -> dict[str, bytes]:
@@ -45,7 +50,7 @@ def table_columns(table: str) -> tuple[str, ...]:
     record_types = get_args(r.AnyEvidence) if table == "evidence" else (r.TABLES[table],)
     tags = ("source",) if table == "evidence" else ()
     fields = dict.fromkeys(name for kind in record_types for name in kind.__struct_fields__)
-    return (*tags, *fields)
+    return (*tags, *(name for name in fields if name not in _NO_COLUMNS.get(table, ())))
 
 
 def escape_formula(text: str) -> str:

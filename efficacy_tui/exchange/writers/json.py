@@ -57,6 +57,8 @@ PUBLISHED_NAMES = {
 def write_json(contents: Contents, at: dt.datetime) -> bytes:
     """Encode the document, dated `at`, with one record per line, so that two documents can be compared by eye."""
     tables = {name: in_export_order(contents.table(name)) for name in RECORD_TYPES}
+    # What was deleted is not exported.
+    tables["tombstones"] = tuple(msgspec.structs.replace(row, was=None) for row in tables["tombstones"])
     document = ExportDocument(
         format=FORMAT,
         version=VERSION,

@@ -1,0 +1,89 @@
+"""What a merge replaced by something later: named, and archived in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store.record_state import RecordState, state_of
+from efficacy_tui.store.registers import Register, build_document
+from efficacy_tui.store.tables import Change, HistoryStep, RowKey, encode_changes
+
+OVERWRITTEN_TITLE = "Overwritten by a merge"
+
+
+@dataclass(frozen=True)
+class Overwritten:
+    """A value that a merge replaced by a later one, as plain data; `None` is none.
+
+    `register` is the name of a field, of the first field of a group (whose values are then by field), or of the odds or
+    result of a step (see `registers`). Without `is_mine`, the other copy had the value. `step` is the id of the history
+    step with the version that had it.
+    """
+
+    table: str
+    id: str
+    register: str
+    was: Any
+    now: Any
+    is_mine: bool
+    step: str
+
+
+def find_replaced(version: Any, state: RecordState, joined: Any, *, is_marked: bool) -> list[str]:
+    """Return the names of the registers of one version that have another value after the merge."""
+    is_deleted = isinstance(joined, r.Tombstone)
+    # Of a version that is partly erased, a tombstone has what is left of it.
+    if isinstance(version, r.Tombstone) and (is_deleted or not is_marked):
+        return []
+    if is_deleted and joined.erased:
+        return []
+    winners: Mapping[str, Register] = {} if is_deleted else state_of(state.table, joined).registers
+    return [
+        name
+        for name, register in sorted(state.registers.items())
+        if not name.startswith("revisions.") and (name not in winners or winners[name].value != register.value)
+    ]
+
+
+def archive_version(version: Any, state: RecordState, joined: Any, replaced: list[str]) -> HistoryStep:
+    """Build the step that stores an overwritten version; what of it is erased is as in the joined one."""
+    if not isinstance(version, r.Tombstone):
+        return _build_overwritten_step((state.table, state.id), msgspec.to_builtins(version))
+    assert state.created is not None
+    assert state.updated is not None
+    registers = {**state_of(state.table, joined).registers, **{name: state.registers[name] for name in replaced}}
+    document = build_document(state.table, state.id, state.source, state.created, state.updated, registers)
+    return _build_overwritten_step((state.table, state.id), document)
+
+
+def name_overwritten(
+    state: RecordState, joined: Any, replaced: list[str], step_id: str, *, is_mine: bool
+) -> list[Overwritten]:
+    if isinstance(joined, r.Tombstone):
+        return []
+    winners = state_of(state.table, joined).registers
+    return [
+        Overwritten(state.table, state.id, name, state.registers[name].value, winners[name].value, is_mine, step_id)
+        for name in replaced
+        if name in winners
+    ]
+
+
+def _build_overwritten_step(key: RowKey, document: dict[str, Any]) -> HistoryStep:
+    import hashlib
+
+    change = Change(table=key[0], id=key[1], was=document)
+    # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.
+    identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
+    return HistoryStep(
+        id=identifier,
+        at=document["updated"],
+        title=OVERWRITTEN_TITLE,
+        changes=encode_changes([change]),
+        state="superseded",
+    )

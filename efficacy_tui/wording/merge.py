@@ -1,0 +1,198 @@
+"""Sentences on what a merge did: what is new, what was overwritten by a later change, what was kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from efficacy_tui.content.answer_options import (
+    ATTRIBUTION_OPTIONS,
+    GAP_OPTIONS,
+    INDEPENDENCE_OPTIONS,
+    INTERPRETATION_OPTIONS,
+    INTERPRETATION_VALUES,
+    OUTCOME_OPTIONS,
+    AnswerOption,
+)
+from efficacy_tui.model import locale_format
+from efficacy_tui.store.merge import MergeResult
+from efficacy_tui.store.overwritten import Overwritten
+from efficacy_tui.store.tables import Contents
+from efficacy_tui.wording.facts import STEP_WORDS
+
+NOTHING_NEW = "Nothing was new in it."
+
+RECORD_NOUNS = {
+    "domains": ("domain", "domains"),
+    "challenges": ("challenge", "challenges"),
+    "evidence": ("entry", "entries"),
+    "checkins": ("check-in", "check-ins"),
+    "reappraisals": ("session", "sessions"),
+    "raters": ("rater", "raters"),
+    "surveys": ("filled-in profile", "filled-in profiles"),
+    "settings": ("setting", "settings"),
+}
+"""What the screens call one record of a table, and several."""
+
+_MAX_LINES = 20
+_MAX_TEXT = 40
+
+_FIELD_NAMES = {
+    "order": "place in the list",
+    "archived": "put away",
+    "focus": "in focus",
+    "done_when": "done when",
+    "partly_when": "partly when",
+    "harder_than": "harder than",
+    "easier_than": "easier than",
+    "in_my_control": "in my control",
+    "role_model": "role model",
+    "if_obstacle": "if",
+    "then_plan": "then",
+    "closed": "ended",
+    "outside_cause": "for an outside cause",
+    "learned": "lesson",
+    "who": "who",
+    "gap": "how far ahead",
+    "independence": "how",
+    "attribution": "why",
+    "interpretation": "read as",
+    "late": "rated later",
+    "afterwards": "how it went",
+    "stopped_at": "stopped at",
+    "seconds": "seconds taken",
+}
+"""Field → its name where it is not the field’s own."""
+
+_HIDDEN_FIELDS = frozenset({"status", "version", "instrument", "removed_steps", "at"})
+_OPTIONS: dict[str, tuple[AnswerOption, ...]] = {
+    "outcome": OUTCOME_OPTIONS,
+    "attribution": ATTRIBUTION_OPTIONS,
+    "gap": GAP_OPTIONS,
+    "independence": INDEPENDENCE_OPTIONS,
+}
+_REFERENCES = {"domain": "domains", "challenge": "challenges", "harder_than": "challenges", "easier_than": "challenges"}
+_DAYS = frozenset({"day", "start", "due", "closed"})
+_PERCENT = frozenset({"odds"})
+
+
+def merge_lines(result: MergeResult, today: dt.date) -> list[str]:
+    """Say what a merge did, one line for each count and each value that a later one replaced."""
+    verbs = (("added", result.added), ("changed", result.changed), ("deleted", result.deleted))
+    lines = [f"{verb:9}{count_records(counts)}" for verb, counts in verbs if counts]
+    values = [line for item in result.overwritten for line in overwritten_lines(item, result.contents, today)]
+    lines += [f"{'replaced':9}{line}" for line in values[:_MAX_LINES]]
+    if len(values) > _MAX_LINES:
+        lines.append(f"{'replaced':9}{_count(len(values) - _MAX_LINES, 'more value', 'more values')}")
+    if result.adjusted:
+        records = _count(result.adjusted, "record", "records")
+        lines.append(f"adjusted {records}, so that each day, domain and focus has one")
+    if lines and result.lost:
+        lines.append(f"kept     {_count(len(result.lost), 'earlier version', 'earlier versions')}, in the history")
+    return lines or [NOTHING_NEW]
+
+
+def count_records(counts: Counter[str]) -> str:
+    """Return how many records there are of each table: “3 check-ins, 1 challenge”."""
+    return ", ".join(_count(counts[table], *nouns) for table, nouns in RECORD_NOUNS.items() if counts[table])
+
+
+def overwritten_lines(item: Overwritten, contents: Contents, today: dt.date) -> Iterator[str]:
+    """Name what was overwritten: “Speaking, challenge “talk …”: due 2 Dec, now 4 Dec”."""
+    row = contents.table(item.table).get(item.id)
+    if row is None or item.table == "settings":
+        return
+    label = describe_owner(item.table, row, contents, today)
+    for field, *values in _pairs(item):
+        if field in _HIDDEN_FIELDS:
+            continue
+        name = _FIELD_NAMES.get(field, field)
+        if item.register.startswith("steps."):
+            step = next((step for step in row.steps if step.id == item.register.split(".")[1]), None)
+            name = f"step {_quote(step.text)}" if step is not None else "a step that is gone"
+            name += ", odds" if field == "odds" else ""
+        was, now = (_format(field, value, contents, today) for value in values)
+        if was != now:
+            yield f"{label}: {name} {was}, now {now}"
+
+
+def describe_owner(table: str, row: Any, contents: Contents, today: dt.date) -> str:
+    """Name a record: its domain, its kind, and its text or day."""
+    if table == "domains":
+        return f"Domain {_quote(row.name)}"
+    domain = contents.domains.get(getattr(row, "domain", ""))
+    text = next((value for key in ("title", "name", "text", "event") if (value := getattr(row, key, ""))), "")
+    day = getattr(row, "day", None)
+    description = _quote(text) if text else f"of {locale_format.short_date(day, today)}" if day else ""
+    noun = RECORD_NOUNS[table][0]
+    parts = f"{noun} {description}".strip()
+    return f"{_one_line(domain.name)}, {parts}" if domain is not None else parts[:1].upper() + parts[1:]
+
+
+def _pairs(item: Overwritten) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the fields of a register that differ, each with its values before and now."""
+    was, now = item.was, item.now
+    if item.register.startswith("steps."):
+        yield item.register.rpartition(".")[2], was, now
+    elif isinstance(was, dict) and isinstance(now, dict) and item.register not in ("before", "after", "afterwards"):
+        for field in [*was, *(field for field in now if field not in was)]:
+            if was.get(field) != now.get(field):
+                yield field, was.get(field), now.get(field)
+    else:
+        yield item.register, was, now
+
+
+def _format(field: str, value: Any, contents: Contents, today: dt.date) -> str:
+    if value is None or value == "" or value == []:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if field in _DAYS:
+        # The weekday would only distract from the difference.
+        return locale_format.short_date(dt.date.fromisoformat(value), today).partition(" ")[2]
+    if field in _PERCENT:
+        return f"{value} %"
+    if field in _OPTIONS:
+        return _lower(next((option.label for option in _OPTIONS[field] if option.value == value), str(value)))
+    if field == "interpretation":
+        name = INTERPRETATION_VALUES.get(value)
+        return _lower(next((option.label for option in INTERPRETATION_OPTIONS if option.value == name), str(value)))
+    if field == "result":
+        return STEP_WORDS.get(value, str(value))
+    if field in _REFERENCES:
+        row = contents.table(_REFERENCES[field]).get(value)
+        return _quote(getattr(row, "title", "") or getattr(row, "name", "")) if row is not None else "one that is gone"
+    return _format_compound(value)
+
+
+def _format_compound(value: Any) -> str:
+    if isinstance(value, str):
+        return _quote(value)
+    if isinstance(value, dict):
+        return _shorten(", ".join(f"{key} {item}" for key, item in value.items() if item is not None))
+    if isinstance(value, list):
+        texts = [item["text"] for item in value if isinstance(item, dict) and "text" in item]
+        return _quote("; ".join(texts)) if texts else _count(len(value), "item", "items")
+    return str(value)
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _quote(text: str) -> str:
+    return f"“{_shorten(_one_line(text))}”"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1].rstrip()}…"
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"1 {one}" if number == 1 else f"{locale_format.group_thousands(number)} {several}"

@@ -1,0 +1,181 @@
+"""A ledger of everything that a person recorded on any machine, against which merged journals are checked.
+
+It knows nothing of how the program merges. After each action it compares the records before and after by itself, and
+notes each value that differs, with the instant at which the record was updated. What must be there in the end is, of
+each value, the one noted last; it does not matter where. Deletions and erasures take away what was recorded before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store.tables import Contents
+
+Key = tuple[str, str]
+TOGETHER = (
+    {"status", "outcome", "closed", "outside_cause"},
+    {"difficulty", "harder_than", "easier_than"},
+    {"start", "due"},
+)
+"""Fields of a challenge that only make sense together."""
+
+RATING = {"confidence", "task", "late"}
+NOT_FACTS = {"id", "created", "updated", "changed", "removed_steps"}
+
+
+class FactLedger:
+    """What was recorded, and what must be there after all machines were merged."""
+
+    def __init__(self) -> None:
+        self.facts: dict[Key, dict[str, list[tuple[dt.datetime, Any]]]] = defaultdict(lambda: defaultdict(list))
+        self.updated: dict[Key, dt.datetime] = {}
+        self.deleted: dict[Key, dt.datetime] = {}
+        self.erased: set[Key] = set()
+        self.until: dict[Key, dt.datetime] = {}
+
+    def note_action(self, before: Contents, after: Contents) -> None:
+        """Note what an action of a person changed."""
+        for name in r.TABLES:
+            old, new = before.table(name), after.table(name)
+            for identifier in old.keys() | new.keys() if old is not new else ():
+                was, now = old.get(identifier), new.get(identifier)
+                if name == "tombstones" and now is not None and was != now:
+                    self._note_deletion((now.table, identifier), now)
+                elif name != "tombstones" and now is not None and was != now:
+                    tombstone = before.tombstones.get(identifier)
+                    self._note_version((name, identifier), was, now, is_revived=tombstone is not None)
+
+    def note_erasure(self, before: Contents, after: Contents) -> None:
+        """Note what was erased; what is left of a record counts from just after the erased versions."""
+        self.note_action(before, msgspec.structs.replace(before, tombstones=after.tombstones))
+        for identifier, mark in after.erasures.items():
+            key = (mark.table, identifier)
+            if before.erasures.get(identifier) == mark:
+                continue
+            self.until[key] = max(mark.until, self.until.get(key, mark.until))
+            row = present_version(after, key)
+            if row is not None:
+                self.updated[key] = max(row.updated, self.updated[key])
+                at = mark.until + dt.timedelta(microseconds=1)
+                for part, value in parts_of(row).items():
+                    if value != default_of(row, part) or part.split()[0] in (row.changed or {}):
+                        self.facts[key][part].append((at, value))
+
+    def _note_deletion(self, key: Key, tombstone: r.Tombstone) -> None:
+        if tombstone.erased:
+            self.erased.add(key)
+        self.deleted[key] = max(tombstone.updated, self.deleted.get(key, tombstone.updated))
+
+    def _note_version(self, key: Key, was: Any, now: Any, *, is_revived: bool) -> None:
+        self.updated[key] = max(now.updated, self.updated.get(key, now.updated))
+        if is_revived and was is None:
+            return
+        old = parts_of(was) if was is not None else {}
+        for part, value in parts_of(now).items():
+            if value != (old[part] if part in old else default_of(now, part)):
+                self.facts[key][part].append((now.updated, value))
+        for part in old.keys() - parts_of(now).keys():
+            self.facts[key][part].append((now.updated, None))
+
+    def problems(self, contents: Contents) -> Iterator[str]:
+        """Name what is missing in, or wrong with, the journal after all machines were merged."""
+        for key in sorted({*self.updated, *self.deleted}):
+            version = present_version(contents, key)
+            dead_at = max(filter(None, (self.deleted.get(key), self.until.get(key))), default=None)
+            is_alive = key in self.updated and (dead_at is None or self.updated[key] > dead_at)
+            if key in self.erased or not is_alive:
+                if version is not None:
+                    yield f"{key} is there, although it was deleted or erased."
+                continue
+            if version is None:
+                if key not in self.until:
+                    yield f"{key} is gone."
+                continue
+            yield from self._wrong_values(key, version)
+
+    def _wrong_values(self, key: Key, version: Any) -> Iterator[str]:
+        present = parts_of(version)
+        until = self.until.get(key)
+        present_steps = {step.id for step in version.steps} if isinstance(version, r.Challenge) else set()
+        for part, facts in self.facts[key].items():
+            valid_facts = [(at, value) for at, value in facts if until is None or at > until]
+            if not valid_facts:
+                continue
+            last = max(at for at, _ in valid_facts)
+            # Of several that were recorded at one instant it does not matter which.
+            expected = [value for at, value in valid_facts if at == last]
+            if part.startswith("step ") and part.split()[1] not in present_steps:
+                removed = {step.id: step for step in version.removed_steps}
+                actual = getattr(removed.get(part.split()[1]), part.split()[2], None)
+            else:
+                actual = present.get(
+                    part, None if part.startswith(("step ", "revision ")) else default_of(version, part)
+                )
+            if actual not in expected:
+                yield f"{key} {part} is {actual!r}, last recorded as {expected!r}."
+
+
+def present_version(contents: Contents, key: Key) -> Any:
+    """Return the version of a record that the person made, before any adjustment; `None` if there is none."""
+    row = contents.table(key[0]).get(key[1])
+    entry = contents.adjusted.get(key[1])
+    if entry is not None and entry.table == key[0]:
+        stamp = None if row is None else msgspec.to_builtins(row.updated)
+        if stamp == entry.stamp and key[1] not in contents.tombstones:
+            return msgspec.convert(entry.was, r.TABLES[key[0]])
+    return row
+
+
+def parts_of(row: Any) -> dict[str, Any]:
+    """Return the values of a record that change by themselves, by name; fields that belong together are one."""
+    parts: dict[str, Any] = {}
+    for field in row.__struct_fields__:
+        value = getattr(row, field)
+        if field in NOT_FACTS:
+            continue
+        group = group_of(row, field)
+        if field == "steps":
+            parts["steps"] = [(step.id, step.text, step.day) for step in value]
+            parts |= {f"step {step.id} odds": step.odds for step in value if step.odds is not None}
+            parts |= {f"step {step.id} result": step.result for step in value if step.result is not None}
+            parts |= {f"step {step.id} odds": step.odds for step in row.removed_steps if step.odds is not None}
+            parts |= {f"step {step.id} result": step.result for step in row.removed_steps if step.result is not None}
+        elif field == "revisions":
+            for revision in value:
+                parts.setdefault(f"revision {revision.at} {revision.field}", []).append(revision.was)
+        elif len(group) > 1:
+            parts[" ".join(sorted(group))] = tuple(getattr(row, name) for name in sorted(group))
+        else:
+            parts[field] = value
+    return parts
+
+
+def group_of(row: Any, field: str) -> set[str]:
+    """Return the fields that belong together with one."""
+    groups = TOGETHER if isinstance(row, r.Challenge) else (RATING,) if isinstance(row, r.CheckIn) else ()
+    return next((group for group in groups if field in group), {field})
+
+
+def default_of(row: Any, part: str) -> Any:
+    """Return the value of a part that nobody has set; a text of its own where one must be set."""
+    if part == "steps":
+        return []
+    if part.startswith(("step ", "revision ")):
+        return None
+    defaults, names = _defaults_of(type(row)), part.split()
+    if not all(name in defaults for name in names):
+        return "never set"
+    return defaults[part] if len(names) == 1 else tuple(defaults[name] for name in names)
+
+
+@cache
+def _defaults_of(kind: type[Any]) -> dict[str, Any]:
+    fields = msgspec.structs.fields(kind)
+    return {field.name: field.default for field in fields if field.default is not msgspec.NODEFAULT}
