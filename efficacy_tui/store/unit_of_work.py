@@ -86,8 +86,14 @@ class UnitOfWork:
 
     def _save(self, table: str, record: AnyRecord) -> AnyRecord:
         checked = msgspec.convert(msgspec.to_builtins(record), type(record))
-        if (old := self._version_before(table, record.id)) is not None:
+        old: Any = self._version_before(table, record.id)
+        if old is not None:
             checked = note_changes(old, checked)
+            if old is self.base.table(table).get(record.id) and _says_the_same(old, checked):
+                # It was changed and changed back within the transaction, so that there is nothing to undo.
+                self.write(table, record.id, old)
+                unchanged: AnyRecord = old
+                return unchanged
             self._change_unadjusted(table, old, checked)
         if (reason := describe_bad_date(checked)) is not None:
             raise Rejected(f"That cannot be recorded: {reason}.")
@@ -219,3 +225,8 @@ def _build_change(table: str, identifier: str, was: Any, now: Any) -> Change:
         stamp=None if updated is None else msgspec.to_builtins(updated),
         fields=dict.fromkeys(registers_set_at(table, now, updated)) if has_fields and updated else None,
     )
+
+
+def _says_the_same(old: Any, new: Any) -> bool:
+    """Whether two versions of a record differ in nothing but the instant of the last change."""
+    return bool(msgspec.structs.replace(new, updated=old.updated) == old)

@@ -247,7 +247,7 @@ def test_an_erasure_that_was_cut_off_is_finished_by_the_same_command(
         full.setattr(atomic_file, "replace_file", refuse)
         result = call("erase", "secretword", "--yes")
     assert result.exit_code == 1
-    assert "Every copy is done, but your journal still holds it." in result.output
+    assert "Every copy is done, but your journal is not done yet." in result.output
     assert b"secretword" in path.read_bytes()
     result = call("erase", "secretword", "--yes")
     assert result.exit_code == 0, result.output

@@ -22,7 +22,7 @@ from efficacy_tui.journal.versions import (
 )
 from efficacy_tui.model.records import Mastery, Step
 from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.merge import OVERWRITTEN_TITLE
+from efficacy_tui.store.overwritten import OVERWRITTEN_TITLE
 from efficacy_tui.store.tables import Change, HistoryStep, encode_changes
 from efficacy_tui.store.versions import VersionHistory
 from tests.support.journal_rules import broken_rules

@@ -54,8 +54,8 @@ def machines(tmp_path: Path) -> tuple[Journal, Journal]:
     here.challenges.start(domain, title="talk", **fields)
     here.evidence.add(r.Mastery, domain, "asked")
     here.clock.move(minutes=1)  # type: ignore[attr-defined]  # a fixed clock
-    shutil.copyfile(here.path, tmp_path / "there.json")
-    return here, open_journal(tmp_path / "there.json", NOON + dt.timedelta(hours=1))
+    shutil.copyfile(here.path, tmp_path / "second.json")
+    return here, open_journal(tmp_path / "second.json", NOON + dt.timedelta(hours=1))
 
 
 def challenge_of(journal: Journal) -> r.Challenge:
@@ -307,8 +307,8 @@ def test_changes_of_one_field_are_undone_one_after_the_other(machines: tuple[Jou
 
 def test_a_change_of_a_record_that_a_rule_adjusted_does_not_make_the_rule_the_persons(tmp_path: Path) -> None:
     here, first = start_journal(tmp_path / "here.json")
-    shutil.copyfile(here.path, tmp_path / "there.json")
-    there = open_journal(tmp_path / "there.json", NOON + dt.timedelta(hours=1))
+    shutil.copyfile(here.path, tmp_path / "second.json")
+    there = open_journal(tmp_path / "second.json", NOON + dt.timedelta(hours=1))
     second = there.domains.add("Writing", "write").id
     there.domains.set_focus(second)
     here.clock.move(hours=2)  # type: ignore[attr-defined]
