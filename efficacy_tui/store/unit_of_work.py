@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -86,14 +86,12 @@ class UnitOfWork:
 
     def _save(self, table: str, record: AnyRecord) -> AnyRecord:
         checked = msgspec.convert(msgspec.to_builtins(record), type(record))
-        old: Any = self._version_before(table, record.id)
-        if old is not None:
+        if (old := self._version_before(table, record.id)) is not None:
             checked = note_changes(old, checked)
             if old is self.base.table(table).get(record.id) and _says_the_same(old, checked):
                 # It was changed and changed back within the transaction, so that there is nothing to undo.
                 self.write(table, record.id, old)
-                unchanged: AnyRecord = old
-                return unchanged
+                return cast("AnyRecord", old)
             self._change_unadjusted(table, old, checked)
         if (reason := describe_bad_date(checked)) is not None:
             raise Rejected(f"That cannot be recorded: {reason}.")

@@ -11,7 +11,7 @@ from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
 
 ids = st.text("0123456789abcdef", min_size=32, max_size=32)
-instants = st.integers(0, 7_258_118_400_000_000).map(
+instants = st.integers(0, 7_258_118_399_999_999).map(
     lambda microseconds: dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
 )
 days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
