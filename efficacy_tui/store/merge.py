@@ -95,8 +95,8 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
         rows[key] = _build_joined(current, row, joined_state)
         for version, state in zip((current, row), states, strict=True):
             replaced = find_replaced(version, state, rows[key], is_marked=key[1] in marks)
-            if replaced:
-                step = archive_version(version, state, rows[key], replaced)
+            step = archive_version(version, state, rows[key], replaced) if replaced else None
+            if step is not None:
                 lost[step.id] = step
                 overwritten += name_overwritten(state, rows[key], replaced, step.id, is_mine=version is current)
     tombstones = {key: row for key, row in rows.items() if isinstance(row, r.Tombstone)}

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.record_state import RecordState, state_of
+from efficacy_tui.store.record_state import RecordState, is_complete, state_of
 from efficacy_tui.store.registers import Register, build_document
 from efficacy_tui.store.tables import Change, HistoryStep, RowKey, encode_changes
 
@@ -38,11 +38,11 @@ def find_replaced(version: Any, state: RecordState, joined: Any, *, is_marked: b
     """Return the names of the registers of one version that have another value after the merge."""
     is_deleted = isinstance(joined, r.Tombstone)
     # Of a version that is partly erased, a tombstone has what is left of it.
-    if isinstance(version, r.Tombstone) and (is_deleted or not is_marked):
+    is_part = isinstance(version, r.Tombstone)
+    if (is_part and not is_marked) or (is_deleted and joined.erased):
         return []
-    if is_deleted and joined.erased:
-        return []
-    winners: Mapping[str, Register] = {} if is_deleted else state_of(state.table, joined).registers
+    is_gone = is_deleted and not is_part
+    winners: Mapping[str, Register] = {} if is_gone else state_of(state.table, joined).registers
     return [
         name
         for name, register in sorted(state.registers.items())
@@ -50,14 +50,19 @@ def find_replaced(version: Any, state: RecordState, joined: Any, *, is_marked: b
     ]
 
 
-def archive_version(version: Any, state: RecordState, joined: Any, replaced: list[str]) -> HistoryStep:
-    """Build the step that stores an overwritten version; what of it is erased is as in the joined one."""
+def archive_version(version: Any, state: RecordState, joined: Any, replaced: list[str]) -> HistoryStep | None:
+    """Build the step that stores an overwritten version; what of it is erased is as in the joined one.
+
+    `None` if the two are not enough for a record.
+    """
     if not isinstance(version, r.Tombstone):
         return _build_overwritten_step((state.table, state.id), msgspec.to_builtins(version))
     assert state.created is not None
     assert state.updated is not None
     registers = {**state_of(state.table, joined).registers, **{name: state.registers[name] for name in replaced}}
     document = build_document(state.table, state.id, state.source, state.created, state.updated, registers)
+    if not is_complete(state.table, document):
+        return None
     return _build_overwritten_step((state.table, state.id), document)
 
 

@@ -229,7 +229,7 @@ def test_a_deleted_version_is_found_by_its_words_and_goes_with_the_history(machi
 def test_what_was_set_before_a_mark_is_refused_and_what_came_after_it_is_not() -> None:
     mark = ErasureMark(id=ENTRY, table="evidence", until=at(5))
     living = entry(7, {"*": 6}, text="harmless")
-    other = entry(8, {"text": 4, "difficulty": 8}, text="secret", difficulty=30)
+    other = entry(8, {"text": 5, "difficulty": 8}, text="secret", difficulty=30)
     here = Contents(evidence={ENTRY: living}, erasures={ENTRY: mark})
     merged = merge_contents(here, Contents(evidence={ENTRY: other}))
     assert (
@@ -319,6 +319,8 @@ def test_a_change_of_a_record_that_a_rule_adjusted_does_not_make_the_rule_the_pe
     there.clock.move(hours=4)  # type: ignore[attr-defined]
     there.domains.edit(second, "Writing more", "write")
     assert not there.contents.domains[second].focus
+    unadjusted = there.contents.adjusted[second].was
+    assert (unadjusted["focus"], unadjusted["name"]) == (True, "Writing more")
     here.clock.move(hours=4)  # type: ignore[attr-defined]
     here.domains.archive(third)
     here.domains.archive(first)

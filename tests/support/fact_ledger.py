@@ -40,8 +40,9 @@ class FactLedger:
         self.erased: set[Key] = set()
         self.until: dict[Key, dt.datetime] = {}
 
-    def note_action(self, before: Contents, after: Contents) -> None:
-        """Note what an action of a person changed."""
+    def note_action(self, before: Contents, after: Contents) -> set[tuple[Key, str]]:
+        """Note what an action of a person changed; return the parts, each with the table and id of its record."""
+        parts: set[tuple[Key, str]] = set()
         for name in r.TABLES:
             old, new = before.table(name), after.table(name)
             for identifier in old.keys() | new.keys() if old is not new else ():
@@ -49,8 +50,9 @@ class FactLedger:
                 if name == "tombstones" and now is not None and was != now:
                     self._note_deletion((now.table, identifier), now)
                 elif name != "tombstones" and now is not None and was != now:
-                    tombstone = before.tombstones.get(identifier)
-                    self._note_version((name, identifier), was, now, is_revived=tombstone is not None)
+                    key, is_revived = (name, identifier), identifier in before.tombstones
+                    parts |= {(key, part) for part in self._note_version(key, was, now, is_revived=is_revived)}
+        return parts
 
     def note_erasure(self, before: Contents, after: Contents) -> None:
         """Note what was erased; what is left of a record counts from just after the erased versions."""
@@ -64,8 +66,11 @@ class FactLedger:
             if row is not None:
                 self.updated[key] = max(row.updated, self.updated[key])
                 at = mark.until + dt.timedelta(microseconds=1)
-                for part, value in parts_of(row).items():
-                    if value != default_of(row, part) or part.split()[0] in (row.changed or {}):
+                cleared_steps = [name.split(".")[1:] for name in row.changed or {} if name.startswith("steps.")]
+                values = {**{f"step {step} {field}": None for step, field in cleared_steps}, **parts_of(row)}
+                for part, value in values.items():
+                    is_set = part.startswith("step ") or part.split()[0] in (row.changed or {})
+                    if is_set or value != default_of(row, part):
                         self.facts[key][part].append((at, value))
 
     def _note_deletion(self, key: Key, tombstone: r.Tombstone) -> None:
@@ -73,16 +78,27 @@ class FactLedger:
             self.erased.add(key)
         self.deleted[key] = max(tombstone.updated, self.deleted.get(key, tombstone.updated))
 
-    def _note_version(self, key: Key, was: Any, now: Any, *, is_revived: bool) -> None:
+    def _note_version(self, key: Key, was: Any, now: Any, *, is_revived: bool) -> set[str]:
         self.updated[key] = max(now.updated, self.updated.get(key, now.updated))
         if is_revived and was is None:
-            return
-        old = parts_of(was) if was is not None else {}
-        for part, value in parts_of(now).items():
-            if value != (old[part] if part in old else default_of(now, part)):
-                self.facts[key][part].append((now.updated, value))
-        for part in old.keys() - parts_of(now).keys():
-            self.facts[key][part].append((now.updated, None))
+            return set()
+        old, new = parts_of(was) if was is not None else {}, parts_of(now)
+        values = {
+            part: value for part, value in new.items() if value != (old[part] if part in old else default_of(now, part))
+        }
+        # What was recorded of a step stays recorded when the step is taken out of its challenge.
+        removed_steps = step_ids(was) - step_ids(now)
+        gone = {part for part in old.keys() - new.keys() if not removed_steps.intersection(part.split())}
+        for part, value in {**values, **dict.fromkeys(gone)}.items():
+            self.facts[key][part].append((now.updated, value))
+        return {*values, *gone}
+
+    def note_old_version(self, key: Key, row: Any) -> None:
+        """Note a version that a program made which did not say when it changed what."""
+        self.updated[key] = max(row.updated, self.updated.get(key, row.updated))
+        for part, value in parts_of(row).items():
+            if value != default_of(row, part):
+                self.facts[key][part].append((row.updated, value))
 
     def problems(self, contents: Contents) -> Iterator[str]:
         """Name what is missing in, or wrong with, the journal after all machines were merged."""
@@ -155,6 +171,11 @@ def parts_of(row: Any) -> dict[str, Any]:
         else:
             parts[field] = value
     return parts
+
+
+def step_ids(row: Any) -> set[str]:
+    """Return the ids of the steps of a challenge; none of another record."""
+    return {step.id for step in getattr(row, "steps", ())}
 
 
 def group_of(row: Any, field: str) -> set[str]:

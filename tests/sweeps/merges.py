@@ -33,7 +33,10 @@ TITLE = "three machines edit, delete, undo, redo, erase and merge, by clocks tha
 SAMPLE = 500
 ACTIONS = 22
 MERGE_SHARE = 0.15
+ERASURE_SHARE = 0.08
 SKEW_SECONDS = 40
+ACTION_COUNT = 22
+UNDO_ACTIONS = (17, 18, 19, 20)
 
 
 def count() -> int:
@@ -46,13 +49,15 @@ def check(case: int) -> list[str]:
     rng = random.Random(case)
     ledger = FactLedger()
     machines = start_machines(rng, ledger)
+    own_parts: list[set[Any]] = [set() for _ in machines]
     problems: list[str] = []
     for _ in range(ACTIONS):
-        machine, other = rng.sample(machines, 2)
+        number, other_number = rng.sample(range(3), 2)
+        machine, other = machines[number], machines[other_number]
         if rng.random() < MERGE_SHARE:
             machine.merge(other)
         else:
-            act_randomly(machine, rng, ledger)
+            problems += act_randomly(machine, rng, ledger, own_parts[number])
     problems += check_laws([machine.contents for machine in machines], [machine.encode() for machine in machines])
     for _ in range(2):
         for machine, other in itertools.permutations(machines, 2):
@@ -81,22 +86,42 @@ def start_machines(rng: random.Random, ledger: FactLedger) -> list[MemoryJournal
         machines.append(other)
     for machine in machines:
         machine.clock.move(seconds=rng.randrange(-SKEW_SECONDS, SKEW_SECONDS))
+        if rng.random() < 0.5:
+            _change_with_old_program(machine, rng, ledger)
     return machines
 
 
-def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger) -> None:
-    """Do a random action of a person and note it; the journal rejects one that is impossible now."""
+def _change_with_old_program(machine: MemoryJournal, rng: random.Random, ledger: FactLedger) -> None:
+    """Change the entry as a program of schema 2 did, and migrate it: only the instant of its last change is known."""
+    (entry,) = machine.contents.evidence.values()
+    fields = rng.choice(({"text": "old words"}, {"difficulty": 70}, {"independence": "helped"}))
+    updated = max(machine.now(), entry.updated + dt.timedelta(microseconds=1))
+    row = msgspec.structs.replace(entry, updated=updated, changed={"*": updated}, **fields)
+    machine.store.contents = msgspec.structs.replace(machine.contents, evidence={row.id: row})
+    ledger.note_old_version(("evidence", row.id), row)
+
+
+def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger, own_parts: set[Any]) -> list[str]:
+    """Do a random action of a person and note it; the journal rejects one that is impossible now.
+
+    `own_parts` collects what was changed on this machine, for undo and redo change nothing else.
+    """
     machine.clock.move(seconds=rng.choice((0, 0, 1, 1, 2, 5, -3)))
     before = machine.contents
-    if rng.random() < 0.06:
+    if rng.random() < ERASURE_SHARE:
         if _erase(machine, rng):
             ledger.note_erasure(before, machine.contents)
-        return
+        return []
+    action = rng.randrange(ACTION_COUNT)
     try:
-        _act(machine, rng)
+        _act(machine, action, rng)
     except (Rejected, StoreError):
-        return
-    ledger.note_action(before, machine.contents)
+        return []
+    parts = ledger.note_action(before, machine.contents)
+    if action in UNDO_ACTIONS:
+        return [f"An undo or redo changed {part}, which was not changed here." for part in parts - own_parts]
+    own_parts |= parts
+    return []
 
 
 def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
@@ -114,12 +139,12 @@ def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
     return True
 
 
-def _act(journal: MemoryJournal, rng: random.Random) -> None:
+def _act(journal: MemoryJournal, action: int, rng: random.Random) -> None:
     contents = journal.contents
     domains, evidence, challenges = (list(rows) for rows in (contents.domains, contents.evidence, contents.challenges))
     day = journal.today() - dt.timedelta(days=rng.randrange(3))
     words = f"{rng.randrange(100)}"
-    match rng.randrange(22):
+    match action:
         case 0:
             journal.domains.add(f"Domain {words}", "a task")
         case 1 if domains:
