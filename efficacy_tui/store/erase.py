@@ -46,7 +46,9 @@ class EraseReport:
 
     def lines(self) -> list[str]:
         """Format the report, one line for each item."""
-        lines = [f"removed  {count} {table}" for table, count in sorted(self.records.items())]
+        lines = [f"removed  {count} {table}" for table, count in sorted(self.records.items()) if table != "tombstones"]
+        if deleted_count := self.records["tombstones"]:
+            lines.append(f"removed  what was left of {deleted_count} deleted record{'' if deleted_count == 1 else 's'}")
         if self.steps:
             lines.append(f"removed  {self.steps} step{'' if self.steps == 1 else 's'} of the history")
         lines += [f"cleaned  {path}" for path in self.changed]

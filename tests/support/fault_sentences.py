@@ -382,6 +382,16 @@ def _rows_removed(run: FaultyRun, match: re.Match[str]) -> bool:
     return len(before.table(table)) - len(after.table(table)) == int(match["count"])
 
 
+def _deleted_records_erased(run: FaultyRun, match: re.Match[str]) -> bool:
+    """Whether so many deleted records are erased ones now, of which nothing is kept."""
+    before, after = run.contents_before, run.contents_after
+    if before is None or after is None:
+        return False
+    erased_ids = {key for key, row in after.tombstones.items() if row.erased and row.was is None}
+    newly_erased = [key for key in erased_ids & before.tombstones.keys() if not before.tombstones[key].erased]
+    return len(newly_erased) == int(match["count"])
+
+
 def _history_shrank(run: FaultyRun, _match: re.Match[str]) -> bool:
     return not run.is_journal_untouched and len(run.after[run.journal_name]) < len(run.before[run.journal_name])
 
@@ -537,6 +547,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"found    earlier wording of: \d+ \w+ \d+  (?P<text>.+) \(the present one stays\)", _was_in_a_file),
     (r"found    \d+ \w+ \d+  (?P<text>.+)", _was_in_a_file),
     (r"removed  (?P<count>\d+) steps? of the history", _history_shrank),
+    (r"removed  what was left of (?P<count>\d+) deleted records?", _deleted_records_erased),
     (r"removed  (?P<count>\d+) (?P<table>\w+)", _rows_removed),
     (r"cleaned  (?P<path>.+)", _is_clean),
     (r"removed  (?P<path>/.+)", _named_file_gone),
