@@ -110,9 +110,8 @@ def test_estimate_reads_both_decimal_marks_and_prints_the_persons(shell: Shell, 
     file.write_text("\n".join(["date;difficulty;outcome;odds", *rows]), encoding="utf-8")
     default_output, data = shell("estimate", str(file)).output, shell("estimate", str(file), "--json").output
     assert default_output.startswith("30 outcomes, 1 Jan 2026 to 30 Jan 2026.")
-    assert re.search(
-        r"log-loss \d\.\d{2,3}, Brier \d\.\d{2,3}; the odds, .* scores \d\.\d+ and \d\.\d+\.", default_output
-    )
+    scores = r"log-loss \d\.\d{2,3}, Brier \d\.\d{2,3}; the odds, .* scores \d\.\d+ and \d\.\d+\."
+    assert re.search(scores, default_output)
     use_locale_format(AMERICAN)
     output = shell("estimate", str(file)).output
     assert output.startswith("30 outcomes, Jan 1, 2026 to Jan 30, 2026.")
