@@ -134,6 +134,8 @@ def normalize_records(journal: Journal) -> dict[str, list[Any]]:
         rows = journal.contents.table(table)
         identifiers = (identifier for identifier, row in rows.items() if getattr(row, "key", "") != "hints")
         names.update((identifier, f"{table} {position}") for position, identifier in enumerate(identifiers))
+        steps = (step for row in rows.values() for step in getattr(row, "steps", ()))
+        names.update((step.id, f"step {position}") for position, step in enumerate(steps))
         documents = (msgspec.to_builtins(row) for row in rows.values())
         tables[table] = [document for document in documents if document.get("key") not in ("copies seen", "hints")]
     tables["undo"] = [step.title for step in journal.store.history.steps]
