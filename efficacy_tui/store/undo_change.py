@@ -56,7 +56,7 @@ def undo_change(unit_of_work: UnitOfWork, change: Change, row: Any) -> dict[str,
         unit_of_work.delete(row)
         return {}
     names = [name for name, register in registers.items() if _is_of(change, name, register.at)]
-    if not names:
+    if not names and change.fields != {}:
         raise ChangedSince
     before = read_registers(change.table, change.was)
     after = _set(unit_of_work, change.table, row, names, before)

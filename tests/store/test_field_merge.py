@@ -168,6 +168,17 @@ def test_what_was_recorded_of_a_removed_step_comes_back_with_it(machines: tuple[
     assert challenge_of(here).removed_steps == ()
 
 
+def test_a_step_that_is_removed_here_keeps_what_was_recorded_of_it(machines: tuple[Journal, Journal]) -> None:
+    here, _ = machines
+    identifier, (kept, removed) = challenge_of(here).id, challenge_of(here).steps
+    here.challenges.record_step(identifier, 1, "done")
+    here.challenges.edit(identifier, steps=(kept,))
+    assert challenge_of(here).removed_steps == (r.RemovedStep(id=removed.id, result="done"),)
+    here.undo()
+    assert [step.result for step in challenge_of(here).steps] == [None, "done"]
+    assert challenge_of(here).removed_steps == ()
+
+
 def test_a_step_keeps_its_id_when_the_list_is_edited(machines: tuple[Journal, Journal]) -> None:
     here, _ = machines
     first, second = challenge_of(here).steps
@@ -300,6 +311,14 @@ def test_changes_of_one_field_are_undone_one_after_the_other(machines: tuple[Jou
     assert (entry_of(here).text, entry_of(here).difficulty) == ("three", 5)
     here.undo()
     assert entry_of(here).difficulty is None
+
+
+def test_a_step_that_changed_nothing_in_the_end_can_be_undone(machines: tuple[Journal, Journal]) -> None:
+    here, _ = machines
+    (domain,) = here.contents.domains
+    here.domains.archive(domain, archived=False)  # it takes the focus away and gives it back
+    assert here.undo().startswith("Bring back domain")
+    assert here.redo().startswith("Bring back domain")
 
 
 # -- rules and rollbacks ---------------------------------------------------------------------------------

@@ -527,7 +527,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (rf"PROBLEM  the file: {DAMAGE}\. There is no good backup; .+", _bad_without_backup),
     (rf"PROBLEM  the file: {DAMAGE}\. Its copies could not be read just now; .+", _bad_and_copies_unread),
     (r"PROBLEM  checkins (?P<number>\d+): .+ “efficacy doctor --fix” sets it aside .+", _record_was_bad),
-    (r"note  (?P<name>\S+): (a synchroniser left this copy|it is another copy of the journal|this was set aside before).+", _was_copy),
+    (r"note  (?P<name>\S+): (it is another copy of the journal|this was set aside before).+", _was_copy),
     (r"note  backups/(?P<name>\S+): (?P<reason>.+)\. It would not restore; .+", _backup_unreadable),
     (r"note  backups: there is none yet\. .+", _has_no_backups),
     (r"note  backups: (?P<reason>.+)\. Look at the folder, .+", _names_fault),
