@@ -18,6 +18,7 @@ from efficacy_tui.store import atomic_file
 
 FOLDER = "backups"
 MIN_INTERVAL = dt.timedelta(minutes=5)
+CLOCK_TOLERANCE = dt.timedelta(minutes=2)
 NEWEST, DAILY, WEEKLY, MONTHLY = 5, 7, 4, 12
 ASIDE_REASONS = ("damaged", "replaced", "set-aside")
 """The reasons for setting a file aside beside the journal, as they appear in its name."""
@@ -75,6 +76,14 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
             return make_backup(path, at, link=True)
     except OSError:
         return None
+
+
+def is_still_to_come(at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether an instant is later than any that a clock of about the present time can have written.
+
+    Backups made within one second get names a second apart, and clocks of machines differ a little.
+    """
+    return at > now + CLOCK_TOLERANCE
 
 
 def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:

@@ -135,7 +135,7 @@ def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
         if copy.problem:
             remedy = "It would not restore; delete it if you do not need it"
             yield JournalProblem(f"backups/{copy.path.name}", copy.problem, remedy, note=True)
-        elif copy.at > now:
+        elif backups.is_still_to_come(copy.at, now):
             remedy = "It never counts as the newest, and is not removed by itself; delete it if you do not need it"
             yield JournalProblem(f"backups/{copy.path.name}", "its date is still to come", remedy, note=True)
     for file in backups.list_set_aside(path):

@@ -47,7 +47,7 @@ class StoredCopy(msgspec.Struct, frozen=True):
 
 def read_copy(backup: backups.Backup, now: dt.datetime) -> StoredCopy:
     """Read one copy and find what is in it; never raises."""
-    is_dated_later = backup.at > now
+    is_dated_later = backups.is_still_to_come(backup.at, now)
     try:
         contents = read_journal(backup.path, lambda: "").contents
     except UnreadableBytes as error:
@@ -60,7 +60,7 @@ def read_copy(backup: backups.Backup, now: dt.datetime) -> StoredCopy:
         backup.at,
         latest=max(past_instants, default=None),
         records=sum(len(contents.table(name)) for name in r.TABLES if name != "tombstones"),
-        is_dated_later=is_dated_later or len(past_instants) < len(instants),
+        is_dated_later=is_dated_later or any(backups.is_still_to_come(instant, now) for instant in instants),
     )
 
 

@@ -433,3 +433,16 @@ def test_a_change_with_an_impossible_date_is_dated_by_its_record(tmp_path: Path)
     assert "its change of text, 9999-12-31, is not between" in problem.description
     repair(journal.path, NOON, str, lambda _: False)
     assert open_journal(journal.path).contents.evidence[entry.id] == edited
+
+
+def test_a_backup_named_a_second_ahead_is_not_called_one_of_the_future(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    journal, _ = start_journal(path)
+    for _ in range(3):
+        backups.make_backup(path, NOON)
+    later = NOON + dt.timedelta(hours=1)
+    backups.make_backup(path, later)
+    journal.close()
+    now = NOON.replace(microsecond=0)
+    assert [copy.is_dated_later for copy in rank_backups(path, now) if copy.at < later] == [False] * 3
+    assert [copy.is_dated_later for copy in rank_backups(path, now) if copy.at >= later] == [True]

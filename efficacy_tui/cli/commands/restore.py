@@ -68,6 +68,7 @@ def _describe_replaced(replaced_path: Path | None) -> str:
 
 
 def _list_backups(path: Path, now: dt.datetime) -> None:
+    from efficacy_tui.store.backups import is_still_to_come
     from efficacy_tui.store.stored_copies import rank_backups
 
     copies = rank_backups(path, now)
@@ -77,5 +78,5 @@ def _list_backups(path: Path, now: dt.datetime) -> None:
     width = max(map(len, times), default=0)
     for number, (copy, time) in enumerate(zip(copies, times, strict=True), 1):
         state = "" if copy.is_good else "   cannot be read"
-        later = "   its date is still to come" if copy.at > now else ""
+        later = "   its date is still to come" if is_still_to_come(copy.at, now) else ""
         print_line(f"{number:3}  {time:<{width}}  {copy.path.name}{state}{later}")
