@@ -167,7 +167,9 @@ def _clear_lost_links(
             missing_fields = [
                 field
                 for field, owner_table in {**OWNER_FIELDS, **LINK_FIELDS}.items()
-                if document.get(field) and document[field] not in ids_by_table.get(owner_table, set()) | deleted_ids
+                if isinstance(document.get(field), str)
+                and document[field]
+                and document[field] not in ids_by_table.get(owner_table, set()) | deleted_ids
             ]
             if OWNER_FIELDS.keys() & set(missing_fields):
                 del tables[name][number]
@@ -176,7 +178,9 @@ def _clear_lost_links(
                 document.pop(field)
             if isinstance(document.get("evidence"), list):
                 present_ids = ids_by_table.get("evidence", set()) | deleted_ids
-                document["evidence"] = [item for item in document["evidence"] if item in present_ids]
+                document["evidence"] = [
+                    item for item in document["evidence"] if isinstance(item, str) and item in present_ids
+                ]
     for name in r.TABLES:
         for document in tables.get(name, {}).values() if removed_ids else ():
             if isinstance(document, dict) and name != "tombstones" and _clear_links(document, removed_ids):
