@@ -168,6 +168,7 @@ def _clear_lost_links(
                 field
                 for field, owner_table in {**OWNER_FIELDS, **LINK_FIELDS}.items()
                 if isinstance(document.get(field), str)
+                and document[field]
                 and document[field] not in ids_by_table.get(owner_table, set()) | deleted_ids
             ]
             if OWNER_FIELDS.keys() & set(missing_fields):
