@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -88,10 +88,6 @@ class UnitOfWork:
         checked = msgspec.convert(msgspec.to_builtins(record), type(record))
         if (old := self._version_before(table, record.id)) is not None:
             checked = note_changes(old, checked)
-            if old is self.base.table(table).get(record.id) and _says_the_same(old, checked):
-                # It was changed and changed back within the transaction, so that there is nothing to undo.
-                self.write(table, record.id, old)
-                return cast("AnyRecord", old)
             self._change_unadjusted(table, old, checked)
         if (reason := describe_bad_date(checked)) is not None:
             raise Rejected(f"That cannot be recorded: {reason}.")
@@ -223,8 +219,3 @@ def _build_change(table: str, identifier: str, was: Any, now: Any) -> Change:
         stamp=None if updated is None else msgspec.to_builtins(updated),
         fields=dict.fromkeys(registers_set_at(table, now, updated)) if has_fields and updated else None,
     )
-
-
-def _says_the_same(old: Any, new: Any) -> bool:
-    """Whether two versions of a record differ in nothing but the instant of the last change."""
-    return bool(msgspec.structs.replace(new, updated=old.updated) == old)
