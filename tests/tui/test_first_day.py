@@ -45,7 +45,7 @@ async def test_too_small_note_covers_open_screens_and_keeps_the_focus(
         lines = [line.strip() for line in person.text().splitlines() if line.strip()]
         assert lines == ["A little more room, please:", "at least 40 × 12."]
         await person.resize(80, 24)
-        assert person.text() == text_before
+        await person.wait_for(lambda: person.text() == text_before)
         assert person.app.focused is focused
 
 
