@@ -12,7 +12,6 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
-from xml.etree import ElementTree
 
 from textual import events
 from textual.app import App
@@ -25,12 +24,17 @@ from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import RatingField
-from tests.support.textual_internals import flush_updates, has_failed, has_pending_work, resize, toast_messages
+from tests.support.textual_internals import (
+    flush_updates,
+    has_failed,
+    has_pending_work,
+    resize,
+    screen_segments,
+    toast_messages,
+)
 
 IDLE_ROUNDS = 3
 """Consecutive checks that must find nothing to do; work that starts at the end of one is seen by the next."""
-
-_SVG = "{http://www.w3.org/2000/svg}"
 
 
 class DashboardDriver:
@@ -133,7 +137,7 @@ class DashboardDriver:
 
     def text(self) -> str:
         """The screen as lines of text."""
-        return screen_text(self.app.export_screenshot(title=""))
+        return screen_text(self.app)
 
     def toasts(self) -> str:
         """The messages of all toasts, separated by bars."""
@@ -174,24 +178,7 @@ async def wait_until_idle(app: App[int], seconds: float = 30) -> None:
             await asyncio.sleep(0.001)
 
 
-def screen_text(svg: str) -> str:
-    """Convert an exported screenshot to text, with each character in its cell."""
-    root = ElementTree.fromstring(svg)
-    rows: dict[float, list[tuple[float, str]]] = {}
-    widths = []
-    for node in root.iter(f"{_SVG}text"):
-        if "title" in (node.get("class") or "") or node.get("clip-path") is None:
-            continue
-        text = "".join(node.itertext()).replace("\xa0", " ")
-        x, y = float(node.get("x", 0)), float(node.get("y", 0))
-        rows.setdefault(y, []).append((x, text))
-        if text.isascii() and text.strip():
-            widths.append(float(node.get("textLength", 0)) / len(text))
-    cell = sorted(widths)[len(widths) // 2] if widths else 1.0
-    lines = []
-    for y in sorted(rows):
-        line = ""
-        for x, text in sorted(rows[y]):
-            line = line.ljust(round(x / cell)) + text.rstrip("\n")
-        lines.append(line.rstrip())
-    return re.sub(r"\n+\Z", "", "\n".join(lines)) + "\n"
+def screen_text(app: App[int]) -> str:
+    """Return the screen of an app as lines of text, without the spaces at their ends."""
+    text = "".join(segment.text for segment in screen_segments(app) if not segment.control)
+    return re.sub(r"\n+\Z", "", "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n"))) + "\n"

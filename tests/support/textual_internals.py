@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from rich.console import Console
+from rich.segment import Segment
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
@@ -64,6 +66,12 @@ PINNED: dict[Callable[..., object], str] = {
 def render_strips(screen: Screen[Any], size: Size | None = None) -> list[Strip]:
     """Render a screen into one strip a row, as they are sent to the terminal."""
     return screen._compositor.render_strips(size)
+
+
+def screen_segments(app: App[Any]) -> Iterator[Segment]:
+    """Render all screens of an app, those below the top one too, as its screenshot does."""
+    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    yield from Console(width=app.size.width, height=app.size.height).render(update)
 
 
 def record_frames(monkeypatch: pytest.MonkeyPatch, app_type: type[App[Any]]) -> list[str]:

@@ -35,7 +35,7 @@ from tests.support.random_keys import COMMAND_KEYS, draw_key, draw_size
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 TITLE = "random keys and terminal sizes in the dashboard"
-SAMPLE = 4
+SAMPLE = 3
 KEYS = 120
 PATIENCE = 60.0
 """How long the disk may take to save the last changes, in seconds."""

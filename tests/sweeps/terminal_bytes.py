@@ -21,7 +21,7 @@ from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 from tests.support.terminal_replies import cut, random_reply
 
 TITLE = "terminal replies into an open check-in"
-SAMPLE = 2
+SAMPLE = 1
 REPLIES = 100
 """Replies of one case."""
 
