@@ -28,4 +28,4 @@ def test_a_damaged_file_is_a_problem(tmp_path: Path) -> None:
 
 def test_every_command_key_but_quit_is_pressed() -> None:
     assert {"c", "n", "u", "ctrl+r", "slash"} <= set(COMMAND_KEYS)
-    assert not {"q", "ctrl+q"} & set(COMMAND_KEYS)
+    assert not {"q", "ctrl+q", "ctrl+z"} & set(COMMAND_KEYS)

@@ -1,4 +1,4 @@
-"""Random keys and sizes: every command but those that quit, and the keys of dialogs."""
+"""Random keys and sizes: every command but those that quit or suspend the program, and the keys of dialogs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import random
 
 from efficacy_tui.tui.bindings import COMMANDS
 
-QUIT_KEYS = {"q", "ctrl+q"}
-COMMAND_KEYS = [key for command in COMMANDS for key in command.keys.split(",") if key not in QUIT_KEYS]
+LEAVING_KEYS = {"q", "ctrl+q", "ctrl+z"}
+COMMAND_KEYS = [key for command in COMMANDS for key in command.keys.split(",") if key not in LEAVING_KEYS]
 DIALOG_KEYS = [
     *"0123456789",
     *"abcdefghijklmnoprstuvwxyzJKNDG",
