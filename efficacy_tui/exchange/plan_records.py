@@ -23,6 +23,11 @@ from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
 
+PLANNED_TABLES = (
+    *("rungs", "rung_ratings", "challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"),
+)
+"""The tables after the domains, in an order in which what a record refers to comes first."""
+
 
 def plan_records(contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
     """Plan the import of an export's records into this journal."""
@@ -52,17 +57,7 @@ class _RecordPlanner:
     def plan(self) -> ImportPlan:
         """Plan table by table, domains first because the other records belong to them."""
         self._plan_domains()
-        for table in (
-            "rungs",
-            "rung_ratings",
-            "challenges",
-            "evidence",
-            "checkins",
-            "reappraisals",
-            "raters",
-            "surveys",
-            "settings",
-        ):
+        for table in PLANNED_TABLES:
             # In order of creation, because a domain's challenge is closed before its next one begins.
             for where, row in sorted(self.tables.get(table, []), key=lambda pair: pair[1].created):
                 self._plan_record(table, where, row)

@@ -19,6 +19,7 @@ from efficacy_tui.insight.rungs import (
     level,
     next_rung,
     own_slope,
+    points_from_80_to_20,
     rated_above_the_record,
     rung_change,
     strength,
@@ -95,7 +96,7 @@ class LadderRung(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NextPlace(msgspec.Struct, frozen=True):
-    """Where the next challenge belongs if no rung serves: a `difficulty` (0–100) and the record's `odds`, in percent."""
+    """Where the next challenge belongs if no rung serves: a `difficulty` (0–100), and the record's `odds` in %."""
 
     difficulty: int
     odds: int
@@ -106,8 +107,9 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
 
     `even_odds` is the difficulty (0–100) where the record's odds cross 50 %, `None` off the scale or without odds.
     `next_place` is set while nothing is open and no rung serves next. `strength` is the mean rating (0–100) over
-    `rated` rungs; with `names_level`, from four rated rungs on, `level` is the hardest difficulty of which the person is
-    sure, `None` if not even of the easiest. `change` compares two times of rating, the earlier one on `compared_with`.
+    `rated` rungs; with `names_level`, from four rated rungs on, `level` is the hardest difficulty of which the person
+    is sure, `None` if not even of the easiest. `points_80_to_20` is over how many points of difficulty the ratings fall
+    from 80 to 20. `change` compares two times of rating, the earlier one on `compared_with`.
     """
 
     domain: Domain
@@ -121,7 +123,7 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     rated: int = 0
     names_level: bool = False
     level: int | None = None
-    points_per_logit: float | None = None
+    points_80_to_20: int | None = None
     above_record: int | None = None
     change: RungChange | None = None
     compared_with: dt.date | None = None
@@ -170,7 +172,7 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
     rows, next_place = _mark_next(rows, stats)
     own_rows = [row for row in rows if row.status != "daily"]
     rated = [RatedRung(row.difficulty, row.confidence) for row in own_rows if row.confidence is not None]
-    hardest_sure = level(rated)
+    hardest_sure, slope = level(rated), own_slope(rated)
     even_odds = stats.record.odds.difficulty_at(EVEN_ODDS) if stats.odds(50) is not None else None
     mean = strength([rung.rating for rung in rated])
     change, compared_with = _compare_times(ratings)
@@ -186,7 +188,7 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
         rated=len(rated),
         names_level=hardest_sure is not None,
         level=round(hardest_sure.difficulty) if hardest_sure and hardest_sure.difficulty is not None else None,
-        points_per_logit=own_slope(rated),
+        points_80_to_20=None if slope is None else round(points_from_80_to_20(slope)),
         above_record=rated_above_the_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
         change=change,
         compared_with=compared_with,
