@@ -23,7 +23,7 @@ def select_records(
     """Select the records of one domain (an id), from a day on, without free text unless `notes`.
 
     Without any condition, return all of `contents`; a selection has neither settings nor tombstones. Names and tasks of
-    domains and titles of challenges stay even without notes.
+    domains and titles of challenges and rungs stay even without notes.
     """
     if since is None and domain is None and notes:
         return contents
@@ -42,8 +42,11 @@ def select_records(
     def is_relevant(row: r.Challenge) -> bool:
         return since is None or row.status == "active" or (row.closed or row.due) >= since or row.id in referenced_ids
 
+    rungs = _filter_rows(contents.rungs, is_in_domain)
     selection = Contents(
         domains=_filter_rows(contents.domains, lambda row: domain is None or row.id == domain),
+        rungs=rungs,
+        rung_ratings=_filter_rows(contents.rung_ratings, lambda row: row.rung in rungs and is_recent(row)),
         challenges=_filter_rows(contents.challenges, lambda row: is_in_domain(row) and is_relevant(row)),
         evidence=evidence,
         checkins=_filter_rows(contents.checkins, lambda row: is_in_domain(row) and is_recent(row)),
@@ -55,9 +58,11 @@ def select_records(
 
 
 def without_notes(contents: Contents) -> Contents:
-    """Remove all free text but the names and tasks of domains and the titles of challenges."""
+    """Remove all free text but the names and tasks of domains and the titles of challenges and rungs."""
     return Contents(
-        domains=contents.domains,
+        domains=_map_rows(contents.domains, lambda row: msgspec.structs.replace(row, goal="")),
+        rungs=contents.rungs,
+        rung_ratings=contents.rung_ratings,
         challenges=_map_rows(contents.challenges, _challenge_without_notes),
         evidence=_map_rows(contents.evidence, _evidence_without_notes),
         checkins=_map_rows(contents.checkins, lambda row: msgspec.structs.replace(row, note="")),

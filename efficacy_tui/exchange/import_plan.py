@@ -15,6 +15,8 @@ from efficacy_tui.store.unit_of_work import TICK, UnitOfWork
 
 TABLE_NOUNS = {
     "domains": "domain",
+    "rungs": "rung",
+    "rung_ratings": "rating of a rung",
     "challenges": "challenge",
     "evidence": "piece of evidence",
     "checkins": "rating",
@@ -24,7 +26,7 @@ TABLE_NOUNS = {
     "settings": "setting",
 }
 ERASED_HERE = "erased here for good"
-_PLURAL_NOUNS = {"evidence": "pieces of evidence"}
+_PLURAL_NOUNS = {"evidence": "pieces of evidence", "rung_ratings": "ratings of rungs"}
 
 
 @dataclass

@@ -23,6 +23,11 @@ from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
 
+PLANNED_TABLES = (
+    *("rungs", "rung_ratings", "challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"),
+)
+"""The tables after the domains, in an order in which what a record refers to comes first."""
+
 
 def plan_records(contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
     """Plan the import of an export's records into this journal."""
@@ -42,6 +47,8 @@ class _RecordPlanner:
         }
         self.local_domain_ids: dict[str, str] = {}
         self.rating_ids = {(row.domain, row.day): row.id for row in contents.checkins.values()}
+        self.rung_ids = set(contents.rungs)
+        self.rung_rating_ids = {(row.rung, row.day): row.id for row in contents.rung_ratings.values()}
         self.setting_ids = {row.key: row.id for row in contents.settings.values()}
         self.active_challenge_ids = {
             row.domain: row.id for row in contents.challenges.values() if row.status == "active"
@@ -50,7 +57,7 @@ class _RecordPlanner:
     def plan(self) -> ImportPlan:
         """Plan table by table, domains first because the other records belong to them."""
         self._plan_domains()
-        for table in ("challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"):
+        for table in PLANNED_TABLES:
             # In order of creation, because a domain's challenge is closed before its next one begins.
             for where, row in sorted(self.tables.get(table, []), key=lambda pair: pair[1].created):
                 self._plan_record(table, where, row)
@@ -98,6 +105,11 @@ class _RecordPlanner:
                 self.result.bad_rows.append(BadRow(where, f"a record of {table} belongs to a domain that is not there"))
                 return
             row = _replace(row, domain=domain_id) if domain_id != row.domain else row
+        if isinstance(row, r.RungRating) and row.rung not in self.rung_ids:
+            self.result.bad_rows.append(BadRow(where, "a rating belongs to a rung that is not there"))
+            return
+        if isinstance(row, r.Rung):
+            self.rung_ids.add(row.id)
         existing = self.contents.table(table).get(row.id)
         if existing == row:
             self.result.unchanged_count += 1
@@ -116,6 +128,8 @@ class _RecordPlanner:
         """Return why a record conflicts with another one; `None` if it does not."""
         if isinstance(row, r.CheckIn) and self.rating_ids.setdefault((row.domain, row.day), row.id) != row.id:
             return "that day is rated already"
+        if isinstance(row, r.RungRating) and self.rung_rating_ids.setdefault((row.rung, row.day), row.id) != row.id:
+            return "that rung is rated on that day already"
         if isinstance(row, r.KeyValue) and self.setting_ids.setdefault(row.key, row.id) != row.id:
             return "this setting has a value already"
         return None

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.content.answer_options import AnswerOption
 from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
@@ -20,6 +20,12 @@ from efficacy_tui.model.display import display
 from efficacy_tui.model.locale_format import describe_day, group_thousands, short_date
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.ladder import LadderRung
+
+PLACE_MOST = 100
+"""The hardest place on a ladder."""
 
 TENS = 11
 """Values of a scale in tens, on which the digit 0 stands for the highest."""
@@ -173,6 +179,29 @@ class ChoiceQuestion(Question):
     def display(self, value: Any) -> str:
         label = next((option.label for option in self.options if option.value == value), None)
         return label or ("–" if value is None else str(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementQuestion(Question):
+    """A place on a ladder: the answer is a difficulty in whole points, 0–100.
+
+    `rungs` are the rows of the ladder, hardest first, `title` is what is placed, `start` (0–100) where it begins.
+    """
+
+    rungs: tuple[LadderRung, ...] = ()
+    title: str = ""
+    start: int | None = None
+
+    def parse(self, raw: str) -> int | None:
+        text = raw.strip()
+        if not text and self.optional:
+            return None
+        if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > PLACE_MOST:
+            raise InvalidAnswer(f"“{text[:40]}” is no place: a whole number from 0 (easy) to {PLACE_MOST} (hard).")
+        return int(text)
+
+    def display(self, value: Any) -> str:
+        return "–" if value is None else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)

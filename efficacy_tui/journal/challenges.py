@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.rungs import rung_for_challenge
 from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
@@ -54,8 +55,10 @@ class ChallengeRepository(Repository):
         open_rows = (row for row in rows if row.closed is None or row.closed >= day)
         return max(open_rows, key=lambda row: (row.start, row.created), default=None)
 
-    def start(self, domain: str, **fields: Any) -> Challenge:
+    def start(self, domain: str, rung: str | None = None, **fields: Any) -> Challenge:
         """Start a challenge today and lock it; title, done_when, difficulty, odds and due are required.
+
+        It realises the `rung` (id), or else the one of its title; where there is none, the same change makes one.
 
         Raises:
             Rejected: the domain already has an active challenge, or a field is missing or out of range.
@@ -75,7 +78,8 @@ class ChallengeRepository(Repository):
             require(unit.contents.domains, domain, "this domain")
             if (challenge := active_in(unit.contents, domain)) is not None:
                 raise Rejected(f"“{challenge.title}” is still open in this domain. Record its outcome first.")
-            return unit.add(Challenge, domain=domain, start=today, **fields)
+            realised = rung_for_challenge(unit, domain, fields["title"], fields["difficulty"], rung)
+            return unit.add(Challenge, domain=domain, rung=realised.id, start=today, **fields)
 
         return self.journal.change(f"New challenge: {fields['title']}", intent)
 

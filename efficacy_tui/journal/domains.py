@@ -82,11 +82,13 @@ class DomainRepository(Repository):
 
         return self.journal.change(f"New domain: {name}", intent)
 
-    def edit(self, identifier: str, name: str, task: str, task_difficulty: int | None = None) -> Domain:
+    def edit(
+        self, identifier: str, name: str, task: str, task_difficulty: int | None = None, goal: str | None = None
+    ) -> Domain:
         """Rename a domain or change its task; a new task starts a new series of ratings.
 
         `task_difficulty` (0–100) is the task's place among the challenges. Without one the same task keeps its place,
-        and a new task has none.
+        and a new task has none. `goal` says in one line what it is all for; `None` keeps what it is.
 
         Raises:
             Rejected: the name is taken, one of the texts is empty, or the domain is gone.
@@ -100,9 +102,41 @@ class DomainRepository(Repository):
             is_same_task = task == domain.task
             place = domain.task_difficulty if task_difficulty is None and is_same_task else task_difficulty
             place_asked = domain.place_asked and is_same_task
-            return unit.change(domain, name=name, task=task, task_difficulty=place, place_asked=place_asked)
+            return unit.change(
+                domain,
+                name=name,
+                task=task,
+                task_difficulty=place,
+                place_asked=place_asked,
+                goal=domain.goal if goal is None else clean_line(goal),
+            )
 
         return self.journal.change(f"Edit domain: {name}", intent)
+
+    def set_goal(self, identifier: str, goal: str) -> Domain:
+        """Say in one line what a domain is all for; an empty line takes it away.
+
+        Raises:
+            Rejected: the domain is gone.
+        """
+
+        def intent(unit: UnitOfWork) -> Domain:
+            return unit.change(require(unit.contents.domains, identifier, "this domain"), goal=clean_line(goal))
+
+        return self.journal.change(f"Goal: {self._name(identifier)}", intent)
+
+    def place_task(self, identifier: str, difficulty: int | None) -> Domain:
+        """Give the daily task of a domain its place on the ladder (0–100), or none.
+
+        Raises:
+            Rejected: the domain is gone.
+        """
+
+        def intent(unit: UnitOfWork) -> Domain:
+            domain = require(unit.contents.domains, identifier, "this domain")
+            return unit.change(domain, task_difficulty=difficulty, place_asked=True)
+
+        return self.journal.change(f"Place the daily task: {self._name(identifier)}", intent)
 
     def set_focus(self, identifier: str) -> None:
         """Make a domain the focus; restore it if it is archived."""

@@ -1,7 +1,7 @@
 """The journal: the only way to read and change the data.
 
-Its methods are grouped by kind of record: `journal.domains`, `journal.checkins`, `journal.challenges`,
-`journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.settings`.
+Its methods are grouped by kind of record: `journal.domains`, `journal.checkins`, `journal.rungs`,
+`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.settings`.
 Each change is one transaction, followed by a `Changed` event to every listener.
 """
 
@@ -21,8 +21,10 @@ from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, Jour
 from efficacy_tui.journal.evidence import EvidenceRepository
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
+from efficacy_tui.journal.rungs import RungRepository
 from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
+from efficacy_tui.model.records import RungRating
 from efficacy_tui.store.background_writer import BackgroundWriter
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.history import History
@@ -47,6 +49,7 @@ class Journal:
         self.settings = KeyValueRepository(self)
         self.domains = DomainRepository(self)
         self.checkins = CheckInRepository(self)
+        self.rungs = RungRepository(self)
         self.challenges = ChallengeRepository(self)
         self.evidence = EvidenceRepository(self)
         self.reappraisals = ReappraisalRepository(self)
@@ -244,5 +247,7 @@ def _tables_and_domains(contents: Contents, rows: Iterable[RowKey]) -> tuple[fro
     for table, identifier in rows:
         tables.add(table)
         row = contents.table(table).get(identifier)
+        if isinstance(row, RungRating):
+            row = contents.rungs.get(row.rung)
         domains.add(identifier if table == "domains" else getattr(row, "domain", None))
     return frozenset(tables), frozenset(domain for domain in domains if domain)

@@ -55,6 +55,11 @@ def weekday(day: dt.date) -> str:
     return WEEKDAYS[day.weekday()]
 
 
+def month(day: dt.date) -> str:
+    """Return the name of the month: December."""
+    return MONTHS[day.month - 1]
+
+
 def month_label(day: dt.date) -> str:
     """Return the short name of the month: Dec."""
     return MONTHS[day.month - 1][:3]

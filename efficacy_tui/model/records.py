@@ -36,18 +36,42 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """An area of practice, with the fixed reference task its daily question asks about.
 
-    `task_difficulty` is the task's place on the difficulty scale of the challenges, 0–100; a new task has none yet.
-    `place_asked` says whether the person was asked for it, and may have left it open.
+    `goal` says in one line what it is all for. `task_difficulty` is the task's place on the difficulty scale of the
+    ladder, 0–100; a new task has none yet. `place_asked` says whether the person was asked for it, and may have left it
+    open. `joined` is the id of the domain that this one was joined to.
     """
 
     name: t.Name
     task: t.Text
+    goal: t.OptionalText = ""
     task_difficulty: t.Percent | None = None
     place_asked: bool = False
     colour: t.Colour = "blue"
     focus: bool = False
     order: int = 0
     archived: bool = False
+    joined: t.Identifier | None = None
+
+
+class Rung(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """A graded situation on a domain's ladder (Bandura 2006): what to do, and how hard it is for the person, 0–100.
+
+    The difficulty was placed between those of its neighbours, in whole points; of equal ones the older is below. A rung
+    that a challenge has realised is archived instead of deleted.
+    """
+
+    domain: t.Identifier
+    title: t.Text
+    difficulty: t.Percent
+    archived: bool = False
+
+
+class RungRating(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """How sure the person was, on one day, that they could do what is on a rung (0–100): rated blind, one a day."""
+
+    rung: t.Identifier
+    day: t.Day
+    confidence: t.Percent
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -82,11 +106,12 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """An undertaking of at most two weeks in one domain: the most challenging one that is still achievable.
 
-    `odds` is the person's own forecast of success, 0–100, locked when the challenge starts. `closed` is the day its
-    outcome was recorded.
+    `rung` is the rung of the ladder that it realises. `odds` is the person's own forecast of success, 0–100, locked
+    when the challenge starts. `closed` is the day its outcome was recorded.
     """
 
     domain: t.Identifier
+    rung: t.Identifier | None = None
     title: t.Text
     done_when: t.Text
     partly_when: t.OptionalText = ""
@@ -270,6 +295,8 @@ class Tombstone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, o
 
 TABLES: dict[str, Any] = {
     "domains": Domain,
+    "rungs": Rung,
+    "rung_ratings": RungRating,
     "challenges": Challenge,
     "evidence": AnyEvidence,
     "checkins": CheckIn,

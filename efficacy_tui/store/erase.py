@@ -28,6 +28,7 @@ from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_
 from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
+from efficacy_tui.store.references import owner_fields
 from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
 from efficacy_tui.store.tables import Contents, ErasureMark
 
@@ -74,14 +75,17 @@ class Erasure:
 def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]:
     """Collect the ids of a record and of all records that depend on it, with their tables.
 
-    These are the records of a domain, the evidence of a session and the answers of a rater.
+    These are the records of a domain, the ratings of a rung, the evidence of a session and the answers of a rater.
     """
     tables_by_id: dict[str, str] = {}
+    erased_ids = {identifier}
     for name in r.TABLES:
         for row in contents.table(name).values():
-            owners = [getattr(row, owner, None) for owner in ("domain", "reappraisal", "by")]
-            if name != "tombstones" and (row.id == identifier or identifier in owners):
+            owners = [getattr(row, owner, None) for owner in _erased_with(name)]
+            if name != "tombstones" and (row.id == identifier or not erased_ids.isdisjoint(owners)):
                 tables_by_id[row.id] = name
+                # The ratings of a domain's rungs come in a later table than the rungs.
+                erased_ids |= {row.id} if name == "rungs" else set()
     if identifier in contents.domains:
         tables_by_id |= {row.id: "settings" for row in contents.settings.values() if row.key.startswith("draft:")}
     return tables_by_id
@@ -211,12 +215,19 @@ def build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[Plai
 
 def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str]:
     """Collect the records in one file, in any version, that belong to erased records."""
-    return {
-        document["id"]: name
-        for name, document in versions_in(tables)
-        if isinstance(document.get("id"), str)
-        and not erased_ids.isdisjoint(str(document.get(owner)) for owner in ("domain", "reappraisal", "by"))
-    }
+    dependents: dict[str, str] = {}
+    owner_ids = set(erased_ids)
+    for name, document in sorted(versions_in(tables), key=lambda version: version[0] == "rung_ratings"):
+        owners = {str(document.get(owner)) for owner in _erased_with(name)}
+        if isinstance(document.get("id"), str) and not owner_ids.isdisjoint(owners):
+            dependents[document["id"]] = name
+            owner_ids |= {document["id"]} if name == "rungs" else set()
+    return dependents
+
+
+def _erased_with(table: str) -> tuple[str, ...]:
+    """Return the fields of a table's records that name a record with which they are erased."""
+    return (*owner_fields(table), "reappraisal")
 
 
 def _clean_copy(

@@ -18,13 +18,13 @@ from efficacy_tui.store.copies import list_copies, parse_tables
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import parse_instant
 from efficacy_tui.store.file_facts import facts_in, is_same_journal, peek_facts
-from efficacy_tui.store.scrub import LINK_FIELDS, OWNER_FIELDS, PlainTables, versions_in
+from efficacy_tui.store.references import REFERENCE_FIELDS
+from efficacy_tui.store.scrub import PlainTables, versions_in
 from efficacy_tui.store.tables import Contents
 
 _NO_TEXT_FIELDS = frozenset(
     {
-        *LINK_FIELDS,
-        *OWNER_FIELDS,
+        *REFERENCE_FIELDS,
         *("id", "created", "updated", "at", "day", "start", "due", "closed", "source", "status", "outcome", "field"),
         *("attribution", "colour", "independence", "result", "rater", "evidence", "version", "instrument", "form"),
         *("stopped_at", "gap", "changed", "removed_steps"),

@@ -3,8 +3,8 @@
 Every adjustment stores the record as it was before, and the next merge starts from that version, so the order of merges
 does not matter. The rules:
 
-* A record whose domain or rater was deleted elsewhere is left out.
-* One check-in per domain and day, one setting per key: the one with the newer `updated` stays.
+* A record whose domain, rung or rater was deleted elsewhere is left out.
+* One check-in per domain and day, one rating per rung and day, one setting per key: the newer `updated` stays.
 * One active challenge per domain: the one that started last stays; an earlier one is closed as abandoned for an
   outside cause, which counts neither for nor against anything.
 * One focus among the domains in use: the one changed last; if none has the focus, the first in order.
@@ -22,12 +22,15 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.store.references import owner_fields
 from efficacy_tui.store.registers import to_document
 from efficacy_tui.store.tables import Adjustment, RowKey
 from efficacy_tui.store.unit_of_work import TICK
 
 Rows = dict[RowKey, Any]
 """Records by table and id."""
+
+_OWNER_TABLES = ("domains", "rungs", "raters")
 
 Fix = tuple[RowKey, Any]
 """A record's table and id, and its new version; `None`: left out."""
@@ -61,18 +64,28 @@ def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
 
 
 def _fix_orphans(deleted: set[RowKey], rows: Rows) -> Iterator[Fix]:
-    deleted_owners = {key for key in deleted if key[0] in ("domains", "raters") and key not in rows}
+    deleted_owners = {key for key in deleted if key[0] in _OWNER_TABLES and key not in rows}
     if not deleted_owners:
         return
+    lost_rungs = set()
     for key, row in rows.items():
-        owners = ("domains", getattr(row, "domain", "")), ("raters", getattr(row, "by", ""))
-        if not deleted_owners.isdisjoint(owners):
+        if not deleted_owners.isdisjoint(_owners(key[0], row)):
+            lost_rungs |= {row.id} if key[0] == "rungs" else set()
             yield key, None
+    for key, row in rows.items() if lost_rungs else ():
+        if key[0] == "rung_ratings" and row.rung in lost_rungs:
+            yield key, None
+
+
+def _owners(table: str, row: Any) -> set[RowKey]:
+    """Return the tables and ids of the records that a record belongs to."""
+    return {(owner_table, getattr(row, field, "")) for field, owner_table in owner_fields(table).items()}
 
 
 def _fix_duplicates(rows: Rows) -> Iterator[Fix]:
     group_key_by_table: dict[str, Callable[[Any], Hashable]] = {
         "checkins": lambda row: (row.domain, row.day),
+        "rung_ratings": lambda row: (row.rung, row.day),
         "settings": lambda row: row.key,
     }
     groups: dict[Hashable, list[RowKey]] = defaultdict(list)

@@ -5,7 +5,7 @@ A migration takes the whole file as plain data and changes it in place to the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -72,11 +72,61 @@ def _note_changed(name: str, document: dict[str, Any]) -> None:
         document["steps"] = identify_steps(str(document.get("id")), steps, {})
 
 
+def allow_joined_domains(_tables: PlainTables) -> None:
+    """Migrate schema 4 → 5: a domain can be `joined` to another one; none of schema 4 is."""
+
+
+def build_ladders(tables: PlainTables) -> None:
+    """Migrate schema 5 → 6: every challenge becomes a rung of its domain’s ladder, or joins one of the same title.
+
+    The rung has the difficulty of the latest of them, and the challenges keep their own. Versions in the history and
+    before an adjustment get the same link, so that whatever brings them back finds its rung.
+    """
+    from efficacy_tui.store.first_rungs import link_to_rung, rungs_of_challenges
+
+    for name, document in list(_iterate_versions(tables)):
+        if name == "challenges":
+            link_to_rung(document)
+    current = {name: tables.get(name, {}) for name in ("challenges", "adjusted")}
+    challenges = [document for name, document in _iterate_versions(current) if name == "challenges"]
+    rungs = tables.setdefault("rungs", {})
+    present_ids = {document.get("id") for document in rungs.values() if isinstance(document, dict)}
+    new_rungs = [rung for rung in rungs_of_challenges(challenges) if rung["id"] not in present_ids]
+    last_number = max((int(number) for number in rungs if is_document_number(number)), default=0)
+    rungs |= {str(number): rung for number, rung in enumerate(new_rungs, last_number + 1)}
+    if not rungs:
+        del tables["rungs"]
+
+
+def _iterate_versions(tables: PlainTables) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Iterate over every version of every record in a file of plain data, each with its table."""
+    for name, table in tables.items():
+        for document in table.values() if isinstance(table, dict) else ():
+            if not isinstance(document, dict):
+                continue
+            if name == "history":
+                changes = document.get("changes")
+                for change in changes if isinstance(changes, list) else ():
+                    yield from _versions_in(change, ("was", "now"))
+            elif name in ("adjusted", "tombstones"):
+                yield from _versions_in(document, ("was",))
+            else:
+                yield name, document
+
+
+def _versions_in(entry: Any, keys: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for key in keys if isinstance(entry, dict) and isinstance(entry.get("table"), str) else ():
+        if isinstance(entry.get(key), dict):
+            yield entry["table"], entry[key]
+
+
 MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (
     rename_rating_to_confidence,
     add_erasure_marks,
     allow_task_difficulty,
     note_changed_fields,
+    allow_joined_domains,
+    build_ladders,
 )
 """The migration at index n turns schema n into schema n + 1."""
 

@@ -16,21 +16,11 @@ from efficacy_tui.model import records as r
 from efficacy_tui.store.erasures import DIGEST, Erasures
 from efficacy_tui.store.file_facts import set_fact
 from efficacy_tui.store.merge import ERASED_TITLE
+from efficacy_tui.store.references import link_fields, owner_fields
 from efficacy_tui.store.tables import Contents
 
 PlainTables = dict[str, dict[str, Any]]
 Document = dict[str, Any]
-
-OWNER_FIELDS = {"domain": "domains", "by": "raters"}
-"""Fields without whose record a record cannot be; the table of each."""
-
-LINK_FIELDS = {
-    "challenge": "challenges",
-    "harder_than": "challenges",
-    "easier_than": "challenges",
-    "reappraisal": "reappraisals",
-}
-"""Fields that are cleared when their record goes."""
 
 ERASED_INSTANT = "0001-01-01T00:00:00Z"
 """An instant before every mark."""
@@ -123,11 +113,11 @@ def _scrub_tombstones(table: dict[str, Any], erasures: Erasures, counts: Counter
 
 
 def _remove_orphans(tables: PlainTables, erasures: Erasures, counts: Counter[str], removed_ids: set[str]) -> None:
-    """Remove the records that belong to a domain or rater that is erased; this file may have more than the eraser's."""
+    """Remove the records of a domain, rung or rater that is erased; this file may have more than the eraser's."""
     for name in r.TABLES:
         for number, document in list(tables.get(name, {}).items()) if name != "tombstones" else ():
-            owners = [document.get(field) for field in OWNER_FIELDS] if isinstance(document, dict) else []
-            if any(isinstance(owner, str) and erasures.is_whole(owner) for owner in owners):
+            owners = [document.get(field) for field in owner_fields(name)] if isinstance(document, dict) else []
+            if any(isinstance(owner, str) and (erasures.is_whole(owner) or owner in removed_ids) for owner in owners):
                 del tables[name][number]
                 counts[name] += 1
                 removed_ids |= {document["id"]} if isinstance(document.get("id"), str) else set()
@@ -166,12 +156,12 @@ def _clear_lost_links(
                 continue
             missing_fields = [
                 field
-                for field, owner_table in {**OWNER_FIELDS, **LINK_FIELDS}.items()
+                for field, owner_table in {**owner_fields(name), **link_fields(name)}.items()
                 if isinstance(document.get(field), str)
                 and document[field]
                 and document[field] not in ids_by_table.get(owner_table, set()) | deleted_ids
             ]
-            if OWNER_FIELDS.keys() & set(missing_fields):
+            if owner_fields(name).keys() & set(missing_fields):
                 del tables[name][number]
                 removed_ids.add(document["id"])
             for field in missing_fields:
@@ -183,7 +173,7 @@ def _clear_lost_links(
                 ]
     for name in r.TABLES:
         for document in tables.get(name, {}).values() if removed_ids else ():
-            if isinstance(document, dict) and name != "tombstones" and _clear_links(document, removed_ids):
+            if isinstance(document, dict) and name != "tombstones" and _clear_links(name, document, removed_ids):
                 counts[f"links in {name}"] += 1
 
 
@@ -199,8 +189,13 @@ def _scrub_history(
             continue
         changes = [change for change in step.get("changes", []) if isinstance(change, dict)]
         remaining = [change for change in changes if not _is_erased_change(change, erasures)]
-        documents = [change[key] for change in remaining for key in ("was", "now") if isinstance(change.get(key), dict)]
-        has_cleared = sum(_clear_links(document, removed_ids) for document in documents) > 0
+        versions = [
+            (str(change.get("table")), change[key])
+            for change in remaining
+            for key in ("was", "now")
+            if isinstance(change.get(key), dict)
+        ]
+        has_cleared = sum(_clear_links(name, document, removed_ids) for name, document in versions) > 0
         title = str(step.get("title", ""))
         has_erased_title = title != ERASED_TITLE and any(text in title.casefold() for text in erased_texts)
         if has_erased_title:
@@ -220,9 +215,9 @@ def _is_erased_change(change: Document, erasures: Erasures) -> bool:
     return isinstance(identifier, str) and erasures.covers_change(identifier, change.get("stamp"), documents)
 
 
-def _clear_links(document: Document, removed_ids: set[str]) -> bool:
+def _clear_links(table: str, document: Document, removed_ids: set[str]) -> bool:
     has_cleared = False
-    for field in LINK_FIELDS:
+    for field in link_fields(table):
         if isinstance(document.get(field), str) and document[field] in removed_ids:
             del document[field]
             has_cleared = True

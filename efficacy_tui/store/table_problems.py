@@ -17,6 +17,7 @@ from efficacy_tui.store import limits
 from efficacy_tui.store.decode import describe_bad_adjustment, describe_document_error, shorten
 from efficacy_tui.store.migrations import migrate, schema_of
 from efficacy_tui.store.plain_file import SHADOWED_MARK, PlainTables
+from efficacy_tui.store.references import link_fields, owner_fields
 from efficacy_tui.store.tables import DERIVED, OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
 from efficacy_tui.store.text_cleaning import clean_document, find_unclean_fields
 
@@ -37,14 +38,6 @@ REMEDIES: dict[Fix, str] = {
 
 
 _ID_PATTERN = re.compile(r"[0-9a-f]{32}")
-_REFERENCE_TABLES = {
-    "domain": "domains",
-    "challenge": "challenges",
-    "harder_than": "challenges",
-    "easier_than": "challenges",
-    "reappraisal": "reappraisals",
-    "by": "raters",
-}
 
 
 @dataclass(frozen=True)
@@ -267,7 +260,7 @@ def _find_dangling_references(rows_by_table: dict[str, dict[str, Any]]) -> Itera
         for number, document in rows.items():
             dangling_fields = [
                 field
-                for field, table in _REFERENCE_TABLES.items()
+                for field, table in {**owner_fields(name), **link_fields(name)}.items()
                 if isinstance(document.get(field), str)
                 and document[field] not in ids_by_table[table]
                 and document[field] not in deleted_ids
@@ -276,8 +269,9 @@ def _find_dangling_references(rows_by_table: dict[str, dict[str, Any]]) -> Itera
             if any(item not in ids_by_table["evidence"] and item not in deleted_ids for item in evidence_ids):
                 dangling_fields.append("evidence")
             location = locate(name, number)
-            if "domain" in dangling_fields:
-                yield _problem(location, "its domain is not in the journal", "set aside", name, number)
+            owner = next((field for field in ("domain", "rung") if field in dangling_fields), None)
+            if owner is not None and owner in owner_fields(name):
+                yield _problem(location, f"its {owner} is not in the journal", "set aside", name, number)
             elif dangling_fields:
                 description = f"its {', '.join(dangling_fields)} is not in the journal"
                 fields = tuple(dangling_fields)
@@ -289,6 +283,8 @@ def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[Jou
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
     for number, document in rows_by_table["checkins"].items():
         groups["checkins", (document["domain"], document["day"])].append(number)
+    for number, document in rows_by_table["rung_ratings"].items():
+        groups["rung_ratings", (document["rung"], document["day"])].append(number)
     for number, document in rows_by_table["challenges"].items():
         if document.get("status", "active") == "active":
             groups["challenges", document["domain"]].append(number)
@@ -299,6 +295,7 @@ def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[Jou
     groups["domains", "focus"] = focused
     phrases = {
         "checkins": "check-ins of one domain and day",
+        "rung_ratings": "ratings of one rung and day",
         "challenges": "active challenges in one domain",
         "settings": "settings of one name",
         "domains": "domains with the focus",

@@ -10,7 +10,7 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
 
-SCHEMA = 4
+SCHEMA = 6
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -89,6 +89,8 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     """All current records at one moment; a change of the journal makes a new instance."""
 
     domains: Mapping[str, r.Domain] = {}
+    rungs: Mapping[str, r.Rung] = {}
+    rung_ratings: Mapping[str, r.RungRating] = {}
     challenges: Mapping[str, r.Challenge] = {}
     evidence: Mapping[str, r.AnyEvidence] = {}
     checkins: Mapping[str, r.CheckIn] = {}
@@ -108,6 +110,8 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
 
 TABLE_OF: dict[type, str] = {
     r.Domain: "domains",
+    r.Rung: "rungs",
+    r.RungRating: "rung_ratings",
     r.Challenge: "challenges",
     r.Mastery: "evidence",
     r.Vicarious: "evidence",
@@ -163,6 +167,8 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
     meta: dict[str, MetaEntry] = {}
     history: dict[str, HistoryStep] = {}
     domains: dict[str, r.Domain] = {}
+    rungs: dict[str, r.Rung] = {}
+    rung_ratings: dict[str, r.RungRating] = {}
     challenges: dict[str, r.Challenge] = {}
     evidence: dict[str, r.AnyEvidence] = {}
     checkins: dict[str, r.CheckIn] = {}

@@ -26,6 +26,8 @@ NOTHING = "nothing"
 
 KINDS = {
     "domains": "domain",
+    "rungs": "rung",
+    "rung_ratings": "rating of a rung",
     "challenges": "challenge",
     "evidence": "evidence",
     "checkins": "check-in",
@@ -150,6 +152,9 @@ def _describe_text(field: str, value: str, contents: Contents) -> str:
         case "domain":
             domain = contents.domains.get(value)
             return domain.name if domain else "a domain that is gone"
+        case "rung":
+            rung = contents.rungs.get(value)
+            return f"“{rung.title}”" if rung else "a rung that is gone"
         case "challenge" | "harder_than" | "easier_than":
             challenge = contents.challenges.get(value)
             return f"“{challenge.title}”" if challenge else "a challenge that is gone"

@@ -26,6 +26,8 @@ NOTHING_NEW = "Nothing was new in it."
 
 RECORD_NOUNS = {
     "domains": ("domain", "domains"),
+    "rungs": ("rung", "rungs"),
+    "rung_ratings": ("rating of a rung", "ratings of rungs"),
     "challenges": ("challenge", "challenges"),
     "evidence": ("entry", "entries"),
     "checkins": ("check-in", "check-ins"),

@@ -32,6 +32,8 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     exported: t.Instant
     about: str = ""
     domains: tuple[r.Domain, ...] = ()
+    rungs: tuple[r.Rung, ...] = ()
+    rung_ratings: tuple[r.RungRating, ...] = ()
     challenges: tuple[r.Challenge, ...] = ()
     evidence: tuple[r.AnyEvidence, ...] = ()
     checkins: tuple[r.CheckIn, ...] = ()

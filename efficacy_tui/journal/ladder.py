@@ -1,0 +1,341 @@
+"""A domain's ladder as one frozen view: each rung with what the person says, what the record gives, what happened.
+
+Pure; runs in any thread.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from efficacy_tui.insight.next_difficulty import MAX_STEP, SMALL_WIN, STRETCH
+from efficacy_tui.insight.rungs import (
+    RatedRung,
+    RungChange,
+    level,
+    next_rung,
+    own_slope,
+    points_from_80_to_20,
+    rated_above_the_record,
+    rung_change,
+    strength,
+)
+from efficacy_tui.journal.domain_stats import DomainStats
+from efficacy_tui.journal.rungs import ordered_rungs
+from efficacy_tui.model.records import Challenge, Domain, Rung, RungRating
+from efficacy_tui.store.first_rungs import rung_title
+from efficacy_tui.store.tables import Contents
+
+RungStatus = Literal["idea", "open", "succeeded", "partly", "failed", "abandoned", "daily"]
+"""What happened on a rung: nothing yet, a challenge is open, how the last one ended; or it is the daily task."""
+
+DAILY = "daily"
+"""Stands for the id of the daily task, which is drawn on the ladder and is no rung."""
+
+OLD_AFTER_DAYS = 60
+"""Ratings of rungs are old after so many days, and shown more quietly. †"""
+
+RATE_AGAIN_DAYS, RATE_AGAIN_OUTCOMES = 28, 3
+"""Rating all rungs is offered again after so many days, or when so many outcomes have come since. †"""
+
+ONE_TIME_DAYS = 7
+"""Ratings of rungs within so many days count as given at one time. †"""
+
+SURE_ENOUGH = {0: 90, 1: 90, 2: 80}
+"""Outcomes so far → the rating (0–100) from which a rung is suggested before the record speaks. †"""
+
+EVEN_ODDS = 0.5
+
+
+class RungOutcome(msgspec.Struct, frozen=True):
+    """How a challenge on a rung ended, and when; `learned` is empty when nothing was written."""
+
+    day: dt.date
+    outcome: str
+    learned: str = ""
+
+
+class LadderRung(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a ladder. `id` is that of the rung, `DAILY`, or that of a challenge whose rung is gone.
+
+    `confidence` (0–100) is what the person last said, on `rated_on`, `odds` what the record gives, in percent; `None`
+    while there is none. `outcomes` are newest first. `challenge` is the open challenge on it, else the last one.
+    `is_stretch` says whether the record gives 60–85 %, `is_next` whether it is the one to take next.
+    """
+
+    id: str
+    title: str
+    difficulty: int
+    status: RungStatus
+    confidence: int | None = None
+    rated_on: dt.date | None = None
+    odds: int | None = None
+    outcomes: tuple[RungOutcome, ...] = ()
+    challenge: Challenge | None = None
+    rung: Rung | None = None
+    is_stretch: bool = False
+    is_next: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a challenge has been begun from it; it then keeps its difficulty."""
+        return self.challenge is not None
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether it can be given another place: an idea, or the daily task."""
+        return self.status == "daily" or (self.rung is not None and not self.is_begun)
+
+    def is_rating_old(self, today: dt.date) -> bool:
+        """Whether its rating is too old to speak of today."""
+        return self.rated_on is not None and (today - self.rated_on).days > OLD_AFTER_DAYS
+
+
+class NextPlace(msgspec.Struct, frozen=True):
+    """Where the next challenge belongs if no rung serves: a `difficulty` (0–100), and the record's `odds` in %."""
+
+    difficulty: int
+    odds: int
+
+
+class Ladder(msgspec.Struct, frozen=True, kw_only=True):
+    """The ladder of a domain on a day; `rungs` are hardest first, with the daily task among them once it has a place.
+
+    `even_odds` is the difficulty (0–100) where the record's odds cross 50 %, `None` off the scale or without odds.
+    `next_place` is set while nothing is open and no rung serves next. `strength` is the mean rating (0–100) over
+    `rated` rungs; with `names_level`, from four rated rungs on, `level` is the hardest difficulty of which the person
+    is sure, `None` if not even of the easiest. `points_80_to_20` is over how many points of difficulty the ratings fall
+    from 80 to 20. `change` compares two times of rating, the earlier one on `compared_with`.
+    """
+
+    domain: Domain
+    today: dt.date
+    rungs: tuple[LadderRung, ...] = ()
+    even_odds: int | None = None
+    next_place: NextPlace | None = None
+    outcomes_missing: int = 0
+    withheld_sentence: str = ""
+    strength: int | None = None
+    rated: int = 0
+    names_level: bool = False
+    level: int | None = None
+    points_80_to_20: int | None = None
+    above_record: int | None = None
+    change: RungChange | None = None
+    compared_with: dt.date | None = None
+    is_rating_due: bool = False
+
+    @property
+    def own_rungs(self) -> tuple[LadderRung, ...]:
+        """The rows without the daily task."""
+        return tuple(rung for rung in self.rungs if rung.status != "daily")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no rung yet; the daily task alone makes no ladder."""
+        return not self.own_rungs
+
+    @property
+    def open_rung(self) -> LadderRung | None:
+        """The rung of the open challenge."""
+        return next((rung for rung in self.rungs if rung.status == "open"), None)
+
+    @property
+    def next_rung(self) -> LadderRung | None:
+        """The rung to take next, if one serves."""
+        return next((rung for rung in self.rungs if rung.is_next), None)
+
+    def count(self, *statuses: RungStatus) -> int:
+        """Count the rungs of some statuses."""
+        return sum(rung.status in statuses for rung in self.rungs)
+
+    def index_of(self, identifier: str) -> int | None:
+        """Return the index of a row by its id."""
+        return next((i for i, rung in enumerate(self.rungs) if rung.id == identifier), None)
+
+
+def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
+    """Build the ladder of a domain from its records and its statistics of the day."""
+    domain, today = stats.domain, dt.date.fromordinal(stats.today)
+    rungs = ordered_rungs(contents, domain.id)
+    ratings = _ratings_by_rung(contents, {rung.id for rung in rungs})
+    challenges = _challenges_by_rung(contents, domain)
+    rows = [_build_row(rung, challenges.get(rung.id, []), ratings.get(rung.id, []), stats) for rung in rungs]
+    rows += _rows_without_rung(contents, stats)
+    if (daily := _build_daily(stats)) is not None:
+        rows.append(daily)
+    rows.sort(key=lambda row: (row.difficulty, row.status == "daily"))
+    rows, next_place = _mark_next(rows, stats)
+    own_rows = [row for row in rows if row.status != "daily"]
+    rated = [RatedRung(row.difficulty, row.confidence) for row in own_rows if row.confidence is not None]
+    hardest_sure, slope = level(rated), own_slope(rated)
+    even_odds = stats.record.odds.difficulty_at(EVEN_ODDS) if stats.odds(50) is not None else None
+    mean = strength([rung.rating for rung in rated])
+    change, compared_with = _compare_times(ratings)
+    return Ladder(
+        domain=domain,
+        today=today,
+        rungs=tuple(reversed(rows)),
+        even_odds=round(even_odds) if even_odds is not None and 0 < even_odds < 100 else None,
+        next_place=next_place,
+        outcomes_missing=stats.outcomes_missing,
+        withheld_sentence=stats.withheld_sentence,
+        strength=None if mean is None else round(mean),
+        rated=len(rated),
+        names_level=hardest_sure is not None,
+        level=round(hardest_sure.difficulty) if hardest_sure and hardest_sure.difficulty is not None else None,
+        points_80_to_20=None if slope is None else round(points_from_80_to_20(slope)),
+        above_record=rated_above_the_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
+        change=change,
+        compared_with=compared_with,
+        is_rating_due=_is_rating_due(rungs, ratings, rows, today),
+    )
+
+
+def _challenges_by_rung(contents: Contents, domain: Domain) -> dict[str | None, list[Challenge]]:
+    challenges: dict[str | None, list[Challenge]] = defaultdict(list)
+    for row in contents.challenges.values():
+        if row.domain == domain.id:
+            challenges[row.rung].append(row)
+    return challenges
+
+
+def _build_row(
+    rung: Rung, challenges: Sequence[Challenge], ratings: Sequence[RungRating], stats: DomainStats
+) -> LadderRung:
+    latest = ratings[-1] if ratings else None
+    return _place_row(rung.id, rung.title, rung.difficulty, challenges, stats, rung=rung, latest=latest)
+
+
+def _rows_without_rung(contents: Contents, stats: DomainStats) -> list[LadderRung]:
+    """Build a row for each challenge whose rung is gone, so that nothing that was done is missing."""
+    return [
+        _place_row(row.id, rung_title(row.title), row.difficulty, [row], stats)
+        for row in contents.challenges.values()
+        if row.domain == stats.domain.id and (row.rung is None or row.rung not in contents.rungs)
+    ]
+
+
+def _place_row(
+    identifier: str,
+    title: str,
+    difficulty: int,
+    challenges: Sequence[Challenge],
+    stats: DomainStats,
+    *,
+    rung: Rung | None = None,
+    latest: RungRating | None = None,
+) -> LadderRung:
+    today = dt.date.fromordinal(stats.today)
+    closed = [row for row in challenges if row.closed is not None and row.outcome is not None and row.closed <= today]
+    closed.sort(key=lambda row: (row.closed or row.due, row.updated), reverse=True)
+    active = next((row for row in challenges if row.status == "active"), None)
+    status: RungStatus = "open" if active else closed[0].outcome if closed and closed[0].outcome else "idea"
+    odds = _percent(stats.odds(difficulty))
+    return LadderRung(
+        id=identifier,
+        title=title,
+        difficulty=difficulty,
+        status=status,
+        confidence=latest.confidence if latest else None,
+        rated_on=latest.day if latest else None,
+        odds=odds,
+        outcomes=tuple(
+            RungOutcome(row.closed, row.outcome, row.learned) for row in closed if row.closed and row.outcome
+        ),
+        challenge=active or (closed[0] if closed else challenges[-1] if challenges else None),
+        rung=rung,
+        is_stretch=_is_stretch(odds),
+    )
+
+
+def _build_daily(stats: DomainStats) -> LadderRung | None:
+    """Build the row of the daily task; what the person says of it is hidden until they have rated it today."""
+    if stats.domain.task_difficulty is None:
+        return None
+    is_rated_today = stats.rating_age == 0
+    odds = _percent(stats.odds(stats.domain.task_difficulty))
+    return LadderRung(
+        id=DAILY,
+        title=rung_title(stats.domain.task),
+        difficulty=stats.domain.task_difficulty,
+        status="daily",
+        confidence=round(stats.rated_level) if is_rated_today and stats.rated_level is not None else None,
+        rated_on=dt.date.fromordinal(stats.ratings[-1][0]) if stats.ratings else None,
+        odds=odds,
+        is_stretch=_is_stretch(odds),
+    )
+
+
+def _mark_next(rows: list[LadderRung], stats: DomainStats) -> tuple[list[LadderRung], NextPlace | None]:
+    """Mark the rung to take next, or return where one is missing; neither while a challenge is open."""
+    candidates = [index for index, row in enumerate(rows) if row.status != "daily"]
+    if stats.odds_withheld or not candidates or any(row.status == "open" for row in rows):
+        return rows, None
+    if stats.outcomes_missing:
+        least = SURE_ENOUGH.get(stats.estimate.n_outcomes, 100)
+        sure = [index for index in candidates if (rows[index].confidence or 0) >= least]
+        return _mark(rows, max(sure, key=lambda index: rows[index].difficulty, default=None)), None
+    recommendation = stats.recommendation
+    hardest = None if recommendation.cap is None else recommendation.cap - MAX_STEP
+    difficulties = [rows[index].difficulty for index in candidates]
+    result = next_rung(difficulties, stats.record.odds, recommendation.target, hardest)
+    if result.rung is not None:
+        return _mark(rows, candidates[result.rung]), None
+    if result.missing_at is None:
+        return rows, None
+    return rows, NextPlace(result.missing_at, round(100 * stats.record.odds.at(result.missing_at)))
+
+
+def _mark(rows: list[LadderRung], index: int | None) -> list[LadderRung]:
+    return [msgspec.structs.replace(row, is_next=True) if i == index else row for i, row in enumerate(rows)]
+
+
+def _ratings_by_rung(contents: Contents, rungs: set[str]) -> dict[str, list[RungRating]]:
+    """Return the ratings of some rungs (ids), oldest first."""
+    ratings: dict[str, list[RungRating]] = defaultdict(list)
+    for row in sorted(contents.rung_ratings.values(), key=lambda row: (row.day, row.updated)):
+        if row.rung in rungs:
+            ratings[row.rung].append(row)
+    return ratings
+
+
+def _compare_times(ratings: dict[str, list[RungRating]]) -> tuple[RungChange | None, dt.date | None]:
+    """Compare the last time of rating with the one before, over the rungs that were rated both times."""
+    days = [row.day for rows in ratings.values() for row in rows]
+    if not days:
+        return None, None
+    begin = max(days) - dt.timedelta(days=ONE_TIME_DAYS - 1)
+    pairs = []
+    for rows in ratings.values():
+        earlier = [row for row in rows if row.day < begin]
+        if earlier and rows[-1].day >= begin:
+            pairs.append((earlier[-1], rows[-1]))
+    change = rung_change([before.confidence for before, _ in pairs], [after.confidence for _, after in pairs])
+    return change, max(before.day for before, _ in pairs) if change else None
+
+
+def _is_rating_due(
+    rungs: Sequence[Rung], ratings: dict[str, list[RungRating]], rows: Iterable[LadderRung], today: dt.date
+) -> bool:
+    """Whether rating all rungs should be offered: never rated, four weeks ago, or three outcomes since."""
+    if not rungs:
+        return False
+    days = [row.day for rung_ratings in ratings.values() for row in rung_ratings]
+    if not days:
+        return True
+    last = max(days)
+    outcomes = sum(outcome.day >= last for row in rows for outcome in row.outcomes)
+    return (today - last).days >= RATE_AGAIN_DAYS or outcomes >= RATE_AGAIN_OUTCOMES
+
+
+def _percent(odds: float | None) -> int | None:
+    return None if odds is None else round(100 * odds)
+
+
+def _is_stretch(odds: int | None) -> bool:
+    return odds is not None and round(100 * STRETCH) <= odds <= round(100 * SMALL_WIN)

@@ -1,0 +1,282 @@
+"""Rungs: the graded situations of a domain's ladder, their places, and how sure the person is of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from efficacy_tui.insight.placing import Beyond, Nearness, place
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.model.records import Challenge, Domain, Rung, RungRating
+from efficacy_tui.model.text import clean_line
+from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.first_rungs import rung_title, title_key
+from efficacy_tui.store.tables import Contents
+
+FIRST_EASIEST, FIRST_HARDEST = 15, 85
+"""The difficulties (0–100) of the ends of a first ladder; the rungs between are spread evenly. †"""
+
+FIRST_LADDER_MOST = 12
+"""A first ladder has at most so many rungs; five to eight are asked for."""
+
+THIS_RUNG = "this rung"
+
+
+class RungRepository(Repository):
+    """The rungs of all ladders, and the ratings of them: one a rung and day."""
+
+    def all(self, domain: str, *, archived: bool = False) -> list[Rung]:
+        """Return the rungs of a domain (id), easiest first; with `archived` those put away too."""
+        return ordered_rungs(self.contents, domain, archived=archived)
+
+    def get(self, identifier: str) -> Rung | None:
+        """Return a rung by its id."""
+        return self.contents.rungs.get(identifier)
+
+    def challenges(self, identifier: str) -> list[Challenge]:
+        """Return the challenges that realised a rung (id), oldest first."""
+        rows = (row for row in self.contents.challenges.values() if row.rung == identifier)
+        return sorted(rows, key=lambda row: (row.start, row.created))
+
+    def find_by_title(self, domain: str, text: str) -> Rung:
+        """Return the rung of a domain (id) with this title, or the only one that begins with it, without case.
+
+        Raises:
+            Rejected: no rung matches, or several do.
+        """
+        rungs, key = self.all(domain), title_key(text)
+        exact = [rung for rung in rungs if title_key(rung.title) == key]
+        matches = exact or [rung for rung in rungs if key and title_key(rung.title).startswith(key)]
+        if len(matches) == 1:
+            return matches[0]
+        titles = "; ".join(f"“{rung.title}”" for rung in matches)
+        if matches:
+            raise Rejected(f"“{text}” could be any of: {titles}. Write a little more of it.")
+        raise Rejected(f"No rung here begins with “{text}”. “efficacy ladder” lists them.")
+
+    def add(self, domain: str, title: str, difficulty: int) -> Rung:
+        """Add an idea to a ladder at a difficulty (0–100, see `insight.placing`).
+
+        Raises:
+            Rejected: the title is empty, the ladder has it already, or the domain is gone.
+        """
+        title = _checked_title(title)
+
+        def intent(unit: UnitOfWork) -> Rung:
+            return add_rung(unit, domain, title, difficulty)
+
+        return self.journal.change(f"New rung: {title}", intent)
+
+    def add_first(self, domain: str, titles: Sequence[str], goal: str | None = None) -> tuple[Rung, ...]:
+        """Add the rungs of a first ladder, from easy to hard, and what it is all for, in one change.
+
+        Raises:
+            Rejected: there is no title, there are too many, two are the same, or the domain is gone.
+        """
+        cleaned = [_checked_title(title) for title in titles if title.strip()]
+        if not cleaned:
+            raise Rejected("A ladder needs at least one rung.")
+        if len(cleaned) > FIRST_LADDER_MOST:
+            raise Rejected(f"That is {len(cleaned)} rungs; {FIRST_LADDER_MOST} at most make a first ladder.")
+
+        def intent(unit: UnitOfWork) -> tuple[Rung, ...]:
+            row = require(unit.contents.domains, domain, "this domain")
+            if goal is not None:
+                unit.change(row, goal=clean_line(goal))
+            return tuple(
+                add_rung(unit, domain, title, difficulty)
+                for title, difficulty in zip(cleaned, spread_evenly(len(cleaned)), strict=True)
+            )
+
+        return self.journal.change(f"First ladder: {self._domain_name(domain)}", intent)
+
+    def edit(self, identifier: str, title: str) -> Rung:
+        """Change the words of a rung; its place and its ratings stay.
+
+        Raises:
+            Rejected: the title is empty, the ladder has it already, or the rung is gone.
+        """
+        title = _checked_title(title)
+
+        def intent(unit: UnitOfWork) -> Rung:
+            rung = require(unit.contents.rungs, identifier, THIS_RUNG)
+            _require_free_title(unit.contents, rung.domain, title, identifier)
+            return unit.change(rung, title=title)
+
+        return self.journal.change(f"Edit rung: {title}", intent)
+
+    def move(self, identifier: str, difficulty: int) -> Rung:
+        """Give an idea another difficulty (0–100).
+
+        Raises:
+            Rejected: a challenge has begun from it, or it is gone.
+        """
+
+        def intent(unit: UnitOfWork) -> Rung:
+            rung = require(unit.contents.rungs, identifier, THIS_RUNG)
+            require_movable(unit.contents, rung)
+            return unit.change(rung, difficulty=difficulty)
+
+        rung = self.get(identifier)
+        return self.journal.change(f"Move rung: {rung.title if rung else 'a rung'}", intent)
+
+    def remove(self, identifier: str) -> Rung | None:
+        """Take a rung off its ladder: delete an idea and its ratings, put one away that was begun.
+
+        Returns the rung that was put away, `None` when it was deleted.
+
+        Raises:
+            Rejected: its challenge is still open, or it is gone.
+        """
+
+        def intent(unit: UnitOfWork) -> Rung | None:
+            rung = require(unit.contents.rungs, identifier, THIS_RUNG)
+            challenges = [row for row in unit.contents.challenges.values() if row.rung == identifier]
+            if any(row.status == "active" for row in challenges):
+                raise Rejected("Its challenge is still open. Record its outcome first.")
+            if challenges:
+                return unit.change(rung, archived=True)
+            for rating in [row for row in unit.contents.rung_ratings.values() if row.rung == identifier]:
+                unit.delete(rating)
+            unit.delete(rung)
+            return None
+
+        rung = self.get(identifier)
+        return self.journal.change(f"Delete rung: {rung.title if rung else 'a rung'}", intent)
+
+    def rate(self, ratings: Mapping[str, int]) -> tuple[RungRating, ...]:
+        """Record how sure the person is of some rungs (id → 0–100) today, in one change; the last of a day counts.
+
+        A rung that is gone meanwhile is left out.
+
+        Raises:
+            Rejected: a value is out of range, or none of the rungs is left.
+        """
+        today = self.journal.today()
+
+        def intent(unit: UnitOfWork) -> tuple[RungRating, ...]:
+            current = {row.rung: row for row in unit.contents.rung_ratings.values() if row.day == today}
+            rows: list[RungRating] = []
+            for rung, confidence in ratings.items():
+                if rung not in unit.contents.rungs:
+                    continue
+                if (row := current.get(rung)) is not None:
+                    rows.append(unit.change(row, confidence=confidence))
+                else:
+                    rows.append(unit.add(RungRating, rung=rung, day=today, confidence=confidence))
+            if not rows:
+                raise Rejected("The rungs you rated are no longer there. Nothing was changed.")
+            return tuple(rows)
+
+        count = len(ratings)
+        return self.journal.change(f"Rate {count} rung{'' if count == 1 else 's'}", intent)
+
+    def _domain_name(self, identifier: str) -> str:
+        domain = self.contents.domains.get(identifier)
+        return domain.name if domain else "a domain"
+
+
+def ordered_rungs(contents: Contents, domain: str, *, archived: bool = False) -> list[Rung]:
+    """Return the rungs of a domain (id), easiest first; equal ones in the order in which they were made."""
+    rows = (row for row in contents.rungs.values() if row.domain == domain and (archived or not row.archived))
+    return sorted(rows, key=lambda row: (row.difficulty, row.created, row.id))
+
+
+def add_rung(unit: UnitOfWork, domain: str, title: str, difficulty: int) -> Rung:
+    """Add a rung within a transaction; one that was put away comes back, with its new place.
+
+    Raises:
+        Rejected: the ladder has a rung of this title, or the domain is gone.
+    """
+    require(unit.contents.domains, domain, "this domain")
+    namesake = _find_namesake(unit.contents, domain, title, archived=True)
+    if namesake is not None and namesake.archived:
+        return unit.change(namesake, archived=False, difficulty=difficulty, title=title)
+    _require_free_title(unit.contents, domain, title)
+    return unit.add(Rung, domain=domain, title=title, difficulty=difficulty)
+
+
+def rung_for_challenge(unit: UnitOfWork, domain: str, title: str, difficulty: int, rung: str | None) -> Rung:
+    """Return the rung that a challenge realises: the one given (id), else that of its title, else a new one.
+
+    A rung that no challenge has begun yet takes the difficulty of its first; one that was put away comes back.
+    """
+    existing = unit.contents.rungs.get(rung or "") or _find_namesake(unit.contents, domain, title, archived=True)
+    if existing is None:
+        return unit.add(Rung, domain=domain, title=rung_title(title), difficulty=difficulty)
+    is_begun = any(row.rung == existing.id for row in unit.contents.challenges.values())
+    return unit.change(existing, archived=False, difficulty=existing.difficulty if is_begun else difficulty)
+
+
+def require_movable(contents: Contents, rung: Rung) -> None:
+    """Check that no challenge has begun from a rung.
+
+    Raises:
+        Rejected: one has.
+    """
+    if any(row.rung == rung.id for row in contents.challenges.values()):
+        raise Rejected("You have begun this one, so it keeps its difficulty. Ideas and your daily task can move.")
+
+
+def spread_evenly(count: int) -> list[int]:
+    """Return the difficulties (0–100) of so many rungs of a first ladder, easiest first."""
+    if count == 1:
+        return [round((FIRST_EASIEST + FIRST_HARDEST) / 2)]
+    step = (FIRST_HARDEST - FIRST_EASIEST) / (count - 1)
+    return [round(FIRST_EASIEST + index * step) for index in range(count)]
+
+
+def difficulty_past_neighbour(difficulties: Sequence[int], index: int, by: int) -> int | None:
+    """Return the difficulty (0–100) with which a rung passes its neighbour; `None` at the end of the ladder.
+
+    `difficulties` are those of the ladder, easiest first, and `index` is that of the rung. With `by` 1 it goes to the
+    middle of the gap above its harder neighbour, with −1 of the one below its easier neighbour; past an end it goes a
+    little further. Where two rungs leave no whole point between them it passes both.
+    """
+    others = [*difficulties[:index], *difficulties[index + 1 :]]
+    harder_than = index + by
+    if not 0 <= harder_than <= len(others) or not others:
+        return None
+    where: Nearness | Beyond = "in the middle" if 0 < harder_than < len(others) else "a little"
+    difficulty = place(others, harder_than, where)
+    neighbour = others[harder_than - 1] if by > 0 else others[harder_than]
+    if by > 0 and difficulty <= neighbour:
+        return neighbour + 1 if neighbour < 100 else None
+    if by < 0 and difficulty >= neighbour:
+        return neighbour - 1 if neighbour > 0 else None
+    return difficulty
+
+
+def latest_ratings(contents: Contents) -> dict[str, RungRating]:
+    """Return the latest rating of each rung, by the rung's id."""
+    ratings: dict[str, RungRating] = {}
+    for row in contents.rung_ratings.values():
+        current = ratings.get(row.rung)
+        if current is None or (row.day, row.updated) > (current.day, current.updated):
+            ratings[row.rung] = row
+    return ratings
+
+
+def rating_days(contents: Contents, domain: Domain) -> list[dt.date]:
+    """Return the days on which rungs of a domain were rated, oldest first."""
+    rungs = {rung.id for rung in ordered_rungs(contents, domain.id, archived=True)}
+    return sorted({row.day for row in contents.rung_ratings.values() if row.rung in rungs})
+
+
+def _find_namesake(contents: Contents, domain: str, title: str, *, archived: bool = False) -> Rung | None:
+    key = title_key(title)
+    rungs = ordered_rungs(contents, domain, archived=archived)
+    return next((rung for rung in rungs if title_key(rung.title) == key), None)
+
+
+def _require_free_title(contents: Contents, domain: str, title: str, exclude_id: str | None = None) -> None:
+    namesake = _find_namesake(contents, domain, title)
+    if namesake is not None and namesake.id != exclude_id:
+        raise Rejected(f"“{namesake.title}” is on this ladder already, at {namesake.difficulty}.")
+
+
+def _checked_title(title: str) -> str:
+    cleaned = clean_line(title)
+    if not cleaned:
+        raise Rejected("A rung needs a few words.")
+    return cleaned

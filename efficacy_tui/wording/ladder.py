@@ -1,0 +1,125 @@
+"""The sentences of a ladder that all UIs show: its head, its marks, and the line below it about one rung."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from efficacy_tui.insight.rungs import RungChange
+from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus
+from efficacy_tui.model.locale_format import month, short_date
+from efficacy_tui.model.records import Challenge
+
+STATUS_WORDS: dict[RungStatus, str] = {
+    "idea": "idea",
+    "open": "under way",
+    "succeeded": "done",
+    "partly": "partly",
+    "failed": "not this time",
+    "abandoned": "let go",
+    "daily": "daily task",
+}
+"""What happened on a rung, in words."""
+
+STRETCH_LEGEND = "a stretch: your record gives 60–85 %"
+EVEN_ODDS = "even odds by your record"
+PLACE_DAILY_TASK = "Place your daily task on the ladder too: then your record can speak of it."
+EMPTY_LADDER = "A ladder is five to eight things from easy to hard. It shows what you have done and what to try next."
+KEEPS_ITS_PLACE = "You have begun this one, so it keeps its difficulty."
+
+_TRIED: tuple[RungStatus, ...] = ("partly", "failed", "abandoned")
+
+
+def count_words(ladder: Ladder) -> str:
+    """Say what is on a ladder: “6 done · 1 tried · 3 ideas · 1 under way”."""
+    ideas = ladder.count("idea")
+    counts = (
+        (ladder.count("succeeded"), "done"),
+        (ladder.count(*_TRIED), "tried"),
+        (ideas, "idea" if ideas == 1 else "ideas"),
+        (ladder.count("open"), "under way"),
+    )
+    return " · ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def record_sentence(ladder: Ladder) -> str:
+    """Say what the record cannot say yet; empty when it gives odds."""
+    if missing := ladder.outcomes_missing:
+        return f"Your record speaks after {missing} more outcome{'' if missing == 1 else 's'}."
+    return ladder.withheld_sentence
+
+
+def own_sentence(ladder: Ladder) -> str:
+    """Say how sure the person is over the rated rungs, how far up, and what changed; empty without a rating."""
+    if ladder.strength is None:
+        return ""
+    rungs = "one rung" if ladder.rated == 1 else f"{ladder.rated} rungs"
+    parts = [f"You say {ladder.strength} on average over {rungs}"]
+    if ladder.names_level:
+        parts.append("not yet sure of the easiest" if ladder.level is None else f"sure up to difficulty {ladder.level}")
+    if ladder.change is not None and ladder.change.is_named and ladder.compared_with is not None:
+        parts.append(_change_words(ladder.change, ladder.compared_with, ladder.today))
+    return " · ".join(parts)
+
+
+def comparison_sentence(ladder: Ladder) -> str:
+    """Say on how many rungs the person is surer than the record; empty below four rated rungs or without odds."""
+    if ladder.above_record is None:
+        return ""
+    return f"You are surer than your record on {ladder.above_record} of {ladder.rated} rungs."
+
+
+def slope_sentence(ladder: Ladder) -> str:
+    """Say over how many points of difficulty the person's confidence falls; empty where it does not."""
+    if ladder.points_80_to_20 is None:
+        return ""
+    return f"Your confidence falls from 80 to 20 over about {ladder.points_80_to_20} points of difficulty."
+
+
+def next_place_words(place: NextPlace) -> str:
+    """Say what stands where the next challenge belongs."""
+    return f"next, about here: your record gives {place.odds} %"
+
+
+def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
+    """Return the line about one rung: the day it speaks of (may be empty), and what is worth reading again."""
+    today = ladder.today
+    if rung.status == "daily":
+        if rung.confidence is None and rung.rated_on is not None:
+            return "", "Your daily task. What you say of it shows after today’s check-in."
+        return "", "Your daily task."
+    if rung.status == "open" and rung.challenge is not None:
+        return short_date(rung.challenge.due, today), _open_words(rung.challenge)
+    lesson = next((outcome for outcome in rung.outcomes if outcome.learned), None)
+    if lesson is not None:
+        return short_date(lesson.day, today), f"Learned: {lesson.learned}"
+    if rung.is_next:
+        return "", "Next: the hardest rung that still looks achievable."
+    if rung.is_rating_old(today) and rung.rated_on is not None:
+        return "", f"Rated in {month_words(rung.rated_on, today)}."
+    if rung.outcomes:
+        return short_date(rung.outcomes[0].day, today), f"{STATUS_WORDS[rung.status].capitalize()}."
+    if rung.rung is not None:
+        return short_date(rung.rung.created.astimezone().date(), today), "Added as an idea."
+    return "", ""
+
+
+def outcome_words(rung: LadderRung, today: dt.date, most: int) -> Sequence[tuple[str, str]]:
+    """Return the newest outcomes of a rung, at most so many, each as the name of its sign and its day."""
+    return [(outcome.outcome, short_date(outcome.day, today)) for outcome in rung.outcomes[:most]]
+
+
+def month_words(day: dt.date, today: dt.date) -> str:
+    """Name the month of a day, with its year where that is another one."""
+    return month(day) if day.year == today.year else f"{month(day)} {day.year}"
+
+
+def _open_words(challenge: Challenge) -> str:
+    if challenge.if_obstacle and challenge.then_plan:
+        return f"If {challenge.if_obstacle}, then {challenge.then_plan}"
+    return f"Done when {challenge.done_when}"
+
+
+def _change_words(change: RungChange, since: dt.date, today: dt.date) -> str:
+    points = round(abs(change.change))
+    return f"{points} {'higher' if change.change > 0 else 'lower'} than in {month_words(since, today)}"
