@@ -1,10 +1,10 @@
 """Plan the import of records that this program exported, so that the journal stays valid.
 
-A record stays as it is unless the export has a newer version. Domains of the same name are the same domain, and rungs of
-the same title on one ladder the same rung. There is at most one rating per domain and day or rung and day, one setting
-per key, one active challenge per domain, and one focus. Nothing is ever
-deleted, and an import into an empty journal restores everything exactly. A record that had to be fitted to this journal
-counts as changed now: a merge with the journal of the export would otherwise draw lots between the two versions.
+A record stays as it is unless the export has a newer version. Domains of the same name are the same domain, and rungs
+of the same title on one ladder the same rung. There is at most one rating per domain and day, one per rung and day, one
+setting per key, one active challenge per domain, and one focus. Nothing is ever deleted, and an import into an empty
+journal restores everything exactly. A record that had to be fitted to this journal counts as changed now: a merge with
+the journal of the export would otherwise draw lots between the two versions.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from efficacy_tui.store.first_rungs import add_rungs
 from efficacy_tui.store.migrations import migrate_document
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA
 
-
 FIRST_SCHEMA_WITH_LADDERS = 6
 
 
