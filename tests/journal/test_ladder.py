@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from efficacy_tui.insight.efficacy import Outcome
+from efficacy_tui.insight.odds import odds_of
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.ladder import DAILY, Ladder, LadderRung, NextPlace, build_ladder
 from efficacy_tui.model import records as r
-from efficacy_tui.model.types import Outcome
+from efficacy_tui.model import types as t
 from efficacy_tui.store.tables import Contents
 from tests.support.factories import (
     SPEAKING,
@@ -23,7 +25,7 @@ from tests.support.factories import (
     make_record,
 )
 
-DAYS: tuple[tuple[int, int, Outcome], ...] = (
+DAYS: tuple[tuple[int, int, t.Outcome], ...] = (
     (27, 40, "succeeded"),
     (23, 50, "succeeded"),
     (18, 60, "failed"),
@@ -32,7 +34,10 @@ DAYS: tuple[tuple[int, int, Outcome], ...] = (
     (7, 70, "abandoned"),
     (0, 58, "succeeded"),
 )
-"""The outcomes of SCIENCE §2, as days ago, difficulty and outcome."""
+"""The outcomes of four weeks, as days ago, difficulty and outcome."""
+
+SCORES = {"succeeded": (1.0, 1.0), "partly": (0.5, 1.0), "failed": (0.0, 1.0), "abandoned": (0.0, 0.5)}
+"""The score and the weight of each outcome."""
 
 
 def rung(difficulty: int, title: str = "", **fields: Any) -> r.Rung:
@@ -44,7 +49,7 @@ def rating(of: r.Rung, confidence: int, ago: int = 0) -> r.RungRating:
     return make_record(r.RungRating, rung=of.id, day=days_ago(ago), confidence=confidence)
 
 
-def put_away_outcomes(days: Sequence[tuple[int, int, Outcome]] = DAYS) -> list[r.Record]:
+def put_away_outcomes(days: Sequence[tuple[int, int, t.Outcome]] = DAYS) -> list[r.Record]:
     """The outcomes, each of a rung that was put away, so that none of them is a row of the ladder."""
     rows: list[r.Record] = []
     for ago, difficulty, outcome in days:
@@ -101,7 +106,7 @@ def test_rungs_put_away_and_those_of_other_domains_are_not_on_it() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "partly", "failed", "abandoned"])
-def test_a_rung_says_how_its_last_challenge_ended(outcome: Outcome) -> None:
+def test_a_rung_says_how_its_last_challenge_ended(outcome: t.Outcome) -> None:
     once = rung(40)
     first = make_closed_challenge(20, 40, "failed", rung=once.id, learned="wait")
     last = make_closed_challenge(3, 45, outcome, rung=once.id)
@@ -199,15 +204,18 @@ def test_the_daily_task_is_in_neither_strength_nor_the_next_rung() -> None:
 
 
 def test_the_next_rung_after_four_weeks() -> None:
-    """The check value of SCIENCE §10: rungs 20, 35, 47, 60, 75 and a target of .70 → 47, with odds .698843."""
+    """The check value: rungs 20, 35, 47, 60, 75 and a target of .70 → 47, with odds .698843."""
     ladder = ladder_of(*(rung(difficulty) for difficulty in (20, 35, 47, 60, 75)), *put_away_outcomes())
     assert [(row.difficulty, row.odds, row.is_stretch, row.is_next) for row in ladder.rungs] == [
         (75, 32, False, False),
-        (60, 53, False, False),
+        (60, 52, False, False),
         (47, 70, True, True),
         (35, 82, True, False),
         (20, 91, False, False),
     ]
+    odds = odds_of([Outcome(27 - ago, difficulty, *SCORES[outcome]) for ago, difficulty, outcome in DAYS], 27)
+    assert [row.odds for row in ladder.rungs] == [round(100 * odds.at(row.difficulty)) for row in ladder.rungs]
+    assert odds.at(47) == pytest.approx(0.698843, abs=5e-7)
     assert (ladder.next_rung, ladder.next_place) == (ladder.rungs[2], None)
     assert (ladder.even_odds, ladder.outcomes_missing) == (62, 0)
 
@@ -266,7 +274,7 @@ def test_three_outcomes_are_enough_for_odds() -> None:
 
 
 def test_where_the_record_gives_way_there_are_no_odds_and_no_suggestion() -> None:
-    """The check value of SCIENCE §3: 30 challenges every third day, 20 ✗ and 80 ✓ in turn."""
+    """The check value: 30 challenges every third day, 20 ✗ and 80 ✓ in turn."""
     days = [(3 * (29 - n), (20, 80)[n % 2], ("failed", "succeeded")[n % 2]) for n in range(30)]
     rungs = [rung(10 * n) for n in range(1, 6)]
     ladder = ladder_of(*rungs, *(rating(item, 50) for item in rungs), *put_away_outcomes(days))
@@ -288,7 +296,7 @@ CHECK = {10: 100, 20: 90, 30: 90, 40: 60, 50: 80, 60: 50, 70: 40, 80: 10}
 
 
 def test_strength_level_and_slope() -> None:
-    """The check values of SCIENCE §10: strength 65, level 50, S_own 15.380126, so 80 to 20 over 42.64 points."""
+    """The check values: strength 65, level 50, S_own 15.380126, so 80 to 20 over 42.64 points."""
     ladder = ladder_of(*scale(CHECK))
     assert (ladder.strength, ladder.rated, ladder.names_level, ladder.level) == (65, 8, True, 50)
     assert ladder.points_80_to_20 == round(15.380126 * 2.772589)
@@ -320,7 +328,7 @@ def test_rungs_put_away_do_not_count_for_strength() -> None:
 
 
 def test_on_how_many_rungs_one_is_surer_than_the_record() -> None:
-    """After four weeks the odds are 91, 82, 70, 53 and 32 %."""
+    """After four weeks the odds are 91, 82, 70, 52 and 32 %."""
     surer = {20: 100, 35: 80, 47: 80, 60: 50, 75: 40}
     assert ladder_of(*scale(surer), *put_away_outcomes()).above_record == 3
     assert ladder_of(*scale(dict(list(surer.items())[:3])), *put_away_outcomes()).above_record is None
@@ -359,7 +367,7 @@ def two_times(before: Sequence[int], after: Sequence[int], ago: int = 30, spread
 
 @pytest.mark.parametrize(("count", "limit"), [(4, 19.599640), (6, 17.891942), (8, 16.973786), (10, 16.4)])
 def test_a_change_is_named_past_its_limit(count: int, limit: float) -> None:
-    """The limits of change of SCIENCE §10."""
+    """The limits of change."""
     for points, is_named in ((10, False), (20, True), (-20, True)):
         ladder = ladder_of(*two_times([50] * count, [50 + points] * count))
         assert ladder.change is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def test_the_ends_of_a_first_ladder_are_fixed(count: int, difficulties: list[int
 @given(st.integers(2, 12))
 def test_a_first_ladder_rises_and_is_even(count: int) -> None:
     difficulties = spread_evenly(count)
-    steps = [later - earlier for earlier, later in zip(difficulties, difficulties[1:], strict=False)]
+    steps = [later - earlier for earlier, later in itertools.pairwise(difficulties)]
     assert min(steps) > 0
     assert max(steps) - min(steps) <= 1
 
