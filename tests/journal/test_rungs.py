@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from efficacy_tui.journal.events import Changed
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.rungs import (
     difficulty_past_neighbour,
@@ -379,3 +380,14 @@ def test_rungs_are_ordered_alike_whatever_the_order_of_the_file(speaking: Journa
     contents = speaking.contents
     reordered = type(contents)(domains=contents.domains, rungs=dict(reversed(contents.rungs.items())))
     assert ordered_rungs(reordered, domain) == ordered_rungs(contents, domain)
+
+
+def test_a_rating_and_its_undo_touch_the_domain_of_the_rung(speaking: Journal, domain: str) -> None:
+    rung = speaking.rungs.add(domain, "Ask", 30)
+    events: list[Changed] = []
+    speaking.subscribe(lambda event: events.append(event) if isinstance(event, Changed) else None)
+    speaking.rungs.rate({rung.id: 60})
+    speaking.undo()
+    speaking.rungs.remove(rung.id)
+    assert [event.domains for event in events] == [{domain}] * 3
+    assert [event.tables for event in events[:2]] == [{"rung_ratings"}, {"rung_ratings", "tombstones"}]
