@@ -1,9 +1,10 @@
 """Plan the import of records that this program exported, so that the journal stays valid.
 
-A record stays as it is unless the export has a newer version. Domains of the same name are the same domain. There is at
-most one rating per domain and day, one setting per key, one active challenge per domain, and one focus. Nothing is ever
-deleted, and an import into an empty journal restores everything exactly. A record that had to be fitted to this journal
-counts as changed now: a merge with the journal of the export would otherwise draw lots between the two versions.
+A record stays as it is unless the export has a newer version. Domains of the same name are the same domain, and rungs
+of the same title on one ladder the same rung. There is at most one rating per domain and day, one per rung and day, one
+setting per key, one active challenge per domain, and one focus. Nothing is ever deleted, and an import into an empty
+journal restores everything exactly. A record that had to be fitted to this journal counts as changed now: a merge with
+the journal of the export would otherwise draw lots between the two versions.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.exchange.import_plan import ImportPlan
+from efficacy_tui.exchange.import_plan import ImportPlan, is_erased
 from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.changed_fields import note_changes
+from efficacy_tui.store.first_rungs import title_key
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
@@ -48,6 +50,8 @@ class _RecordPlanner:
         self.local_domain_ids: dict[str, str] = {}
         self.rating_ids = {(row.domain, row.day): row.id for row in contents.checkins.values()}
         self.rung_ids = set(contents.rungs)
+        self.local_rung_ids: dict[str, str] = {}
+        self.rungs_by_title = {(row.domain, title_key(row.title)): row.id for row in contents.rungs.values()}
         self.rung_rating_ids = {(row.rung, row.day): row.id for row in contents.rung_ratings.values()}
         self.setting_ids = {row.key: row.id for row in contents.settings.values()}
         self.active_challenge_ids = {
@@ -105,12 +109,17 @@ class _RecordPlanner:
                 self.result.bad_rows.append(BadRow(where, f"a record of {table} belongs to a domain that is not there"))
                 return
             row = _replace(row, domain=domain_id) if domain_id != row.domain else row
+        existing = self.contents.table(table).get(row.id)
+        if isinstance(row, r.Rung) and existing is None and self._has_namesake(row):
+            self.result.unchanged_count += 1
+            return
+        if isinstance(row, r.RungRating | r.Challenge):
+            row = self._link_to_rung(row, existing)
         if isinstance(row, r.RungRating) and row.rung not in self.rung_ids:
             self.result.bad_rows.append(BadRow(where, "a rating belongs to a rung that is not there"))
             return
-        if isinstance(row, r.Rung):
+        if isinstance(row, r.Rung) and not is_erased(row, self.contents):
             self.rung_ids.add(row.id)
-        existing = self.contents.table(table).get(row.id)
         if existing == row:
             self.result.unchanged_count += 1
             return
@@ -123,6 +132,21 @@ class _RecordPlanner:
             self._plan_update(existing, row, exported_row)
         else:
             self.result.add(self._stamp(row, exported_row), self.contents, self.now)
+
+    def _has_namesake(self, rung: r.Rung) -> bool:
+        """Whether the ladder has another rung of this title; it then stands for the exported one."""
+        namesake = self.rungs_by_title.setdefault((rung.domain, title_key(rung.title)), rung.id)
+        if namesake == rung.id:
+            return False
+        self.local_rung_ids[rung.id] = namesake
+        return True
+
+    def _link_to_rung(self, row: Any, existing: Any) -> Any:
+        """Return a rating or a challenge with the rung of this journal; a challenge without its rung stands alone."""
+        rung = self.local_rung_ids.get(row.rung, row.rung)
+        if isinstance(row, r.Challenge) and rung not in self.rung_ids:
+            rung = existing.rung if existing is not None else None
+        return _replace(row, rung=rung) if rung != row.rung else row
 
     def _conflict_reason(self, row: Any) -> str | None:
         """Return why a record conflicts with another one; `None` if it does not."""

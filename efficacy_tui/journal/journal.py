@@ -8,9 +8,9 @@ Each change is one transaction, followed by a `Changed` event to every listener.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -237,8 +237,15 @@ class Journal:
         if not changes:
             return
         tables, domains = _tables_and_domains(self.contents, [(change.table, change.id) for change in changes])
-        old_domains = {(change.was or {}).get("domain") for change in changes}
+        old_domains = {_domain_of(self.contents, change.table, change.was or {}) for change in changes}
         self.publish(Changed(title, tables, domains | frozenset(domain for domain in old_domains if domain)))
+
+
+def _domain_of(contents: Contents, table: str, document: Mapping[str, Any]) -> str | None:
+    """Return the id of the domain that a record as plain data belongs to, if any."""
+    if table == "rung_ratings" and (rung := contents.rungs.get(document.get("rung", ""))) is not None:
+        return rung.domain
+    return document.get("domain")
 
 
 def _tables_and_domains(contents: Contents, rows: Iterable[RowKey]) -> tuple[frozenset[str], frozenset[str]]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from efficacy_tui.insight.next_difficulty import MAX_STEP, SMALL_WIN, STRETCH
 from efficacy_tui.insight.rungs import (
+    MIN_LEVEL_RUNGS,
     RatedRung,
     RungChange,
     level,
@@ -161,11 +162,13 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
 def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
     """Build the ladder of a domain from its records and its statistics of the day."""
     domain, today = stats.domain, dt.date.fromordinal(stats.today)
-    rungs = ordered_rungs(contents, domain.id)
-    ratings = _ratings_by_rung(contents, {rung.id for rung in rungs})
     challenges = _challenges_by_rung(contents, domain)
+    all_rungs = ordered_rungs(contents, domain.id, archived=True)
+    # A rung that another machine put away while a challenge was begun from it here is still needed.
+    rungs = [rung for rung in all_rungs if not rung.archived or _open_challenge(challenges.get(rung.id, ()))]
+    ratings = _ratings_by_rung(contents, {rung.id for rung in rungs}, today)
     rows = [_build_row(rung, challenges.get(rung.id, []), ratings.get(rung.id, []), stats) for rung in rungs]
-    rows += _rows_without_rung(contents, stats)
+    rows += _rows_without_rung(challenges, {rung.id for rung in all_rungs}, stats)
     if (daily := _build_daily(stats)) is not None:
         rows.append(daily)
     rows.sort(key=lambda row: (row.difficulty, row.status == "daily"))
@@ -211,13 +214,20 @@ def _build_row(
     return _place_row(rung.id, rung.title, rung.difficulty, challenges, stats, rung=rung, latest=latest)
 
 
-def _rows_without_rung(contents: Contents, stats: DomainStats) -> list[LadderRung]:
-    """Build a row for each challenge whose rung is gone, so that nothing that was done is missing."""
+def _rows_without_rung(
+    challenges: Mapping[str | None, Sequence[Challenge]], rungs: set[str], stats: DomainStats
+) -> list[LadderRung]:
+    """Build a row for each challenge that has none of the `rungs` (ids), so that nothing that was done is missing."""
     return [
         _place_row(row.id, rung_title(row.title), row.difficulty, [row], stats)
-        for row in contents.challenges.values()
-        if row.domain == stats.domain.id and (row.rung is None or row.rung not in contents.rungs)
+        for rung, rows in challenges.items()
+        if rung not in rungs
+        for row in rows
     ]
+
+
+def _open_challenge(challenges: Iterable[Challenge]) -> Challenge | None:
+    return next((row for row in challenges if row.status == "active"), None)
 
 
 def _place_row(
@@ -233,7 +243,7 @@ def _place_row(
     today = dt.date.fromordinal(stats.today)
     closed = [row for row in challenges if row.closed is not None and row.outcome is not None and row.closed <= today]
     closed.sort(key=lambda row: (row.closed or row.due, row.updated), reverse=True)
-    active = next((row for row in challenges if row.status == "active"), None)
+    active = _open_challenge(challenges)
     status: RungStatus = "open" if active else closed[0].outcome if closed and closed[0].outcome else "idea"
     odds = _percent(stats.odds(difficulty))
     return LadderRung(
@@ -295,28 +305,45 @@ def _mark(rows: list[LadderRung], index: int | None) -> list[LadderRung]:
     return [msgspec.structs.replace(row, is_next=True) if i == index else row for i, row in enumerate(rows)]
 
 
-def _ratings_by_rung(contents: Contents, rungs: set[str]) -> dict[str, list[RungRating]]:
-    """Return the ratings of some rungs (ids), oldest first."""
+def _ratings_by_rung(contents: Contents, rungs: set[str], today: dt.date) -> dict[str, list[RungRating]]:
+    """Return the ratings of some rungs (ids) up to today, oldest first."""
     ratings: dict[str, list[RungRating]] = defaultdict(list)
-    for row in sorted(contents.rung_ratings.values(), key=lambda row: (row.day, row.updated)):
-        if row.rung in rungs:
+    for row in contents.rung_ratings.values():
+        if row.rung in rungs and row.day <= today:
             ratings[row.rung].append(row)
+    for rows in ratings.values():
+        rows.sort(key=lambda row: (row.day, row.updated))
     return ratings
 
 
-def _compare_times(ratings: dict[str, list[RungRating]]) -> tuple[RungChange | None, dt.date | None]:
-    """Compare the last time of rating with the one before, over the rungs that were rated both times."""
-    days = [row.day for rows in ratings.values() for row in rows]
-    if not days:
-        return None, None
-    begin = max(days) - dt.timedelta(days=ONE_TIME_DAYS - 1)
-    pairs = []
-    for rows in ratings.values():
-        earlier = [row for row in rows if row.day < begin]
-        if earlier and rows[-1].day >= begin:
-            pairs.append((earlier[-1], rows[-1]))
-    change = rung_change([before.confidence for before, _ in pairs], [after.confidence for _, after in pairs])
-    return change, max(before.day for before, _ in pairs) if change else None
+def _compare_times(ratings: Mapping[str, Sequence[RungRating]]) -> tuple[RungChange | None, dt.date | None]:
+    """Compare the last time of rating with the one before, over the rungs that were rated both times.
+
+    Rating a rung or two alone is no such time.
+    """
+    times = [time for time in _rating_times(ratings) if len(time) >= MIN_LEVEL_RUNGS]
+    for number, later in enumerate(times):
+        for earlier in times[number + 1 :]:
+            rungs = [rung for rung in later if rung in earlier]
+            change = rung_change(
+                [earlier[rung].confidence for rung in rungs], [later[rung].confidence for rung in rungs]
+            )
+            if change is not None:
+                return change, max(earlier[rung].day for rung in rungs)
+    return None, None
+
+
+def _rating_times(ratings: Mapping[str, Sequence[RungRating]]) -> list[dict[str, RungRating]]:
+    """Return the last rating of each rung (id) at each time of rating, newest time first."""
+    rows = sorted((row for rung_ratings in ratings.values() for row in rung_ratings), key=lambda row: row.day)
+    times: list[dict[str, RungRating]] = []
+    begin: dt.date | None = None
+    for row in reversed(rows):
+        if begin is None or row.day < begin:
+            begin = row.day - dt.timedelta(days=ONE_TIME_DAYS - 1)
+            times.append({})
+        times[-1].setdefault(row.rung, row)
+    return times
 
 
 def _is_rating_due(
@@ -329,7 +356,7 @@ def _is_rating_due(
     if not days:
         return True
     last = max(days)
-    outcomes = sum(outcome.day >= last for row in rows for outcome in row.outcomes)
+    outcomes = sum(outcome.day > last for row in rows for outcome in row.outcomes)
     return (today - last).days >= RATE_AGAIN_DAYS or outcomes >= RATE_AGAIN_OUTCOMES
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.records import TABLES
+from efficacy_tui.model.records import TABLES, CheckIn, RungRating
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
@@ -142,8 +142,10 @@ def describe_record(row: Any) -> str:
     text = next(
         (str(value) for key in ("title", "name", "text", "key", "event") if (value := getattr(row, key, ""))), ""
     )
-    if hasattr(row, "confidence"):
+    if isinstance(row, CheckIn):
         text = f"check-in {row.confidence} {row.note}".rstrip()
+    elif isinstance(row, RungRating):
+        text = f"rating of a rung {row.confidence}"
     day = getattr(row, "day", None) or getattr(row, "start", None) or row.created.date()
     return f"{locale_format.padded_full_date(day)}  {' '.join(text.split())[:70]}"
 

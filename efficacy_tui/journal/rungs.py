@@ -78,6 +78,9 @@ class RungRepository(Repository):
             raise Rejected("A ladder needs at least one rung.")
         if len(cleaned) > FIRST_LADDER_MOST:
             raise Rejected(f"That is {len(cleaned)} rungs; {FIRST_LADDER_MOST} at most make a first ladder.")
+        keys = [title_key(title) for title in cleaned]
+        if repeated := next((title for i, title in enumerate(cleaned) if keys[i] in keys[:i]), None):
+            raise Rejected(f"“{repeated}” is there twice. Each rung needs words of its own.")
 
         def intent(unit: UnitOfWork) -> tuple[Rung, ...]:
             row = require(unit.contents.domains, domain, "this domain")
@@ -199,9 +202,12 @@ def add_rung(unit: UnitOfWork, domain: str, title: str, difficulty: int) -> Rung
 def rung_for_challenge(unit: UnitOfWork, domain: str, title: str, difficulty: int, rung: str | None) -> Rung:
     """Return the rung that a challenge realises: the one given (id), else that of its title, else a new one.
 
-    A rung that no challenge has begun yet takes the difficulty of its first; one that was put away comes back.
+    A rung of another domain counts as none. A rung that no challenge has begun yet takes the difficulty of its first;
+    one that was put away comes back.
     """
-    existing = unit.contents.rungs.get(rung or "") or _find_namesake(unit.contents, domain, title, archived=True)
+    existing = unit.contents.rungs.get(rung or "")
+    if existing is None or existing.domain != domain:
+        existing = _find_namesake(unit.contents, domain, title, archived=True)
     if existing is None:
         return unit.add(Rung, domain=domain, title=rung_title(title), difficulty=difficulty)
     is_begun = any(row.rung == existing.id for row in unit.contents.challenges.values())

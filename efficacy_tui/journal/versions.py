@@ -12,7 +12,7 @@ from efficacy_tui.journal.challenges import build_revisions
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.repository import UnitOfWork
-from efficacy_tui.model.records import Challenge, CheckIn, Domain
+from efficacy_tui.model.records import Challenge, CheckIn, Domain, RungRating
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.find_text import contains, fold
 from efficacy_tui.store.history import History
@@ -64,12 +64,15 @@ def entries_about(history: VersionHistory, words: str) -> list[HistoryEntry]:
 
 
 def find_record(history: VersionHistory, words: str) -> RowKey:
-    """Find the only record with this id or these words.
+    """Find the only record with this id or these words; of a challenge and its rung, the challenge.
 
     Raises:
         Rejected: there is none, or there are several.
     """
     keys = find_records(history, words)
+    challenges = [row for key in keys if key[0] == "challenges" for row in _all_rows(history, key)]
+    rungs = {("rungs", row.rung) for row in challenges}
+    keys = [key for key in keys if key not in rungs]
     if len(keys) == 1:
         return keys[0]
     if keys:
@@ -120,6 +123,8 @@ def _bring_back(unit: UnitOfWork, version: RecordVersion) -> Any:
     if current is not None and type(current) is type(row) and not differing_fields(row, current):
         raise Rejected("It already is as it was then. Nothing was changed.")
     _require_owners(row, contents)
+    if isinstance(row, Challenge) and row.rung not in contents.rungs:
+        row = msgspec.structs.replace(row, rung=current.rung if isinstance(current, Challenge) else None)
     row = _fit_among_others(row, current, contents)
     if current is None or type(current) is not type(row):
         latest_instants = [other.updated for other in (row, current, tombstone) if other is not None]
@@ -137,8 +142,10 @@ def _require_owners(row: Any, contents: Contents) -> None:
     """Check that what a record belongs to is there.
 
     Raises:
-        Rejected: its domain or its rater is gone.
+        Rejected: its domain, its rung or its rater is gone.
     """
+    if isinstance(row, RungRating) and row.rung not in contents.rungs:
+        raise Rejected("The rung it is a rating of is no longer in the journal. Bring that back first.")
     domain = getattr(row, "domain", None)
     if domain is not None and domain not in contents.domains:
         raise Rejected("The domain it belongs to is no longer in the journal. Bring that back first.")
@@ -165,6 +172,10 @@ def _fit_among_others(row: Any, current: Any | None, contents: Contents) -> Any:
             same_day = (other for other in contents.checkins.values() if other.id != row.id and other.day == row.day)
             if any(other.domain == row.domain for other in same_day):
                 raise Rejected("There is another check-in of that day now. Change that one instead.")
+        case RungRating():
+            ratings = (other for other in contents.rung_ratings.values() if other.id != row.id)
+            if any((other.rung, other.day) == (row.rung, row.day) for other in ratings):
+                raise Rejected("There is another rating of that rung and day now. Change that one instead.")
         case _:
             pass
     return row

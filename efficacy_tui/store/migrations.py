@@ -79,27 +79,74 @@ def allow_joined_domains(_tables: PlainTables) -> None:
 def build_ladders(tables: PlainTables) -> None:
     """Migrate schema 5 → 6: every challenge becomes a rung of its domain’s ladder, or joins one of the same title.
 
-    The rung has the difficulty of the latest of them, and the challenges keep their own. Versions in the history and
-    before an adjustment get the same link, so that whatever brings them back finds its rung.
+    The rung has the difficulty of the latest of them, and the challenges keep their own. A link counts as set when the
+    title was, so that of two machines that renamed a challenge apart the same one decides on both. Earlier versions of
+    a challenge get its link, and deleted ones that of their title where there is such a rung, so that whatever brings
+    them back finds it.
     """
-    from efficacy_tui.store.first_rungs import link_to_rung, rungs_of_challenges
+    from efficacy_tui.store.first_rungs import add_rungs
 
-    for name, document in list(_iterate_versions(tables)):
-        if name == "challenges":
-            link_to_rung(document)
-    current = {name: tables.get(name, {}) for name in ("challenges", "adjusted")}
-    challenges = [document for name, document in _iterate_versions(current) if name == "challenges"]
-    rungs = tables.setdefault("rungs", {})
-    present_ids = {document.get("id") for document in rungs.values() if isinstance(document, dict)}
-    new_rungs = [rung for rung in rungs_of_challenges(challenges) if rung["id"] not in present_ids]
-    last_number = max((int(number) for number in rungs if is_document_number(number)), default=0)
-    rungs |= {str(number): rung for number, rung in enumerate(new_rungs, last_number + 1)}
-    if not rungs:
-        del tables["rungs"]
+    challenges = _documents_of(tables, "challenges")
+    left_out = [
+        entry["was"]
+        for entry in _documents_of(tables, "adjusted")
+        if entry.get("table") == "challenges" and entry.get("stamp") is None and isinstance(entry.get("was"), dict)
+    ]
+    rungs, left_out_rungs = add_rungs(challenges, left_out)
+    taken_ids = {key for name in ("rungs", "tombstones", "adjusted") for key in _ids_of(tables, name)}
+    _append(tables, "rungs", [rung for rung in rungs if rung["id"] not in taken_ids])
+    # The rule that left out a challenge leaves out its rung too, and the next merge starts from both.
+    _append(
+        tables,
+        "adjusted",
+        [{"id": rung["id"], "table": "rungs", "was": rung} for rung in left_out_rungs if rung["id"] not in taken_ids],
+    )
+    _link_other_versions(tables, challenges)
+
+
+def _documents_of(tables: PlainTables, name: str) -> list[dict[str, Any]]:
+    table = tables.get(name)
+    return [document for document in table.values() if isinstance(document, dict)] if isinstance(table, dict) else []
+
+
+def _ids_of(tables: PlainTables, name: str) -> set[str]:
+    return {row["id"] for row in _documents_of(tables, name) if isinstance(row.get("id"), str)}
+
+
+def _append(tables: PlainTables, name: str, documents: list[dict[str, Any]]) -> None:
+    if documents and isinstance(tables.setdefault(name, {}), dict):
+        last_number = max((int(number) for number in tables[name] if is_document_number(number)), default=0)
+        tables[name] |= {str(number): document for number, document in enumerate(documents, last_number + 1)}
+
+
+def _link_other_versions(tables: PlainTables, challenges: list[dict[str, Any]]) -> None:
+    """Link the versions of challenges that are not current, and let the steps that set a title have set the link."""
+    from efficacy_tui.store.first_rungs import link_by_title, link_to
+
+    links = {row["id"]: row.get("rung") for row in challenges if isinstance(row.get("id"), str)}
+    rung_ids = _ids_of(tables, "rungs")
+    for name, document in _iterate_versions(tables):
+        if name != "challenges":
+            continue
+        identifier = document.get("id")
+        link = links.get(identifier) if isinstance(identifier, str) else None
+        if isinstance(link, str):
+            link_to(document, link)
+        elif "rung" not in document:
+            candidate = {**document}
+            link_by_title(candidate)
+            if candidate.get("rung") in rung_ids:
+                document.update(candidate)
+    for step in _documents_of(tables, "history"):
+        changes = step.get("changes")
+        for change in changes if isinstance(changes, list) else ():
+            fields = change.get("fields") if isinstance(change, dict) else None
+            if isinstance(fields, dict) and change.get("table") == "challenges" and "title" in fields:
+                fields.setdefault("rung", fields["title"])
 
 
 def _iterate_versions(tables: PlainTables) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Iterate over every version of every record in a file of plain data, each with its table."""
+    """Iterate over the versions of records in a file of plain data that are not current, each with its table."""
     for name, table in tables.items():
         for document in table.values() if isinstance(table, dict) else ():
             if not isinstance(document, dict):
@@ -110,8 +157,6 @@ def _iterate_versions(tables: PlainTables) -> Iterator[tuple[str, dict[str, Any]
                     yield from _versions_in(change, ("was", "now"))
             elif name in ("adjusted", "tombstones"):
                 yield from _versions_in(document, ("was",))
-            else:
-                yield name, document
 
 
 def _versions_in(entry: Any, keys: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -16,7 +16,7 @@ from efficacy_tui.content.answer_options import (
     AnswerOption,
 )
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Step, source_of
+from efficacy_tui.model.records import Appraisal, FollowUpAnswers, RungRating, Step, source_of
 from efficacy_tui.model.text_layout import flatten, shorten
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.versions import differing_fields
@@ -166,8 +166,11 @@ def _describe_text(field: str, value: str, contents: Contents) -> str:
 
 def record_name(table: str, row: Any, contents: Contents, today: dt.date, cells: int = 40) -> str:
     """Name a record: “Speaking, challenge “give the talk””; its text takes at most so many cells."""
-    domain = contents.domains.get(getattr(row, "domain", ""))
+    rung = contents.rungs.get(row.rung) if isinstance(row, RungRating) else None
+    domain = contents.domains.get(getattr(rung or row, "domain", ""))
     owner = f"{domain.name}, " if domain else ""
+    if rung is not None:
+        return f"{owner}{kind_of(table, row)} {record_text(rung, today, cells)} {record_text(row, today, cells)}"
     return f"{owner}{kind_of(table, row)} {record_text(row, today, cells)}"
 
 

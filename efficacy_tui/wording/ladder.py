@@ -93,8 +93,10 @@ def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
     lesson = next((outcome for outcome in rung.outcomes if outcome.learned), None)
     if lesson is not None:
         return short_date(lesson.day, today), f"Learned: {lesson.learned}"
+    if rung.is_next and ladder.outcomes_missing:
+        return "", "Next: the hardest one that you are sure of."
     if rung.is_next:
-        return "", "Next: the hardest rung that still looks achievable."
+        return "", "Next: the hardest one that still looks achievable."
     if rung.is_rating_old(today) and rung.rated_on is not None:
         return "", f"Rated in {month_words(rung.rated_on, today)}."
     if rung.outcomes:

@@ -38,6 +38,8 @@ def test_definitions_of_the_schema_keep_their_published_names() -> None:
         *(
             "Export",
             "Domain",
+            "Rung",
+            "RungRating",
             "Challenge",
             "Step",
             "RemovedStep",

@@ -277,3 +277,35 @@ def test_a_version_that_was_joined_at_its_own_instant_is_the_one_that_its_instan
     assert (at_its_instant.row.text, at_its_instant.is_lost) == ("lost", True)
     (item,) = history.entries
     assert (item.is_merge, item.changes[0].before.text, item.changes[0].after.text) == (True, "lost", "joined")
+
+
+def test_of_a_challenge_and_its_rung_the_challenge_is_meant(talk: tuple[Journal, str, Any]) -> None:
+    journal, domain, challenge = talk
+    assert find_record(read_versions(journal), "give the talk") == ("challenges", challenge.id)
+    journal.rungs.add(domain, "Sing", 40)
+    assert find_record(read_versions(journal), "sing")[0] == "rungs"
+
+
+def test_a_deleted_rung_comes_back_before_its_ratings(talk: tuple[Journal, str, Any]) -> None:
+    journal, domain, _ = talk
+    rung = journal.rungs.add(domain, "Sing", 40)
+    (rating,) = journal.rungs.rate({rung.id: 30})
+    move(journal)
+    journal.rungs.remove(rung.id)
+    move(journal)
+    with pytest.raises(Rejected, match="Bring that back first"):
+        restore(journal, rating.id)
+    assert restore(journal, rung.id).title == "Sing"
+    journal.rungs.rate({rung.id: 80})
+    with pytest.raises(Rejected, match="another rating of that rung and day"):
+        restore(journal, rating.id)
+    assert broken_rules(journal.contents) == []
+
+
+def test_a_challenge_comes_back_without_a_rung_that_is_gone(talk: tuple[Journal, str, Any]) -> None:
+    journal, _, challenge = talk
+    rung = challenge.rung
+    journal.undo()
+    assert rung not in journal.contents.rungs
+    move(journal)
+    assert restore(journal, challenge.id).rung is None

@@ -20,11 +20,18 @@ def broken_rules(contents: Contents) -> list[str]:
         problems.append("An archived domain has the focus.")
     unique_keys: dict[str, Iterable[object]] = {
         "current check-in of a domain and day": ((row.domain, row.day) for row in contents.checkins.values()),
+        "rating of a rung and day": ((row.rung, row.day) for row in contents.rung_ratings.values()),
         "active challenge of a domain": (row.domain for row in contents.challenges.values() if row.status == "active"),
         "value of a setting": (row.key for row in contents.settings.values()),
     }
     for kind, keys in unique_keys.items():
         problems += [f"There is more than one {kind}: {key}." for key, count in Counter(keys).items() if count > 1]
+    present_or_deleted = {*contents.rungs, *contents.tombstones, *contents.adjusted}
+    problems += [
+        f"The rating {row.id} is of a rung that never was."
+        for row in contents.rung_ratings.values()
+        if row.rung not in present_or_deleted
+    ]
     for name in TABLES:
         if name != "tombstones":
             deleted_ids = {row.id for row in contents.tombstones.values() if row.table == name}

@@ -118,6 +118,8 @@ def change(path: Path, acknowledge: Acknowledge) -> None:
     for act in (
         lambda: journal.checkins.record(domain, 40),
         lambda: journal.challenges.start(domain, title="I will", done_when="done", difficulty=5, odds=5, due=due),
+        lambda: journal.rungs.add_first(domain, ["ask", "answer"], "a talk"),
+        lambda: journal.rungs.rate({rung.id: 60 for rung in journal.rungs.all(domain)}),
         lambda: journal.evidence.delete(journal.evidence.of(domain)[0].id),
         journal.undo,
         journal.redo,

@@ -1,6 +1,7 @@
 """Random histories of three machines, in memory.
 
-They edit, delete, undo, redo, erase and merge, by clocks that disagree and go back. What must hold: merging is
+They edit, delete, undo, redo, erase and merge, by clocks that disagree and go back. Among what they change are ladders:
+rungs that one deletes while another rates them, or begins a challenge from them. What must hold: merging is
 commutative, associative and idempotent; a joined journal is valid and follows its rules; each value of each version is
 current, in the history or erased; after all machines have merged each other they have the same records; and no fact is
 lost: whatever was recorded anywhere and not changed, deleted, undone or erased afterwards is there.
@@ -22,7 +23,7 @@ from efficacy_tui.store.erasures import Erasures, last_before
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.merge import merge_bytes, merge_contents
 from efficacy_tui.store.registers import read_registers, to_document
-from efficacy_tui.store.tables import RECORD_TYPES, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from tests.support.fact_ledger import FactLedger
 from tests.support.fixed_clock import FixedClock
 from tests.support.journal_rules import broken_rules
@@ -31,11 +32,11 @@ from tests.support.store_files import NOON, SequentialIds
 
 TITLE = "three machines edit, delete, undo, redo, erase and merge, by clocks that disagree"
 SAMPLE = 500
-ACTIONS = 22
+ACTIONS = 26
 MERGE_SHARE = 0.15
 ERASURE_SHARE = 0.08
 SKEW_SECONDS = 40
-ACTION_COUNT = 22
+ACTION_COUNT = 28
 UNDO_ACTIONS = (17, 18, 19, 20)
 
 
@@ -78,6 +79,7 @@ def start_machines(rng: random.Random, ledger: FactLedger) -> list[MemoryJournal
     domain = first.domains.add("Speaking", "give a talk").id
     first.evidence.add(Mastery, domain, "before they parted")
     _start_challenge(first, domain, rng)
+    first.rungs.add_first(domain, ["ask", "answer"])
     ledger.note_action(Contents(), first.contents)
     machines = [first]
     for number in (2, 3):
@@ -125,16 +127,16 @@ def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger,
 
 
 def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
-    """Erase an entry whole, or the earlier versions of an entry or a challenge."""
+    """Erase an entry or a rung whole, or the earlier versions of an entry, a challenge or a rung."""
     contents = machine.contents
-    rows = [*contents.evidence.values(), *contents.challenges.values()]
+    rows = [*contents.evidence.values(), *contents.challenges.values(), *contents.rungs.values()]
     if not rows:
         return False
     row = rng.choice(rows)
-    if rng.random() < 0.4 and row.id in contents.evidence:
+    if rng.random() < 0.4 and row.id not in contents.challenges:
         machine.erase(Erasure(collect_dependent_ids(contents, row.id)), machine.now())
     else:
-        table = "evidence" if row.id in contents.evidence else "challenges"
+        table = TABLE_OF[type(row)]
         machine.erase(Erasure(earlier={row.id: (table, last_before(row.updated))}), machine.now())
     return True
 
@@ -142,6 +144,7 @@ def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
 def _act(journal: MemoryJournal, action: int, rng: random.Random) -> None:
     contents = journal.contents
     domains, evidence, challenges = (list(rows) for rows in (contents.domains, contents.evidence, contents.challenges))
+    rungs = list(contents.rungs)
     day = journal.today() - dt.timedelta(days=rng.randrange(3))
     words = f"{rng.randrange(100)}"
     match action:
@@ -184,14 +187,29 @@ def _act(journal: MemoryJournal, action: int, rng: random.Random) -> None:
             journal.undo()
         case 19 | 20:
             journal.redo()
-        case _:
+        case 21:
             journal.settings.set(rng.choice("ab"), rng.choice((None, 1, 2, 3)))
+        case 22 if domains:
+            journal.rungs.add(rng.choice(domains), f"rung {rng.randrange(9)}", rng.randrange(101))
+        case 23 if rungs:
+            if rng.random() < 0.5:
+                journal.rungs.edit(rng.choice(rungs), f"rung {words}")
+            else:
+                journal.rungs.move(rng.choice(rungs), rng.randrange(101))
+        case 24 if rungs:
+            journal.rungs.remove(rng.choice(rungs))
+        case 25 | 26 if rungs:
+            journal.rungs.rate({rung: rng.randrange(11) * 10 for rung in rng.sample(rungs, min(2, len(rungs)))})
+        case 27 if domains:
+            journal.domains.set_goal(rng.choice(domains), rng.choice(("", words)))
 
 
 def _start_challenge(journal: MemoryJournal, domain: str, rng: random.Random) -> None:
+    rungs = [rung.id for rung in journal.rungs.all(domain, archived=True)]
+    rung = rng.choice(rungs) if rungs and rng.random() < 0.5 else None
     steps = tuple(Step(text=f"step {n}", day=journal.today()) for n in range(rng.randrange(3)))
     fields: dict[str, Any] = {"done_when": "done", "difficulty": 5, "odds": 5, "due": journal.today(), "steps": steps}
-    journal.challenges.start(domain, title="I will", **fields)
+    journal.challenges.start(domain, rung, title="I will", **fields)
 
 
 def _edit_challenge(journal: MemoryJournal, identifier: str, rng: random.Random) -> None:

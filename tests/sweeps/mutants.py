@@ -242,8 +242,15 @@ def build_tables() -> Tables:
         journal.evidence.add(State, domain, "a fast heart", arousal=80, interpretation=1)
         journal.evidence.delete(journal.evidence.add(Mastery, domain, "by mistake").id)
         due = journal.today() + dt.timedelta(days=9)
+        easy, hard = journal.rungs.add_first(domain, ["ask", "naïve “answer”"], "a talk to everybody")
+        journal.rungs.rate({easy.id: 80, hard.id: 40})
+        clock.move(days=1)
+        journal.rungs.rate({easy.id: 90})
+        journal.rungs.remove(journal.rungs.add(other, "write a page", 30).id)
+        journal.domains.place_task(domain, 45)
         challenge = journal.challenges.start(
             domain,
+            easy.id,
             title="I will ask",
             done_when="asked",
             difficulty=50,
@@ -297,7 +304,10 @@ VALUES: tuple[Any, ...] = (
     253402300799,
 )  # fmt: skip
 NUMBERS = ("", "0", "-1", "x", "1.5", " 1", "01", "²", "١", "1 (twice)", "9" * 30, "\x1b[2J", "id", "é", "1e3")
-TABLE_NAMES = ("foo", "history", "meta", "checkins", "adjusted", "", "_default", "tombstones", "\x1b]0;t\x07")
+TABLE_NAMES = (
+    *("foo", "history", "meta", "checkins", "rungs", "rung_ratings", "adjusted", "", "_default", "tombstones"),
+    "\x1b]0;t\x07",
+)
 
 
 def _choose_table(tables: Tables, rng: random.Random) -> str:
@@ -489,7 +499,7 @@ def change_date(tables: Tables, rng: random.Random) -> bytes:
 
 
 def change_rules(tables: Tables, rng: random.Random) -> bytes:
-    match rng.randrange(6):
+    match rng.randrange(8):
         case 0:
             for domain in tables["domains"].values():
                 domain["focus"] = rng.random() < 0.5
@@ -504,6 +514,11 @@ def change_rules(tables: Tables, rng: random.Random) -> bytes:
             tables["checkins"]["50"] = {**tables["checkins"][number], "id": "a" * 32, "confidence": 1}
         case 4:
             tables["settings"]["50"] = {**tables["settings"]["1"], "id": "a" * 32}
+        case 5:
+            number = rng.choice(sorted(tables["rung_ratings"]))
+            tables["rung_ratings"]["50"] = {**tables["rung_ratings"][number], "id": "a" * 32, "confidence": 1}
+        case 6:
+            del tables["rungs"][rng.choice(sorted(tables["rungs"]))]
         case _:
             for domain in tables["domains"].values():
                 domain["name"] = "Speaking"

@@ -147,18 +147,21 @@ def _require_clear_choice(journal: Journal, matches: TextMatches, words: str, al
         LookupError: with a sentence that says how to go on.
     """
     from efficacy_tui.journal.maintenance import describe_record
+    from efficacy_tui.model.records import Challenge
     from efficacy_tui.store.erase import collect_dependent_ids
 
     if matches.domains:
         name = matches.domains[0].name
         raise LookupError(
             f"“{words}” is in the domain “{name}” itself. “efficacy erase --domain '{name}'” erases it with all that "
-            "belongs to it; or give it another name or task first, and erase again. Nothing was changed."
+            "belongs to it; or give it another name, task or goal first, and erase again. Nothing was changed."
         )
     ids = {row.id for row in matches.current}
     dependent_ids = {
         other for row in matches.current for other in collect_dependent_ids(journal.contents, row.id) if other != row.id
     }
+    # A rung and the challenge that made it have one title, and are one thing to the person.
+    dependent_ids |= {row.rung for row in matches.current if isinstance(row, Challenge) and row.rung}
     rows = [row for row in matches.current if row.id in ids - dependent_ids]
     if len(rows) > 1 and not all_matches:
         lines = "\n".join(f"  {row.id}  {describe_record(row)}" for row in rows[:MAX_LISTED])

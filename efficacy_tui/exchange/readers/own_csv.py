@@ -11,7 +11,7 @@ import msgspec
 from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dialects import read_csv_table
 from efficacy_tui.exchange.readers.jrnl import describe_decode_error
-from efficacy_tui.exchange.readers.own_json import ExportedRecords, reject_repeated_ids
+from efficacy_tui.exchange.readers.own_json import ExportedRecords, add_first_ladders, reject_repeated_ids
 from efficacy_tui.exchange.writers.csv import JSON_COLUMNS, TABLES, table_columns, unescape_cell
 from efficacy_tui.model import records as r
 from efficacy_tui.store.migrations import migrate_document
@@ -28,6 +28,7 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
     """
     bad_rows: list[BadRow] = []
     tables: dict[str, list[tuple[str, Any]]] = {}
+    has_ladders = True
     for name, data in files.items():
         table = name.rpartition("/")[2].casefold().removesuffix(".csv")
         if table not in TABLES or not name.casefold().endswith(".csv"):
@@ -37,6 +38,7 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
         record_type: Any = r.TABLES[table]
         known_columns = set(table_columns(table))
         is_older = "changed" not in csv_table.columns
+        has_ladders = has_ladders and (table != "challenges" or "rung" in csv_table.columns)
         records = tables.setdefault(table, [])
         for row in csv_table.rows:
             cells = {
@@ -51,6 +53,8 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
                 bad_rows.append(BadRow(row.where, f"it is not as it should be ({describe_decode_error(error)})"))
     if not tables:
         raise UnreadableFile(f"There is no file named like a table of this program ({', '.join(TABLES)}).")
+    if not has_ladders:
+        add_first_ladders(tables)
     return reject_repeated_ids("csv", tables, bad_rows)
 
 

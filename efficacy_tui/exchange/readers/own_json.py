@@ -11,9 +11,13 @@ from efficacy_tui.exchange.parsed_entries import BadRow, Origin, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dialects import decode_text
 from efficacy_tui.exchange.readers.jrnl import EntryLocations, describe_decode_error
 from efficacy_tui.exchange.writers.json import FORMAT, VERSION
+from efficacy_tui.model import records as r
 from efficacy_tui.store.decode import describe_unusable_row
+from efficacy_tui.store.first_rungs import add_rungs
 from efficacy_tui.store.migrations import migrate_document
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA
+
+FIRST_SCHEMA_WITH_LADDERS = 6
 
 
 class ExportedRecords(NamedTuple):
@@ -68,7 +72,23 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
                 bad_rows.append(
                     BadRow(where, f"a record of {table} is not as it should be ({describe_decode_error(error)})")
                 )
+    if head.schema < FIRST_SCHEMA_WITH_LADDERS:
+        add_first_ladders(tables)
     return reject_repeated_ids("json", tables, bad_rows)
+
+
+def add_first_ladders(tables: dict[str, list[tuple[str, Any]]]) -> None:
+    """Add the rungs of the challenges of an export without ladders, as migrating its journal would."""
+    rows = tables.get("challenges", [])
+    documents: list[dict[str, Any]] = [msgspec.to_builtins(row) for _, row in rows]
+    rungs, _ = add_rungs(documents, [])
+    tables["challenges"] = [
+        (where, msgspec.convert(document, r.Challenge)) for (where, _), document in zip(rows, documents, strict=True)
+    ]
+    present_ids = {row.id for _, row in tables.setdefault("rungs", [])}
+    tables["rungs"] += [
+        ("challenges", msgspec.convert(rung, r.Rung)) for rung in rungs if rung["id"] not in present_ids
+    ]
 
 
 def _migrate(table: str, raw: msgspec.Raw, schema: int) -> bytes | msgspec.Raw:

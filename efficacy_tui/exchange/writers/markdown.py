@@ -1,4 +1,4 @@
-"""Write the journal as a Markdown report with the ratings, challenges, evidence and sessions of each domain.
+"""Write the journal as a Markdown report with the ratings, ladder, challenges, evidence and sessions of each domain.
 
 Charts are text in code blocks; the person's texts are escaped, so that they read as they were typed.
 """
@@ -15,12 +15,21 @@ from efficacy_tui.exchange.export_selection import LEFT_OUT
 from efficacy_tui.exchange.writers.text_chart import text_bar, text_chart, text_sparkline
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.domains import ordered_domains
+from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model import records as r
 from efficacy_tui.model.locale_format import format_number, full_date, with_decimal_mark
 from efficacy_tui.model.text import printable
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.wording.ladder import (
+    STATUS_WORDS,
+    comparison_sentence,
+    count_words,
+    next_place_words,
+    own_sentence,
+    record_sentence,
+)
 
 OUTCOMES = {"succeeded": "✓ succeeded", "partly": "◐ partly", "failed": "✗ not this time", "abandoned": "– let go"}
 SOURCES = {"mastery": "Mastery", "vicarious": "Vicarious", "persuasion": "Persuasion", "state": "State"}
@@ -35,7 +44,7 @@ def write_report(selection: Contents, contents: Contents, today: dt.date, since:
     if not domains:
         lines += ["There is no domain yet.", ""]
     for domain in domains:
-        lines += _domain_section(domain, selection, compute_domain_stats(contents, domain, today))
+        lines += _domain_section(domain, selection, contents, compute_domain_stats(contents, domain, today))
     return printable("\n".join(lines)).rstrip("\n") + "\n"
 
 
@@ -49,7 +58,7 @@ def _format_period(today: dt.date, since: dt.date | None) -> str:
     return f"From {full_date(since)} to {full_date(today)}." if since else f"Up to {full_date(today)}."
 
 
-def _domain_section(domain: r.Domain, selection: Contents, stats: DomainStats) -> Iterator[str]:
+def _domain_section(domain: r.Domain, selection: Contents, contents: Contents, stats: DomainStats) -> Iterator[str]:
     def domain_rows(table: str, day_field: str) -> list[Any]:
         rows = (row for row in selection.table(table).values() if row.domain == domain.id)
         return sorted(rows, key=lambda row: (getattr(row, day_field), row.created, row.id))
@@ -59,7 +68,10 @@ def _domain_section(domain: r.Domain, selection: Contents, stats: DomainStats) -
     yield ""
     yield f"I can {escape_markdown(domain.task)}."
     yield ""
+    if domain.goal:
+        yield from (f"Towards {escape_markdown(domain.goal)}.", "")
     yield from _confidence_section(domain, domain_rows("checkins", "day"), stats)
+    yield from _ladder_section(build_ladder(contents, stats), selection)
     yield from _challenges_section(domain_rows("challenges", "start"))
     yield from _evidence_section(domain_rows("evidence", "day"))
     yield from _sessions_section(domain_rows("reappraisals", "day"))
@@ -87,6 +99,29 @@ def _confidence_section(domain: r.Domain, rows: Sequence[r.CheckIn], stats: Doma
     if rows_with_notes:
         yield from (f"- {full_date(row.day)}, {row.confidence}: {escape_markdown(row.note)}" for row in rows_with_notes)
         yield ""
+
+
+def _ladder_section(ladder: Ladder, selection: Contents) -> Iterator[str]:
+    """Write the ladder as of today, hardest first; a challenge without its rung is listed among the challenges."""
+    rungs = [rung for rung in ladder.rungs if rung.id in selection.rungs or rung.status == "daily"]
+    if not any(rung.id in selection.rungs for rung in rungs):
+        return
+    head = (f"{count_words(ladder)}.", record_sentence(ladder), own_sentence(ladder), comparison_sentence(ladder))
+    yield from ("### Ladder", "", " ".join(sentence.rstrip(".") + "." for sentence in head if sentence), "")
+    yield from ("| | rung | you | record | latest |", "|--:|---|--:|--:|---|")
+    for rung in rungs:
+        yield f"| {rung.difficulty} | {escape_markdown(rung.title)} | {_ladder_cells(rung)} |"
+    yield ""
+    if ladder.next_place is not None:
+        yield from (f"{ladder.next_place.difficulty}: {next_place_words(ladder.next_place)}.", "")
+
+
+def _ladder_cells(rung: LadderRung) -> str:
+    latest = f"{OUTCOMES[rung.outcomes[0].outcome]} {full_date(rung.outcomes[0].day)}" if rung.outcomes else ""
+    if rung.status in ("open", "daily") or not latest:
+        latest = STATUS_WORDS[rung.status]
+    own = "" if rung.confidence is None else str(rung.confidence)
+    return f"{own} | {'' if rung.odds is None else f'{rung.odds} %'} | {latest}{', next' if rung.is_next else ''}"
 
 
 def _challenges_section(rows: Sequence[r.Challenge]) -> Iterator[str]:

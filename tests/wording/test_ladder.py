@@ -1,0 +1,209 @@
+"""The sentences of a ladder that all UIs share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+import pytest
+
+from efficacy_tui.insight.rungs import RungChange
+from efficacy_tui.journal.ladder import DAILY, Ladder, LadderRung, NextPlace, RungOutcome
+from efficacy_tui.model import records as r
+from efficacy_tui.store.tables import Contents
+from efficacy_tui.wording import ladder as words
+from efficacy_tui.wording.changes import describe_differences, record_name
+from tests.support.factories import SPEAKING, TODAY, days_ago, make_contents, make_record
+
+
+def row(**fields: Any) -> LadderRung:
+    return LadderRung(**{"id": "r", "title": "Ask", "difficulty": 40, "status": "idea", **fields})
+
+
+def ladder(*rungs: LadderRung, **fields: Any) -> Ladder:
+    return Ladder(domain=SPEAKING, today=TODAY, rungs=rungs, **fields)
+
+
+def make_challenge(**fields: Any) -> r.Challenge:
+    values = {
+        "domain": SPEAKING.id, "title": "I will ask", "done_when": "I asked", "difficulty": 40, "odds": 60,
+        "start": days_ago(3), "due": days_ago(-2),
+    }  # fmt: skip
+    return make_record(r.Challenge, **{**values, **fields})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "sentence"),
+    [
+        ((), ""),
+        (("daily",), ""),
+        (("idea",), "1 idea"),
+        (("succeeded", "succeeded", "idea", "idea", "daily"), "2 done · 2 ideas"),
+        (("partly", "failed", "abandoned", "open"), "3 tried · 1 under way"),
+        (("succeeded", "failed", "idea", "open"), "1 done · 1 tried · 1 idea · 1 under way"),
+    ],
+)
+def test_the_head_counts_what_is_on_the_ladder(statuses: tuple[Any, ...], sentence: str) -> None:
+    assert words.count_words(ladder(*(row(status=status) for status in statuses))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("missing", "withheld", "sentence"),
+    [
+        (3, "", "Your record speaks after 3 more outcomes."),
+        (1, "", "Your record speaks after 1 more outcome."),
+        (0, "", ""),
+        (0, "How hard it was has said little so far.", "How hard it was has said little so far."),
+    ],
+)
+def test_what_the_record_cannot_say_yet(missing: int, withheld: str, sentence: str) -> None:
+    assert words.record_sentence(ladder(outcomes_missing=missing, withheld_sentence=withheld)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, ""),
+        ({"strength": 0, "rated": 1}, "You say 0 on average over one rung"),
+        ({"strength": 65, "rated": 3}, "You say 65 on average over 3 rungs"),
+        (
+            {"strength": 65, "rated": 8, "names_level": True, "level": 50},
+            "You say 65 on average over 8 rungs · sure up to difficulty 50",
+        ),
+        (
+            {"strength": 20, "rated": 4, "names_level": True},
+            "You say 20 on average over 4 rungs · not yet sure of the easiest",
+        ),
+        (
+            {"strength": 60, "rated": 4, "change": RungChange(4, 22.5, 19.6), "compared_with": dt.date(2026, 10, 3)},
+            "You say 60 on average over 4 rungs · 22 higher than in October",
+        ),
+        (
+            {"strength": 60, "rated": 4, "change": RungChange(4, -25, 19.6), "compared_with": dt.date(2025, 12, 3)},
+            "You say 60 on average over 4 rungs · 25 lower than in December 2025",
+        ),
+        (
+            {"strength": 60, "rated": 4, "change": RungChange(4, 19.5, 19.6), "compared_with": dt.date(2026, 10, 3)},
+            "You say 60 on average over 4 rungs",
+        ),
+    ],
+)
+def test_what_the_person_says_of_the_rungs(fields: dict[str, Any], sentence: str) -> None:
+    assert words.own_sentence(ladder(**fields)) == sentence
+
+
+def test_no_verdict_where_there_is_nothing_to_compare() -> None:
+    assert words.comparison_sentence(ladder(rated=3)) == ""
+    assert words.slope_sentence(ladder()) == ""
+    assert (
+        words.comparison_sentence(ladder(rated=6, above_record=5)) == "You are surer than your record on 5 of 6 rungs."
+    )
+    assert (
+        words.comparison_sentence(ladder(rated=4, above_record=0)) == "You are surer than your record on 0 of 4 rungs."
+    )
+    assert words.slope_sentence(ladder(points_80_to_20=43)) == (
+        "Your confidence falls from 80 to 20 over about 43 points of difficulty."
+    )
+
+
+def test_where_the_next_challenge_belongs() -> None:
+    assert words.next_place_words(NextPlace(61, 70)) == "next, about here: your record gives 70 %"
+
+
+LESSON = RungOutcome(days_ago(5), "failed", "wait a breath")
+
+
+@pytest.mark.parametrize(
+    ("rung", "expected"),
+    [
+        (row(), ("", "")),
+        (row(rung=make_record(r.Rung, domain=SPEAKING.id, title="Ask", difficulty=40)), ("Sun", "Added as an idea.")),
+        (row(id=DAILY, status="daily"), ("", "Your daily task.")),
+        (row(id=DAILY, status="daily", confidence=60, rated_on=TODAY), ("", "Your daily task.")),
+        (
+            row(id=DAILY, status="daily", rated_on=days_ago(1)),
+            ("", "Your daily task. What you say of it shows after today’s check-in."),
+        ),
+        (row(status="open", challenge=make_challenge()), ("Tue", "Done when I asked")),
+        (
+            row(status="open", challenge=make_challenge(if_obstacle="my voice shakes", then_plan="breathe")),
+            ("Tue", "If my voice shakes, then breathe"),
+        ),
+        (row(status="failed", outcomes=(LESSON,)), ("Tue", "Learned: wait a breath")),
+        (
+            row(status="succeeded", outcomes=(RungOutcome(days_ago(1), "succeeded"), LESSON)),
+            ("Tue", "Learned: wait a breath"),
+        ),
+        (row(is_next=True, outcomes=(LESSON,), status="failed"), ("Tue", "Learned: wait a breath")),
+        (row(is_next=True), ("", "Next: the hardest one that still looks achievable.")),
+        (row(confidence=60, rated_on=dt.date(2026, 6, 3)), ("", "Rated in June.")),
+        (row(confidence=60, rated_on=dt.date(2025, 6, 3)), ("", "Rated in June 2025.")),
+        (row(status="failed", outcomes=(RungOutcome(days_ago(5), "failed"),)), ("Tue", "Not this time.")),
+        (row(status="abandoned", outcomes=(RungOutcome(days_ago(5), "abandoned"),)), ("Tue", "Let go.")),
+    ],
+)
+def test_the_line_about_a_rung(rung: LadderRung, expected: tuple[str, str]) -> None:
+    day, sentence = words.readout(ladder(rung), rung)
+    assert (day.partition(" ")[0], sentence) == expected
+
+
+def test_before_the_record_speaks_the_next_rung_is_one_the_person_is_sure_of() -> None:
+    assert words.readout(ladder(outcomes_missing=2), row(is_next=True)) == (
+        "",
+        "Next: the hardest one that you are sure of.",
+    )
+
+
+def test_the_newest_outcomes_of_a_rung_are_named() -> None:
+    rung = row(outcomes=(RungOutcome(TODAY, "succeeded"), LESSON))
+    assert [sign for sign, _ in words.outcome_words(rung, TODAY, 1)] == ["succeeded"]
+    assert [sign for sign, _ in words.outcome_words(rung, TODAY, 9)] == ["succeeded", "failed"]
+    assert words.outcome_words(row(), TODAY, 2) == []
+
+
+def test_every_status_has_a_word() -> None:
+    assert set(words.STATUS_WORDS) == {"idea", "open", "succeeded", "partly", "failed", "abandoned", "daily"}
+
+
+# -- versions of rungs ---------------------------------------------------------------------------
+
+
+def rated() -> tuple[Contents, r.Rung, r.RungRating]:
+    rung = make_record(r.Rung, domain=SPEAKING.id, title="Ask twice", difficulty=40)
+    rating = make_record(r.RungRating, rung=rung.id, day=TODAY, confidence=60)
+    return make_contents(rung, rating), rung, rating
+
+
+def test_a_rung_and_its_ratings_are_named() -> None:
+    contents, rung, rating = rated()
+    assert record_name("rungs", rung, contents, TODAY) == "Speaking, rung “Ask twice”"
+    assert (
+        record_name("rung_ratings", rating, contents, TODAY) == "Speaking, rating of a rung “Ask twice” of Sun 22 Nov"
+    )
+    assert record_name("rung_ratings", rating, Contents(), TODAY) == "rating of a rung of Sun 22 Nov"
+
+
+@pytest.mark.parametrize(
+    ("table", "fields", "expected"),
+    [
+        ("rungs", {"title": "Ask"}, ("title", "“Ask twice”", "“Ask”")),
+        ("rungs", {"difficulty": 55}, ("difficulty", "40", "55")),
+        ("rungs", {"archived": True}, ("archived", "no", "yes")),
+        ("rung_ratings", {"confidence": 80}, ("confidence", "60", "80")),
+        ("domains", {"goal": "a keynote"}, ("goal", "nothing", "“a keynote”")),
+        ("domains", {"task_difficulty": 56}, ("how hard the task is", "nothing", "56")),
+        ("challenges", {"rung": None}, ("rung", "“Ask twice”", "nothing")),
+        ("challenges", {"rung": "f" * 32}, ("rung", "“Ask twice”", "a rung that is gone")),
+    ],
+)
+def test_what_changed_in_a_ladder_is_said_in_words(
+    table: str, fields: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    contents, rung, rating = rated()
+    rows: dict[str, Any] = {
+        "rungs": rung, "rung_ratings": rating, "domains": SPEAKING, "challenges": make_challenge(rung=rung.id),
+    }  # fmt: skip
+    before = rows[table]
+    (difference,) = describe_differences(before, msgspec.structs.replace(before, **fields), contents, TODAY)
+    assert tuple(difference) == expected
