@@ -54,6 +54,14 @@ class RungRepository(Repository):
             raise Rejected(f"“{text}” could be any of: {titles}. Write a little more of it.")
         raise Rejected(f"No rung here begins with “{text}”. “efficacy ladder” lists them.")
 
+    def title_problem(self, domain: str, title: str, exclude_id: str | None = None) -> str | None:
+        """Explain why a title is not free on the ladder of a domain (id); the rung `exclude_id` may keep its own."""
+        try:
+            _require_free_title(self.contents, domain, _checked_title(title), exclude_id)
+        except Rejected as error:
+            return str(error)
+        return None
+
     def add(self, domain: str, title: str, difficulty: int) -> Rung:
         """Add an idea to a ladder at a difficulty (0–100, see `insight.placing`).
 
