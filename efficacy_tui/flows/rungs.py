@@ -7,7 +7,7 @@ from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.question_types import PlacementQuestion, Question, TextQuestion
 from efficacy_tui.flows.rate_rungs import ladder_of
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import Ladder
+from efficacy_tui.journal.ladder import DAILY, Ladder
 from efficacy_tui.model.records import Domain
 from efficacy_tui.store.errors import Rejected
 
@@ -91,6 +91,47 @@ class EditRung(Flow):
             return FlowResult("Nothing was changed")
         self.journal.rungs.edit(self.rung.id, answers["title"])
         return FlowResult("Changed", offers=("undo",))
+
+
+class MoveRung(Flow):
+    """Gives an idea, or the daily task (`DAILY`), another place on its ladder."""
+
+    title = "Move"
+    escape_hint = "esc leaves it there"
+
+    def __init__(self, journal: Journal, domain: Domain, row_id: str) -> None:
+        super().__init__(journal)
+        self.domain = domain
+        self.subject = domain.name
+        self.row_id = row_id
+        self._ladder: Ladder | None = None
+
+    def prepare(self) -> None:
+        self._ladder = ladder_of(self.journal, self.domain)
+
+    def questions(self, answers: Answers) -> list[Question]:
+        rungs = self._ladder.rungs if self._ladder is not None else ()
+        moved = next((rung for rung in rungs if rung.id == self.row_id), None)
+        start = moved.difficulty if moved is not None else MIDDLE
+        return [
+            PlacementQuestion(
+                key="difficulty",
+                label="Difficulty",
+                prompt="How hard is it beside these?",
+                rungs=tuple(rung for rung in rungs if rung is not moved),
+                title=moved.title if moved is not None else self.domain.task,
+                start=start,
+                default=str(start),
+            )
+        ]
+
+    def finish(self, answers: Answers) -> FlowResult:
+        difficulty = answers["difficulty"]
+        if self.row_id == DAILY:
+            self.journal.domains.place_task(self.domain.id, difficulty)
+        else:
+            self.journal.rungs.move(self.row_id, difficulty)
+        return FlowResult(f"Moved to {difficulty}", offers=("undo",))
 
 
 class DeleteRung(Flow):
