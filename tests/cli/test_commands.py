@@ -284,9 +284,10 @@ def test_help_fits_80_columns(shell: Shell, monkeypatch: pytest.MonkeyPatch, wor
     assert [line for line in lines if len(line) > 80] == []
 
 
-@pytest.mark.parametrize(
-    "words", [(), ("domain",), ("rate",), ("rung",)], ids=lambda words: " ".join(words) or "efficacy"
-)
+GROUPS: list[tuple[str, ...]] = [(), ("domain",), ("rate",), ("rung",)]
+
+
+@pytest.mark.parametrize("words", GROUPS, ids=lambda words: " ".join(words) or "efficacy")
 def test_every_summary_is_a_whole_sentence_on_one_line(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
