@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.insight.rungs import MIN_LEVEL_RUNGS
 from efficacy_tui.journal.ladder import Ladder, LadderRung, RungOutcome
 from efficacy_tui.model.locale_format import brief_date, full_date
 from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.wording import ladder as wording
+from efficacy_tui.wording.report_line import ReportLine
 
 _OUTCOME_WORDS = {"succeeded": "Done", "partly": "Partly done", "failed": "Not this time,", "abandoned": "Let go"}
 _UNTITLED_ENDS = (".", "!", "?", "…")
@@ -81,8 +83,7 @@ def numbers_sentence(ladder: Ladder, rung: LadderRung) -> str:
 
 def outcome_sentence(outcome: RungOutcome, today: dt.date) -> str:
     """Say how a challenge on a rung ended, and when."""
-    day = day_words(outcome.day, today)
-    return f"{_OUTCOME_WORDS[outcome.outcome]} {day if day == 'today' else f'on {day}'}."
+    return f"{_OUTCOME_WORDS[outcome.outcome]} {_on(outcome.day, today)}."
 
 
 def rung_details(ladder: Ladder, rung: LadderRung) -> list[str]:
@@ -96,6 +97,43 @@ def rung_details(ladder: Ladder, rung: LadderRung) -> list[str]:
     if words and not words.startswith("Learned:") and words.rstrip(".").casefold() not in sentences[0].casefold():
         sentences.append(_as_sentence(flatten(words)))
     return sentences
+
+
+def standing_lines(ladder: Ladder) -> list[ReportLine]:
+    """Say how sure the person is over the rungs, how far up, and what changed, and what each rests on."""
+    if ladder.is_empty:
+        return [ReportLine(wording.EMPTY_LADDER)]
+    own = wording.own_sentence(ladder)
+    if not own:
+        return [ReportLine("No rung is rated yet. How sure you are over the rungs appears once you rate them.")]
+    lines = [ReportLine(f"{own.replace(' · ', ', ')}.")]
+    lines += [
+        ReportLine(text) for text in (wording.slope_sentence(ladder), wording.comparison_sentence(ladder)) if text
+    ]
+    if (change := ladder.change) is not None and not change.is_named and ladder.compared_with is not None:
+        since = wording.month_words(ladder.compared_with, ladder.today)
+        limit = round(change.limit)
+        sentence = f"No change since {since} beyond what ratings vary by anyway, {limit} points over {change.n} rungs."
+        lines.append(ReportLine(sentence))
+    latest = max((rung.rated_on for rung in ladder.own_rungs if rung.rated_on is not None), default=ladder.today)
+    lines.append(
+        ReportLine(f"From {_count(ladder.rated, 'rated rung')}, the latest {_on(latest, ladder.today)}.", quiet=True)
+    )
+    if ladder.names_level:
+        text = "Sure is 70 or more, on a line through your ratings that never rises with difficulty."
+    else:
+        missing = MIN_LEVEL_RUNGS - ladder.rated
+        text = f"How far up you are sure is named after {missing} more rated rung{'' if missing == 1 else 's'}."
+    return [*lines, ReportLine(text, quiet=True)]
+
+
+def _on(day: dt.date, today: dt.date) -> str:
+    words = day_words(day, today)
+    return words if words == "today" else f"on {words}"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def day_words(day: dt.date, today: dt.date) -> str:

@@ -7,10 +7,13 @@ import datetime as dt
 import pytest
 
 from efficacy_tui.flows.rate_rungs import ladder_of
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder
+from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.wording import ladder as wording
-from efficacy_tui.wording.ladder_lines import head_sentences, rung_details, rung_sentence
+from efficacy_tui.wording.ladder_lines import head_sentences, rung_details, rung_sentence, standing_lines
+from efficacy_tui.wording.trace import trace
 from tests.support.fixed_clock import FixedClock
 
 DONE_WORDS = {
@@ -168,3 +171,89 @@ def test_the_head_counts_and_says_the_goal(speaking: Journal) -> None:
         "Your record speaks after 2 more outcomes.",
         wording.PLACE_DAILY_TASK,
     ]
+
+
+# -- strength, level and change ------------------------------------------------------------------------
+
+
+def texts(journal: Journal) -> list[str]:
+    return [line.text for line in standing_lines(read(journal))]
+
+
+def rate(journal: Journal, *confidences: int) -> None:
+    """Rate as many rungs, easiest first."""
+    rungs = journal.rungs.all(journal.domains.focus().id)
+    journal.rungs.rate({rung.id: value for rung, value in zip(rungs, confidences, strict=False)})
+
+
+@pytest.fixture
+def eight(speaking: Journal) -> Journal:
+    """A ladder of eight ideas, at 10, 20 … 80."""
+    for difficulty in range(10, 90, 10):
+        speaking.rungs.add(speaking.domains.focus().id, f"Do number {difficulty}", difficulty)
+    return speaking
+
+
+def test_without_rungs_and_without_ratings_nothing_is_claimed(speaking: Journal) -> None:
+    assert texts(speaking) == [wording.EMPTY_LADDER]
+    speaking.rungs.add(speaking.domains.focus().id, "Ask", 30)
+    assert texts(speaking) == ["No rung is rated yet. How sure you are over the rungs appears once you rate them."]
+
+
+def test_below_four_rated_rungs_no_level_is_named(eight: Journal) -> None:
+    rate(eight, 90, 80, 70)
+    assert texts(eight) == [
+        "You say 80 on average over 3 rungs.",
+        "From 3 rated rungs, the latest today.",
+        "How far up you are sure is named after 1 more rated rung.",
+    ]
+
+
+def test_strength_level_and_slope_are_those_of_the_ratings(eight: Journal) -> None:
+    rate(eight, 100, 90, 90, 60, 80, 50, 40, 10)
+    # The mean is 65, the fit 100, 90, 90, 70, 70, 50, 40, 10, and 2.7726 × 15.380126 = 42.64.
+    assert texts(eight) == [
+        "You say 65 on average over 8 rungs, sure up to difficulty 50.",
+        "Your confidence falls from 80 to 20 over about 43 points of difficulty.",
+        "From 8 rated rungs, the latest today.",
+        "Sure is 70 or more, on a line through your ratings that never rises with difficulty.",
+    ]
+
+
+def test_not_even_sure_of_the_easiest_is_said(eight: Journal) -> None:
+    rate(eight, 60, 60, 60, 60)
+    assert texts(eight)[0] == "You say 60 on average over 4 rungs, not yet sure of the easiest."
+
+
+@pytest.mark.parametrize(
+    ("after", "sentence"),
+    [
+        (56, "No change since November beyond what ratings vary by anyway, 17 points over 8 rungs."),
+        (57, "17 higher than in November"),
+        (24, "No change since November beyond what ratings vary by anyway, 17 points over 8 rungs."),
+        (23, "17 lower than in November"),
+    ],
+)
+def test_a_change_is_named_only_past_what_ratings_vary_by(
+    eight: Journal, clock: FixedClock, after: int, sentence: str
+) -> None:
+    clock.move(days=-14)
+    rate(eight, *[40] * 8)
+    clock.move(days=14)
+    rate(eight, *[after] * 8)
+    assert sentence in " ".join(texts(eight))
+    assert ("higher" in " ".join(texts(eight)) or "lower" in " ".join(texts(eight))) == (after in (57, 23))
+
+
+def test_the_trace_names_the_computation_of_each_figure(eight: Journal, clock: FixedClock) -> None:
+    clock.move(days=-14)
+    rate(eight, 90, 90, 90, 80, 80, 80, 20, 20)
+    clock.move(days=14)
+    rate(eight, 100, 90, 90, 60, 80, 50, 40, 10)
+    domain = eight.domains.focus()
+    stats = compute_domain_stats(eight.contents, domain, eight.today())
+    figures = {line.figure: line.computation for line in trace(build_trend_report(eight.contents, stats, [domain], 90))}
+    assert figures["65 on average over the rungs"] == "mean of the latest ratings of 8 rated rungs"
+    assert figures["sure up to difficulty 50"].startswith("the hardest of 8 rated rungs with a fitted rating of 70")
+    assert "2.77 logits" in figures["from 80 to 20 over 43 points"]
+    assert "named past 17.0 = 1.96 × √(2 × (10²/8 + 5²))" in figures["ratings of rungs −3.8"]
