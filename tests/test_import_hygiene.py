@@ -165,6 +165,7 @@ FILE_CALL_EXCEPTIONS = {
         "shutil.get_terminal_size": "asks the terminal",
     },
     "cli/main.py": {"os.open": "the null device"},
+    "cli/commands/ladder.py": {"shutil.get_terminal_size": "asks the terminal"},
     "cli/commands/remind.py": {"shutil.which": "looks for this program"},
     "content/instrument.py": {
         **dict.fromkeys(

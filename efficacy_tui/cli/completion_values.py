@@ -59,6 +59,23 @@ def complete_rating(ctx: click.Context, _parameter: click.Parameter, incomplete:
     return _matching((f"{name}=" for name in names), incomplete)
 
 
+def complete_rung(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the title of a rung of the domain that the command line means so far."""
+    from efficacy_tui.model.text import fold
+
+    names, domain = names_of(ctx), ctx.params.get("domain")
+    matches = [name for name in names.rungs if fold(name).startswith(fold(domain or names.focus))]
+    return _matching([title for name in matches[:1] for title in names.rungs[name]], incomplete)
+
+
+def complete_rung_rating(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the title of a rung where one is due: before each rating."""
+    words = ctx.params.get("pairs") or ()
+    if len(words) % 2:
+        return []
+    return [item for item in complete_rung(ctx, parameter, incomplete) if item.value not in words[::2]]
+
+
 def complete_mapping(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete `LABEL=DOMAIN:KIND` after its equals sign."""
     from efficacy_tui.model.text import fold

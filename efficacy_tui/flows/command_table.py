@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reappraise", "r", "Reappraise", "Before you perform: read activation as readiness.", "practice", 4),
     Command("backfill", "b", "Earlier day", "Check in for one of the last seven days.", "practice"),
     Command("review", "w", "Weekly review", "Look at a week, five minutes, page by page.", "practice"),
+    Command("ladder", "l", "Ladder", "Your steps from easy to hard: how sure you are, and what happened.", "look"),
     Command("trends", "t", "Trends", "One domain large, with all that can be said of it.", "look", 5),
     Command("search", "slash", "Search", "Search the timeline of all years, and filter it.", "look"),
     Command("profile", "p", "Profile", "Where you stand, in your own eyes and in others’.", "look"),

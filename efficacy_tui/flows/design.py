@@ -70,7 +70,9 @@ class DesignChallenge(Flow):
     command = "design"
     cleared_on_reask = ("odds", "verdict")
 
-    def __init__(self, journal: Journal, domain: Domain, after: Challenge | None = None) -> None:
+    def __init__(
+        self, journal: Journal, domain: Domain, after: Challenge | None = None, rung: str | None = None
+    ) -> None:
         super().__init__(journal)
         self.domain = domain
         self.after = after

@@ -40,7 +40,9 @@ class Flow(ABC):
     """A sequence of questions, and what happens with the answers.
 
     A flow with a `draft_key` saves unfinished answers as a draft; `command` is the id of the command that resumes it.
-    `escape_hint` says what escape does, `back_hint` which key goes back. A `blind` flow shows no answers while it runs;
+    `subject` is what of the person's it is about, such as the name of a domain; it stands before the title.
+    `escape_hint` says what escape does, `back_hint` which key goes back, `skip_hint` which one leaves a question out. A
+    `blind` flow shows no answers while it runs;
     with `hides_everything_else` the screen shows only the flow, and `handover_text` stays there after the last answer
     until a key is pressed. Questions with a key in `cleared_on_reask` start empty when they are asked again.
     `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
@@ -48,7 +50,9 @@ class Flow(ABC):
     """
 
     title: ClassVar[str]
+    subject: str = ""
     command: ClassVar[str] = ""
+    skip_hint: ClassVar[str] = ""
     escape_hint: ClassVar[str] = "esc keeps a draft"
     blind: ClassVar[bool] = False
     cleared_on_reask: ClassVar[tuple[str, ...]] = ()
@@ -60,6 +64,11 @@ class Flow(ABC):
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """The subject, which may be empty, and the title as it follows it."""
+        return self.subject, self.title[:1].lower() + self.title[1:] if self.subject else self.title
 
     @property
     def draft_key(self) -> str | None:

@@ -208,11 +208,13 @@ class PlacementQuestion(Question):
 class TextQuestion(Question):
     """A text of at most `limit` characters, on one line or (`lines` > 1) several.
 
-    `check` returns a sentence when the text is invalid, `advise` one when it deserves a second look.
+    `check` returns a sentence when the text is invalid, `advise` one when it deserves a second look. With `line_ends`,
+    the words beside the first and the last line, each line is an item: a UI numbers at least `lines` of them.
     """
 
     limit: int = TEXT_MAX
     lines: int = 1
+    line_ends: tuple[str, str] | None = None
     placeholder: str = ""
     check: Callable[[str], str | None] | None = None
     advise: Callable[[str], str | None] | None = None
@@ -229,6 +231,9 @@ class TextQuestion(Question):
         return text
 
     def display(self, value: Any) -> str:
+        if self.line_ends is not None and value:
+            count = sum(bool(line.strip()) for line in str(value).splitlines())
+            return f"{count} line{'' if count == 1 else 's'}"
         return " ".join(str(value).split()) or "–"
 
     def advice(self, value: Any) -> str | None:

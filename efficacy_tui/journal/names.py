@@ -15,8 +15,17 @@ from efficacy_tui.store.atomic_file import read_whole
 
 class _DomainName(msgspec.Struct, gc=False):
     name: str
+    id: str = ""
     archived: bool = False
+    focus: bool = False
     order: int = 0
+
+
+class _RungName(msgspec.Struct, gc=False):
+    title: str
+    domain: str = ""
+    difficulty: int = 0
+    archived: bool = False
 
 
 class _RaterName(msgspec.Struct, gc=False):
@@ -31,15 +40,21 @@ class _NameTables(msgspec.Struct, gc=False):
     domains: dict[str, _DomainName] = {}
     raters: dict[str, _RaterName] = {}
     evidence: dict[str, _PersonName] = {}
+    rungs: dict[str, _RungName] = {}
 
 
 class JournalNames(msgspec.Struct, frozen=True):
-    """Names of domains, in the person's order; of archived domains, raters, and the people in evidence."""
+    """Names of domains, in the person's order; of archived domains, raters, and the people in evidence.
+
+    `rungs` are the titles of each domain's ladder, easiest first, by its name; `focus` is the name of one domain.
+    """
 
     domains: tuple[str, ...] = ()
     archived: tuple[str, ...] = ()
     raters: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    rungs: dict[str, tuple[str, ...]] = {}
+    focus: str = ""
 
 
 def read_names(path: Path) -> JournalNames:
@@ -51,11 +66,18 @@ def read_names(path: Path) -> JournalNames:
         # `ValueError`: damaged JSON, text that is not UTF-8, or a null character in the path.
         return JournalNames()
     domains = sorted(journal.domains.values(), key=lambda domain: domain.order)
+    rungs = sorted((rung for rung in journal.rungs.values() if not rung.archived), key=lambda rung: rung.difficulty)
     return JournalNames(
         domains=tuple(domain.name for domain in domains if not domain.archived),
         archived=tuple(domain.name for domain in domains if domain.archived),
         raters=tuple(rater.name for rater in journal.raters.values()),
         people=tuple(sorted({row.who for row in journal.evidence.values() if row.who})),
+        rungs={
+            domain.name: tuple(rung.title for rung in rungs if rung.domain == domain.id)
+            for domain in domains
+            if not domain.archived
+        },
+        focus=next((domain.name for domain in domains if domain.focus), ""),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from efficacy_tui.insight.placing import Beyond, Nearness, place
+from efficacy_tui.insight.placing import Beyond, Nearness, place, reference_points
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import Challenge, Domain, Rung, RungRating
 from efficacy_tui.model.text import clean_line
@@ -53,6 +53,14 @@ class RungRepository(Repository):
         if matches:
             raise Rejected(f"“{text}” could be any of: {titles}. Write a little more of it.")
         raise Rejected(f"No rung here begins with “{text}”. “efficacy ladder” lists them.")
+
+    def title_problem(self, domain: str, title: str, exclude_id: str | None = None) -> str | None:
+        """Explain why a title is not free on the ladder of a domain (id); the rung `exclude_id` may keep its own."""
+        try:
+            _require_free_title(self.contents, domain, _checked_title(title), exclude_id)
+        except Rejected as error:
+            return str(error)
+        return None
 
     def add(self, domain: str, title: str, difficulty: int) -> Rung:
         """Add an idea to a ladder at a difficulty (0–100, see `insight.placing`).
@@ -251,6 +259,17 @@ def difficulty_past_neighbour(difficulties: Sequence[int], index: int, by: int) 
     if by < 0 and difficulty >= neighbour:
         return neighbour - 1 if neighbour > 0 else None
     return difficulty
+
+
+def difficulty_beside(difficulties: Sequence[int], neighbour: int, by: int) -> int:
+    """Return the difficulty (0–100) in the middle of the gap above (`by` 1) or below (−1) a rung at `neighbour`.
+
+    `difficulties` are those of the ladder. Past an end of it, it is a little further.
+    """
+    references = reference_points(difficulties)
+    harder_than = sum(point <= neighbour if by > 0 else point < neighbour for point in references)
+    where: Nearness | Beyond = "in the middle" if 0 < harder_than < len(references) else "a little"
+    return place(references, harder_than, where)
 
 
 def latest_ratings(contents: Contents) -> dict[str, RungRating]:

@@ -34,6 +34,7 @@ from efficacy_tui.insight.variance_components import (
 )
 from efficacy_tui.journal.domain_stats import DomainStats, window_claim
 from efficacy_tui.journal.evidence import unrated_fields
+from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model.records import Domain, source_of
 from efficacy_tui.model.types import Source
@@ -114,6 +115,7 @@ class TrendReport:
     """The data beside the trend chart; `claim` and `level_change` cover the selected window only.
 
     `days` maps date ordinals to the day's rating, 0–100. `shift` compares before and after the sessions.
+    `ladder` is the domain's ladder today, whatever the window.
     """
 
     stats: DomainStats
@@ -129,6 +131,7 @@ class TrendReport:
     sessions_missing: int
     shares: RatingShares | None
     shares_missing: MissingData
+    ladder: Ladder
 
 
 def build_trend_report(
@@ -153,6 +156,7 @@ def build_trend_report(
         sessions_missing=max(MIN_SESSIONS - len(differences), 0),
         shares=_cached_shares(tuple(ratings), stats.today),
         shares_missing=missing_data(ratings),
+        ladder=build_ladder(contents, stats),
     )
 
 

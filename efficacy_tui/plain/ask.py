@@ -88,8 +88,9 @@ class LineDialog:
     def _introduce(self) -> None:
         leave_hint = f"{LEAVE} {self.flow.escape_hint.removeprefix('esc ')}, {HELP} helps."
         key_hints = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
+        heading = ": ".join(filter(None, self.flow.heading))
         self.terminal.say(
-            f"{self.flow.title}. {'' if 'answering' in self.terminal.explained_topics else key_hints}{leave_hint}"
+            f"{heading}. {'' if 'answering' in self.terminal.explained_topics else key_hints}{leave_hint}"
         )
         self.terminal.explained_topics.add("answering")
         if self._session.resumed:

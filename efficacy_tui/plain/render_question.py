@@ -53,6 +53,9 @@ def render_question(terminal: LineTerminal, question: Question, session: FlowSes
         terminal.say(_replace_screen_keys(question.hint), indent=2)
     if isinstance(question, TextQuestion) and question.lines > 1:
         terminal.say("An empty line ends it, or a full stop alone.", indent=2)
+        if question.line_ends is not None:
+            first, last = question.line_ends
+            terminal.say(f"The first line is the {first} end, the last the {last} end.", indent=2)
     if prefill and describe_prefill(question, prefill) == UNCHANGED:
         terminal.say("As it is:", prefill, indent=2)
 

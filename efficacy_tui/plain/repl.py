@@ -342,6 +342,11 @@ class Repl:
 
         self._replace_views(TrendsView(self))
 
+    def _do_ladder(self) -> None:
+        from efficacy_tui.plain.views.ladder import LadderView
+
+        self._replace_views(LadderView(self))
+
     def _do_search(self) -> None:
         self._search("")
 

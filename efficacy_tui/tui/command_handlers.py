@@ -52,6 +52,9 @@ class CommandHandlers:
     def _offer_profile_after_challenge(self) -> None:
         self._flow_runner.offer_profile(after_challenge=True)
 
+    def ladder(self) -> None:
+        self.app.announce("The ladder is being built.")
+
     def trends(self) -> None:
         from efficacy_tui.tui.screens.trends import TrendsScreen
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from efficacy_tui.insight.efficacy import DIFFICULTY_VARIANCE, MIN_OUTCOMES, POINTS_PER_LOGIT, p_success
-from efficacy_tui.insight.maths import Z80
+from efficacy_tui.insight.maths import Z80, Z95
 from efficacy_tui.insight.rating_comparison import CLOSE
+from efficacy_tui.insight.rungs import DAY_SD, FIVE_FOLD, LEAST_RATING, LEVEL_CONFIDENCE, RATING_SD
 from efficacy_tui.insight.smoother import smooth
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model.locale_format import format_number, group_thousands, short_date
@@ -29,7 +30,13 @@ class TraceLine(NamedTuple):
 
 def trace(report: TrendReport) -> list[TraceLine]:
     """List the computation of every figure that the report's sentences give."""
-    return [*_rating_lines(report), *_record_lines(report), *_next_lines(report), *_other_lines(report)]
+    return [
+        *_rating_lines(report),
+        *_record_lines(report),
+        *_next_lines(report),
+        *_ladder_lines(report),
+        *_other_lines(report),
+    ]
 
 
 def _rating_lines(report: TrendReport) -> Iterator[TraceLine]:
@@ -123,6 +130,32 @@ def _next_lines(report: TrendReport) -> Iterator[TraceLine]:
     yield TraceLine(
         f"stretch {recommendation.easy} to {recommendation.hard}", "where your record’s odds are 85 and 60 %"
     )
+
+
+def _ladder_lines(report: TrendReport) -> Iterator[TraceLine]:
+    ladder = report.ladder
+    if ladder.strength is None:
+        return
+    rungs = _count(ladder.rated, "rated rung")
+    yield TraceLine(f"{ladder.strength} on average over the rungs", f"mean of the latest ratings of {rungs}")
+    if ladder.level is not None:
+        yield TraceLine(
+            f"sure up to difficulty {ladder.level}",
+            f"the hardest of {rungs} with a fitted rating of {LEVEL_CONFIDENCE:.0f} or more; the fit is least squares "
+            "that never rises with difficulty, by pooling adjacent violators",
+        )
+    if ladder.points_80_to_20 is not None:
+        yield TraceLine(
+            f"from 80 to 20 over {ladder.points_80_to_20} points",
+            f"least squares of the logits of {rungs}, clipped to {LEAST_RATING:.0f}–{100 - LEAST_RATING:.0f}, on "
+            f"difficulty; {_number(FIVE_FOLD, 2)} logits lie between 80 and 20",
+        )
+    if (change := ladder.change) is not None:
+        yield TraceLine(
+            f"ratings of rungs {_number(change.change, signed=True)}",
+            f"mean difference over {_count(change.n, 'rung')} rated both times; named past "
+            f"{_number(change.limit)} = {_number(Z95, 2)} × √(2 × ({RATING_SD:.0f}²/{change.n} + {DAY_SD:.0f}²))",
+        )
 
 
 def _other_lines(report: TrendReport) -> Iterator[TraceLine]:

@@ -284,7 +284,10 @@ def test_help_fits_80_columns(shell: Shell, monkeypatch: pytest.MonkeyPatch, wor
     assert [line for line in lines if len(line) > 80] == []
 
 
-@pytest.mark.parametrize("words", [(), ("domain",), ("rate",)], ids=lambda words: " ".join(words) or "efficacy")
+GROUPS: list[tuple[str, ...]] = [(), ("domain",), ("rate",), ("rung",)]
+
+
+@pytest.mark.parametrize("words", GROUPS, ids=lambda words: " ".join(words) or "efficacy")
 def test_every_summary_is_a_whole_sentence_on_one_line(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
@@ -298,7 +301,7 @@ def test_every_summary_is_a_whole_sentence_on_one_line(
 
 
 def test_the_groups_with_summaries_are_all_there_are() -> None:
-    assert {names[:-1] for names in command_names() if names} == {(), ("domain",), ("rate",)}
+    assert {names[:-1] for names in command_names() if names} == set(GROUPS)
 
 
 @pytest.mark.parametrize("words", list(command_names()), ids=lambda words: " ".join(words) or "efficacy")

@@ -209,9 +209,13 @@ def test_all_commands_and_options_are_offered(capfdbinary: pytest.CaptureFixture
 PATHS = {"journal", "output", "file", "files"}
 FREE_TEXT = {
     *("text", "task", "role", "me", "identifier_or_words", "moods", "times"),
-    *("difficulty", "similarity", "credibility", "specificity", "arousal", "interpretation"),
+    *("difficulty", "similarity", "credibility", "specificity", "arousal", "interpretation", "at"),
 }
 """What only the person can know, and numbers on a scale."""
+
+
+NEW_NAMES = {("domain", "add", "name"), ("rung", "add", "title")}
+"""Names that are not there yet."""
 
 
 def test_every_parameter_is_completed_unless_it_is_free_text(
@@ -223,12 +227,13 @@ def test_every_parameter_is_completed_unless_it_is_free_text(
     assert focus is not None
     common = {"domain": focus.id, "day": journal.today(), "text": "x", "who": "Jon"}
     journal.evidence.add(Vicarious, **common)
+    journal.rungs.add(focus.id, "Ask a question", 30)
     for ctx in (root_context(), *walk(efficacy, root_context())):
         words = ctx.command_path.split()[1:]
         for parameter in ctx.command.params:
             if isinstance(parameter, click.Option) and parameter.is_flag:
                 continue
-            if parameter.name in FREE_TEXT or (words, parameter.name) == (["domain", "add"], "name"):
+            if parameter.name in FREE_TEXT or (*words, parameter.name) in NEW_NAMES:
                 continue
             option = [parameter.opts[-1]] if isinstance(parameter, click.Option) else []
             incomplete = "label=" if parameter.name == "mapping" else ""
@@ -247,6 +252,23 @@ def test_a_value_behind_an_equals_sign_keeps_its_option(
 def test_the_file_of_a_redirection_is_completed(names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert answer(capfdbinary, "bash", "efficacy domain focus > Te", "Te") == ["files"]
     assert answer(capfdbinary, "bash", "efficacy domain focus >x Ten", "Ten") == ["values", r"Ten\ minute\ talk"]
+
+
+def test_rungs_of_the_domain_meant_are_offered(
+    names_path: Path, clock: FixedClock, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    journal = Journal(names_path, clock)
+    journal.open()
+    for name, titles in (("Speaking", ('Say "no"', "Ask")), ("Work: meetings", ("Lead it",))):
+        journal.rungs.add_first(journal.domains.find_by_name(name).id, titles)
+    assert answer(capfdbinary, "zsh", "rung", "move", "") == ["values", 'Say "no"', "Ask"]
+    assert answer(capfdbinary, "zsh", "rung", "delete", "as") == ["values", "Ask"]
+    assert answer(capfdbinary, "zsh", "rung", "add", "New", "--above", "") == ["values", 'Say "no"', "Ask"]
+    assert answer(capfdbinary, "zsh", "rung", "move", "--domain", "Work", "") == ["values", "Lead it"]
+    assert answer(capfdbinary, "zsh", "rung", "rate", "Ask", "") == ["values"]
+    assert answer(capfdbinary, "zsh", "rung", "rate", "Ask", "70", "") == ["values", 'Say "no"']
+    assert answer(capfdbinary, "zsh", "ladder", "Work") == ["values", "Work: meetings"]
+    assert answer(capfdbinary, "zsh", "rung", "add", "") == ["values"]
 
 
 def test_names_of_the_demo_are_those_in_its_journal(

@@ -46,3 +46,16 @@ def test_without_a_domain_or_with_an_unknown_one_the_reason_is_said(shell: Shell
     unknown = shell("standing", "Juggling")
     assert unknown.exit_code == REFUSED
     assert "No domain is called “Juggling”." in unknown.stderr
+
+
+def test_standing_has_the_ladder_once_a_rung_is_rated(shell: Shell) -> None:
+    shell("domain", "add", "Speaking", "--task", "give a talk")
+    shell("rung", "add", "Ask a question", "--at", "30")
+    assert "Ladder" not in shell("standing").stdout
+    shell("rung", "rate", "ask", "70")
+    assert shell("standing").stdout.splitlines()[-4:] == [
+        "Ladder",
+        "You say 70 on average over one rung.",
+        "From 1 rated rung, the latest today.",
+        "How far up you are sure is named after 3 more rated rungs.",
+    ]

@@ -19,9 +19,11 @@ from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.edit_setting import EditSetting
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
 from efficacy_tui.flows.export import ExportJournal
+from efficacy_tui.flows.first_ladder import FirstLadder
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.go_to_date import GoToDate
+from efficacy_tui.flows.goal import EditGoal
 from efficacy_tui.flows.import_flow import ImportFile
 from efficacy_tui.flows.label_mapping import LabelMapping
 from efficacy_tui.flows.outcome import RecordOutcome
@@ -34,14 +36,16 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
+from efficacy_tui.flows.rate_rungs import RateRungs
 from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
 from efficacy_tui.flows.recovery import MergeConflictCopy, QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.review import WeeklyReview
+from efficacy_tui.flows.rungs import AddRung, DeleteRung, EditRung, MoveRung
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import Mastery, Step
+from efficacy_tui.model.records import Domain, Mastery, Step
 from efficacy_tui.store import backups
 from tests.conftest import SUNDAY
 from tests.support.fixed_clock import FixedClock
@@ -123,6 +127,18 @@ def record_past_session(journal: Journal) -> None:
     journal.checkins.record(_focus_id(journal), 50)
 
 
+def add_ladder(journal: Journal) -> None:
+    """Add a rated domain with five rungs."""
+    add_rated_domain(journal)
+    journal.rungs.add_first(_focus_id(journal), ["Say hello", "Ask", "Explain", "Present", "Lead"])
+
+
+def rate_ladder(journal: Journal) -> None:
+    """Add a ladder that is rated today."""
+    add_ladder(journal)
+    journal.rungs.rate({rung.id: 60 for rung in journal.rungs.all(_focus_id(journal))})
+
+
 def record_profiles(journal: Journal) -> None:
     """Record the person's self-ratings and those of one rater."""
     add_rated_domain(journal)
@@ -175,6 +191,12 @@ def _focus_id(journal: Journal) -> str:
     return focus.id
 
 
+def _focus(journal: Journal) -> Domain:
+    focus = journal.domains.focus()
+    assert focus is not None
+    return focus
+
+
 def _go_to_tomorrow(journal: Journal) -> None:
     assert isinstance(journal.clock, FixedClock)
     journal.clock.move(days=1)
@@ -185,6 +207,7 @@ def _go_to_tomorrow(journal: Journal) -> None:
 CHALLENGE = ("give the talk", "I spoke ten minutes", "", "+10d", "40", "5", "70")
 DESIGN = (*CHALLENGE, "k", "my voice shakes", "breathe out", "Jon")
 STEPS = "rehearse @ today\nshow Mara @ +2d"
+LADDER = "Say hello\nAsk\nExplain\nPresent\nLead"
 TWELVE_ANSWERS = tuple(map(str, SELF))
 
 CASES: dict[str, Case] = {
@@ -287,6 +310,48 @@ CASES: dict[str, Case] = {
     "a rater deleted": Case((DeleteRater,), record_profiles, ("p", "delete"), ("p", "D"), ("1",)),
     "a situation as a domain": Case((AddDomainFromItem,), record_profiles, ("p", "1"), ("p", "1"), ("Joining", "")),
     "to a day": Case((GoToDate,), add_evidence, ("2", "z", "down", "d"), ("2", "d"), ("yesterday",)),
+    "a first ladder, rated": Case(
+        (FirstLadder, RateRungs),
+        add_rated_domain,
+        inputs=("l", "a"),
+        answers=(LADDER, "A keynote", "y", "70", "", "100", "0", "50"),
+        asks=lambda journal: FirstLadder(journal, _focus(journal)),
+    ),
+    "a first ladder left as a draft": Case(
+        (FirstLadder,),
+        add_rated_domain,
+        inputs=("l", "a"),
+        answers=(LADDER, ESCAPE),
+        asks=lambda journal: FirstLadder(journal, _focus(journal)),
+    ),
+    "rating all, left early": Case(
+        (RateRungs,),
+        add_ladder,
+        inputs=("l", "c"),
+        answers=("70", "", "90", ESCAPE),
+        asks=lambda journal: RateRungs(journal, _focus(journal)),
+    ),
+    "rating all again": Case(
+        (RateRungs,),
+        rate_ladder,
+        inputs=("l", "c"),
+        answers=("y", *["40"] * 5),
+        asks=lambda journal: RateRungs(journal, _focus(journal)),
+    ),
+    "a rung reworded": Case(
+        (EditRung,),
+        add_ladder,
+        inputs=("l", "e 1"),
+        answers=("Lead the long meeting",),
+        asks=lambda journal: EditRung(journal, journal.rungs.all(_focus(journal).id)[-1].id),
+    ),
+    "a goal": Case(
+        (EditGoal,),
+        add_ladder,
+        inputs=("l", "t"),
+        answers=("A keynote",),
+        asks=lambda journal: EditGoal(journal, _focus(journal)),
+    ),
     "a second copy": Case((MergeConflictCopy,), add_rated_domain, answers=("m",), damage=write_conflict_copy),
     "a damaged journal": Case((RecoverJournal,), add_rated_domain, answers=("n",), damage=truncate_file),
     "a missing journal": Case((RecoverJournal,), add_rated_domain, answers=("r", "y"), damage=remove_file),
@@ -317,12 +382,16 @@ def test_the_cases_cover_every_flow() -> None:
                 flows.add(flow)
                 pending.append(flow)
     # The plain UI saves each change or rejects it, so it has nothing unsaved to ask about at the end. Only the command
-    # line asks for a label mapping, and the dashboard edits settings in place; both have their own tests.
+    # line asks for a label mapping, and the dashboard edits settings in place; both have their own tests. Deleting
+    # a rung asks nothing.
     assert {flow for case in CASES.values() for flow in case.flows} == flows - {
         QuitUnsaved,
         VanishedJournal,
         LabelMapping,
         EditSetting,
+        DeleteRung,
+        AddRung,
+        MoveRung,
     }
 
 

@@ -115,9 +115,10 @@ class DashboardDriver:
 
     async def clear(self) -> None:
         """Empty the focused field."""
-        await self.press("ctrl+end" if type(self.app.focused).__name__ == "TextField" else "end")
         focused = self.app.focused
-        if type(focused).__name__ == "TextField":
+        has_lines = type(focused).__name__ in ("TextField", "ListText")
+        await self.press("ctrl+end" if has_lines else "end")
+        if has_lines:
             focused.text = ""  # type: ignore[union-attr]  # a TextArea
         elif focused is not None:
             focused.value = ""  # type: ignore[attr-defined]  # an Input

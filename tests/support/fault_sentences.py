@@ -490,6 +490,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"(Singing is one of your domains now|Writing is your focus now)\.", _has_effects),
     (r"✓ Speaking 71", _acknowledged(0)),
     (r"✓ Writing 31", _acknowledged(1)),
+    (r"✓ (Say hello|Whistle a tune|Sing a song)(, at (20|33)| 71| 31|: deleted)", _has_effects),
     (r"✓ Evidence kept: .+|✓ Mara: 12 of 12 items judged\.|Mara is deleted, with no answers\.", _has_effects),
     (r"Written for Nino: (?P<path>.+)\. Take it in with: .+", _has_effects),
     (r"Came in: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),

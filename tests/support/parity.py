@@ -45,9 +45,10 @@ class Case:
     """One way through one or more flows.
 
     `setup` fills the journal. `keys` and `inputs` lead to the first question in the dashboard and in the plain UI; with
-    neither, it opens by itself. `answers` go to one question after the other, in the texts that a question parses;
-    `{folder}` in an answer is the folder of the journal. `flows` are the flows that are then asked. `damage` changes
-    the file before the journal is opened again; `files` are the files that the flows write.
+    neither, it opens by itself. With `asks`, the dashboard asks that flow instead of pressing keys. `answers` go to one
+    question after the other, in the texts that a question parses; `{folder}` in an answer is the folder of the journal.
+    `flows` are the flows that are then asked. `damage` changes the file before the journal is opened again; `files` are
+    the files that the flows write.
     """
 
     flows: tuple[type[Flow], ...]
@@ -57,6 +58,7 @@ class Case:
     answers: tuple[str, ...] = ()
     damage: Callable[[Path], object] = lambda _: None
     files: tuple[str, ...] = ()
+    asks: Callable[[Journal], Flow] | None = None
 
 
 @dataclass
@@ -86,6 +88,8 @@ async def run_in_dashboard(case: Case, folder: Path) -> CaseResult:
     async with _open_dashboard(case, folder) as person:
         for key in case.keys:
             await person.press(key)
+        if case.asks is not None:
+            person.app.ask(case.asks(person.journal))
         flow: Flow | None = None
         for answer in case.answers:
             # A question that opens by itself may take a moment.
@@ -147,7 +151,7 @@ def normalize_records(journal: Journal) -> dict[str, list[Any]]:
 @asynccontextmanager
 async def _open_dashboard(case: Case, folder: Path) -> AsyncIterator[DashboardDriver]:
     journal = create_journal(case, folder)
-    app = EfficacyApp(journal, ask_at_start=not case.keys)
+    app = EfficacyApp(journal, ask_at_start=not (case.keys or case.asks))
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: app.snapshot is not None or isinstance(app.screen, FlowDialog))

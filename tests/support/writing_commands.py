@@ -427,6 +427,12 @@ def _opened(home: Home) -> Journal:
     return journal
 
 
+def add_rungs(home: Home) -> None:
+    journal = _opened(home)
+    speaking = journal.domains.find_by_name("Speaking")
+    journal.rungs.add_first(speaking.id, ["Whistle a tune", "Sing a song"])
+
+
 def reword_secret(home: Home) -> None:
     journal = _opened(home)
     for row in journal.contents.evidence.values():
@@ -534,6 +540,21 @@ COMMANDS = (
     ),
     WritingCommand("check-in (older file)", shell("check-in", "71"), RATED_71, make_older),
     WritingCommand("add", shell("add", "Asked a question"), (record("evidence", "text", "Asked a question"),)),
+    WritingCommand(
+        "rung add", shell("rung", "add", "Say hello", "--at", "20"), (record("rungs", "title", "Say hello"),)
+    ),
+    WritingCommand(
+        "rung move", shell("rung", "move", "Whistle", "--at", "33"), (record("rungs", "difficulty", 33),), add_rungs
+    ),
+    WritingCommand(
+        "rung rate",
+        shell("rung", "rate", "Whistle", "71", "Sing", "31"),
+        (partial(has_rows, table="rung_ratings", count=2),),
+        add_rungs,
+    ),
+    WritingCommand(
+        "rung delete", shell("rung", "delete", "Whistle"), (partial(has_rows, table="rungs", count=1),), add_rungs
+    ),
     WritingCommand(
         "rate export",
         ASK_NINO,

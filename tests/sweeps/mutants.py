@@ -48,6 +48,8 @@ READING: tuple[tuple[str, ...], ...] = (
     ("remind", "--challenges"),
     ("rate", "list"),
     ("standing", "--why"),
+    ("ladder",),
+    ("ladder", "Writing", "--json"),
     ("history",),
     ("backup",),
 )
@@ -57,6 +59,10 @@ WRITING: tuple[tuple[str, ...], ...] = (
     ("check-in", "Writing=70"),
     ("add", "what I did"),
     ("domain", "add", "Running", "--task", "run a mile"),
+    ("rung", "add", "whistle a tune", "--at", "20"),
+    ("rung", "move", "hum a tune", "--below", "sing a tune"),
+    ("rung", "rate", "hum a tune", "70"),
+    ("rung", "delete", "hum a tune"),
     ("merge", "{other}"),
     ("import", "{export}"),
     ("erase", "a phrase that nobody wrote", "--yes"),
@@ -67,10 +73,10 @@ WRITING: tuple[tuple[str, ...], ...] = (
 INDEPENDENT = {"completion", "config", "doctor", "estimate", "keys", "locate", "restore", "schema", "status"}
 """Commands that need no journal, or are looked at apart."""
 
-PLAIN_KEYS = "q!\nt\n\np\n\n/\ntalk\n\n2\n\nd\n\nw\nq!\ne\nq!\nu\nu\nu\nr\nq!\nctrl+r\nq\n"
+PLAIN_KEYS = "q!\nt\n\nl\n1\nc\nq!\na\nq!\n\np\n\n/\ntalk\n\n2\n\nd\n\nw\nq!\ne\nq!\nu\nu\nu\nr\nq!\nctrl+r\nq\n"
 """Leave the check-in (or a damaged journal) alone, open every view, begin some dialogs, undo and redo, and quit."""
 
-DASHBOARD_COMMANDS = ("trends", "profile", "search", "domains", "evidence", "review", "undo", "undo", "redo")
+DASHBOARD_COMMANDS = ("trends", "ladder", "profile", "search", "domains", "evidence", "review", "undo", "undo", "redo")
 
 UNREADABLE = "could not be read"
 _BARE_NAME = re.compile(r"^['\"]?[\w$.-]{1,40}['\"]?$", re.MULTILINE)

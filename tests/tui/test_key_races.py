@@ -17,7 +17,7 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.messages import SnapshotReady
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
-from efficacy_tui.tui.widgets.question_fields import TextField
+from efficacy_tui.tui.widgets.text_field import TextField
 from tests.conftest import SUNDAY, OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver, key_event
 from tests.support.fixed_clock import FixedClock

@@ -23,7 +23,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui import textual_overrides as overrides
 from efficacy_tui.tui.palette import EfficacyPalette
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-from efficacy_tui.tui.widgets.question_fields import TextField
+from efficacy_tui.tui.widgets.text_field import TextField
 from efficacy_tui.tui.widgets.text_input import SingleLineInput
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import OpenDashboard

@@ -14,7 +14,7 @@ from efficacy_tui.cli.output_lines import print_line
 @click.option("--why", is_flag=True, help="Add the line of computation behind every figure, with its inputs.")
 @click.pass_context
 def standing(ctx: click.Context, name: str | None, why: bool) -> None:
-    """Say where you stand in a domain (your focus unless you name one): trend, record, next difficulty.
+    """Say where you stand in a domain (your focus unless you name one): trend, record, ladder.
 
     \b
     Examples:
@@ -23,6 +23,7 @@ def standing(ctx: click.Context, name: str | None, why: bool) -> None:
     """
     from efficacy_tui.journal.domain_stats import WINDOW_DAYS, compute_domain_stats
     from efficacy_tui.journal.trends import build_trend_report
+    from efficacy_tui.wording.ladder_lines import standing_lines
     from efficacy_tui.wording.trace import trace
     from efficacy_tui.wording.trends import confidence_and_evidence
 
@@ -36,6 +37,10 @@ def standing(ctx: click.Context, name: str | None, why: bool) -> None:
         print_line(f"{domain.name}: I can {domain.task}")
         for line in confidence_and_evidence(report):
             click.echo(line.text)
+        if report.ladder.rated:
+            click.echo("\nLadder")
+            for line in standing_lines(report.ladder):
+                click.echo(line.text)
         if why:
             click.echo("\nWhere the figures come from")
             for figure in trace(report):

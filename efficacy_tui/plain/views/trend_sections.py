@@ -13,6 +13,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
+from efficacy_tui.wording.ladder_lines import standing_lines
 from efficacy_tui.wording.report_line import ReportLine
 from efficacy_tui.wording.trace import trace
 
@@ -109,6 +110,10 @@ def _format_confidence(report: TrendReport, width: int) -> list[str]:
     return wrap_report(wording.confidence_and_evidence(report), width)
 
 
+def _format_ladder(report: TrendReport, width: int) -> list[str]:
+    return wrap_report(standing_lines(report.ladder), width)
+
+
 def _format_ledger(report: TrendReport, width: int) -> list[str]:
     lines = wording.ledger(report)
     rows = []
@@ -183,6 +188,7 @@ def _format_trace(report: TrendReport, width: int) -> list[str]:
 
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Confidence and evidence", _format_confidence),
+    ("Ladder", _format_ladder),
     ("Why this number", _format_ledger),
     ("Odds against outcomes", _format_odds),
     ("Sources", _format_sources),

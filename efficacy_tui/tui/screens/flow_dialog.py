@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
+from efficacy_tui.flows.question_types import TextQuestion
 from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
@@ -76,7 +77,9 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
 
     def compose(self) -> ComposeResult:
         with DialogFrame() as frame:
-            frame.border_title = public(self.flow.title)
+            subject, title = self.flow.heading
+            # The subject is the person's, so it is left unmarked and hidden while masked.
+            frame.border_title = Content.assemble(subject, public(f" · {title}" if subject else title))
             yield CachedStatic(id="line")
             with DialogBody():
                 yield from self.compose_question()
@@ -108,8 +111,16 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         back_hint = self.flow.back_hint if done and total > 1 else ""
         if progress.time_left:
             count, back_hint = progress.time_left, ""
+        question = self.session.current
+        save_hint = "ctrl+s save" if isinstance(question, TextQuestion) and question.line_ends else ""
+        skip_hint = self.flow.skip_hint if question is not None and question.optional else ""
         escape_hint = self.flow.escape_hint
-        wordings = ((count, back_hint, escape_hint), (count, escape_hint), (escape_hint,))
+        wordings = (
+            (count, back_hint, skip_hint, save_hint, escape_hint),
+            (count, skip_hint, save_hint, escape_hint),
+            (skip_hint, save_hint, escape_hint),
+            (escape_hint,),
+        )
         frame.set_subtitle(clickable_edge(first_fitting(wordings, frame.outer_size.width - FRAME_CELLS)))
         rows = self.earlier_answers(progress, 1 if self.size.height < 24 else ANSWERS_SHOWN, width)
         answers = self.query_one("#answers", CachedStatic)

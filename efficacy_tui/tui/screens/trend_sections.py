@@ -15,6 +15,7 @@ from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 from efficacy_tui.tui.widgets.reliability_diagram import reliability_diagram
 from efficacy_tui.wording import trends as wording
+from efficacy_tui.wording.ladder_lines import standing_lines
 from efficacy_tui.wording.report_line import ReportLine
 from efficacy_tui.wording.trace import trace
 
@@ -64,6 +65,11 @@ def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
     )
     rows = [*(Content.styled(text, style) for text in leading_lines), last_row]
     return [Content.assemble((pad("" if i else glyph, 2), ACCENT), row) for i, row in enumerate(rows)]
+
+
+def ladder(report: TrendReport, width: int) -> list[Content]:
+    """Describe how sure the person is over the rungs, how far up, and what changed."""
+    return _format_report(standing_lines(report.ladder), width)
 
 
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
@@ -132,6 +138,7 @@ def where_figures_come_from(report: TrendReport, width: int) -> list[Content]:
 
 SECTIONS: Sequence[tuple[str, TrendSectionBuilder]] = (
     ("Confidence and evidence", confidence_and_evidence),
+    ("Ladder", ladder),
     ("Why this number", why_this_number),
     ("Odds against outcomes", odds_against_outcomes),
     ("Sources", sources),

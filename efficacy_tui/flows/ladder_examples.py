@@ -1,0 +1,34 @@
+"""Examples of a first ladder for a kind of domain, picked by the words of the domain's name and task."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from efficacy_tui.content.words import load_words
+from efficacy_tui.model.text import fold
+
+
+class LadderExample(NamedTuple):
+    """A kind of domain, what such a ladder may be all for, and its rungs from easy to hard."""
+
+    kind: str
+    goal: str
+    rungs: tuple[str, ...]
+
+
+def example_for(name: str, task: str) -> LadderExample:
+    """Return the example whose words a domain's name and task use most; a word in the name counts twice.
+
+    A neutral one if none of the words occurs.
+    """
+    kinds = load_words("ladders")["kinds"]
+    scores = [2 * _count(kind["words"], name) + _count(kind["words"], task) for kind in kinds]
+    best = max(scores)
+    row = kinds[scores.index(best) if best else -1]
+    return LadderExample(row["name"], row["goal"], tuple(row["rungs"]))
+
+
+def _count(beginnings: list[str], text: str) -> int:
+    folded = fold(text)
+    return sum(re.search(rf"\b{re.escape(beginning)}", folded) is not None for beginning in beginnings)

@@ -1,0 +1,115 @@
+"""Rate all: how sure the person is of each rung of a ladder, one digit a rung, blind and in mixed order."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion
+from efficacy_tui.flows.shared_questions import CONFIDENCE_ANCHORS
+from efficacy_tui.journal.domain_stats import compute_domain_stats
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.ladder import Ladder, build_ladder
+from efficacy_tui.model.records import Domain, Rung
+from efficacy_tui.store.errors import Rejected
+from efficacy_tui.wording.ladder import own_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RATE_PROMPT = "How sure are you that you could do this now?"
+
+_AGAIN = "again"
+_RATING = "rung:"
+
+
+class RateRungs(Flow):
+    """Asks for the rungs not yet rated today, or, if all are, whether to rate all again.
+
+    Everything given is recorded in one change, at the end or when the person leaves. `seed` mixes the order; without
+    one the day does, so that whoever resumes on the same day meets the same order.
+    """
+
+    title = "Rate all"
+    command = "ladder"
+    escape_hint = "esc keep these"
+    back_hint = ""
+    skip_hint = "tab skip"
+    blind = True
+    hides_everything_else = True
+
+    def __init__(self, journal: Journal, domain: Domain, seed: str = "") -> None:
+        super().__init__(journal)
+        self.domain = domain
+        self.subject = domain.name
+        today = journal.today()
+        rungs = mixed_order(journal.rungs.all(domain.id), seed or today.isoformat())
+        rated = {row.rung for row in journal.contents.rung_ratings.values() if row.day == today}
+        unrated = [rung for rung in rungs if rung.id not in rated]
+        self.is_rerating = bool(rungs) and not unrated
+        self._rungs: list[Rung] = unrated or rungs
+
+    def questions(self, answers: Answers) -> list[Question]:
+        if self.is_rerating and answers.get(_AGAIN) != "yes":
+            return [
+                ChoiceQuestion(
+                    key=_AGAIN,
+                    prompt="You have rated every rung today. Rate them all again?",
+                    hint="The last answer of a day counts.",
+                    options=(Option("yes", "y", "Yes, again"), Option("no", "l", "Leave them as they are")),
+                    default="no",
+                    script_default="yes",
+                )
+            ]
+        return [
+            RatingQuestion(
+                key=f"{_RATING}{rung.id}",
+                context=RATE_PROMPT,
+                prompt=rung.title,
+                hint="In mixed order, without difficulty or earlier answers.",
+                anchors=CONFIDENCE_ANCHORS,
+                optional=True,
+            )
+            for rung in self._rungs
+        ]
+
+    def finish(self, answers: Answers) -> FlowResult:
+        ratings = self._ratings(answers)
+        if not ratings:
+            return FlowResult("Nothing was rated" if answers.get(_AGAIN) != "no" else "")
+        self.journal.rungs.rate(ratings)
+        return FlowResult(self._message(len(ratings)), offers=("undo",))
+
+    def leave(self, answers: Answers, question: Question | None) -> str:
+        """Record what was given so far."""
+        ratings = self._ratings(answers)
+        if not ratings:
+            return ""
+        self.journal.rungs.rate(ratings)
+        return f"{len(ratings)} of {len(self._rungs)} rated; the others can follow today"
+
+    def _ratings(self, answers: Answers) -> dict[str, int]:
+        return {
+            key.removeprefix(_RATING): value
+            for key, value in answers.items()
+            if key.startswith(_RATING) and value is not None
+        }
+
+    def _message(self, count: int) -> str:
+        ladder = ladder_of(self.journal, self.domain)
+        sentence = own_sentence(ladder).replace(" · ", ", ")
+        return sentence or f"{count} rated"
+
+
+def ladder_of(journal: Journal, domain: Domain) -> Ladder:
+    """Build the ladder of a domain as it is now. It computes the domain's statistics, which can take a while."""
+    current = journal.domains.get(domain.id)
+    if current is None:
+        raise Rejected("This domain is no longer there. Nothing was changed.")
+    return build_ladder(journal.contents, compute_domain_stats(journal.contents, current, journal.today()))
+
+
+def mixed_order(rungs: Iterable[Rung], seed: str) -> list[Rung]:
+    """Return the rungs in an order that depends on nothing but their ids and the seed, not on their difficulty."""
+    return sorted(rungs, key=lambda rung: hashlib.sha256(f"{seed} {rung.id}".encode()).digest())
