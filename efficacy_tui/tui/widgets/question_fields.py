@@ -18,6 +18,7 @@ from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
     DayQuestion,
+    PlacementQuestion,
     Question,
     RatingQuestion,
     StepsQuestion,
@@ -30,6 +31,7 @@ from efficacy_tui.tui.textual_overrides import forget_theme_watcher
 from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack
+from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.text_input import AnswerInput
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
@@ -212,7 +214,7 @@ class CardField(LeafWidget, can_focus=True):
             self.action_submit()
 
 
-Field = RatingField | ChoiceField | LineField | TextField | CardField
+Field = RatingField | ChoiceField | LineField | TextField | CardField | PlacingField
 
 
 def field_for(question: Question) -> type[Field]:
@@ -222,6 +224,8 @@ def field_for(question: Question) -> type[Field]:
             return RatingField
         case ChoiceQuestion():
             return ChoiceField
+        case PlacementQuestion():
+            return PlacingField
         case Card():
             return CardField
         case TextQuestion(lines=1) | DayQuestion():
