@@ -1,4 +1,4 @@
-"""The flow that designs a challenge of up to two weeks, from a rung of the ladder; own odds come before the record's."""
+"""The flow that designs a challenge of up to two weeks, from a rung of the ladder; the record's odds come last."""
 
 from __future__ import annotations
 
