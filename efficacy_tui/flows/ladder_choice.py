@@ -7,7 +7,7 @@ from typing import NamedTuple
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option
 from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.ladder import Ladder, LadderRung
-from efficacy_tui.wording.ladder import STATUS_SIGNS
+from efficacy_tui.wording.ladder import STATUS_SIGNS, STATUS_WORDS
 
 RUNG = "rung"
 """The key of the question."""
@@ -73,4 +73,5 @@ def starting_rung(ladder: Ladder, answer: str | None) -> StartingRung | None:
 
 def _hint(row: LadderRung) -> str:
     suggestion = "suggested next" if row.is_next else ""
-    return ", ".join(filter(None, (suggestion, _START_WORDS.get(row.status, ""))))
+    start_words = _START_WORDS.get(row.status, "")
+    return ", ".join(filter(None, (suggestion, f"{STATUS_WORDS[row.status]}: {start_words}" if start_words else "")))

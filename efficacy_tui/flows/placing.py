@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from efficacy_tui.flows.question_types import InvalidAnswer, PlacementQuestion
 from efficacy_tui.insight.placing import STAND_INS, Spot, difficulty_at, middle_spot, nearest_spot
+from efficacy_tui.wording.ladder import STATUS_WORDS
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
@@ -108,6 +109,12 @@ def placing_rows(rungs: Sequence[LadderRung]) -> tuple[PlacingRow, ...]:
         rows += [PlacingRow(round(difficulty), title, STAND_IN) for difficulty, title in stand_ins]
         rows.sort(key=lambda row: -row.difficulty)
     return tuple(rows)
+
+
+def describe_row(row: PlacingRow) -> str:
+    """Read a row aloud: its number, what happened there, and its title."""
+    words = next((words for status, words in STATUS_WORDS.items() if status == row.status), "")
+    return f"{row.difficulty}{f', {words}' if words else ''}: {row.title}"
 
 
 def describe_place(question: PlacementQuestion, difficulty: int) -> str:

@@ -240,7 +240,7 @@ def test_the_ladder_is_the_first_question_with_the_suggested_rung_marked(practis
     assert question.context.startswith(flow.stats.recommendation.reason)
     hints = {option.value: option.hint for option in question.options}
     assert "suggested next" in hints[flow.ladder.next_rung.id]
-    assert hints[practised.rungs.find_by_title(domain.id, "Do number 40").id] == "again, a bit harder"
+    assert hints[practised.rungs.find_by_title(domain.id, "Do number 40").id] == "done: again, a bit harder"
     assert idea.id in hints
 
 

@@ -17,7 +17,7 @@ from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
-from efficacy_tui.tui.widgets.choice_field import OptionRows
+from efficacy_tui.tui.widgets.choice_field import ChoiceField, OptionRows
 from efficacy_tui.tui.widgets.content_lines import ACCENT, stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
@@ -30,6 +30,9 @@ LONG_FLOW = 6
 
 STEADY_HEIGHTS = ((34, 13), (23, 11))
 """Rows of the screen → minimum rows of a long flow's dialog, so that it does not jump between questions."""
+
+LEAST_OPTION_ROWS = 3
+"""Rows that a list of options takes at least, even where its question then scrolls."""
 
 WIDTH, PLACING_WIDTH, PLACING_MARGIN, NARROW = 66, 82, 4, 50
 """Columns of the dialog, and of one with a ladder, which leaves a margin where the screen is not narrow."""
@@ -108,7 +111,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         body.set_height_range(steady_height if total >= LONG_FLOW else 0, max(self.size.height - rows_around, 1))
         self._fit_width(frame, is_placing=placing_field is not None)
         if placing_field is not None:
-            placing_field.limit_rows(self._rows_for_ladder(frame, self.size.height - rows_around))
+            placing_field.limit_rows(self._rows_for_field(frame, self.size.height - rows_around))
         filled = round(width * done / total) if total else 0
         bar = Content.assemble(
             (UNICODE["full"] * filled, ACCENT), (UNICODE["empty"] * (width - filled), "$faint"), "\n"
@@ -122,6 +125,10 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         wordings = ((count, back_hint, escape_hint), (count, escape_hint), (escape_hint,))
         frame.set_subtitle(clickable_edge(first_fitting(wordings, frame.outer_size.width - FRAME_CELLS)))
         rows = [] if placing_field else self.earlier_answers(progress, self._answers_shown, width)
+        if isinstance(self.field, ChoiceField):
+            answer_rows = len(rows) + 1 if rows else 0
+            rows_left = self._rows_for_field(frame, self.size.height - rows_around) - answer_rows
+            self.field.rows.limit_rows(max(rows_left, LEAST_OPTION_ROWS))
         answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))
@@ -140,7 +147,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
             self._width = width
             frame.styles.width = width
 
-    def _rows_for_ladder(self, frame: DialogFrame, rows: int) -> int:
+    def _rows_for_field(self, frame: DialogFrame, rows: int) -> int:
         """Return how many of the rows of the body are left beside the texts of the question."""
         width = min(self._width, self.size.width) - frame.gutter.width - 1
         blank = 0 if self.size.height < LOW_HEIGHT else 1
