@@ -63,6 +63,7 @@ def records_without_ids(contents: Contents) -> dict[str, list[dict[str, Any]]]:
             "changed",
             "domain",
             "challenge",
+            "rung",
             "reappraisal",
             "evidence",
             "at",
