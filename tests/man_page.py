@@ -233,7 +233,7 @@ def keys_under(heading: str, commands: list[Command]) -> Iterator[str]:
     yield from subsection(escape(heading))
     yield ".PD 0"
     for command in commands:
-        keys = ", ".join(bold(key_name(key)) for key in command.keys.split(","))
+        keys = ", ".join(bold(key_name(key)) for key in command.default_keys) or "no key"
         yield from item(keys, paragraph(f"{command.tooltip.rstrip('.')} ({command.id})."), indent=18)
     yield ".PD"
 

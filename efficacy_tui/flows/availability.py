@@ -9,6 +9,7 @@ from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.export import ExportJournal
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.flows.place_task import PlaceTask
 from efficacy_tui.flows.reappraise import ReappraisalSession
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
@@ -39,6 +40,8 @@ def build_flow(command: str, journal: Journal, snapshot: DashboardSnapshot) -> F
             return ReappraisalSession(journal, snapshot.selected)
         case "outcome" if snapshot.challenge:
             return RecordOutcome(journal, snapshot.challenge)
+        case "place-task" if snapshot.selected:
+            return PlaceTask(journal, snapshot.selected)
         case "step":
             return RecordStep.for_due_step(journal)
         case "step-odds":

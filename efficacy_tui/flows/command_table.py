@@ -31,6 +31,11 @@ class Command(NamedTuple):
     short: str = ""
 
     @property
+    def default_keys(self) -> tuple[str, ...]:
+        """The default keys, by Textual's names; empty for a command that the palette finds and no key opens."""
+        return tuple(key for key in self.keys.split(",") if key)
+
+    @property
     def places(self) -> tuple[Place, ...]:
         return tuple(place for place, ids in PLACES.items() if self.id in ids)
 
@@ -61,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("backfill", "b", "Earlier day", "Check in for one of the last seven days.", "practice"),
     Command("review", "w", "Weekly review", "Look at a week, five minutes, page by page.", "practice"),
     Command("ladder", "l", "Ladder", "Your steps from easy to hard: how sure you are, and what happened.", "look"),
+    Command("place-task", "", "Place the daily task", "Say how hard your daily task is beside the rungs.", "practice"),
     Command("trends", "t", "Trends", "One domain large, with all that can be said of it.", "look", 5),
     Command("search", "slash", "Search", "Search the timeline of all years, and filter it.", "look"),
     Command("profile", "p", "Profile", "Where you stand, in your own eyes and in others’.", "look"),
@@ -150,7 +156,7 @@ BY_ID = {command.id: command for command in ALL_COMMANDS}
 
 FLOW_COMMANDS = (
     *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),
-    *("export", "import"),
+    *("place-task", "export", "import"),
 )
 """Ids of the commands that open a flow; `availability.build_flow` builds it."""
 

@@ -1,59 +1,50 @@
-"""The flow that designs a challenge of up to two weeks: the person states their odds before seeing their record's."""
+"""The flow that designs a challenge of up to two weeks, from a rung of the ladder; the record's odds come last."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.placing import MAX_COMPARISONS, difficulty_of_place, pick_comparisons, place_options
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    DayQuestion,
-    Option,
-    Question,
-    RatingQuestion,
-    StepsQuestion,
-    TextQuestion,
+from efficacy_tui.flows.challenge_questions import (
+    as_intention,
+    done_when_question,
+    due_question,
+    partly_when_question,
+    plan_questions,
+    role_model_question,
+    steps_question,
+    title_question,
+    vague_wording_advice,
 )
+from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.flows.design_verdict import verdict_question
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.ladder_choice import NEW, RUNG, StartingRung, rung_question, starting_rung, suggested_answer
+from efficacy_tui.flows.placing import placement_question
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, PlacementQuestion, Question, RatingQuestion
 from efficacy_tui.flows.shared_questions import five_point_rating
-from efficacy_tui.insight.next_difficulty import advise, advise_by_own_odds, band_of, stretch_beside
+from efficacy_tui.insight.placing import Spot, difficulty_at
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model import locale_format
+from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.model.locale_format import describe_day, short_date
-from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Rung
+from efficacy_tui.store.first_rungs import rung_title, title_key
+from efficacy_tui.wording.ladder import FIRST_RUNG
 
-__all__ = ["MAX_COMPARISONS", "DesignChallenge", "as_intention", "control_advice", "vague_wording_advice"]
+__all__ = ["DesignChallenge", "as_intention", "control_advice", "vague_wording_advice"]
 
-_VAGUE_WORDS = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
-_REASKED_AFTER_VERDICT = {
-    *("title", "done_when", "partly_when", "due", "place", "difficulty", "in_my_control", "odds", "verdict"),
-}
+_REASKED_AFTER_VERDICT = {"title", "done_when", "due", "difficulty", "odds", "verdict"}
 _SIZING_ADVICE = {
     "shrink": "Make it smaller: shorter, fewer people, or with help.",
     "raise": "Make it bigger: longer, before more people, or alone.",
 }
-_WITH_ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a reach", "long shot": "a long shot"}
-
-
-def vague_wording_advice(title: str) -> str | None:
-    """Return advice on a word for something nobody could observe; `None` when there is none."""
-    match = _VAGUE_WORDS.search(title)
-    if match is None:
-        return None
-    return f"“{match.group()}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
-
-
-def as_intention(title: str) -> str:
-    """Turn a title into a sentence of intent: “I will …”."""
-    if re.match(r"i( will|[’'](ll|m)| am)\b", title, re.IGNORECASE):
-        return title
-    first, rest = title[:1], title[1:]
-    return f"I will {first.lower() + rest if rest[:1].islower() else title}"
+_OTHER_RUNG_ADVICE = {
+    "shrink": "An easier rung, or this one made smaller: shorter, fewer people, or with help.",
+    "raise": "A harder rung, or this one made bigger: longer, before more people, or alone.",
+}
 
 
 def control_advice(rating: int) -> str | None:
@@ -64,7 +55,11 @@ def control_advice(rating: int) -> str | None:
 
 
 class DesignChallenge(Flow):
-    """Designs and starts a challenge, which locks its odds and difficulty; `after` is the closed one it follows."""
+    """Designs and starts a challenge, which locks its odds and difficulty; `after` is the closed one it follows.
+
+    It starts from a rung of the domain's ladder: from `rung` (id) if that is given, and otherwise it asks. Only what is
+    new on the ladder is placed there.
+    """
 
     title = "New challenge"
     command = "design"
@@ -76,15 +71,20 @@ class DesignChallenge(Flow):
         super().__init__(journal)
         self.domain = domain
         self.after = after
+        self.rung = rung
         self.today = journal.today()
         self.latest = self.today + dt.timedelta(days=CHALLENGE_DAYS)
         self._stats: DomainStats | None = None
-        self.comparisons = pick_comparisons(journal, domain)
+        self._ladder: Ladder | None = None
         self._sizing_advice = ""
+        self._last_answer = rung or self._drafted("rung")
 
     @property
     def draft_key(self) -> str:
         return f"challenge:{self.domain.id}"
+
+    def given_answers(self) -> Mapping[str, str]:
+        return {RUNG: self.rung} if self.rung else {}
 
     @property
     def stats(self) -> DomainStats:
@@ -93,59 +93,25 @@ class DesignChallenge(Flow):
             self._stats = compute_domain_stats(self.journal.contents, self.domain, self.today)
         return self._stats
 
+    @property
+    def ladder(self) -> Ladder:
+        """The domain's ladder, built once."""
+        if self._ladder is None:
+            self._ladder = build_ladder(self.journal.contents, self.stats)
+        return self._ladder
+
     def prepare(self) -> None:
-        _ = self.stats
+        _ = self.ladder
 
     def questions(self, answers: Answers) -> list[Question]:
+        start = self._start(answers)
+        first = rung_question(self.ladder, self._suggested_answer(), context=self._reason())
         return [
-            TextQuestion(
-                key="title",
-                label="I will",
-                context=self._reason(),
-                prompt=f"{self.domain.name}: what will you do? I will …",
-                hint="One thing you can be seen doing, within two weeks.",
-                placeholder="give the ten-minute talk without reading from notes",
-                default=self.after.title.removeprefix("I will ") if self.after else "",
-                lines=2,
-                advise=vague_wording_advice,
-            ),
-            TextQuestion(
-                key="done_when",
-                label="Done when",
-                prompt="How will you know that it is done?",
-                hint="Something another person could see or count.",
-                default=self.after.done_when if self.after else "",
-                lines=2,
-                advise=vague_wording_advice,
-            ),
-            TextQuestion(
-                key="partly_when",
-                label="Partly when",
-                prompt="And what would count as partly done?",
-                hint="enter leaves it open",
-                optional=True,
-            ),
-            DayQuestion(
-                key="due",
-                label="By",
-                prompt="By when?",
-                hint=f"fri, +10d, {locale_format.example_date(4, 'dec')}",
-                default=f"+{CHALLENGE_DAYS}d",
-                today=self.today,
-                earliest=self.today,
-                latest=self.latest,
-                too_early="that day is past.",
-                too_late=f"a challenge is due within {CHALLENGE_DAYS} days, by {short_date(self.latest, self.today)}. "
-                "Make it smaller, or take its first part.",
-            ),
-            self._difficulty_question(),
-            five_point_rating(
-                "in_my_control",
-                "How much of it is in your own hands?",
-                ("hardly any", "half", "all of it"),
-                label="In my hands",
-                advise=control_advice,
-            ),
+            *([first] if first else []),
+            self._title_question(start, has_ladder=first is not None),
+            done_when_question(self._former_criterion(start)),
+            *self._placement_questions(answers),
+            due_question(self.today, self.latest),
             RatingQuestion(
                 key="odds",
                 label="Your odds",
@@ -157,151 +123,208 @@ class DesignChallenge(Flow):
                 saves_at_once=False,
             ),
             *self._verdict_questions(answers),
-            TextQuestion(
-                key="if_obstacle",
-                label="If",
-                prompt="What is most likely to get in the way?",
-                hint="If …   (enter leaves it open)",
-                optional=True,
-            ),
-            *(
-                [TextQuestion(key="then_plan", label="Then", prompt="Then what will you do?", hint="Then I will …")]
-                if answers.get("if_obstacle")
-                else []
-            ),
-            TextQuestion(
-                key="role_model",
-                label="Like",
-                prompt="Who, one stage ahead of you, does this already?",
-                hint="Watching them is evidence too. (enter leaves it open)",
-                optional=True,
-            ),
-            self._steps_question(answers),
+            *plan_questions(answers),
+            steps_question(self.today, answers.get("due") or self.latest),
+            *self._further_questions(answers),
             Card(key="begin", prompt="This is what you begin", lines=self._summary(answers)),
         ]
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
-        if question.key == "verdict" and answers["verdict"] != "keep":
-            self._sizing_advice = _SIZING_ADVICE[answers["verdict"]]
+        if question.key == RUNG:
+            last_answer, self._last_answer = self._last_answer, answers[RUNG]
+            # The words for another rung would not be those for this one.
+            return ("title", "done_when", "difficulty") if last_answer not in ("", answers[RUNG]) else ()
+        if question.key != "verdict" or answers["verdict"] == "keep":
+            return ()
+        verdict = answers["verdict"]
+        if self._start(answers) is None:
+            self._sizing_advice = _SIZING_ADVICE[verdict]
             return [key for key in answers if key in _REASKED_AFTER_VERDICT]
-        return ()
+        self._sizing_advice = _OTHER_RUNG_ADVICE[verdict]
+        return [key for key in answers if key in _REASKED_AFTER_VERDICT or key == RUNG]
+
+    def clears_text(self, key: str, answered: Question) -> bool:
+        return answered.key == RUNG or super().clears_text(key, answered)
 
     def finish(self, answers: Answers) -> FlowResult:
-        difficulty, harder_than, easier_than = self._placement(answers)
-        fields: dict[str, Any] = {
-            name: answers.get(name, "")
-            for name in ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
-        }
+        difficulty, rung = self._place(answers)
+        harder_than, easier_than = self._neighbours(answers, difficulty)
+        names = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
+        fields: dict[str, Any] = {name: answers.get(name, "") for name in names}
+        if "in_my_control" in answers:
+            fields["in_my_control"] = answers["in_my_control"]
         self.journal.challenges.start(
             self.domain.id,
+            rung,
             title=as_intention(answers["title"]),
             due=answers["due"],
             difficulty=difficulty,
             harder_than=harder_than if self.journal.challenges.get(harder_than or "") else None,
             easier_than=easier_than if self.journal.challenges.get(easier_than or "") else None,
             odds=answers["odds"],
-            in_my_control=answers["in_my_control"],
             steps=answers["steps"],
             **fields,
         )
-        return FlowResult("Your challenge has begun", offers=("reappraise", "outcome"))
+        # A first ladder is offered to whoever began without one.
+        offers = ("reappraise", "outcome", *(("ladder",) if self.ladder.is_empty and "ladder" in BY_ID else ()))
+        return FlowResult("Your challenge has begun", offers=offers)
+
+    # -- where it starts -------------------------------------------------------------------------
+
+    def _drafted(self, key: str) -> str:
+        """Return the text of an answer in the draft; empty without one."""
+        draft = self.journal.settings.draft(self.draft_key) or {}
+        texts = draft.get("typed")
+        text = texts.get(key, "") if isinstance(texts, dict) else ""
+        return text if isinstance(text, str) else ""
+
+    def _suggested_answer(self) -> str:
+        if self.rung and starting_rung(self.ladder, self.rung) is not None:
+            return self.rung
+        # A draft from before the ladder was asked about is of something new.
+        return NEW if self._drafted("title") and not self._drafted(RUNG) else suggested_answer(self.ladder)
+
+    def _start(self, answers: Answers) -> StartingRung | None:
+        return starting_rung(self.ladder, answers.get(RUNG))
+
+    def _namesake(self, title: str) -> Rung | None:
+        """Return the rung that has a title already, put away or not."""
+        rungs = self.journal.rungs.all(self.domain.id, archived=True)
+        return next((rung for rung in rungs if title_key(rung.title) == title_key(title)), None)
+
+    def _known_rung(self, answers: Answers) -> LadderRung | Rung | None:
+        """Return the rung that is taken as it is; `None` for what is new on the ladder."""
+        start = self._start(answers)
+        if start is not None and not start.is_harder:
+            return start.row
+        return self._namesake(answers["title"]) if answers.get("title") else None
+
+    def _place(self, answers: Answers) -> tuple[int, str | None]:
+        """Return the difficulty (0–100), and the id of the rung if it has one already."""
+        known_rung = self._known_rung(answers)
+        if known_rung is None:
+            return answers["difficulty"], None
+        return known_rung.difficulty, known_rung.id if self.journal.rungs.get(known_rung.id) else None
+
+    def _neighbours(self, answers: Answers, difficulty: int) -> tuple[str | None, str | None]:
+        """Return the ids of the challenges on the next easier and the next harder rung that has one."""
+        rows = self.ladder.own_rungs
+        known_rung = self._known_rung(answers)
+        index = None if known_rung is None else self.ladder.index_of(known_rung.id)
+        if index is None:
+            harder = [row for row in rows if row.difficulty > difficulty]
+            easier = [row for row in rows if row.difficulty <= difficulty]
+        else:
+            harder = [row for row in self.ladder.rungs[:index] if row.status != "daily"]
+            easier = [row for row in self.ladder.rungs[index + 1 :] if row.status != "daily"]
+        return _first_challenge(easier), _first_challenge(harder[::-1])
 
     # -- the questions ---------------------------------------------------------------------------
 
     def _reason(self) -> str:
+        """Say why the suggested rung or place is suggested, or what to change about the challenge."""
         if self._sizing_advice:
             return self._sizing_advice
-        if self.after is None:
-            return ""
         if self.stats.odds_withheld:
             return self.stats.withheld_sentence
-        return f"{self.stats.recommendation.reason} {self._target()}".strip()
+        return " ".join(filter(None, (self.stats.recommendation.reason, self._target())))
 
     def _target(self) -> str:
         if self.stats.outcomes_missing:
             return ""
+        if self.ladder.next_place is not None:
+            return f"No rung serves: something new at about {self.ladder.next_place.difficulty} would."
         return f"Around difficulty {self.stats.recommendation.difficulty}."
 
-    def _difficulty_question(self) -> Question:
-        if not self.comparisons:
-            return RatingQuestion(
-                key="difficulty",
-                label="Difficulty",
-                prompt="How hard is it for you?",
-                hint="Your own scale. Later ones go between those done.",
-                anchors=("easy", "middling", "hardest I know"),
-            )
-        return ChoiceQuestion(
-            key="place",
-            label="Difficulty",
-            prompt="Where does it stand among those you have done?",
-            options=place_options(self.comparisons),
-        )
-
-    def _placement(self, answers: Answers) -> tuple[int, str | None, str | None]:
-        """Return the difficulty (0–100), and the ids of the next easier and next harder challenge."""
-        if not self.comparisons:
-            return answers["difficulty"], None, None
-        return difficulty_of_place(self.comparisons, answers["place"])
-
-    def _verdict_questions(self, answers: Answers) -> list[Question]:
-        """Compare the person's odds with the record's; empty until both the odds and the difficulty are given."""
-        if "odds" not in answers or not ("difficulty" in answers or "place" in answers):
-            return []
-        difficulty, _, _ = self._placement(answers)
-        own_odds, record_odds = answers["odds"] / 100, self.stats.odds(difficulty)
-        recommendation = self.stats.recommendation
-        hints = {"keep": "go on with it as it is", "shrink": "shorter, or with help", "raise": "longer, or alone"}
-        if record_odds is None:
-            advice = advise_by_own_odds(own_odds, self.stats.estimate.n_outcomes)
-            context = self._own_odds_context(own_odds, advice)
+    def _title_question(self, start: StartingRung | None, *, has_ladder: bool) -> Question:
+        if start is not None:
+            default, context = start.row.title, ""
+            if start.is_harder:
+                context = "You have done this one. What makes it a bit harder now?"
         else:
-            # Judge the odds as printed, so that the words never contradict the figures beside them.
-            percent = round(record_odds * 100)
-            band = band_of(percent / 100)
-            advice = advise(percent / 100, difficulty, recommendation.difficulty)
-            context = f"You say {answers['odds']} %. Your record says about {percent} %: {_WITH_ARTICLE[band]}."
-            if stretch := stretch_beside(recommendation, difficulty, band):
-                context += f" For you, {stretch[0]} to {stretch[1]} is a stretch; this one is at {difficulty}."
-            hints["keep"] = f"at {difficulty}, where your record says {percent} %"
-            # Each points only to its own side of what is proposed.
-            side = "shrink" if recommendation.difficulty < difficulty else "raise"
-            if recommendation.difficulty != difficulty:
-                suggested = f"about {recommendation.difficulty}, where it says {round(recommendation.odds * 100)} %"
-                hints[side] += f"; {suggested}"
-        label = {"keep": "Keep", "shrink": "Shrink", "raise": "Raise"}
-        advised_first = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
-        return [
-            ChoiceQuestion(
-                key="verdict",
-                label="Verdict",
-                context=context,
-                prompt="Keep it, shrink it, or raise it?",
-                default=advice,
-                script_default="keep",
-                options=tuple(
-                    Option(value=value, key=value[0], label=label[value], hint=hints[value]) for value in advised_first
-                ),
-            )
-        ]
+            default = self.after.title.removeprefix("I will ") if self.after else ""
+            context = self._sizing_advice
+            if not has_ladder and not context:
+                context = self._reason() if self.after else FIRST_RUNG
 
-    def _own_odds_context(self, own_odds: float, advice: str) -> str:
-        """Explain the verdict by the person's own odds, while the record gives none."""
-        if self.stats.odds_withheld:
-            return f"{self.stats.withheld_sentence} So your own odds decide."
-        missing = self.stats.outcomes_missing
-        context = (
-            f"By your own odds this is {_WITH_ARTICLE[band_of(own_odds)]}. The record cannot say yet: "
-            f"{missing} more outcome{'s' if missing > 1 else ''}."
+        def advise(title: str) -> str | None:
+            return self._namesake_advice(start, title) or vague_wording_advice(title)
+
+        return title_question(self.domain.name, default, context=context, advise=advise)
+
+    def _namesake_advice(self, start: StartingRung | None, title: str) -> str | None:
+        """Return advice on words that a rung has already, where another one is wanted."""
+        if start is not None and not start.is_harder:
+            return None
+        namesake = self._namesake(title)
+        if namesake is None:
+            return None
+        if start is not None and namesake.id == start.row.id:
+            return "That is the one you have done. Say what is harder about it; enter again repeats it as it is."
+        return f"“{namesake.title}” is on this ladder already, at {namesake.difficulty}. Enter again takes that one."
+
+    def _former_criterion(self, start: StartingRung | None) -> str:
+        """Return how the challenge before this one was known to be done."""
+        if start is not None:
+            return start.row.challenge.done_when if start.row.challenge else ""
+        return self.after.done_when if self.after else ""
+
+    def _placement_questions(self, answers: Answers) -> list[PlacementQuestion]:
+        start = self._start(answers)
+        if "title" not in answers and start is not None and not start.is_harder:
+            return []
+        if "title" in answers and self._known_rung(answers) is not None:
+            return []
+        question = placement_question("difficulty", self.ladder.rungs, rung_title(answers.get("title", "")))
+        if start is not None:
+            references = question.references
+            not_harder = sum(reference <= start.row.difficulty for reference in references)
+            begin = difficulty_at(references, Spot(not_harder, -1))
+        elif self.stats.outcomes_missing or self.stats.odds_withheld:
+            return [question]
+        else:
+            place = self.ladder.next_place
+            begin = place.difficulty if place is not None else self.stats.recommendation.difficulty
+        return [replace(question, start=begin, default=str(begin))]
+
+    def _verdict_questions(self, answers: Answers) -> list[ChoiceQuestion]:
+        """Compare the person's odds with the record's; empty until both the odds and the difficulty are given."""
+        is_placed = "title" in answers and ("difficulty" in answers or self._known_rung(answers) is not None)
+        if "odds" not in answers or not is_placed:
+            return []
+        difficulty, _ = self._place(answers)
+        return [verdict_question(self.stats, answers["odds"], difficulty)]
+
+    def _further_questions(self, answers: Answers) -> list[Question]:
+        """Offer the questions that most challenges do without."""
+        more = ChoiceQuestion(
+            key="more",
+            prompt="Anything else to settle before you begin?",
+            hint="What counts as partly done, how much is in your own hands, and who does this already.",
+            default="no",
+            # A script may answer them, as it could when all of them were asked.
+            script_default="yes",
+            options=(
+                Option(value="no", key="n", label="No, that is enough"),
+                Option(value="yes", key="y", label="Yes, three more questions"),
+            ),
         )
-        is_early = self.stats.estimate.n_outcomes < 2 and advice == "shrink"
-        return f"{context} For your first two, start smaller: an early success helps most." if is_early else context
+        if answers.get("more") != "yes":
+            return [more]
+        control = five_point_rating(
+            "in_my_control",
+            "How much of it is in your own hands?",
+            ("hardly any", "half", "all of it"),
+            label="In my hands",
+            advise=control_advice,
+        )
+        return [more, partly_when_question(), replace(control, script_default="3"), role_model_question()]
 
     def _summary(self, answers: Answers) -> tuple[str, ...]:
         """Summarise the challenge before it starts; empty until everything is answered."""
         if "steps" not in answers:
             return ()
-        difficulty, _, _ = self._placement(answers)
+        difficulty, _ = self._place(answers)
         steps = "; ".join(f"{step.text} ({describe_day(step.day, self.today)})" for step in answers["steps"])
         plan = f"If {answers['if_obstacle']}, then {answers.get('then_plan', '')}." if answers["if_obstacle"] else ""
         lines = (
@@ -314,17 +337,6 @@ class DesignChallenge(Flow):
         )
         return tuple(line for line in lines if line)
 
-    def _steps_question(self, answers: Answers) -> StepsQuestion:
-        latest = answers.get("due") or self.latest
-        example_day = self.today + dt.timedelta(days=min((latest - self.today).days, 3))
-        return StepsQuestion(
-            key="steps",
-            label="Steps",
-            prompt="Two to five steps on the way, each with its day.",
-            hint=f"One a line, like “rehearse aloud @ {locale_format.weekday(example_day)[:3].lower()}”. "
-            "An empty line ends them; none is fine.",
-            optional=True,
-            today=self.today,
-            earliest=self.today,
-            latest=latest,
-        )
+
+def _first_challenge(rows: Sequence[LadderRung]) -> str | None:
+    return next((row.challenge.id for row in rows if row.challenge is not None), None)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from efficacy_tui.flows.first_start import domain_questions, plain_task
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.placing import TASK_PLACE, difficulty_of_place, pick_comparisons, task_place_question
+from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_place_question
 from efficacy_tui.flows.question_types import Question
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.ladder import Ladder
 from efficacy_tui.model.records import Domain
 
 
@@ -30,18 +31,28 @@ class AddDomain(Flow):
 
 
 class EditDomain(Flow):
-    """Changes the name, the task and the task's place among the challenges of a domain."""
+    """Changes the name, the task and the task's place on the ladder of a domain."""
 
     title = "Edit domain"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
         super().__init__(journal)
         self.domain = domain
-        self.comparisons = pick_comparisons(journal, domain)
+        self._ladder: Ladder | None = None
 
     @property
     def draft_key(self) -> str:
         return f"domain:{self.domain.id}"
+
+    @property
+    def ladder(self) -> Ladder:
+        """The domain's ladder, built once."""
+        if self._ladder is None:
+            self._ladder = build_domain_ladder(self.journal, self.domain)
+        return self._ladder
+
+    def prepare(self) -> None:
+        _ = self.ladder
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal, domain_id=self.domain.id)
@@ -49,11 +60,11 @@ class EditDomain(Flow):
             replace(name, prompt="What is it called?", default=self.domain.name),
             replace(task, default=self.domain.task, hint="A new wording starts a new series; the old one stays."),
         ]
-        if self.comparisons:
+        if not self.ladder.is_empty:
             new_task = self._task(answers)
             is_same_task = new_task == self.domain.task
             current = self.domain.task_difficulty if is_same_task else None
-            questions.append(task_place_question(new_task, self.comparisons, current))
+            questions.append(task_place_question(new_task, self.ladder.rungs, current))
         return questions
 
     def _task(self, answers: Answers) -> str:
@@ -62,7 +73,5 @@ class EditDomain(Flow):
         return task if task == self.domain.task else plain_task(task)
 
     def finish(self, answers: Answers) -> FlowResult:
-        place = answers.get(TASK_PLACE)
-        difficulty = difficulty_of_place(self.comparisons, place)[0] if place else None
-        self.journal.domains.edit(self.domain.id, answers["name"], self._task(answers), difficulty)
+        self.journal.domains.edit(self.domain.id, answers["name"], self._task(answers), answers.get(TASK_PLACE))
         return FlowResult("Changed", offers=("undo",))

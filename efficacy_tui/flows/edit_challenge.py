@@ -9,9 +9,18 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.flows.design import DesignChallenge, as_intention
+from efficacy_tui.flows.challenge_questions import (
+    as_intention,
+    done_when_question,
+    due_question,
+    partly_when_question,
+    plan_questions,
+    role_model_question,
+    steps_question,
+    title_question,
+)
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import DayQuestion, Question, StepsQuestion, TextQuestion
+from efficacy_tui.flows.question_types import Question
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Step
@@ -30,7 +39,7 @@ class EditChallenge(Flow):
         self.challenge = challenge
         domain = journal.domains.get(challenge.domain)
         assert domain is not None, "a challenge belongs to a domain"
-        self._design = DesignChallenge(journal, domain)
+        self.domain = domain
 
     @property
     def draft_key(self) -> str:
@@ -40,31 +49,30 @@ class EditChallenge(Flow):
         challenge, today = self.challenge, self.journal.today()
         latest = challenge.start + dt.timedelta(days=CHALLENGE_DAYS)
         obstacle = answers.get("if_obstacle", challenge.if_obstacle)
-        questions: list[Question] = []
-        for question in self._design.questions({"if_obstacle": obstacle}):
-            match question:
-                case TextQuestion(key="title"):
-                    questions.append(replace(question, default=challenge.title.removeprefix("I will "), advise=None))
-                case TextQuestion():
-                    questions.append(replace(question, default=getattr(challenge, question.key)))
-                case DayQuestion():
-                    questions.append(
-                        replace(
-                            question,
-                            default=question.as_typed(challenge.due),
-                            earliest=challenge.start,
-                            latest=latest,
-                            too_early="that is before it began.",
-                            too_late=f"a challenge is due within {CHALLENGE_DAYS} days of its start, "
-                            f"by {short_date(latest, today)}.",
-                        )
-                    )
-                case StepsQuestion():
-                    text = question.as_typed(challenge.steps)
-                    questions.append(replace(question, default=text, earliest=challenge.start, latest=latest))
-                case _:
-                    pass
-        return questions
+        due, steps = due_question(today, latest), steps_question(today, latest)
+        texts = {
+            question.key: replace(question, default=getattr(challenge, question.key))
+            for question in (
+                *(done_when_question(), partly_when_question(), role_model_question()),
+                *plan_questions({"if_obstacle": obstacle}),
+            )
+        }
+        return [
+            title_question(self.domain.name, challenge.title.removeprefix("I will ")),
+            texts["done_when"],
+            texts["partly_when"],
+            replace(
+                due,
+                default=due.as_typed(challenge.due),
+                earliest=challenge.start,
+                too_early="that is before it began.",
+                too_late=f"a challenge is due within {CHALLENGE_DAYS} days of its start, "
+                f"by {short_date(latest, today)}.",
+            ),
+            *(texts[key] for key in ("if_obstacle", "then_plan") if key in texts),
+            texts["role_model"],
+            replace(steps, default=steps.as_typed(challenge.steps), earliest=challenge.start),
+        ]
 
     def finish(self, answers: Answers) -> FlowResult:
         fields: dict[str, Any] = {name: answers.get(name, "") for name in TEXT_FIELDS}

@@ -22,8 +22,9 @@ DRAFT_SAVED = "Kept as a draft"
 class FlowResult:
     """What a UI does when a flow ends: show `message`, offer commands (ids in `offers`), open further flows.
 
-    `next_flow` opens first, `following_flows` after it. `background_task` may wait for a disk, so a UI runs it off its
-    event loop; it returns a message, or a result with offers of its own.
+    `next_flow` opens first, `following_flows` after it. `then` is a command (id) that a UI with screens opens at the
+    end, and the id of what it shows there; the plain UI offers it. `background_task` may wait for a disk, so a UI runs
+    it off its event loop; it returns a message, or a result with offers of its own.
     """
 
     message: str = ""
@@ -31,6 +32,7 @@ class FlowResult:
     next_flow: Flow | None = None
     following_flows: tuple[Flow, ...] = ()
     background_task: Callable[[], str | FlowResult] | None = None
+    then: tuple[str, str] | None = None
 
     def __str__(self) -> str:
         return self.message
@@ -74,6 +76,14 @@ class Flow(ABC):
     def draft_key(self) -> str | None:
         """The name of this flow's draft; `None` when it saves none."""
         return None
+
+    def given_answers(self) -> Mapping[str, str]:
+        """Return the answers (by key, as text and value) that are given before the first question; one can go back."""
+        return {}
+
+    def clears_text(self, key: str, answered: Question) -> bool:
+        """Whether the text of a question (`key`) is dropped as well when `answered` has it asked again."""
+        return key in self.cleared_on_reask
 
     def prepare(self) -> None:  # noqa: B027  # most flows have nothing to prepare
         """Compute what the questions need. It may be slow, so a UI with an event loop runs it in a thread."""
@@ -154,10 +164,21 @@ class FlowSession:
     def begin(cls, flow: Flow) -> FlowSession:
         """Start a flow, or resume its draft."""
         session = cls(flow)
+        given = flow.given_answers()
         draft = flow.draft_key and flow.journal.settings.draft(flow.draft_key)
-        if draft:
+        if draft and session._is_draft_of(draft, given):
             session._resume(draft)
+        # No question is built for them here, since that may be slow.
+        for key, answer in given.items():
+            session.answers.setdefault(key, answer)
+            session.typed_text.setdefault(key, answer)
         return session
+
+    @staticmethod
+    def _is_draft_of(draft: Mapping[str, Any], given: Mapping[str, str]) -> bool:
+        """Whether a draft has the given answers, and so is of the same thing."""
+        typed = draft.get("typed")
+        return all(isinstance(typed, dict) and typed.get(key) == answer for key, answer in given.items())
 
     def _resume(self, draft: Mapping[str, Any]) -> None:
         # An edited or merged file can hold a draft of any form.
@@ -241,7 +262,7 @@ class FlowSession:
         try:
             for key in self.flow.after_answer(question, self.answers):
                 self.answers.pop(key, None)
-                if key in self.flow.cleared_on_reask:
+                if self.flow.clears_text(key, question):
                     self.typed_text.pop(key, None)
         except (Rejected, StoreError):
             del self.answers[question.key]
@@ -301,7 +322,7 @@ class FlowSession:
             question.key: question.as_typed(value) for question, value in answered if question.key in self.typed_text
         }
         draft_text = {key: text for key, text in {**self.typed_text, **exact_text}.items() if text.strip()}
-        if draft_key is None or not draft_text:
+        if draft_key is None or not draft_text.keys() - self.flow.given_answers().keys():
             return self.flow.leave(self.answers, current)
         draft = {"typed": draft_text, "answered": [question.key for question, _ in answered]}
         self.flow.journal.settings.save_draft(draft_key, draft)

@@ -8,18 +8,20 @@ from efficacy_tui.content.answer_options import (
     OUTCOME_OPTIONS,
     OUTSIDE_CAUSE_OPTIONS,
 )
-from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.placing import TASK_PLACE, difficulty_of_place, pick_comparisons, task_place_question
+from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_place_question
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.insight.evidence_weights import outcome_score
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.model.records import Challenge
+from efficacy_tui.wording.ladder import next_sentence
 
 
 class RecordOutcome(Flow):
-    """Closes the challenge and adds its mastery evidence in one change, then opens the next design."""
+    """Closes the challenge and adds its mastery evidence in one change, then goes to its rung on the ladder."""
 
     title = "Outcome"
     command = "outcome"
@@ -28,13 +30,15 @@ class RecordOutcome(Flow):
         super().__init__(journal)
         self.challenge = challenge
         self.domain = journal.domains.get(challenge.domain)
-        self.comparisons = (
-            pick_comparisons(journal, self.domain, ending=challenge) if self.domain and self._places_task() else []
-        )
+        self._ladder: Ladder | None = None
 
     @property
     def draft_key(self) -> str:
         return f"outcome:{self.challenge.id}"
+
+    def prepare(self) -> None:
+        if self.domain is not None and self._places_task():
+            self._ladder = build_domain_ladder(self.journal, self.domain)
 
     def questions(self, answers: Answers) -> list[Question]:
         outcome = answers.get("outcome")
@@ -81,7 +85,7 @@ class RecordOutcome(Flow):
                 TextQuestion(
                     key="evidence",
                     label="Evidence",
-                    prompt="As evidence you will read again: what did you do?",
+                    prompt="What did you do? (You will read this before your next one.)",
                     hint="Yours to reword. Leave it empty to keep none.",
                     default=note_from_title(self.challenge.title),
                     optional=True,
@@ -97,8 +101,10 @@ class RecordOutcome(Flow):
                 ),
             ]
         counts = outcome is not None and outcome_score(outcome, answers.get("outside_cause") == "yes")[1] > 0
-        if self.comparisons and self.domain and counts:
-            questions.append(task_place_question(self.domain.task, self.comparisons, None))
+        if counts and self.domain is not None and self._places_task():
+            if self._ladder is None:
+                self._ladder = build_domain_ladder(self.journal, self.domain)
+            questions.append(task_place_question(self.domain.task, self._ladder.rungs, None))
         return questions
 
     def _places_task(self) -> bool:
@@ -111,7 +117,6 @@ class RecordOutcome(Flow):
         return len(counted) + 1 >= MIN_OUTCOMES
 
     def finish(self, answers: Answers) -> FlowResult:
-        place = answers.get(TASK_PLACE)
         self.journal.challenges.close(
             self.challenge.id,
             answers["outcome"],
@@ -121,16 +126,24 @@ class RecordOutcome(Flow):
             evidence=answers.get("evidence", ""),
             independence=answers.get("independence"),
             place_asked=TASK_PLACE in answers,
-            task_difficulty=difficulty_of_place(self.comparisons, place)[0] if place else None,
+            task_difficulty=answers.get(TASK_PLACE),
         )
         closed = self.journal.challenges.get(self.challenge.id)
+        rung = (closed.rung if closed else None) or self.challenge.id
+        return FlowResult(background_task=self._suggest_next, then=("ladder", rung))
+
+    def _suggest_next(self) -> FlowResult:
+        """Say where the next challenge belongs, and why."""
         domain = self.journal.domains.get(self.challenge.domain)
-        next_design = DesignChallenge(self.journal, domain, after=closed) if domain and closed else None
-        return FlowResult("Outcome recorded", next_flow=next_design)
+        if domain is None:
+            return FlowResult("Outcome recorded")
+        stats = compute_domain_stats(self.journal.contents, domain, self.journal.today())
+        suggestion = next_sentence(build_ladder(self.journal.contents, stats), stats)
+        return FlowResult(f"Outcome recorded · {suggestion}")
 
 
 def _learned_prompt(outcome: str | None) -> str:
-    return "What did it show you?" if outcome in ("succeeded", "partly") else "What would you do otherwise next time?"
+    return "What did it show you?" if outcome in ("succeeded", "partly") else "What would you do differently next time?"
 
 
 def note_from_title(title: str) -> str:

@@ -1,82 +1,187 @@
-"""The question where something stands among past challenges, and the difficulty that follows from the answer."""
+"""The question where something stands on a ladder, in the words and with the arithmetic that every UI shares."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option
-from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import Challenge, Domain
+from efficacy_tui.flows.question_types import InvalidAnswer, PlacementQuestion
+from efficacy_tui.insight.placing import STAND_INS, Spot, difficulty_at, middle_spot, nearest_spot
+from efficacy_tui.wording.ladder import STATUS_WORDS
 
-MAX_COMPARISONS = 6  # past challenges that something new is compared with
-_MAX_AGE = 24  # how many of the latest challenges are candidates for it
-_BEYOND = 10  # points beyond the easiest or the hardest
+if TYPE_CHECKING:
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.journal.ladder import Ladder, LadderRung
+    from efficacy_tui.model.records import Domain
 
 TASK_PLACE = "task_place"
 """The key of the question where the daily task stands."""
 
+STAND_IN = "stand-in"
+"""The status of a row that stands in for a rung while there are fewer than two."""
 
-def pick_comparisons(journal: Journal, domain: Domain, *, ending: Challenge | None = None) -> list[Challenge]:
-    """Pick recent challenges of different difficulties to compare something with, easiest first.
+STAND_IN_TITLES = ("could do it in my sleep", "the hardest I can imagine")
 
-    They are closed, or the one that is just `ending`.
+
+class PlacingRow(NamedTuple):
+    """A row to place something beside: its difficulty (0–100), its title, and its status on the ladder."""
+
+    difficulty: int
+    title: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Placing:
+    """A place among rows (hardest first): a gap and which end of it is nearer, or an exact difficulty.
+
+    `spot` is `None` while nothing is placed; `exact` (0–100) is a difficulty that was given as a number.
     """
-    recent = [*journal.challenges.closed(domain.id), *([ending] if ending else [])][-_MAX_AGE:]
-    by_difficulty = {challenge.difficulty: challenge for challenge in recent}
-    challenges = [by_difficulty[difficulty] for difficulty in sorted(by_difficulty)]
-    if len(challenges) <= MAX_COMPARISONS:
-        return challenges
-    last = len(challenges) - 1
-    indexes = {round(i * last / (MAX_COMPARISONS - 1)) for i in range(MAX_COMPARISONS)}
-    return [challenges[i] for i in sorted(indexes)]
+
+    rows: tuple[PlacingRow, ...]
+    spot: Spot | None = None
+    exact: int | None = None
+
+    @classmethod
+    def begin(cls, question: PlacementQuestion, raw: str = "") -> Placing:
+        """Begin at the difficulty `raw`, else where the question starts, else in the middle.
+
+        A question that may be left out and starts nowhere begins with nothing placed.
+        """
+        rows = placing_rows(question.rungs)
+        try:
+            difficulty = question.parse(raw) if raw.strip() else question.start
+        except InvalidAnswer:
+            # An edited draft can hold any text.
+            difficulty = question.start
+        if difficulty is None:
+            placing = cls(rows)
+            return placing if question.optional else replace(placing, spot=placing.resting_spot)
+        return cls(rows, nearest_spot(_references(rows), difficulty), difficulty)
+
+    @cached_property
+    def references(self) -> list[float]:
+        """The difficulties of the rows, easiest first."""
+        return _references(self.rows)
+
+    @property
+    def difficulty(self) -> int | None:
+        """The difficulty (0–100) of the place; `None` while nothing is placed."""
+        if self.spot is None:
+            return None
+        return difficulty_at(self.references, self.spot) if self.exact is None else self.exact
+
+    @property
+    def resting_spot(self) -> Spot:
+        """The spot in which it is drawn: that of the place, or the middle while nothing is placed."""
+        return self.spot or middle_spot(self.references)
+
+    @property
+    def rows_above(self) -> int:
+        """The number of rows that are harder."""
+        return len(self.rows) - self.resting_spot.harder_than
+
+    def move(self, by: int) -> Placing:
+        """Go over `by` rows, to harder ones if positive, into the middle of the gap there."""
+        if self.spot is None:
+            return self.at(self.resting_spot)
+        harder_than = min(max(self.spot.harder_than + by, 0), len(self.rows))
+        return self if harder_than == self.spot.harder_than else self.at(Spot(harder_than))
+
+    def nudge(self, by: int) -> Placing:
+        """Go nearer the harder row (`by` 1) or the easier one (−1)."""
+        if self.spot is None:
+            return self.at(self.resting_spot)
+        return self.at(Spot(self.spot.harder_than, min(max(self.spot.nearness + by, -1), 1)))
+
+    def at(self, spot: Spot | None) -> Placing:
+        """Go to a spot; `None` takes the place away."""
+        return replace(self, spot=spot, exact=None)
 
 
-def place_options(comparisons: Sequence[Challenge]) -> tuple[Option, ...]:
-    """Return a choice for each place among the comparisons (easiest first), the hardest place first."""
-    options = []
-    hardest_first = list(reversed(comparisons))
-    for index in range(len(hardest_first) + 1):
-        harder = hardest_first[index - 1] if index else None
-        easier = hardest_first[index] if index < len(hardest_first) else None
-        if harder is None:
-            label = f"Harder than “{_short_title(easier)}”"
-        elif easier is None:
-            label = f"Easier than “{_short_title(harder)}”"
-        else:
-            label = f"Between “{_short_title(easier, 20)}” and “{_short_title(harder, 20)}”"
-        value = f"{easier.id if easier else ''}:{harder.id if harder else ''}"
-        options.append(Option(value=value, key=number_key(index), label=label))
-    return tuple(options)
+def placing_rows(rungs: Sequence[LadderRung]) -> tuple[PlacingRow, ...]:
+    """Return the rows to place something beside, hardest first: the rungs (hardest first), or stand-ins if few."""
+    rows = [PlacingRow(rung.difficulty, rung.title, rung.status) for rung in rungs]
+    if len(rows) < 2:
+        stand_ins = zip(STAND_INS, STAND_IN_TITLES, strict=True)
+        rows += [PlacingRow(round(difficulty), title, STAND_IN) for difficulty, title in stand_ins]
+        rows.sort(key=lambda row: -row.difficulty)
+    return tuple(rows)
 
 
-def difficulty_of_place(comparisons: Sequence[Challenge], place: str) -> tuple[int, str | None, str | None]:
-    """Return the difficulty (0–100) of a chosen place, and the ids of the next easier and next harder challenge."""
-    easier_id, _, harder_id = place.partition(":")
-    by_id = {challenge.id: challenge for challenge in comparisons}
-    easier, harder = by_id.get(easier_id), by_id.get(harder_id)
-    if easier and harder:
-        return round((easier.difficulty + harder.difficulty) / 2), easier.id, harder.id
-    if easier:
-        return min(easier.difficulty + _BEYOND, 100), easier.id, None
-    assert harder is not None
-    return max(harder.difficulty - _BEYOND, 0), None, harder.id
+def describe_row(row: PlacingRow) -> str:
+    """Read a row aloud: its number, what happened there, and its title."""
+    words = next((words for status, words in STATUS_WORDS.items() if status == row.status), "")
+    return f"{row.difficulty}{f', {words}' if words else ''}: {row.title}"
 
 
-def task_place_question(task: str, comparisons: Sequence[Challenge], current: int | None) -> ChoiceQuestion:
-    """Build the question where the daily task stands; `current` is its difficulty so far."""
-    state = "Your record then says what it gives for this task." if current is None else f"It is at {current} now."
-    return ChoiceQuestion(
-        key=TASK_PLACE,
-        label="Task’s place",
-        context=f"Your daily task: {task}.",
-        prompt="How hard is your daily task compared with what you have done?",
-        hint=f"{state} enter leaves it {'open' if current is None else 'there'}",
-        options=place_options(comparisons),
-        optional=True,
+def describe_place(question: PlacementQuestion, difficulty: int) -> str:
+    """Say between which rows a difficulty (0–100) lies."""
+    rows = placing_rows(question.rungs)
+    harder_than = nearest_spot(_references(rows), difficulty).harder_than
+    index = len(rows) - harder_than
+    harder, easier = rows[index - 1] if index else None, rows[index] if index < len(rows) else None
+    if harder is None:
+        return f"harder than “{easier.title}”" if easier else ""
+    if easier is None:
+        return f"easier than “{harder.title}”"
+    return f"between “{easier.title}” and “{harder.title}”"
+
+
+def placement_question(
+    key: str,
+    rungs: Sequence[LadderRung],
+    title: str,
+    start: int | None = None,
+    *,
+    label: str = "Difficulty",
+    context: str = "",
+    prompt: str = "How hard is it beside these?",
+    hint: str = "",
+    optional: bool = False,
+) -> PlacementQuestion:
+    """Build the question where `title` stands among rungs (hardest first), beginning at the difficulty `start`."""
+    question = PlacementQuestion(
+        key=key,
+        label=label,
+        context=context,
+        prompt=prompt,
+        hint=hint,
+        rungs=tuple(rungs),
+        title=title,
+        start=start,
+        optional=optional,
+    )
+    difficulty = Placing.begin(question).difficulty
+    return question if difficulty is None else replace(question, default=str(difficulty))
+
+
+def task_place_question(
+    task: str, rungs: Sequence[LadderRung], current: int | None, *, optional: bool = True
+) -> PlacementQuestion:
+    """Build the question where the daily task stands; `current` is its place so far (0–100)."""
+    hint = "Your record can then speak of this task." if current is None else f"It is at {current} now."
+    return placement_question(
+        TASK_PLACE,
+        [rung for rung in rungs if rung.status != "daily"],
+        task,
+        current,
+        label="Daily task",
+        prompt="How hard is your daily task beside these?",
+        hint=hint,
+        optional=optional,
     )
 
 
-def _short_title(challenge: Challenge | None, limit: int = 40) -> str:
-    title = (challenge.title if challenge else "").removeprefix("I will ")
-    return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"
+def build_domain_ladder(journal: Journal, domain: Domain) -> Ladder:
+    """Build the ladder of a domain as it is today. It may be slow, so a UI with an event loop does it in a thread."""
+    from efficacy_tui.journal.domain_stats import compute_domain_stats
+    from efficacy_tui.journal.ladder import build_ladder
+
+    return build_ladder(journal.contents, compute_domain_stats(journal.contents, domain, journal.today()))
+
+
+def _references(rows: Sequence[PlacingRow]) -> list[float]:
+    return [float(row.difficulty) for row in reversed(rows)]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.content.answer_options import AnswerOption
 from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
+from efficacy_tui.insight.placing import Spot, difficulty_at, reference_points
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.digit_keys import ZERO_KEYS, with_digits
 from efficacy_tui.model.display import display
@@ -185,7 +186,8 @@ class ChoiceQuestion(Question):
 class PlacementQuestion(Question):
     """A place on a ladder: the answer is a difficulty in whole points, 0–100.
 
-    `rungs` are the rows of the ladder, hardest first, `title` is what is placed, `start` (0–100) where it begins.
+    `rungs` are the rows of the ladder, hardest first, `title` is what is placed, `start` (0–100) where it begins; see
+    `flows/placing`. As text it is the number itself, or “above 52” for the middle of the gap above a rung at 52.
     """
 
     rungs: tuple[LadderRung, ...] = ()
@@ -193,12 +195,35 @@ class PlacementQuestion(Question):
     start: int | None = None
 
     def parse(self, raw: str) -> int | None:
-        text = raw.strip()
+        text = with_digits(raw.strip(), azerty=display().azerty_digits)
         if not text and self.optional:
             return None
+        if beside := re.fullmatch(r"(above|below)\s+([0-9]{1,3})", text, re.IGNORECASE):
+            return self._difficulty_beside(int(beside[2]), is_above=beside[1].casefold() == "above")
         if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > PLACE_MOST:
-            raise InvalidAnswer(f"“{text[:40]}” is no place: a whole number from 0 (easy) to {PLACE_MOST} (hard).")
+            raise InvalidAnswer(
+                f"“{text[:40]}” is no place. Write a number from 0 (easy) to {PLACE_MOST} (hard), or {self.example}."
+            )
         return int(text)
+
+    @property
+    def references(self) -> list[float]:
+        """The difficulties to place something beside, easiest first, with stand-ins while there are few rungs."""
+        return reference_points([rung.difficulty for rung in self.rungs])
+
+    @property
+    def example(self) -> str:
+        """How an answer in words is written."""
+        middle = round(self.references[len(self.references) // 2])
+        return f"“above {middle}” or “below {middle}”"
+
+    def _difficulty_beside(self, neighbour: int, *, is_above: bool) -> int:
+        """Return the middle of the gap above or below the rung at a difficulty."""
+        references = self.references
+        if neighbour not in references:
+            raise InvalidAnswer(f"Nothing stands at {neighbour} here. Name the number of one of the rungs.")
+        passed = (reference <= neighbour if is_above else reference < neighbour for reference in references)
+        return difficulty_at(references, Spot(sum(passed)))
 
     def display(self, value: Any) -> str:
         return "–" if value is None else str(value)

@@ -7,7 +7,8 @@ steps beyond the ends are design choices (†).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from math import ceil
+from typing import Literal, NamedTuple
 
 from efficacy_tui.insight.maths import look_up
 
@@ -16,6 +17,8 @@ Beyond = Literal["a little", "clearly", "much"]
 
 SHARES: dict[str, float] = {"nearer the easier": 0.25, "in the middle": 0.5, "nearer the harder": 0.75}
 STEPS: dict[str, float] = {"a little": 5.0, "clearly": 12.0, "much": 25.0}  # † points
+NEARNESS_NAMES: tuple[Nearness, ...] = ("nearer the easier", "in the middle", "nearer the harder")
+STEP_NAMES: tuple[Beyond, ...] = ("a little", "clearly", "much")
 STAND_INS = (10.0, 90.0)  # † “could do it in my sleep” and “the hardest I can imagine”
 
 
@@ -34,8 +37,45 @@ def place(references: Sequence[float], harder_than: int, where: Nearness | Beyon
         raise ValueError(f"{harder_than} of {len(references)} references is not a place")
     if 0 < harder_than < len(references):
         easier, harder = references[harder_than - 1], references[harder_than]
-        return round(easier + look_up(SHARES, where, "place in a gap") * (harder - easier))
+        placed = round(easier + look_up(SHARES, where, "place in a gap") * (harder - easier))
+        # In a gap of a point or two the rounding may reach the harder one, and then it would stand above that.
+        return min(placed, ceil(harder) - 1) if harder - easier >= 1 else placed
     step = look_up(STEPS, where, "distance beyond an end")
     if harder_than == 0:
         return round(references[0] - min(step, references[0] / 2))
     return round(references[-1] + min(step, (100 - references[-1]) / 2))
+
+
+class Spot(NamedTuple):
+    """A spot among references: harder than `harder_than` of them, and `nearness` −1, 0 or 1, from easier to harder.
+
+    Between two references −1 is a quarter, 0 half and 1 three quarters of the way; beyond an end it is the distance.
+    """
+
+    harder_than: int
+    nearness: int = 0
+
+
+def difficulty_at(references: Sequence[float], spot: Spot) -> int:
+    """Return the difficulty (0–100) of a spot among `references` (0–100, easiest first), as `place` does."""
+    if 0 < spot.harder_than < len(references):
+        return place(references, spot.harder_than, NEARNESS_NAMES[spot.nearness + 1])
+    # Below the easiest, easier is farther away.
+    step = spot.nearness + 1 if spot.harder_than else 1 - spot.nearness
+    return place(references, spot.harder_than, STEP_NAMES[step])
+
+
+def nearest_spot(references: Sequence[float], difficulty: float) -> Spot:
+    """Return the closest spot of the gap that a difficulty (0–100) lies in; of several the hardest, then the middle."""
+    below = sum(reference < difficulty for reference in references)
+    not_above = sum(reference <= difficulty for reference in references)
+    spots = [Spot(harder_than, nearness) for harder_than in range(below, not_above + 1) for nearness in (-1, 0, 1)]
+    return min(
+        spots,
+        key=lambda spot: (abs(difficulty_at(references, spot) - difficulty), -spot.harder_than, abs(spot.nearness)),
+    )
+
+
+def middle_spot(references: Sequence[float]) -> Spot:
+    """Return the spot in the middle of the gap in the middle."""
+    return Spot(len(references) // 2)

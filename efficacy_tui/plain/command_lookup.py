@@ -12,7 +12,7 @@ def find_command(text: str) -> Command | None:
     """Find a command; keys are case-sensitive, names and labels are not."""
     typed = text.strip()
     for command in COMMANDS:
-        if typed in (command.key, *command.keys.split(",")):
+        if typed in (command.key, *command.default_keys):
             return command
     folded = typed.casefold().replace(" ", "-")
     for command in COMMANDS:

@@ -6,10 +6,12 @@ from typing import Any
 
 from efficacy_tui.content.answer_options import SOURCE_OPTIONS
 from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.placing import describe_place, describe_row, placing_rows
 from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
     DayQuestion,
+    PlacementQuestion,
     Question,
     RatingQuestion,
     StepsQuestion,
@@ -43,6 +45,12 @@ def render_question(terminal: LineTerminal, question: Question, session: FlowSes
                 terminal.write_lines(_format_option(option.key, f"{option.label}{hint}", terminal.width))
             if free_text_label:
                 terminal.write_lines(_format_option("w", free_text_label, terminal.width))
+        case PlacementQuestion():
+            terminal.say("From hard to easy:")
+            for row in placing_rows(question.rungs):
+                terminal.say(describe_row(row), indent=2)
+            terminal.say(f"Where does “{question.title}” stand?")
+            terminal.say(f"Write a number from 0 (easy) to 100 (hard), or {question.example}.", indent=2)
         case RatingQuestion(low=low, high=high, anchors=(least, middle, most)):
             terminal.say(f"{low} {least}, {round((low + high) / 2)} {middle}, {high} {most}", indent=2)
         case TextQuestion(placeholder=example) if example and not prefill:
@@ -78,6 +86,8 @@ def describe_answer(question: Question, raw: str, value: Any) -> str:
             return "Left open."
         case DayQuestion():
             return f"{question.echo(raw)}."
+        case PlacementQuestion():
+            return f"At {value}, {describe_place(question, value)}."
         case ChoiceQuestion():
             return f"{question.display(value)}."
         case StepsQuestion():

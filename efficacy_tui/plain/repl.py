@@ -186,7 +186,8 @@ class Repl:
                 message = f"{flow.title} stays for later{key_hint}."
             self.terminal.say(message or "Left.")
         else:
-            self._report_result(message, result.offers)
+            then = [result.then[0]] if result.then and result.then[0] in BY_ID else []
+            self._report_result(message, (*result.offers, *then))
         if result.background_task is not None:
             task_result = result.background_task()
             if isinstance(task_result, str):

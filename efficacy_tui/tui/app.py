@@ -221,6 +221,9 @@ class EfficacyApp(LifecycleApp):
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
         self.flow_runner.ask(flow, then)
 
+    def show_at(self, command: str, item: str) -> None:
+        self.command_handlers.run_at(command, item)
+
     def ask_what_is_due(self) -> None:
         """Open the prompts that are due, one after another."""
         self.flow_runner.ask_what_is_due()

@@ -38,7 +38,7 @@ UNBOUND = "f24"
 
 def binding(command: Command) -> Binding:
     return Binding(
-        command.keys,
+        command.keys or UNBOUND,
         f"app.command('{command.id}')",
         command.label,
         tooltip=command.tooltip,

@@ -49,6 +49,10 @@ class CommandHandlers:
         else:
             getattr(self, command.replace("-", "_"))()
 
+    def run_at(self, command: str, item: str) -> None:
+        """Open the screen of a command (id) at one of its items (id)."""
+        getattr(self, command.replace("-", "_"))(item)
+
     def _offer_profile_after_challenge(self) -> None:
         self._flow_runner.offer_profile(after_challenge=True)
 

@@ -160,6 +160,10 @@ class DashboardApp(MaskingApp[int]):
         """Ask a flow's questions, and call `then` once it and the flows it leads to are done."""
 
     @abstractmethod
+    def show_at(self, command: str, item: str) -> None:
+        """Open the screen of a command (id) at one of its items (id)."""
+
+    @abstractmethod
     def leave(self) -> None:
         """Close the program: unfinished answers become drafts, and everything recorded is saved."""
 

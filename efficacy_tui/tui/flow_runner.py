@@ -37,7 +37,15 @@ class FlowRunner:
             if result is not None and result.background_task is not None:
                 self._run_in_background(result.background_task)
             following = [*filter(None, [result.next_flow]), *result.following_flows] if result is not None else []
-            self._ask_in_turn(following, then)
+            command, argument = (result.then if result is not None else None) or ("", "")
+
+            def go_on() -> None:
+                if command in BY_ID:
+                    app.show_at(command, argument)
+                if then is not None:
+                    then()
+
+            self._ask_in_turn(following, go_on)
 
         app.clear_notifications()
         if flow.handover_text:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from efficacy_tui.insight.rungs import RungChange
+from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus
 from efficacy_tui.model.locale_format import month, short_date
 from efficacy_tui.model.records import Challenge
@@ -21,10 +22,22 @@ STATUS_WORDS: dict[RungStatus, str] = {
 }
 """What happened on a rung, in words."""
 
+STATUS_SIGNS: dict[RungStatus, str] = {
+    "idea": "·",
+    "open": "●",
+    "succeeded": "✓",
+    "partly": "◐",
+    "failed": "✗",
+    "abandoned": "–",
+    "daily": "◆",
+}
+"""What happened on a rung, as a sign."""
+
 STRETCH_LEGEND = "a stretch: your record gives 60–85 %"
 EVEN_ODDS = "even odds by your record"
 PLACE_DAILY_TASK = "Place your daily task on the ladder too: then your record can speak of it."
 EMPTY_LADDER = "A ladder is five to eight things from easy to hard. It shows what you have done and what to try next."
+FIRST_RUNG = "There is no ladder here yet. This becomes its first rung."
 KEEPS_ITS_PLACE = "You have begun this one, so it keeps its difficulty."
 
 _TRIED: tuple[RungStatus, ...] = ("partly", "failed", "abandoned")
@@ -74,6 +87,18 @@ def slope_sentence(ladder: Ladder) -> str:
     if ladder.points_80_to_20 is None:
         return ""
     return f"Your confidence falls from 80 to 20 over about {ladder.points_80_to_20} points of difficulty."
+
+
+def next_sentence(ladder: Ladder, stats: DomainStats) -> str:
+    """Say where the next challenge belongs and why, without any odds: the person gives theirs first."""
+    if stats.odds_withheld:
+        return stats.withheld_sentence
+    reason = stats.recommendation.reason
+    if ladder.next_rung is not None:
+        return f"Next: “{ladder.next_rung.title}”, at {ladder.next_rung.difficulty}. {reason}"
+    if ladder.next_place is not None:
+        return f"Next: something new at about {ladder.next_place.difficulty}. {reason}"
+    return reason
 
 
 def next_place_words(place: NextPlace) -> str:

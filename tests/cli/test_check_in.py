@@ -63,6 +63,7 @@ def records_without_ids(contents: Contents) -> dict[str, list[dict[str, Any]]]:
             "changed",
             "domain",
             "challenge",
+            "rung",
             "reappraisal",
             "evidence",
             "at",
@@ -73,9 +74,10 @@ def records_without_ids(contents: Contents) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
-CHALLENGE = ("give the talk", "I spoke ten minutes", "I spoke five", "+10d", "4", "5", "7", "k")
-CHALLENGE_LINES = ("give the talk", "", "I spoke ten minutes", "", "I spoke five", "+10d")
-PLAN = ("my voice shakes", "breathe out", "Jon")
+CHALLENGE = ("give the talk", "I spoke ten minutes", "50", "+10d", "7", "k")
+CHALLENGE_LINES = ("give the talk", "", "I spoke ten minutes", "", "50", "+10d", "70", "k")
+PLAN = ("my voice shakes", "breathe out")
+MORE = ("y", "I spoke five", "5", "Jon")
 SESSION_BEFORE = ("the talk", "today", "8", "8", "4", "1")
 SESSION_AFTER = ("8", "7", "7")
 
@@ -86,14 +88,13 @@ async def test_the_same_answers_make_the_same_records_as_in_the_tui(
     journal = Journal(tmp_path / "lines.json", FixedClock(SUNDAY), seeded_ids(1))
     journal.open()
     ask_with_lines(FirstStart(journal), "Speaking", "give a talk", "50")
-    numbers = ("40", "5", "70", "k")
     ask_with_lines(
         DesignChallenge(journal, focus_domain(journal)),
         *CHALLENGE_LINES,
-        *numbers,
         *PLAN,
         "rehearse @ today; show Mara @ +2d",
         "",
+        *MORE,
         "",
     )
     ask_with_lines(AddEvidence(journal), "p", "Mara", "your example made it click", "", "5", "4", "yesterday")
@@ -106,7 +107,7 @@ async def test_the_same_answers_make_the_same_records_as_in_the_tui(
     async with open_dashboard(ask=True) as person:
         await person.answer("Speaking", "give a talk", "5")
         await person.run_command("design")
-        await person.answer(*CHALLENGE, *PLAN, "rehearse @ today\nshow Mara @ +2d", "enter")
+        await person.answer(*CHALLENGE, *PLAN, "rehearse @ today\nshow Mara @ +2d", *MORE, "enter")
         await person.run_command("evidence")
         await person.answer("p", "Mara", "your example made it click", "5", "4", "yesterday")
         await person.run_command("reappraise")
@@ -188,7 +189,7 @@ def test_answers_rejected_at_the_end_are_saved_as_a_draft(speaking: Journal) -> 
     speaking.challenges.start(
         focus_domain(speaking).id, title="I will be first", done_when="x", difficulty=1, odds=1, due=speaking.today()
     )
-    finished, output = ask_with_lines(flow, *CHALLENGE_LINES, "40", "5", "70", "k", "", "", "", "")
+    finished, output = ask_with_lines(flow, *CHALLENGE_LINES, "", "", "n", "")
     assert not finished
     assert "“I will be first” is still open in this domain. Record its outcome first." in output
     assert speaking.settings.drafts() == [f"challenge:{focus_domain(speaking).id}"]
@@ -198,14 +199,10 @@ def test_steps_are_entered_on_one_line(speaking: Journal) -> None:
     ask_with_lines(
         DesignChallenge(speaking, focus_domain(speaking)),
         *CHALLENGE_LINES,
-        "40",
-        "5",
-        "70",
-        "k",
-        "",
         "",
         "rehearse @ today;show @ +2d",
         "",
+        "n",
         "",
     )
     assert [(step.text, step.day) for step in active_challenge(speaking).steps] == [

@@ -32,6 +32,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("doctor",): [((), OK), (("--fix",), OK)],
     ("domain", "add"): [(("Chess", "--task", "think ahead"), OK)],
     ("domain", "focus"): [(("Speaking",), OK)],
+    ("domain", "place"): [(("Speaking", "55"), OK)],
     ("domain", "list"): [((), OK)],
     ("erase",): [
         (("--everything", "--yes"), OK),

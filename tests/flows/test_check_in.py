@@ -238,16 +238,15 @@ def test_editing_a_domain_places_its_task_among_the_challenges(speaking: Journal
     domain = speaking.domains.focus()
     list(practise(speaking, domain.id, (30, "succeeded"), (50, "failed")))
     driver = begin(EditDomain(speaking, domain)).answer(domain.name, domain.task)
-    assert driver.session.current.hint == "Your record then says what it gives for this task. enter leaves it open"
-    driver.answer("2").session.finish()
+    assert driver.session.current.hint == "Your record can then speak of this task."
+    driver.answer("above 30").session.finish()
     assert speaking.domains.focus().task_difficulty == 40
     driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", domain.task)
-    assert driver.session.current.hint == "It is at 40 now. enter leaves it there"
-    driver.answer("").session.finish()
+    assert driver.session.current.hint == "It is at 40 now."
+    driver.answer(driver.session.prefill(driver.session.current)).session.finish()
     assert (speaking.domains.focus().name, speaking.domains.focus().task_difficulty) == ("Talks", 40)
     driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", "give a longer talk")
-    assert driver.session.current.context == "Your daily task: give a longer talk."
-    assert "enter leaves it open" in driver.session.current.hint
+    assert (driver.session.current.title, driver.session.current.default) == ("give a longer talk", "")
     driver.answer("").session.finish()
     assert speaking.domains.focus().task_difficulty is None
 

@@ -7,13 +7,8 @@ import re
 
 import pytest
 
-from efficacy_tui.flows.design import (
-    MAX_COMPARISONS,
-    DesignChallenge,
-    as_intention,
-    control_advice,
-    vague_wording_advice,
-)
+from efficacy_tui.flows.design import DesignChallenge, as_intention, control_advice, vague_wording_advice
+from efficacy_tui.flows.question_types import PlacementQuestion
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
@@ -34,16 +29,19 @@ def practised(speaking: Journal, domain: Domain) -> Journal:
     return speaking
 
 
-def answer_up_to_odds(driver: FlowDriver, place: str = "2") -> FlowDriver:
-    """Answer everything before the odds."""
-    driver.answer("give the talk to my team", "I spoke ten minutes", "", "+10d", place, "5")
+def answer_up_to_odds(driver: FlowDriver, difficulty: str = "55") -> FlowDriver:
+    """Answer everything before the odds, for something that is new on the ladder."""
+    if driver.current_key == "rung":
+        driver.answer("new")
+    driver.answer("give the talk to my team", "I spoke ten minutes", difficulty, "+10d")
     assert driver.current_key == "odds"
     return driver
 
 
 def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: Journal, domain: Domain) -> None:
     driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40")
-    driver.answer("70", "keep", "my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d")
+    driver.answer("70", "keep", "my voice shakes", "breathe out", "rehearse @ today\nshow Mara @ +2d")
+    driver.answer("yes", "I spoke five", "5", "Jon")
     assert driver.current_key == "begin"
     assert driver.session.current.lines == (
         "I will give the talk to my team.",
@@ -61,7 +59,7 @@ def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: 
     assert result.offers == ("reappraise", "outcome")
     challenge = speaking.challenges.active(domain.id)
     assert challenge.title == "I will give the talk to my team"
-    assert (challenge.done_when, challenge.partly_when) == ("I spoke ten minutes", "")
+    assert (challenge.done_when, challenge.partly_when) == ("I spoke ten minutes", "I spoke five")
     assert (challenge.difficulty, challenge.odds, challenge.in_my_control) == (40, 70, 5)
     assert (challenge.harder_than, challenge.easier_than) == (None, None)
     assert (challenge.if_obstacle, challenge.then_plan, challenge.role_model) == (
@@ -74,7 +72,7 @@ def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: 
 
 
 def test_without_an_obstacle_no_plan_is_asked(speaking: Journal, domain: Domain) -> None:
-    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "", "", "")
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "", "no", "")
     assert driver.current_key == ""
     assert "then_plan" not in driver.shown_keys
     assert [line for line in driver.shown_questions[-1].lines if line.startswith(("If", "Steps"))] == []
@@ -122,8 +120,9 @@ def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, dom
     stats = compute_domain_stats(practised.contents, domain, practised.today())
     recommended = {"small win": "raise", "stretch": "keep", "reach": "shrink", "long shot": "shrink"}
     seen_bands = set()
-    for place, difficulty in (("1", 70), ("2", 55), ("3", 45), ("4", 35), ("5", 20)):
-        verdict = answer_up_to_odds(begin(DesignChallenge(practised, domain)), place).answer("65").session.current
+    for difficulty in (70, 55, 45, 35, 20):
+        driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), str(difficulty))
+        verdict = driver.answer("65").session.current
         band = band_of(stats.odds(difficulty))
         seen_bands.add(band)
         assert verdict.context == (
@@ -157,7 +156,7 @@ def test_odds_that_gave_way_leave_the_verdict_to_the_persons_own(speaking: Journ
     flow = DesignChallenge(speaking, domain, after=closed)
     assert flow.stats.odds_withheld
     first = flow.questions({})[0]
-    assert first.context == flow.stats.withheld_sentence
+    assert (first.key, first.context) == ("rung", flow.stats.withheld_sentence)
     verdict = answer_up_to_odds(begin(DesignChallenge(speaking, domain))).answer("70").session.current
     assert verdict.context == f"{flow.stats.withheld_sentence} So your own odds decide."
     assert verdict.default == "keep"
@@ -170,14 +169,14 @@ def test_shrinking_or_raising_asks_again_with_the_earlier_answers(
 ) -> None:
     driver = answer_up_to_odds(begin(DesignChallenge(practised, domain))).answer("90", verdict)
     assert driver.current_key == "title"
-    assert driver.session.answers == {}
+    assert driver.session.answers == {"rung": "new"}
     assert driver.session.prefill(driver.session.current) == "give the talk to my team"
     driver.answer("give half the talk")
     assert driver.session.prefill(driver.session.current) == "I spoke ten minutes"
-    driver.answer("I spoke five minutes", "", "+5d", "5", "5", "80")
+    driver.answer("I spoke five minutes", "20", "+5d", "80")
     assert driver.current_key == "verdict"
     assert "You say 80 %" in driver.session.current.context
-    driver.answer("keep", "", "", "", "").session.finish()
+    driver.answer("keep", "", "", "no", "").session.finish()
     challenge = practised.challenges.active(domain.id)
     assert (challenge.title, challenge.odds, challenge.difficulty) == ("I will give half the talk", 80, 20)
 
@@ -186,63 +185,225 @@ def test_shrinking_or_raising_asks_again_with_the_earlier_answers(
 def test_asking_again_advises_on_the_change_and_clears_odds_and_verdict(
     practised: Journal, domain: Domain, verdict: str, words: str
 ) -> None:
-    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), "1").answer("90", verdict)
+    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), "70").answer("90", verdict)
     assert driver.session.current.context.startswith(words)
-    driver.answer("give half the talk", "I spoke five minutes", "", "+5d", "2", "5")
+    driver.answer("give half the talk", "I spoke five minutes", "55", "+5d")
     assert driver.session.prefill(driver.session.current) == ""
     driver.answer("70")
     assert driver.current_key == "verdict"
     assert driver.session.prefill(driver.session.current) == driver.session.current.default
 
 
-def test_a_new_challenge_is_placed_among_past_ones(practised: Journal, domain: Domain) -> None:
+def test_something_new_is_placed_among_all_rungs_but_its_neighbours_are_challenges(
+    practised: Journal, domain: Domain
+) -> None:
+    practised.rungs.add(domain.id, "An idea", 52)
+    practised.domains.place_task(domain.id, 45)
     by_difficulty = {row.difficulty: row.id for row in practised.challenges.closed(domain.id)}
-    labels = [option.label for option in begin(DesignChallenge(practised, domain)).session.questions[4].options]
-    assert labels == [
-        "Harder than “do number 60”",
-        "Between “do number 50” and “do number 60”",
-        "Between “do number 40” and “do number 50”",
-        "Between “do number 30” and “do number 40”",
-        "Easier than “do number 30”",
+    driver = begin(DesignChallenge(practised, practised.domains.focus())).answer("new", "give the talk", "I spoke")
+    question = driver.session.current
+    assert isinstance(question, PlacementQuestion)
+    assert (question.prompt, question.title) == ("How hard is it beside these?", "Give the talk")
+    assert [(rung.difficulty, rung.status) for rung in question.rungs] == [
+        *((60, "failed"), (52, "idea"), (50, "partly"), (45, "daily"), (40, "succeeded"), (30, "succeeded"))
     ]
-    for place, difficulty, harder, easier in (
-        ("1", 70, 60, None),
-        ("2", 55, 50, 60),
-        ("3", 45, 40, 50),
-        ("4", 35, 30, 40),
-        ("5", 20, None, 30),
-    ):
-        driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), place).answer(
-            "70", "keep", "", "", "", ""
-        )
-        driver.session.finish()
+    for difficulty, harder, easier in ((70, 60, None), (55, 50, 60), (45, 40, 50), (35, 30, 40), (20, None, 30)):
+        driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), str(difficulty))
+        driver.answer("70", "keep", "", "", "no", "").session.finish()
         challenge = practised.challenges.active(domain.id)
-        assert challenge.difficulty == difficulty
+        assert challenge.difficulty == practised.rungs.get(challenge.rung).difficulty == difficulty
         assert (challenge.harder_than, challenge.easier_than) == (by_difficulty.get(harder), by_difficulty.get(easier))
         practised.undo()
 
 
-def test_a_difficulty_beyond_the_scale_is_clamped(speaking: Journal, domain: Domain) -> None:
-    list(practise(speaking, domain.id, (3, "succeeded"), (97, "failed")))
-    for place, difficulty in (("1", 100), ("3", 0)):
-        answer_up_to_odds(begin(DesignChallenge(speaking, domain)), place).answer(
-            "70", "keep", "", "", "", ""
-        ).session.finish()
-        assert speaking.challenges.active(domain.id).difficulty == difficulty
-        speaking.undo()
+def test_placing_starts_where_the_suggestion_is_or_in_the_middle(practised: Journal, domain: Domain) -> None:
+    flow = DesignChallenge(practised, domain)
+    question = begin(flow).answer("new", "give the talk", "I spoke").session.current
+    assert question.start == (flow.ladder.next_place or flow.stats.recommendation).difficulty
+    fresh = practised.domains.add("Writing", "write a page")
+    question = begin(DesignChallenge(practised, fresh)).answer("write a line", "it is written").session.current
+    assert (question.start, question.default) == (None, "50")
 
 
-def test_the_comparisons_span_all_past_difficulties(speaking: Journal, domain: Domain) -> None:
-    list(practise(speaking, domain.id, *((difficulty, "succeeded") for difficulty in range(10, 60, 3))))
-    comparisons = DesignChallenge(speaking, domain).comparisons
-    assert len(comparisons) == MAX_COMPARISONS
-    difficulties = [challenge.difficulty for challenge in comparisons]
-    assert difficulties == sorted(set(difficulties))
-    assert (difficulties[0], difficulties[-1]) == (10, 58)
+def test_the_ladder_is_the_first_question_with_the_suggested_rung_marked(practised: Journal, domain: Domain) -> None:
+    idea = practised.rungs.add(domain.id, "An idea", 45)
+    flow = DesignChallenge(practised, domain)
+    question = begin(flow).session.current
+    assert (question.key, question.prompt) == ("rung", "Which rung do you start from?")
+    assert [option.label for option in question.options] == [
+        *("60 · Do number 60", "50 · Do number 50", "45 · An idea", "40 · Do number 40", "30 · Do number 30"),
+        "Something new",
+    ]
+    assert [option.glyph for option in question.options] == ["✗", "◐", "·", "✓", "✓", ""]
+    assert flow.ladder.next_rung is not None
+    assert question.default == flow.ladder.next_rung.id
+    assert question.context.startswith(flow.stats.recommendation.reason)
+    hints = {option.value: option.hint for option in question.options}
+    assert "suggested next" in hints[flow.ladder.next_rung.id]
+    assert hints[practised.rungs.find_by_title(domain.id, "Do number 40").id] == "done: again, a bit harder"
+    assert idea.id in hints
+
+
+def test_an_idea_keeps_its_place_and_its_words(practised: Journal, domain: Domain) -> None:
+    idea = practised.rungs.add(domain.id, "Give the talk to my team", 45)
+    driver = begin(DesignChallenge(practised, domain)).answer(idea.id)
+    assert driver.session.prefill(driver.session.current) == "Give the talk to my team"
+    driver.answer("give the short talk to my team", "I spoke", "+10d", "70")
+    assert driver.current_key == "verdict"
+    driver.answer("keep", "", "", "no", "").session.finish()
+    assert driver.shown_keys == [
+        *("rung", "title", "done_when", "due", "odds", "verdict", "if_obstacle", "steps", "more", "begin")
+    ]
+    challenge = practised.challenges.active(domain.id)
+    assert (challenge.title, challenge.difficulty) == ("I will give the short talk to my team", 45)
+    assert challenge.rung == idea.id
+    assert (practised.rungs.get(idea.id).title, practised.rungs.get(idea.id).difficulty) == (idea.title, 45)
+    neighbours = [practised.challenges.get(key).difficulty for key in (challenge.harder_than, challenge.easier_than)]
+    assert neighbours == [40, 50]
+
+
+def test_a_done_rung_again_is_a_new_rung_just_above_it(practised: Journal, domain: Domain) -> None:
+    done = practised.rungs.find_by_title(domain.id, "Do number 40")
+    driver = begin(DesignChallenge(practised, domain)).answer(done.id)
+    assert driver.session.current.context == "You have done this one. What makes it a bit harder now?"
+    assert driver.session.prefill(driver.session.current) == "Do number 40"
+    assert "Say what is harder about it" in driver.advice("do number 40")
+    driver.answer("do number 40 without notes")
+    assert driver.session.prefill(driver.session.current) == "it is done"
+    driver.answer("it is done")
+    assert driver.current_key == "difficulty"
+    # A quarter of the gap from 40 to 50.
+    assert driver.session.prefill(driver.session.current) == "42"
+    driver.answer("42", "+10d", "70", "keep", "", "", "no", "").session.finish()
+    challenge = practised.challenges.active(domain.id)
+    new = practised.rungs.get(challenge.rung)
+    assert (new.title, new.difficulty, challenge.difficulty) == ("Do number 40 without notes", 42, 42)
+    assert new.id != done.id
+
+
+def test_a_done_rung_can_be_repeated_as_it_is(practised: Journal, domain: Domain) -> None:
+    done = practised.rungs.find_by_title(domain.id, "Do number 40")
+    driver = begin(DesignChallenge(practised, domain)).answer(done.id, "do number 40", "it is done", "+10d", "70")
+    driver.answer("keep", "", "", "no", "").session.finish()
+    challenge = practised.challenges.active(domain.id)
+    assert (challenge.rung, challenge.difficulty) == (done.id, 40)
+    assert "difficulty" not in driver.shown_keys
+
+
+@pytest.mark.parametrize("title", ["Do number 60", "Do number 50"])
+def test_what_did_not_work_out_yet_is_tried_again_at_its_place(practised: Journal, domain: Domain, title: str) -> None:
+    rung = practised.rungs.find_by_title(domain.id, title)
+    driver = begin(DesignChallenge(practised, domain)).answer(rung.id, title, "it is done", "+10d", "70", "keep")
+    driver.answer("", "", "no", "").session.finish()
+    challenge = practised.challenges.active(domain.id)
+    assert (challenge.rung, challenge.difficulty) == (rung.id, rung.difficulty)
+
+
+def test_the_words_of_a_rung_are_that_rung(practised: Journal, domain: Domain) -> None:
+    rung = practised.rungs.find_by_title(domain.id, "Do number 60")
+    driver = begin(DesignChallenge(practised, domain)).answer("new")
+    assert driver.advice("I will do NUMBER 60") == (
+        "“Do number 60” is on this ladder already, at 60. Enter again takes that one."
+    )
+    driver.answer("I will do NUMBER 60", "it is done", "+10d", "70", "keep", "", "", "no", "").session.finish()
+    assert "difficulty" not in driver.shown_keys
+    assert practised.challenges.active(domain.id).rung == rung.id
+    assert len(practised.rungs.all(domain.id)) == 4
+
+
+def test_a_rung_that_is_given_is_answered_already_and_can_be_gone_back_to(practised: Journal, domain: Domain) -> None:
+    idea = practised.rungs.add(domain.id, "An idea", 45)
+    driver = begin(DesignChallenge(practised, domain, rung=idea.id))
+    assert driver.current_key == "title"
+    assert [(question.key, question.display(value)) for question, value in driver.session.answered] == [
+        ("rung", "45 · An idea")
+    ]
+    assert not driver.session.resumed
+    assert driver.session.leave("An idea") == ""
+    assert practised.settings.drafts() == []
+    assert driver.session.back()
+    assert driver.current_key == "rung"
+    assert driver.session.prefill(driver.session.current) == idea.id
+
+
+def test_the_draft_of_another_rung_is_not_taken_for_this_one(practised: Journal, domain: Domain) -> None:
+    idea = practised.rungs.add(domain.id, "An idea", 45)
+    other = practised.rungs.find_by_title(domain.id, "Do number 60")
+    begin(DesignChallenge(practised, domain, rung=other.id)).answer("do it once more").session.leave("")
+    driver = begin(DesignChallenge(practised, domain, rung=idea.id))
+    assert driver.session.prefill(driver.session.current) == "An idea"
+    resumed = begin(DesignChallenge(practised, domain, rung=other.id))
+    assert (resumed.current_key, resumed.session.answers["title"]) == ("done_when", "do it once more")
+    assert begin(DesignChallenge(practised, domain)).session.answers["title"] == "do it once more"
+
+
+def test_another_rung_brings_its_own_words(practised: Journal, domain: Domain) -> None:
+    idea = practised.rungs.add(domain.id, "An idea", 45)
+    other = practised.rungs.add(domain.id, "Another idea", 47)
+    driver = begin(DesignChallenge(practised, domain)).answer(idea.id, "my words for the idea", "criterion")
+    for _ in range(3):
+        driver.session.back()
+    driver.answer(other.id)
+    assert driver.session.prefill(driver.session.current) == "Another idea"
+    assert driver.session.back()
+    driver.answer(other.id, "words for the other")
+    assert driver.session.back()
+    assert driver.session.back()
+    driver.answer(other.id)
+    assert driver.session.prefill(driver.session.current) == "words for the other"
+
+
+def test_shrinking_a_rung_asks_for_the_rung_again(practised: Journal, domain: Domain) -> None:
+    rung = practised.rungs.find_by_title(domain.id, "Do number 60")
+    driver = begin(DesignChallenge(practised, domain)).answer(rung.id, "do it", "it is done", "+10d", "30", "shrink")
+    assert (driver.current_key, driver.session.answers) == ("rung", {})
+    assert driver.session.current.context.startswith("An easier rung")
+    assert driver.session.prefill(driver.session.current) == rung.id
+    driver.answer(rung.id)
+    assert driver.session.prefill(driver.session.current) == "do it"
+
+
+def test_a_rung_that_is_gone_meanwhile_is_asked_for_again(practised: Journal, domain: Domain) -> None:
+    idea = practised.rungs.add(domain.id, "An idea", 45)
+    begin(DesignChallenge(practised, domain)).answer(idea.id, "my words").session.leave("")
+    practised.rungs.remove(idea.id)
+    driver = begin(DesignChallenge(practised, domain))
+    assert driver.current_key == "rung"
+    assert idea.id not in [option.value for option in driver.session.current.options]
+
+
+def test_a_draft_from_before_the_ladder_goes_on_as_something_new(practised: Journal, domain: Domain) -> None:
+    draft = {"typed": {"title": "give the talk", "place": "1", "due": "+3d"}, "answered": ["title", "place", "due"]}
+    practised.settings.save_draft(f"challenge:{domain.id}", draft)
+    driver = begin(DesignChallenge(practised, domain))
+    assert (driver.current_key, driver.session.current.default) == ("rung", "new")
+    driver.answer("new")
+    assert driver.session.prefill(driver.session.current) == "give the talk"
+
+
+def test_without_a_ladder_the_first_rung_is_placed_between_stand_ins(speaking: Journal, domain: Domain) -> None:
+    driver = begin(DesignChallenge(speaking, domain))
+    assert (driver.current_key, driver.session.current.context) == (
+        *("title",),
+        "There is no ladder here yet. This becomes its first rung.",
+    )
+    question = driver.answer("give the talk", "I spoke").session.current
+    assert isinstance(question, PlacementQuestion)
+    assert question.references == [10, 90]
+    driver.answer("below 10", "+10d", "90", "keep", "", "", "no", "").session.finish()
+    assert [rung.difficulty for rung in speaking.rungs.all(domain.id)] == [5]
+
+
+def test_editing_the_title_of_a_challenge_does_not_rename_its_rung(practised: Journal, domain: Domain) -> None:
+    idea = practised.rungs.add(domain.id, "An idea", 45)
+    driver = begin(DesignChallenge(practised, domain)).answer(idea.id, "an idea", "it is done", "+10d", "70", "keep")
+    driver.answer("", "", "no", "").session.finish()
+    practised.challenges.edit(practised.challenges.active(domain.id).id, title="I will do something else")
+    assert practised.rungs.get(idea.id).title == "An idea"
 
 
 def test_a_due_day_in_the_past_or_beyond_14_days_is_rejected(speaking: Journal, domain: Domain) -> None:
-    driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke", "")
+    driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke", "40")
     assert driver.session.prefill(driver.session.current) == "+14d"
     assert driver.rejection("+15d") == (
         "Mon 7 Dec: a challenge is due within 14 days, by Sun 6 Dec. Make it smaller, or take its first part."
@@ -251,14 +412,14 @@ def test_a_due_day_in_the_past_or_beyond_14_days_is_rejected(speaking: Journal, 
     assert "Write the month too" in driver.rejection("12")
     assert "no such day" in driver.rejection("31 feb")
     driver.answer("+14d")
-    assert driver.current_key == "difficulty"
+    assert driver.current_key == "odds"
 
 
 def test_a_step_after_the_due_day_is_rejected(speaking: Journal, domain: Domain) -> None:
-    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "")
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "")
     assert driver.current_key == "steps"
     assert driver.rejection("rehearse @ +11d") == "Line 1 is on Thu 3 Dec; steps lie between today and Wed 2 Dec."
-    assert driver.session.answer("rehearse @ +10d").key == "begin"
+    assert driver.session.answer("rehearse @ +10d").key == "more"
 
 
 @pytest.mark.parametrize("word", ["try", "Improve", "better", "more confident", "do my best"])
@@ -276,10 +437,10 @@ def test_a_vague_word_within_another_word_raises_no_advice() -> None:
 
 
 def test_little_control_raises_advice_once(speaking: Journal, domain: Domain) -> None:
-    driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke", "", "+10d", "4")
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "", "yes", "")
     assert "depends on others" in driver.advice("2")
     driver.answer("2")
-    assert driver.current_key == "odds"
+    assert driver.current_key == "role_model"
     assert [control_advice(rating) is None for rating in (1, 2, 3, 4, 5)] == [False, False, True, True, True]
 
 
@@ -300,18 +461,18 @@ def test_as_intention_makes_a_sentence_of_intent(typed: str, title: str) -> None
     assert as_intention(typed) == title
 
 
-def test_a_following_design_is_prefilled_and_gives_the_recommendation(practised: Journal, domain: Domain) -> None:
+def test_the_recommendation_is_given_with_its_reason(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
     flow = DesignChallenge(practised, domain, after=closed)
-    title, done_when = flow.questions({})[:2]
-    assert (title.default, done_when.default) == ("do number 60", "it is done")
+    first, title, done_when = flow.questions({"rung": "new"})[:3]
     recommendation = flow.stats.recommendation
-    assert title.context == f"{recommendation.reason} Around difficulty {recommendation.difficulty}."
-    assert DesignChallenge(practised, domain).questions({})[0].context == ""
+    assert first.context.startswith(recommendation.reason)
+    assert str((flow.ladder.next_place or recommendation).difficulty) in first.context
+    assert (title.default, done_when.default) == ("do number 60", "it is done")
 
 
 def test_with_too_few_outcomes_no_difficulty_is_recommended(speaking: Journal, domain: Domain) -> None:
-    (closed,) = practise(speaking, domain.id, (40, "succeeded"))
-    flow = DesignChallenge(speaking, domain, after=closed)
+    list(practise(speaking, domain.id, (40, "succeeded")))
+    flow = DesignChallenge(speaking, domain)
     assert flow.questions({})[0].context == flow.stats.recommendation.reason
-    assert "difficulty" not in flow.questions({})[0].context
+    assert not re.search(r"\d", flow.questions({})[0].context)

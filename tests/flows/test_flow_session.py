@@ -246,9 +246,7 @@ def test_saving_a_draft_is_not_undoable(speaking: Journal) -> None:
 
 def test_a_resumed_draft_asks_again_from_a_day_that_has_passed(speaking: Journal, clock: FixedClock) -> None:
     domain = speaking.domains.focus()
-    driver = begin(DesignChallenge(speaking, domain)).answer(
-        "give the talk", "I spoke ten minutes", "", "25 nov", "4", "5"
-    )
+    driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke ten minutes", "4", "25 nov")
     assert driver.session.leave("7") == DRAFT_SAVED
 
     clock.move(days=3)
@@ -260,13 +258,13 @@ def test_a_resumed_draft_asks_again_from_a_day_that_has_passed(speaking: Journal
     resumed.answer("+3d")
     assert resumed.session.answers["due"] == dt.date(2026, 11, 29)
     # The questions after the day are asked again, with their earlier answers.
-    assert resumed.current_key == "difficulty"
-    assert resumed.session.prefill(resumed.session.current) == "4"
+    assert resumed.current_key == "odds"
+    assert resumed.session.prefill(resumed.session.current) == "7"
 
 
 def test_a_relative_day_in_a_draft_stays_the_same_date(speaking: Journal, clock: FixedClock) -> None:
     domain = speaking.domains.focus()
-    begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke ten minutes", "", "+10d").session.leave(
+    begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke ten minutes", "4", "+10d").session.leave(
         ""
     )
     clock.move(days=2)

@@ -7,11 +7,13 @@ import datetime as dt
 import msgspec
 import pytest
 
-from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.flows.question_types import PlacementQuestion
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.ladder import build_ladder
 from efficacy_tui.model.records import Challenge, Mastery
-from tests.support.flow_driver import begin, practise
+from tests.support.flow_driver import FlowDriver, begin, practise
 
 
 def start_challenge(journal: Journal, domain: str, difficulty: int) -> Challenge:
@@ -24,6 +26,14 @@ def start_challenge(journal: Journal, domain: str, difficulty: int) -> Challenge
         odds=70,
         due=dt.date(2026, 12, 2),
     )
+
+
+def finish(driver: FlowDriver) -> str:
+    """Finish the flow; return the message that its background task makes."""
+    result = driver.session.finish()
+    assert result.background_task is not None
+    task_result = result.background_task()
+    return task_result if isinstance(task_result, str) else task_result.message
 
 
 @pytest.fixture
@@ -62,7 +72,7 @@ def test_each_outcome_has_its_own_questions(
     driver = begin(RecordOutcome(speaking, challenge)).answer(*answers)
     assert driver.current_key == ""
     assert driver.shown_keys == expected_keys
-    assert driver.session.finish().message == "Outcome recorded"
+    assert finish(driver).startswith("Outcome recorded · ")
     closed = speaking.challenges.get(challenge.id)
     assert (closed.status, closed.outcome, closed.closed) == ("closed", outcome, dt.date(2026, 11, 22))
     assert closed.odds == 70
@@ -119,7 +129,7 @@ def test_the_question_about_learning_depends_on_the_outcome(speaking: Journal, c
         for outcome in ("succeeded", "partly", "failed", "abandoned")
     }
     assert prompts["succeeded"] == prompts["partly"] == "What did it show you?"
-    assert prompts["failed"] == prompts["abandoned"] == "What would you do otherwise next time?"
+    assert prompts["failed"] == prompts["abandoned"] == "What would you do differently next time?"
 
 
 def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journal) -> None:
@@ -129,14 +139,12 @@ def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journ
     driver = begin(RecordOutcome(speaking, challenge)).answer("f", "", "")
     question = driver.session.current
     assert question.key == "task_place"
-    assert question.context == f"Your daily task: {domain.task}."
-    assert [option.label for option in question.options] == [
-        "Harder than “do number 50”",
-        "Between “do number 40” and “do number 50”",
-        "Between “do number 30” and “do number 40”",
-        "Easier than “do number 30”",
+    assert isinstance(question, PlacementQuestion)
+    assert (question.title, question.start, question.optional) == (domain.task, None, True)
+    assert [(rung.difficulty, rung.status) for rung in question.rungs] == [
+        *((50, "failed"), (40, "open"), (30, "succeeded"))
     ]
-    driver.answer("2").session.finish()
+    driver.answer("45").session.finish()
     assert speaking.domains.focus().task_difficulty == 45
     assert speaking.undo() == "Outcome: I will do number 40"
     assert speaking.domains.focus().task_difficulty is None
@@ -165,14 +173,42 @@ def test_a_skipped_place_is_asked_again_only_for_a_new_task(speaking: Journal) -
     speaking.domains.edit(domain.id, domain.name, "give a longer talk")
     driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 70))).answer("f", "", "")
     assert driver.current_key == "task_place"
-    assert driver.session.current.context == "Your daily task: give a longer talk."
+    assert driver.session.current.title == "give a longer talk"
 
 
-def test_an_outcome_opens_the_next_design_prefilled_with_its_title(speaking: Journal, challenge: Challenge) -> None:
-    next_flow = begin(RecordOutcome(speaking, challenge)).answer("f", "", "").session.finish().next_flow
-    assert isinstance(next_flow, DesignChallenge)
-    assert next_flow.after == speaking.challenges.get(challenge.id)
-    assert begin(next_flow).session.current.default == "give the talk to my team"
+def test_an_outcome_goes_back_to_its_rung_on_the_ladder(speaking: Journal, challenge: Challenge) -> None:
+    result = begin(RecordOutcome(speaking, challenge)).answer("f", "", "").session.finish()
+    assert (result.next_flow, result.following_flows) == (None, ())
+    assert result.then == ("ladder", challenge.rung)
+    assert speaking.rungs.get(challenge.rung).title == "Give the talk to my team"
+
+
+def test_an_outcome_suggests_the_next_rung_with_its_reason(speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    list(practise(speaking, domain.id, (30, "succeeded"), (35, "succeeded")))
+    idea = speaking.rungs.add(domain.id, "Give the talk to the team", 42)
+    message = finish(begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 38))).answer("s", *[""] * 5))
+    stats = compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())
+    assert message == f"Outcome recorded · Next: “{idea.title}”, at 42. {stats.recommendation.reason}"
+    # The person gives their own odds first.
+    assert "%" not in message
+
+
+def test_an_outcome_suggests_a_place_where_no_rung_serves(speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    list(practise(speaking, domain.id, (70, "failed"), (75, "failed")))
+    message = finish(begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 80))).answer("f", "", "", ""))
+    stats = compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())
+    place = build_ladder(speaking.contents, stats).next_place
+    assert place is not None
+    assert message == (
+        f"Outcome recorded · Next: something new at about {place.difficulty}. {stats.recommendation.reason}"
+    )
+
+
+def test_after_the_first_outcome_only_the_reason_is_given(speaking: Journal, challenge: Challenge) -> None:
+    message = finish(begin(RecordOutcome(speaking, challenge)).answer("f", "", ""))
+    assert message == "Outcome recorded · The first ones start small: an early success helps most."
 
 
 def test_the_outcome_question_shows_the_title_and_the_criterion(speaking: Journal, challenge: Challenge) -> None:

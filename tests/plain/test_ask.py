@@ -132,7 +132,7 @@ def test_a_single_digit_rating_is_queried_once(speaking: Journal) -> None:
 
 
 def test_an_invalid_step_is_rejected_at_once_and_the_others_stay(speaking: Journal) -> None:
-    first_answers = ("give it", "", "I spoke", "", "", "+10d", "40", "5", "70", "k", "", "")
+    first_answers = ("give it", "", "I spoke", "", "40", "+10d", "70", "k", "")
     output = answer_flow(
         DesignChallenge(speaking, focus_domain(speaking)),
         *first_answers,
@@ -140,6 +140,7 @@ def test_an_invalid_step_is_rejected_at_once_and_the_others_stay(speaking: Journ
         "show",
         "show @ +2d",
         "",
+        "n",
         "",
     )
     assert "Line 2 has no day yet." in output

@@ -27,10 +27,12 @@ from efficacy_tui.flows.goal import EditGoal
 from efficacy_tui.flows.import_flow import ImportFile
 from efficacy_tui.flows.label_mapping import LabelMapping
 from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.flows.place_task import PlaceTask
 from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
     DayQuestion,
+    PlacementQuestion,
     Question,
     RatingQuestion,
     StepsQuestion,
@@ -46,6 +48,7 @@ from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRate
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain, Mastery, Step
+from efficacy_tui.model.types import Outcome
 from efficacy_tui.store import backups
 from tests.conftest import SUNDAY
 from tests.support.fixed_clock import FixedClock
@@ -93,6 +96,31 @@ def start_challenge(journal: Journal) -> None:
         due=today + days(7),
         steps=(Step(text="rehearse", day=today), Step(text="show Mara", day=today + days(2))),
     )
+
+
+def add_ladder(journal: Journal) -> None:
+    """Add a ladder of two ideas, a rung that was done and one that was not."""
+    add_rated_domain(journal)
+    for title, difficulty in (("Give a speech", 75), ("Give a talk at work", 55)):
+        journal.rungs.add(_focus_id(journal), title, difficulty)
+    for number, outcome in ((30, "failed"), (40, "succeeded")):
+        end_challenge(journal, f"I will do number {number}", number, outcome)
+
+
+def start_third_challenge(journal: Journal) -> None:
+    """Start a challenge after two that have ended."""
+    add_ladder(journal)
+    journal.challenges.start(
+        _focus_id(journal), title="I will speak", done_when="spoken", difficulty=50, odds=70, due=journal.today()
+    )
+
+
+def end_challenge(journal: Journal, title: str, difficulty: int, outcome: Outcome) -> None:
+    """Start a challenge and record its outcome."""
+    challenge = journal.challenges.start(
+        _focus_id(journal), title=title, done_when="done", difficulty=difficulty, odds=70, due=journal.today()
+    )
+    journal.challenges.close(challenge.id, outcome)
 
 
 def add_evidence(journal: Journal) -> None:
@@ -204,8 +232,9 @@ def _go_to_tomorrow(journal: Journal) -> None:
 
 # -- the cases -------------------------------------------------------------------------------------
 
-CHALLENGE = ("give the talk", "I spoke ten minutes", "", "+10d", "40", "5", "70")
-DESIGN = (*CHALLENGE, "k", "my voice shakes", "breathe out", "Jon")
+CHALLENGE = ("give the talk", "I spoke ten minutes", "50", "+10d", "70")
+DESIGN = (*CHALLENGE, "k", "my voice shakes", "breathe out")
+MORE = ("y", "I spoke five", "5", "Jon")
 STEPS = "rehearse @ today\nshow Mara @ +2d"
 LADDER = "Say hello\nAsk\nExplain\nPresent\nLead"
 TWELVE_ANSWERS = tuple(map(str, SELF))
@@ -217,13 +246,33 @@ CASES: dict[str, Case] = {
     "a check-in with a step": Case((DailyCheckIn,), start_challenge, ("c",), ("c",), ("80", "p")),
     "a check-in of two domains, left": Case((DailyCheckIn,), add_two_domains, ("c",), ("q!", "c"), ("80", ESCAPE)),
     "an earlier day": Case((Backfill, DailyCheckIn), add_rated_domain, ("b",), ("b",), ("2", "60")),
-    "a challenge": Case((DesignChallenge,), add_rated_domain, ("n",), ("n",), (*DESIGN, STEPS, "")),
+    "a challenge": Case((DesignChallenge,), add_rated_domain, ("n",), ("n",), (*DESIGN, STEPS, *MORE, "")),
+    "a challenge from an idea": Case(
+        (DesignChallenge,),
+        add_ladder,
+        ("n",),
+        ("n",),
+        ("2", "", "I spoke", "+3d", "80", "k", "", "", "n", ""),
+    ),
+    "a challenge a bit harder than one done": Case(
+        (DesignChallenge,),
+        add_ladder,
+        ("n",),
+        ("n",),
+        ("3", "give it without notes", "", "", "+3d", "80", "k", "", "", "n", ""),
+    ),
+    "a challenge that is new on a ladder, left": Case(
+        (DesignChallenge,), add_ladder, ("n",), ("n",), ("n", "give the talk", "I spoke", "above 40", "+3d", ESCAPE)
+    ),
+    "the daily task placed": Case(
+        (PlaceTask,), add_ladder, ("ctrl+p", *"place the daily", "enter"), ("place-task",), ("below 30",)
+    ),
     "a challenge made smaller": Case(
         (DesignChallenge,),
         add_rated_domain,
         ("n",),
         ("n",),
-        (*CHALLENGE, "s", "give half the talk", "", "", "+3d", "30", "5", "80", "k", "", "", "", ""),
+        (*CHALLENGE, "s", "give half the talk", "", "30", "+3d", "80", "k", "", "", "n", ""),
     ),
     "a challenge revised": Case(
         (EditChallenge,),
@@ -232,19 +281,25 @@ CASES: dict[str, Case] = {
         ("1", "e"),
         ("give the long talk", "", "half of it", "+5d", "", "", "rehearse @ today\nshow Jon @ +3d"),
     ),
-    "an outcome, and the next design left": Case(
-        (RecordOutcome, DesignChallenge),
+    "an outcome": Case(
+        (RecordOutcome,),
         start_challenge,
         ("o",),
         ("o",),
-        ("s", "e", "I can pause\nand go on", "Gave the talk", "a", ESCAPE),
+        ("s", "e", "I can pause\nand go on", "Gave the talk", "a"),
+    ),
+    "an outcome, and the daily task placed": Case(
+        (RecordOutcome,), start_third_challenge, ("o",), ("o",), ("f", "e", "", "above 40")
+    ),
+    "an outcome, and the daily task not placed": Case(
+        (RecordOutcome,), start_third_challenge, ("o",), ("o",), ("f", "e", "", "")
     ),
     "let go for a cause from outside": Case(
-        (RecordOutcome, DesignChallenge),
+        (RecordOutcome,),
         start_challenge,
         ("o",),
         ("o",),
-        ("l", "c", "", "", "give it in spring", ESCAPE),
+        ("l", "c", "", ""),
     ),
     "today’s step": Case((RecordStep,), start_challenge, ("s",), ("s",), ("y",)),
     "odds of a step": Case((RateStepOdds,), start_challenge, ("O",), ("O",), ("60",)),
@@ -294,6 +349,9 @@ CASES: dict[str, Case] = {
     "a new domain": Case((AddDomain,), add_rated_domain, ("d", "a"), ("d", "a"), ("Writing", "write a page")),
     "a domain renamed": Case(
         (EditDomain,), add_rated_domain, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk")
+    ),
+    "a domain whose task is placed": Case(
+        (EditDomain,), add_ladder, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk", "above 55")
     ),
     "the profile": Case((RateSelf,), add_rated_domain, ("p", "a"), ("p", "a"), TWELVE_ANSWERS),
     "the profile left": Case((RateSelf,), add_rated_domain, ("p", "a"), ("p", "a"), (*TWELVE_ANSWERS[:3], ESCAPE)),
@@ -459,7 +517,8 @@ async def test_an_invalid_answer_gets_the_same_error_in_both_uis(name: str, tmp_
 
 
 def test_the_invalid_answers_cover_every_question_type() -> None:
-    question_types = {question_type for question_type in Question.__subclasses__() if question_type is not Card}
+    # In the dashboard arrows place something, so that nothing invalid can be given there.
+    question_types = set(Question.__subclasses__()) - {Card, PlacementQuestion}
     assert {question_type for question_type, _, _ in INVALID_ANSWERS.values()} == question_types
 
 

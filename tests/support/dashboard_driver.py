@@ -19,10 +19,12 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.worker import WorkerCancelled
 
+from efficacy_tui.insight.placing import nearest_spot
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from tests.support.textual_internals import (
     flush_updates,
@@ -66,8 +68,12 @@ class DashboardDriver:
         raise AssertionError("the condition never became true")
 
     async def run_command(self, command: str) -> None:
-        """Press the key of a command."""
-        await self.press(BY_ID[command].first_key)
+        """Press the key of a command; run one without a key as the palette does."""
+        if BY_ID[command].first_key:
+            await self.press(BY_ID[command].first_key)
+        else:
+            await self.app.run_action(f"app.command('{command}')")
+            await self.settle()
 
     async def resize(self, columns: int, rows: int) -> None:
         """Change the size of the terminal."""
@@ -97,7 +103,9 @@ class DashboardDriver:
         for answer in answers:
             assert isinstance(self.app.screen, FlowDialog), f"no question is asked for {answer!r}: {self.text()}"
             focused = self.app.focused
-            if focused is not None and type(focused).__name__ in ("OptionRows", "RatingField", "CardField"):
+            if isinstance(focused, PlacingField):
+                await self.place(answer)
+            elif focused is not None and type(focused).__name__ in ("OptionRows", "RatingField", "CardField"):
                 question = self.app.screen.session.current
                 is_rating, is_choice = isinstance(focused, RatingField), type(focused).__name__ == "OptionRows"
                 needs_enter = isinstance(focused, RatingField) and not focused.question.saves_at_once
@@ -112,6 +120,23 @@ class DashboardDriver:
                     await self.clear()
                     await self.type(answer)
                 await self.press("ctrl+s")
+
+    async def place(self, answer: str) -> None:
+        """Answer a placing question with a difficulty that arrows can reach; with an empty one where it begins."""
+        field = self.app.focused
+        assert isinstance(field, PlacingField)
+        if answer:
+            difficulty = field.question.parse(answer)
+            spot = nearest_spot(field.placing.references, difficulty)
+            if field.placing.spot is None:
+                await self.press("up")
+            while field.raw != str(difficulty) and field.placing.resting_spot.harder_than != spot.harder_than:
+                await self.press("up" if field.placing.resting_spot.harder_than < spot.harder_than else "down")
+            for _ in range(4):
+                if field.raw != str(difficulty):
+                    await self.press("right" if field.placing.resting_spot.nearness <= spot.nearness else "left")
+            assert field.raw == str(difficulty), f"{field.raw} is as close as arrows come to {answer}"
+        await self.press("enter")
 
     async def clear(self) -> None:
         """Empty the focused field."""

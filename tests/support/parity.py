@@ -17,6 +17,7 @@ from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
+    PlacementQuestion,
     Question,
     RatingQuestion,
     StepsQuestion,
@@ -170,6 +171,8 @@ async def _answer_question(person: DashboardDriver, question: Question, answer: 
             await person.press("w")
             await person.type(answer)
             await person.press("enter")
+        case PlacementQuestion() if answer == NOTHING:
+            await person.press("backspace", "enter")
         case RatingQuestion() | ChoiceQuestion() | Card():
             await person.answer("enter" if answer in ("", NOTHING) else answer)
         case _ if answer == NOTHING:

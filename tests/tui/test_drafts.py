@@ -9,14 +9,15 @@ from tests.conftest import OpenDashboard
 async def test_a_half_designed_challenge_survives_a_restart(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("design")
-        await person.answer("give the talk", "I spoke ten minutes")
+        await person.answer("give the talk", "I spoke ten minutes", "50")
+        await person.clear()
         await person.type("half of it")
         await person.press("escape")
         assert "Kept as a draft" in person.toasts()
         assert "take up the draft" in person.text()
     async with open_dashboard() as person:
         await person.run_command("design")
-        assert "partly done" in person.question_prompt()
+        assert "By when" in person.question_prompt()
         text = person.text()
         assert "half of it" in text
         assert "give the talk" in text

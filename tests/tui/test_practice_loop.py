@@ -35,11 +35,12 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         assert person.journal.checkins.on(domain.id, person.journal.today()).confidence == 50
 
         await person.run_command("design")
-        await person.answer("give the talk to my team", "I spoke ten minutes", "", "+10d", "4", "5", "7", "k")
-        await person.answer("my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d", "enter")
+        await person.answer("give the talk to my team", "I spoke ten minutes", "50", "+10d", "7", "k")
+        await person.answer("my voice shakes", "breathe out", "rehearse @ today\nshow Mara @ +2d")
+        await person.answer("y", "I spoke five", "5", "Jon", "enter")
         challenge = person.journal.challenges.active(domain.id)
         assert challenge.title == "I will give the talk to my team"
-        assert (challenge.odds, challenge.difficulty, challenge.in_my_control) == (70, 40, 5)
+        assert (challenge.odds, challenge.difficulty, challenge.in_my_control) == (70, 50, 5)
         assert [step.text for step in challenge.steps] == ["rehearse", "show Mara"]
         assert "give the talk to my team" in person.text()
 
@@ -56,13 +57,14 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         await person.run_command("outcome")
         await person.answer("s", "e", "I can pause", "Gave the talk to my team", "a")
         assert person.journal.challenges.closed(domain.id)[0].outcome == "succeeded"
-        assert isinstance(person.app.screen, FlowDialog)
-        assert "what will you do" in person.question_prompt()
+        assert "The first ones start small" in person.toasts()
 
-        await person.answer(
-            "give the talk to the department", "I spoke ten minutes", "", "+14d", "1", "4", "6", "k", ""
-        )
-        await person.answer("", "", "enter")
+        if person.app.screen is not person.app.dashboard:
+            await person.press("escape")
+        await person.run_command("design")
+        assert person.question_prompt() == "Which rung do you start from?"
+        await person.answer("1", "give the talk to the department", "I spoke ten minutes", "60", "+14d", "6", "k")
+        await person.answer("", "", "n", "enter")
         second_challenge = person.journal.challenges.active(domain.id)
         assert second_challenge.difficulty > challenge.difficulty
         assert second_challenge.harder_than == challenge.id

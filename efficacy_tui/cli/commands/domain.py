@@ -19,6 +19,7 @@ def domain() -> None:
     Examples:
       efficacy domain add Running --task "run five kilometres"
       efficacy domain focus Running
+      efficacy domain place Running 55
     """
 
 
@@ -76,3 +77,26 @@ def focus(ctx: click.Context, name: str) -> None:
         focus_domain = journal.domains.find_by_name(name)
         journal.domains.set_focus(focus_domain.id)
         print_line(f"{focus_domain.name} is your focus now.")
+
+
+@domain.command(short_help="Say how hard the daily task of a domain is.")
+@click.argument("name", shell_complete=complete_any_domain)
+@click.argument("where", nargs=-1, required=True)
+@click.pass_context
+def place(ctx: click.Context, name: str, where: tuple[str, ...]) -> None:
+    """Give the daily task of a domain its place on the ladder; your record can then speak of that task.
+
+    WHERE is a number from 0 (easy) to 100 (hard), or “above 52” or “below 52” for the gap beside the rung at 52.
+
+    \b
+    Examples:
+      efficacy domain place Speaking 55
+      efficacy domain place Speaking above 52
+    """
+    from efficacy_tui.flows.place_task import PlaceTask
+    from efficacy_tui.flows.placing import TASK_PLACE
+    from efficacy_tui.plain.scripted_answers import finish_with_answers
+
+    with opened_journal(ctx) as journal:
+        flow = PlaceTask(journal, journal.domains.find_by_name(name))
+        print_line(finish_with_answers(flow, {TASK_PLACE: " ".join(where)}))

@@ -44,10 +44,11 @@ def markdown_table() -> Iterator[str]:
     for name, commands in _command_groups():
         yield f"| **{name}** | | |"
         for command in commands:
-            key_names = " ".join(
+            names = (
                 f"`` {print_key(key)} ``" if key == "grave_accent" else f"`{print_key(key)}`"
-                for key in command.keys.split(",")
+                for key in command.default_keys
             )
+            key_names = " ".join(names) or "–"
             yield f"| {key_names} | {command.tooltip.rstrip('.')}{_format_screen(command)} | `{command.id}` |"
 
 

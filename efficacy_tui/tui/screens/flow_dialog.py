@@ -13,16 +13,17 @@ from textual.screen import ModalScreen
 from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.question_types import TextQuestion
-from efficacy_tui.model.text_layout import first_fitting
+from efficacy_tui.model.text_layout import first_fitting, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
-from efficacy_tui.tui.widgets.choice_field import OptionRows
+from efficacy_tui.tui.widgets.choice_field import ChoiceField, OptionRows
 from efficacy_tui.tui.widgets.content_lines import ACCENT, stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge
+from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 LONG_FLOW = 6
@@ -30,6 +31,12 @@ LONG_FLOW = 6
 
 STEADY_HEIGHTS = ((34, 13), (23, 11))
 """Rows of the screen → minimum rows of a long flow's dialog, so that it does not jump between questions."""
+
+LEAST_OPTION_ROWS = 3
+"""Rows that a list of options takes at least, even where its question then scrolls."""
+
+WIDTH, PLACING_WIDTH, PLACING_MARGIN, NARROW = 66, 82, 4, 50
+"""Columns of the dialog, and of one with a ladder, which leaves a margin where the screen is not narrow."""
 
 FRAME_CELLS = 6
 """Cells of the frame's edge that its words cannot use."""
@@ -74,6 +81,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
     def __init__(self, flow: Flow) -> None:
         super().__init__(flow, classes="-alone" if flow.hides_everything_else else None)
         self._pending_result: FlowResult | None = None
+        self._width = WIDTH
 
     def compose(self) -> ComposeResult:
         with DialogFrame() as frame:
@@ -97,11 +105,16 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         frame, body = self.query_one(DialogFrame), self.query_one(DialogBody)
         width = max(body.scrollable_content_region.width, 30)
         line = self.query_one("#line", CachedStatic)
-        line.display = total >= LONG_FLOW and self.size.height >= LOW_HEIGHT
+        # A ladder takes the place of the progress line and of the earlier answers.
+        placing_field = self.field if isinstance(self.field, PlacingField) else None
+        line.display = total >= LONG_FLOW and self.size.height >= LOW_HEIGHT and placing_field is None
         # The progress line is above the scrolling body and takes room from it.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
         body.set_height_range(steady_height if total >= LONG_FLOW else 0, max(self.size.height - rows_around, 1))
+        self._fit_width(frame, is_placing=placing_field is not None)
+        if placing_field is not None:
+            placing_field.limit_rows(self._rows_for_field(frame, self.size.height - rows_around))
         filled = round(width * done / total) if total else 0
         bar = Content.assemble(
             (UNICODE["full"] * filled, ACCENT), (UNICODE["empty"] * (width - filled), "$faint"), "\n"
@@ -122,10 +135,35 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
             (escape_hint,),
         )
         frame.set_subtitle(clickable_edge(first_fitting(wordings, frame.outer_size.width - FRAME_CELLS)))
-        rows = self.earlier_answers(progress, 1 if self.size.height < 24 else ANSWERS_SHOWN, width)
+        rows = [] if placing_field else self.earlier_answers(progress, self._answers_shown, width)
+        if isinstance(self.field, ChoiceField):
+            answer_rows = len(rows) + 1 if rows else 0
+            rows_left = self._rows_for_field(frame, self.size.height - rows_around) - answer_rows
+            self.field.rows.limit_rows(max(rows_left, LEAST_OPTION_ROWS))
         answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))
+
+    @property
+    def _answers_shown(self) -> int:
+        return 1 if self.size.height < 24 else ANSWERS_SHOWN
+
+    def _fit_width(self, frame: DialogFrame, *, is_placing: bool) -> None:
+        """Make the dialog wider for a ladder, whose titles need it."""
+        width = WIDTH
+        if is_placing:
+            margin = PLACING_MARGIN if self.size.width >= NARROW else 0
+            width = min(PLACING_WIDTH, self.size.width - margin)
+        if width != self._width:
+            self._width = width
+            frame.styles.width = width
+
+    def _rows_for_field(self, frame: DialogFrame, rows: int) -> int:
+        """Return how many of the rows of the body are left beside the texts of the question."""
+        width = min(self._width, self.size.width) - frame.gutter.width - 1
+        blank = 0 if self.size.height < LOW_HEIGHT else 1
+        texts = [wrap(text, width) for text in self.question_texts]
+        return rows - sum(len(lines) + blank for lines in texts if lines)
 
     @on(OptionRows.OptionHighlighted)
     def scroll_to_question(self) -> None:

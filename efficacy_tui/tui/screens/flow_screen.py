@@ -27,7 +27,7 @@ from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import QUIET
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
 from efficacy_tui.tui.widgets.rating_field import RatingField
-from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, KeyExplained, post_to_parent
 
 ANSWERS_SHOWN = 4
 """Earlier answers shown above the question, at most."""
@@ -112,6 +112,11 @@ class FlowScreen(BaseScreen[FlowResult]):
     def field(self) -> Field | None:
         """The field of the current question; none before the first question."""
         return self._field
+
+    @property
+    def question_texts(self) -> tuple[str, ...]:
+        """The texts around the field of the current question, empty ones included."""
+        return tuple(self._texts.get(name, "") for name in ("above", "prompt", "hint"))
 
     def compose_question(self) -> ComposeResult:
         """Yield the parts of a question, from top to bottom."""
@@ -279,8 +284,8 @@ class FlowScreen(BaseScreen[FlowResult]):
         # A choice may have opened its free-text line, and the queued keys are meant for that.
         self._dispatch_next()
 
-    @on(RatingField.KeyExplained)
-    def _show_explanation(self, event: RatingField.KeyExplained) -> None:
+    @on(KeyExplained)
+    def _show_explanation(self, event: KeyExplained) -> None:
         event.stop()
         self._set_text("problem", event.text)
 

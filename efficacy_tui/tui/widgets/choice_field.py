@@ -55,6 +55,7 @@ class OptionRows(LeafWidget, can_focus=True):
         super().__init__()
         self.question = ChoiceQuestion(key="", prompt="", options=())
         self.options: tuple[Option, ...] = ()
+        self.most_rows = 0
         self._pressed_cell = NULL_OFFSET
 
     def set_question(self, question: ChoiceQuestion, raw: str) -> None:
@@ -81,8 +82,15 @@ class OptionRows(LeafWidget, can_focus=True):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Skip Textual's restyling: the options look the same with and without the focus."""
 
+    def limit_rows(self, rows: int) -> None:
+        """Take at most so many rows of the screen, and show whole options around the cursor where that is too few."""
+        if rows != self.most_rows:
+            self.most_rows = rows
+            self.refresh(layout=True)
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._rows(width))
+        rows = sum(self._heights(width)) + self._hint_height(width)
+        return min(rows, self.most_rows) if self.most_rows else rows
 
     def render(self) -> Content:
         return stack(self._rows(self.size.width))
@@ -90,22 +98,46 @@ class OptionRows(LeafWidget, can_focus=True):
     @property
     def cursor_bottom(self) -> int:
         """The number of rows down to the end of the option under the cursor."""
-        return sum(self._heights(self.size.width)[: (self.cursor or 0) + 1])
+        width = self.size.width
+        heights, window = self._heights(width), self._window(width)
+        return sum(heights[window.start : (self.cursor or 0) + 1])
 
-    def _gutter(self, option: Option) -> int:
-        return cell_width(f" {option.key}  ") + (2 if any(other.glyph for other in self.options) else 0)
+    @property
+    def _key_width(self) -> int:
+        """The cells of the longest key; of many options some have none."""
+        return max((cell_width(option.key) for option in self.options), default=0)
+
+    @property
+    def _gutter(self) -> int:
+        return self._key_width + 3 + (2 if any(option.glyph for option in self.options) else 0)
+
+    def _window(self, width: int) -> range:
+        """Return the options (their indexes) that are shown: all of them, or as many around the cursor as fit."""
+        heights = self._heights(width)
+        room = self.most_rows - self._hint_height(width)
+        if not self.most_rows or sum(heights) <= room:
+            return range(len(self.options))
+        first = self.cursor or 0
+        last, free = first + 1, room - heights[first]
+        while (first > 0 and heights[first - 1] <= free) or (last < len(heights) and heights[last] <= free):
+            rows_above, rows_below = sum(heights[first : self.cursor or 0]), sum(heights[(self.cursor or 0) + 1 : last])
+            fits_above = first > 0 and heights[first - 1] <= free
+            fits_below = last < len(heights) and heights[last] <= free
+            if fits_above and (rows_above <= rows_below or not fits_below):
+                first, free = first - 1, free - heights[first - 1]
+            else:
+                last, free = last + 1, free - heights[last]
+        return range(first, last)
 
     def _heights(self, width: int) -> list[int]:
         """Return the number of rows that each option takes."""
-        return [max(len(wrap(option.label, width - self._gutter(option))), 1) for option in self.options]
+        return [max(len(wrap(option.label, width - self._gutter)), 1) for option in self.options]
 
     def _hints_fit_beside(self, width: int) -> bool:
         """Whether every hint fits on the last line of its option."""
-        last_lines = (
-            (option, (wrap(option.label, width - self._gutter(option)) or [""])[-1]) for option in self.options
-        )
+        last_lines = ((option, (wrap(option.label, width - self._gutter) or [""])[-1]) for option in self.options)
         return all(
-            self._gutter(option) + cell_width(line) + 2 + cell_width(option.hint) <= width
+            self._gutter + cell_width(line) + 2 + cell_width(option.hint) <= width
             for option, line in last_lines
             if option.hint
         )
@@ -114,11 +146,12 @@ class OptionRows(LeafWidget, can_focus=True):
         rows = []
         has_glyphs = any(option.glyph for option in self.options)
         hints_beside = self._hints_fit_beside(width)
-        for i, option in enumerate(self.options):
+        for i in self._window(width):
+            option = self.options[i]
             is_current = i == self.cursor
-            lead = f"{UNICODE['now'] if is_current else ' '}{option.key}  "
+            lead = f"{UNICODE['now'] if is_current else ' '}{pad(option.key, self._key_width)}  "
             glyph = f"{pad(option.glyph, 1)} " if has_glyphs else ""
-            lines = wrap(option.label, width - self._gutter(option)) or [""]
+            lines = wrap(option.label, width - self._gutter) or [""]
             labels = masked_lines(self, option.label, lines)
             for number in range(len(lines)):
                 hint = option.hint if hints_beside and number == len(lines) - 1 else ""
@@ -132,14 +165,26 @@ class OptionRows(LeafWidget, can_focus=True):
                 if is_current:
                     row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")
                 rows.append(row)
-        return rows if hints_beside else [*rows, *self._hint_rows(width)]
+        if hints_beside:
+            return rows
+        # A window of whole options may be a row short; the hint stays where it is.
+        hint_rows = self._hint_rows(width)
+        return [*rows, *[Content("")] * (self.size.height - len(rows) - len(hint_rows)), *hint_rows]
+
+    def _hint_height(self, width: int) -> int:
+        """The rows of the hint below the options, with the blank one above it."""
+        if self._hints_fit_beside(width):
+            return 0
+        gap = 1 if self.app.size.height >= LOW_HEIGHT else 0
+        return gap + max((len(wrap(option.hint, width)) for option in self.options), default=0)
 
     def _hint_rows(self, width: int) -> list[Content]:
         """Build the hint of the option under the cursor, on as many rows as the longest hint takes."""
-        hints = [wrap(option.hint, width) for option in self.options]
-        rows = [] if self.cursor is None else self._style_hint(self.options[self.cursor], hints[self.cursor])
+        height = self._hint_height(width)
+        option = None if self.cursor is None else self.options[self.cursor]
+        rows = self._style_hint(option, wrap(option.hint, width)) if option else []
         gap = [Content("")] if self.app.size.height >= LOW_HEIGHT else []
-        return [*gap, *rows, *[Content("")] * (max(map(len, hints)) - len(rows))]
+        return [*gap, *rows, *[Content("")] * (height - len(gap) - len(rows))]
 
     def _style_hint(self, option: Option, lines: list[str]) -> list[Content]:
         # The hint of an option that a person named is as private as the name.
@@ -182,8 +227,9 @@ class OptionRows(LeafWidget, can_focus=True):
         # A press and a release on different cells are no click: the person, or a broken report, meant something else.
         if self.submitted or event.offset != self._pressed_cell:
             return
-        y = event.y
-        for i, height in enumerate(self._heights(self.size.width)):
+        y, heights = event.y, self._heights(self.size.width)
+        for i in self._window(self.size.width):
+            height = heights[i]
             if y < height:
                 self.cursor = i
                 self.action_submit()

@@ -15,6 +15,7 @@ from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
     DayQuestion,
+    PlacementQuestion,
     Question,
     RatingQuestion,
     StepsQuestion,
@@ -27,6 +28,7 @@ from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, CachedStatic, Fi
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack
 from efficacy_tui.tui.widgets.numbered_lines import NumberedField
+from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.text_field import TextField
 from efficacy_tui.tui.widgets.text_input import AnswerInput
@@ -149,7 +151,7 @@ class CardField(LeafWidget, can_focus=True):
             self.action_submit()
 
 
-Field = RatingField | ChoiceField | LineField | TextField | NumberedField | CardField
+Field = RatingField | ChoiceField | LineField | TextField | NumberedField | CardField | PlacingField
 
 
 def field_for(question: Question) -> type[Field]:
@@ -159,6 +161,8 @@ def field_for(question: Question) -> type[Field]:
             return RatingField
         case ChoiceQuestion():
             return ChoiceField
+        case PlacementQuestion():
+            return PlacingField
         case Card():
             return CardField
         case TextQuestion(lines=1) | DayQuestion():

@@ -21,7 +21,7 @@ from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget, hides_numbers, is_masked
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
-from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, KeyExplained, post_to_parent
 
 DIGITS = "1234567890"
 
@@ -58,13 +58,6 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
     DEFAULT_CSS = """
     RatingField { height: 4; width: 1fr; }
     """
-
-    class KeyExplained(Message):
-        """A key did nothing; `text` says what works."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
 
     class AzertyAccepted(Message):
         """The person wants the whole number row of a French keyboard to stand for digits."""
@@ -187,7 +180,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         elif is_azerty_key(char):
             event.stop()
             self._offers_azerty = True
-            self.post_message(self.KeyExplained(AZERTY_OFFER))
+            self.post_message(KeyExplained(AZERTY_OFFER))
         elif event.is_printable and event.key not in self.screen.active_bindings:
             scale = self.question.scale()
             # Both in full, so that the sentence can be read while masked.
@@ -195,7 +188,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
                 text = f"“{char}” rates nothing: 1–9 are 10–90, 0 is 100, z is 0."
             else:
                 text = f"“{char}” rates nothing: {scale[0]} to {scale[-1]} do."
-            self.post_message(self.KeyExplained(text))
+            self.post_message(KeyExplained(text))
 
     def watch_value(self) -> None:
         post_to_parent(self, AnswerEdited())

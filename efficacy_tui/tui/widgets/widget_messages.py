@@ -21,6 +21,14 @@ class AnswerEdited(Message):
     """The person is changing the answer."""
 
 
+class KeyExplained(Message):
+    """A key did nothing; `text` says what works."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 def post_to_parent(field: Widget, message: AnswerSubmitted | AnswerEdited) -> None:
     """Post a message straight to the dialog: no widget between it and the field handles it."""
     field.screen.post_message(message)
