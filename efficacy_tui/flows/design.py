@@ -70,8 +70,11 @@ class DesignChallenge(Flow):
     command = "design"
     cleared_on_reask = ("odds", "verdict")
 
-    def __init__(self, journal: Journal, domain: Domain, after: Challenge | None = None) -> None:
+    def __init__(
+        self, journal: Journal, domain: Domain, after: Challenge | None = None, rung: str | None = None
+    ) -> None:
         super().__init__(journal)
+        self.rung = rung
         self.domain = domain
         self.after = after
         self.today = journal.today()
