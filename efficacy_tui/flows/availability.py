@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
-from efficacy_tui.flows.command_table import BY_ID, FLOW_COMMANDS
+from efficacy_tui.flows.command_table import BY_ID, FLOW_COMMANDS, LADDER_CHANGES
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.export import ExportJournal
@@ -54,9 +54,10 @@ def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapsh
     """Return why a command is unavailable; `None` when it is available."""
     if snapshot is None:
         return "Your journal is still being opened."
-    if journal.read_only and command in (*FLOW_COMMANDS, "undo", "redo", "domains") and command != "export":
+    changes = (*FLOW_COMMANDS, *LADDER_CHANGES, "undo", "redo", "domains")
+    if journal.read_only and command in changes and command != "export":
         return "This journal was made by a newer version, so it is open for reading only."
-    if command not in FLOW_COMMANDS:
+    if command not in (*FLOW_COMMANDS, "ladder"):
         return None
     if not snapshot.domains and command != "import":
         return f"There is no domain yet. {BY_ID['domains'].key} adds one."

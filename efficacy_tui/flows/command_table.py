@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
 
-Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
+Place = Literal["dashboard", "ladder", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
 """Where a command's keys work. Dialogs are not listed: their keys (enter, escape, tab, digits) are fixed."""
 
 Group = Literal["practice", "look", "journal", "program", "moving"]
@@ -65,9 +65,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("reappraise", "r", "Reappraise", "Before you perform: read activation as readiness.", "practice", 4),
     Command("backfill", "b", "Earlier day", "Check in for one of the last seven days.", "practice"),
     Command("review", "w", "Weekly review", "Look at a week, five minutes, page by page.", "practice"),
-    Command("ladder", "l", "Ladder", "Your steps from easy to hard: how sure you are, and what happened.", "look"),
+    Command("ladder", "l", "Ladder", "A domain from easy to hard: done, sure of, and what to try next.", "look", 5),
     Command("place-task", "", "Place the daily task", "Say how hard your daily task is beside the rungs.", "practice"),
-    Command("trends", "t", "Trends", "One domain large, with all that can be said of it.", "look", 5),
+    Command("trends", "t", "Trends", "One domain large, with all that can be said of it.", "look", 6),
     Command("search", "slash", "Search", "Search the timeline of all years, and filter it.", "look"),
     Command("profile", "p", "Profile", "Where you stand, in your own eyes and in others’.", "look"),
     Command("explain", "x", "Explain", "What is known of self-efficacy, and what is not.", "look"),
@@ -120,6 +120,15 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     Command("week-on", "shift+right", "Week on", "A week on.", "moving"),
     Command("open", "enter", "Open", "Open the challenge or the entry.", "look"),
     Command("choose", "enter,space", "Change", "Change the setting.", "look"),
+    Command("start-rung", "enter", "Start", "Start a challenge from it, or open the one under way.", "practice"),
+    Command("rate-rungs", "c", "Rate all", "Say how sure you are of each rung, one digit each.", "practice"),
+    Command("add-rung", "a", "Add", "Add an idea to the ladder.", "journal"),
+    Command("edit-rung", "e", "Edit", "Change the words of a rung.", "journal"),
+    Command("delete-rung", "D,delete", "Delete", "Take the rung off the ladder.", "journal"),
+    Command("easier-rung", "J,shift+down", "Easier", "Move it below the next easier rung.", "journal"),
+    Command("harder-rung", "K,shift+up", "Harder", "Move it above the next harder rung.", "journal"),
+    Command("place-task", "p", "Place", "Say how hard your daily task is, beside the rungs.", "journal"),
+    Command("edit-goal", "t", "Towards", "Say in one line what it is all for.", "journal"),
     Command("next-match", "n", "Next match", "Go to the next entry found.", "look"),
     Command("previous-match", "N", "Previous match", "Go to the entry found before.", "look"),
     Command("to-day", "d", "To a day", "Go to the entries of a day.", "look"),
@@ -160,11 +169,23 @@ FLOW_COMMANDS = (
 )
 """Ids of the commands that open a flow; `availability.build_flow` builds it."""
 
+LADDER_CHANGES = (
+    *("start-rung", "rate-rungs", "add-rung", "edit-rung", "delete-rung", "easier-rung", "harder-rung"),
+    *("place-task", "edit-goal"),
+)
+"""Ids of the commands that change a ladder, or lead to a change of it."""
+
 _SCROLLING = ("up", "down", "page-up", "page-down", "top", "bottom")
 _EVERYWHERE = ("mask", "help", "support", "suspend")
 
 PLACES: dict[Place, tuple[str, ...]] = {
     "dashboard": (*(command.id for command in COMMANDS), "open", *_SCROLLING),
+    "ladder": (
+        *LADDER_CHANGES,
+        *("previous-domain", "next-domain", "domains", "copy", "undo", "redo", "ladder", "close"),
+        *_SCROLLING,
+        *_EVERYWHERE,
+    ),
     "timeline": (
         *("search", "next-match", "previous-match", "to-day", "open", "copy"),
         *("undo", "redo", "close", *_SCROLLING, *_EVERYWHERE),

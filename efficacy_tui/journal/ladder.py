@@ -102,6 +102,11 @@ class NextPlace(msgspec.Struct, frozen=True):
     difficulty: int
     odds: int
 
+    @property
+    def is_stretch(self) -> bool:
+        """Whether the record gives 60–85 %."""
+        return _is_stretch(self.odds)
+
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     """The ladder of a domain on a day; `rungs` are hardest first, with the daily task among them once it has a place.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
@@ -16,12 +17,14 @@ UNWRAPPED_WIDTH = 10_000
 
 
 def text_to_copy(app: DashboardApp) -> str | None:
-    """Return the open page, the entry under the cursor, or the focused pane's sentence; `None` without any."""
+    """Return the open page, the entry or rung under the cursor, or the focused pane's sentence; `None` without any."""
     screen = app.screen
     if isinstance(screen, PageDialog):
         return screen.plain(UNWRAPPED_WIDTH)
     if isinstance(screen, TimelineScreen):
         return _current_text(screen.timeline_list)
+    if isinstance(screen, LadderScreen):
+        return screen.current.title if screen.current else None
     if screen is not app.dashboard or app.snapshot is None:
         return None
     snapshot = app.snapshot

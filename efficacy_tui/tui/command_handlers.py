@@ -35,6 +35,7 @@ class CommandHandlers:
         self._flow_runner = flow_runner
         self._settings_changed = settings_changed
         self._index: TimelineIndex | None = None
+        self._ladder_cursors: dict[str, str] = {}
 
     def run(self, command: str) -> None:
         """Carry out a command (id) that is available now."""
@@ -57,7 +58,23 @@ class CommandHandlers:
         self._flow_runner.offer_profile(after_challenge=True)
 
     def ladder(self) -> None:
-        self.app.announce("The ladder is being built.")
+        from efficacy_tui.tui.screens.ladder import LadderCallbacks, LadderScreen
+
+        app = self.app
+        callbacks = LadderCallbacks(
+            get_snapshot=lambda: app.snapshot,
+            ask=app.ask,
+            select_domain=self.select_by,
+            attempt=app.attempt,
+            announce=app.announce,
+            open_challenge=self._open_current_challenge_of,
+            unavailable_reason=app.unavailable_reason,
+        )
+        app.push_screen(LadderScreen(app.journal, callbacks, self._ladder_cursors))
+
+    def _open_current_challenge_of(self, challenge: Challenge) -> None:
+        domain = self.app.journal.domains.get(challenge.domain)
+        self._open_current_challenge(challenge, domain.name if domain else "–")
 
     def trends(self) -> None:
         from efficacy_tui.tui.screens.trends import TrendsScreen

@@ -28,10 +28,12 @@ class FlowRunner:
 
         app = self._app
         app.dashboard.blind = app.dashboard.blind or flow.blind
+        self._blind_screens(True)
 
         def finished(result: FlowResult | None) -> None:
             dialogs = [screen for screen in app.screen_stack if isinstance(screen, FlowDialog)]
             app.dashboard.blind = any(other.flow.blind for other in dialogs if other is not dialog)
+            self._blind_screens(any(other is not dialog for other in dialogs))
             if result is not None and result.message:
                 app.announce(_result_message(result))
             if result is not None and result.background_task is not None:
@@ -54,6 +56,14 @@ class FlowRunner:
             app.push_screen(handover_page(flow.title, flow.handover_text))
         dialog = FlowDialog(flow)
         app.push_screen(dialog, finished)
+
+    def _blind_screens(self, blind: bool) -> None:
+        """Let the screens below a dialog hide what could sway an answer."""
+        from efficacy_tui.tui.screens.base_screen import LiveScreen
+
+        for screen in self._app.screen_stack:
+            if isinstance(screen, LiveScreen):
+                screen.set_blind(blind)
 
     def _ask_in_turn(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
         if flows:

@@ -24,6 +24,7 @@ def load_screens(settings: Settings) -> None:
     import efficacy_tui.tui.command_handlers
     import efficacy_tui.tui.screens.domains
     import efficacy_tui.tui.screens.explain
+    import efficacy_tui.tui.screens.ladder
     import efficacy_tui.tui.screens.page_contents
     import efficacy_tui.tui.screens.profile
     import efficacy_tui.tui.screens.timeline

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from efficacy_tui.insight.rungs import RungChange
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus
-from efficacy_tui.model.locale_format import month, short_date
+from efficacy_tui.model.locale_format import brief_date, month, month_label
 from efficacy_tui.model.records import Challenge
 
 STATUS_WORDS: dict[RungStatus, str] = {
@@ -36,6 +35,7 @@ STATUS_SIGNS: dict[RungStatus, str] = {
 STRETCH_LEGEND = "a stretch: your record gives 60–85 %"
 EVEN_ODDS = "even odds by your record"
 PLACE_DAILY_TASK = "Place your daily task on the ladder too: then your record can speak of it."
+PLACE_DAILY_SHORT = "Place it here: then your record can speak of it."
 EMPTY_LADDER = "A ladder is five to eight things from easy to hard. It shows what you have done and what to try next."
 FIRST_RUNG = "There is no ladder here yet. This becomes its first rung."
 KEEPS_ITS_PLACE = "You have begun this one, so it keeps its difficulty."
@@ -114,10 +114,10 @@ def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
             return "", "Your daily task. What you say of it shows after today’s check-in."
         return "", "Your daily task."
     if rung.status == "open" and rung.challenge is not None:
-        return short_date(rung.challenge.due, today), _open_words(rung.challenge)
+        return f"by {outcome_day(rung.challenge.due, today)}", _open_words(rung.challenge)
     lesson = next((outcome for outcome in rung.outcomes if outcome.learned), None)
     if lesson is not None:
-        return short_date(lesson.day, today), f"Learned: {lesson.learned}"
+        return outcome_day(lesson.day, today), f"Learned: {lesson.learned}"
     if rung.is_next and ladder.outcomes_missing:
         return "", "Next: the hardest one that you are sure of."
     if rung.is_next:
@@ -125,15 +125,27 @@ def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
     if rung.is_rating_old(today) and rung.rated_on is not None:
         return "", f"Rated in {month_words(rung.rated_on, today)}."
     if rung.outcomes:
-        return short_date(rung.outcomes[0].day, today), f"{STATUS_WORDS[rung.status].capitalize()}."
+        return outcome_day(rung.outcomes[0].day, today), f"{STATUS_WORDS[rung.status].capitalize()}."
     if rung.rung is not None:
-        return short_date(rung.rung.created.astimezone().date(), today), "Added as an idea."
+        return outcome_day(rung.rung.created.astimezone().date(), today), "Added as an idea."
     return "", ""
 
 
-def outcome_words(rung: LadderRung, today: dt.date, most: int) -> Sequence[tuple[str, str]]:
-    """Return the newest outcomes of a rung, at most so many, each as the name of its sign and its day."""
-    return [(outcome.outcome, short_date(outcome.day, today)) for outcome in rung.outcomes[:most]]
+def latest_words(rung: LadderRung, today: dt.date, most: int) -> list[tuple[str, str]]:
+    """Return what stands beside a rung, newest first, at most so many: the name of a sign, and a word or a day."""
+    latest = [(outcome.outcome, outcome_day(outcome.day, today)) for outcome in rung.outcomes]
+    if rung.status == "daily":
+        latest = [("daily", "daily")]
+    elif rung.status == "open" and rung.challenge is not None:
+        latest.insert(0, ("open", f"day {(today - rung.challenge.start).days + 1}"))
+    return latest[:most]
+
+
+def outcome_day(day: dt.date, today: dt.date) -> str:
+    """Format the day of an outcome in at most seven cells: today, 17 Nov, Nov ’25."""
+    if day == today:
+        return "today"
+    return brief_date(day) if day.year == today.year else f"{month_label(day)} ’{day.year % 100:02}"
 
 
 def month_words(day: dt.date, today: dt.date) -> str:

@@ -16,6 +16,7 @@ from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
+from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.settings import SettingRows, SettingsScreen
@@ -26,6 +27,7 @@ from tests.conftest import OpenDashboard
 
 BINDING_CLASSES: dict[Place, tuple[Any, ...]] = {
     "dashboard": (Dashboard, ChallengePane, TimelineList),
+    "ladder": (LadderScreen,),
     "timeline": (TimelineScreen, TimelineList),
     "trends": (TrendsScreen,),
     "profile": (ProfileScreen,),
@@ -36,6 +38,7 @@ BINDING_CLASSES: dict[Place, tuple[Any, ...]] = {
 }
 OPENING_COMMANDS = {
     "dashboard": "",
+    "ladder": "ladder",
     "timeline": "search",
     "trends": "trends",
     "profile": "profile",

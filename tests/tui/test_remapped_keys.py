@@ -22,7 +22,7 @@ from tests.support.dashboard_driver import DashboardDriver
 from tests.support.screen_tour import cells
 from tests.tui.test_command_table import BINDING_CLASSES, OPENING_COMMANDS
 
-LETTERS = [chr(code) for code in range(0x410, 0x460)]
+LETTERS = [chr(code) for code in range(0x400, 0x460)]
 """Cyrillic letters, which appear nowhere else on the screens."""
 
 NEW_KEYS = dict(zip([command.id for command in ALL_COMMANDS], [*LETTERS[::2], *LETTERS[1::2]], strict=False))

@@ -71,8 +71,11 @@ BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
 QUIET, FAINT, DOT, BAND = 0.62, 0.26, 0.5, 0.15
 """The greys, as shares 0–1 of the way from background to text; labels and chart dots may end up closer to the text."""
 
+HERE, ZONE = 0.12, 0.07
+"""The shares 0–1 of the accent in the backgrounds of the cursor's line and of a stretch."""
+
 TERMINAL_COLOURS = {
-    **dict.fromkeys(("quiet", "raised", "here"), "ansi_default"),
+    **dict.fromkeys(("quiet", "raised", "here", "zone"), "ansi_default"),
     **dict.fromkeys(("faint", "dot"), "ansi_bright_black"),
 }
 """Replacements in the terminal's own colours, where no grey is safe: in some palettes it equals the background."""
@@ -92,11 +95,11 @@ def _luminance(colour: Color) -> float:
 
 
 def fitted_variables(variables: dict[str, str]) -> dict[str, str]:
-    """Derive colours from a theme's own; `raised` and `here` stay where the theme defines them.
+    """Derive colours from a theme's own; `raised`, `here` and `zone` stay where the theme defines them.
 
     `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the background of
-    fields and messages, `here` that of the cursor's line. Accent, warning and error become lighter or darker until
-    they can be read on all backgrounds.
+    fields and messages, `here` that of the cursor's line, `zone` that of the ladder's stretch. Accent, warning and
+    error become lighter or darker until they can be read on all backgrounds.
     """
     try:
         text, background, accent = (Color.parse(variables[name]) for name in ("foreground", "background", "accent"))
@@ -108,13 +111,15 @@ def fitted_variables(variables: dict[str, str]) -> dict[str, str]:
     extreme = WHITE if _luminance(text) > _luminance(background) else BLACK
     derived = {
         "raised": _readable_background(background.blend(text, 0.08), background, text).hex,
-        "here": _readable_background(background.blend(accent, 0.12), background, text).hex,
+        "here": _readable_background(background.blend(accent, HERE), background, text).hex,
+        "zone": _readable_background(background.blend(accent, ZONE), background, text).hex,
     }
     derived |= {name: variables[name] for name in derived if name in variables}
-    backgrounds = (background, Color.parse(derived["raised"]), Color.parse(derived["here"]))
+    here, zone = Color.parse(derived["here"]), Color.parse(derived["zone"])
+    backgrounds = (background, Color.parse(derived["raised"]), here, zone)
     derived["quiet"] = _readable(background.blend(text, QUIET), text, backgrounds).hex
     derived["faint"] = background.blend(text, FAINT).hex
-    dot_backgrounds = (background, background.blend(text, BAND))
+    dot_backgrounds = (background, background.blend(text, BAND), here, zone)
     derived["dot"] = _readable(background.blend(text, DOT), text, dot_backgrounds, DRAWING_CONTRAST).hex
     for name in ("accent", "warning", "error"):
         derived[name] = _readable(Color.parse(variables[name]), extreme, backgrounds).hex

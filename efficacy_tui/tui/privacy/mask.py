@@ -28,11 +28,13 @@ MASK_KEY = "f2"
 MASKED_MESSAGE = f"Masked · {MASK_KEY} shows"
 COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_KEY} shows it again."
 
-_PUBLIC_MARK, _MAGNITUDE_MARK = "@ours", "@level"
+_PUBLIC_MARK, _MAGNITUDE_MARK, _NUMBER_MARK = "@ours", "@level", "@number"
 PUBLIC = Style.from_meta({_PUBLIC_MARK: True})
 MAGNITUDE = Style.from_meta({_MAGNITUDE_MARK: True})
 PUBLIC_RICH = RichStyle(meta={_PUBLIC_MARK: True})
-"""The mark for widgets that draw segments."""
+MAGNITUDE_RICH = RichStyle(meta={_MAGNITUDE_MARK: True})
+PLACE_RICH = RichStyle(meta={_PUBLIC_MARK: True, _NUMBER_MARK: True})
+"""The marks for widgets that draw segments; a place on a scale is readable while masked, unless numbers are hidden."""
 
 _READABLE_SIGNS = frozenset(".,;:!?…'’‘“”\"()▸")
 """Signs that reveal nothing."""
@@ -126,7 +128,8 @@ def _mask(text: str, marks: frozenset[str]) -> str:
 
 
 def _numbers(text: str, marks: frozenset[str]) -> str:
-    return blanks(text) if _MAGNITUDE_MARK in marks and any(map(str.isdigit, text)) else text
+    is_amount = _MAGNITUDE_MARK in marks or _NUMBER_MARK in marks
+    return blanks(text) if is_amount and any(map(str.isdigit, text)) else text
 
 
 MASK = MaskFilter(_mask)

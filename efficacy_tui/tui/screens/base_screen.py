@@ -66,6 +66,9 @@ class LiveScreen(BaseScreen[None]):
         """Show the journal as it is now."""
         raise NotImplementedError
 
+    def set_blind(self, blind: bool) -> None:
+        """Hide what could sway an answer while a question is asked, or show it again; most show nothing such."""
+
 
 def dismiss_if_active(screen: Screen[Result], result: Result | None = None) -> None:
     """Dismiss a screen with a result, unless it is closed or covered: `dismiss` would close the screen on top."""
