@@ -21,6 +21,7 @@ from efficacy_tui.store import backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.merge import merge_contents
 from efficacy_tui.store.repair import repair
+from efficacy_tui.wording.merge import merge_lines
 from tests.support.journal_rules import broken_rules
 from tests.support.store_files import NOON, SequentialIds, open_journal, start_journal
 
@@ -119,6 +120,20 @@ def test_of_two_ratings_of_a_rung_and_day_the_later_stays(machines: Machines) ->
     machines.merge()
     ratings = machines.there.contents.rung_ratings.values()
     assert sorted(row.confidence for row in ratings) == [20, 60]
+
+
+def test_what_a_merge_replaced_of_a_ladder_is_named(machines: Machines) -> None:
+    later(machines.here, seconds=1)
+    machines.here.rungs.rate({machines.ask: 50})
+    maintenance.merge_copy(machines.there, machines.here.path)
+    machines.here.rungs.rate({machines.ask: 60})
+    machines.here.rungs.move(machines.lead, 90)
+    later(machines.there, minutes=30)
+    machines.there.rungs.rate({machines.ask: 90})
+    machines.there.rungs.move(machines.lead, 95)
+    lines = merge_lines(maintenance.merge_copy(machines.here, machines.there.path), machines.here.today())
+    assert "replaced Speaking, rung “lead”: difficulty 90, now 95" in lines
+    assert "replaced Speaking, rating of a rung “ask” of Mon 2 Mar: confidence 60, now 90" in lines
 
 
 def test_words_and_place_of_a_rung_changed_apart_are_both_kept(machines: Machines) -> None:
