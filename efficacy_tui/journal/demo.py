@@ -1,4 +1,7 @@
-"""Demo data: a year of invented practice in three domains, deterministic for a given day."""
+"""Demo data: a year of invented practice in three domains, deterministic for a given day.
+
+Of the three ladders one has ratings level with the record, one has them below it, and one above.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,12 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import records as r
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.unit_of_work import UnitOfWork
+
+RATED_AGO = (54, 12)
+"""How many days ago the rungs of the ladders were rated."""
+
+_LADDER_SEED = 10**7
+"""Is added to the seed of the ids of rungs and ratings, so that they take none from the other records."""
 
 
 def seeded_ids(seed: int) -> Callable[[], str]:
@@ -38,6 +47,7 @@ class _DemoYear:
         self.zone = zone
         self.rng = random.Random(today.toordinal())
         self.new_id = seeded_ids(today.toordinal())
+        self.new_ladder_id = seeded_ids(today.toordinal() + _LADDER_SEED)
 
     def write(self) -> None:
         for order, script in enumerate(load_words("demo")["domains"]):
@@ -76,12 +86,18 @@ class _DemoYear:
             8,
             name=script["name"],
             task=script["task"],
+            goal=script["goal"],
             task_difficulty=script["task_difficulty"],
             colour=COLOURS[order],
             focus=order == 0,
             order=order,
         )
+        rungs = [self.new_ladder_id() for _ in script["rungs"]]
+        self.rung_by_challenge = {
+            number: rung for rung, row in zip(rungs, script["rungs"], strict=True) for number in row[4]
+        }
         closed = self._add_challenges(domain, first, script)
+        self._add_ladder(domain, rungs, script, closed)
         self._add_check_ins(domain, first, script, closed)
         self._add_evidence(domain, script)
         if "active" in script:
@@ -101,6 +117,7 @@ class _DemoYear:
                 end,
                 18,
                 domain=domain.id,
+                rung=self.rung_by_challenge[number + 1],
                 title=f"I will {title}",
                 done_when=done_when,
                 difficulty=difficulty,
@@ -117,6 +134,26 @@ class _DemoYear:
             )
             closed.append(challenge)
         return closed
+
+    def _add_ladder(
+        self, domain: r.Domain, rungs: list[str], script: dict[str, Any], closed: list[r.Challenge]
+    ) -> None:
+        """Add the rungs (ids), each made with the first challenge from it or with the ladder, and their ratings."""
+        made_on = self._day(script["ladder"])
+        for identifier, (title, difficulty, *ratings, numbers) in zip(rungs, script["rungs"], strict=True):
+            starts = [closed[number - 1].start for number in numbers if number]
+            # Ideas come first, so that of equal rungs it is an idea that is suggested.
+            at = self._at(min([made_on, *starts]), 8 if numbers else 7)
+            self.unit.save(
+                r.Rung(id=identifier, created=at, updated=at, domain=domain.id, title=title, difficulty=difficulty)
+            )
+            for ago, confidence in zip(RATED_AGO, ratings, strict=True):
+                at, day = self._at(self._day(ago), 20), self._day(ago)
+                self.unit.save(
+                    r.RungRating(
+                        id=self.new_ladder_id(), created=at, updated=at, rung=identifier, day=day, confidence=confidence
+                    )
+                )
 
     def _add_check_ins(
         self, domain: r.Domain, first: dt.date, script: dict[str, Any], closed: list[r.Challenge]
@@ -178,6 +215,7 @@ class _DemoYear:
             start,
             9,
             domain=domain.id,
+            rung=self.rung_by_challenge[0],
             title=f"I will {title}",
             done_when=done_when,
             difficulty=difficulty,

@@ -75,7 +75,8 @@ class Erasure:
 def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]:
     """Collect the ids of a record and of all records that depend on it, with their tables.
 
-    These are the records of a domain, the ratings of a rung, the evidence of a session and the answers of a rater.
+    These are the records of a domain, the ratings of a rung, the evidence of a session, the answers of a rater, and
+    drafts that name one of them.
     """
     tables_by_id: dict[str, str] = {}
     erased_ids = {identifier}
@@ -86,8 +87,10 @@ def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]
                 tables_by_id[row.id] = name
                 # The ratings of a domain's rungs come in a later table than the rungs.
                 erased_ids |= {row.id} if name == "rungs" else set()
-    if identifier in contents.domains:
-        tables_by_id |= {row.id: "settings" for row in contents.settings.values() if row.key.startswith("draft:")}
+    is_domain = identifier in contents.domains
+    for row in contents.settings.values():
+        if row.key.startswith("draft:") and (is_domain or _names_any(row.value, tables_by_id)):
+            tables_by_id[row.id] = "settings"
     return tables_by_id
 
 
@@ -219,10 +222,18 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str
     owner_ids = set(erased_ids)
     for name, document in sorted(versions_in(tables), key=lambda version: version[0] == "rung_ratings"):
         owners = {str(document.get(owner)) for owner in _erased_with(name)}
+        if name == "settings" and str(document.get("key")).startswith("draft:"):
+            owners |= {key for key in erased_ids if _names_any(document.get("value"), [key])}
         if isinstance(document.get("id"), str) and not owner_ids.isdisjoint(owners):
             dependents[document["id"]] = name
             owner_ids |= {document["id"]} if name == "rungs" else set()
     return dependents
+
+
+def _names_any(value: Any, ids: Iterable[str]) -> bool:
+    """Whether a value, as plain data, has one of some ids somewhere in it."""
+    text = msgspec.json.encode(value)
+    return any(identifier.encode() in text for identifier in ids)
 
 
 def _erased_with(table: str) -> tuple[str, ...]:

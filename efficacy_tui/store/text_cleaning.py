@@ -13,7 +13,9 @@ import msgspec
 
 from efficacy_tui.model.text import clean, clean_line, is_printable
 
-ONE_LINE_FIELDS = frozenset({"name", "task", "title", "event", "role", "who", "pseudonym", "key", "table", "origin"})
+ONE_LINE_FIELDS = frozenset(
+    {"name", "task", "goal", "title", "event", "role", "who", "pseudonym", "key", "table", "origin"}
+)
 """The fields whose texts are typed on one line."""
 
 _EMPTIED = "\ufffd"

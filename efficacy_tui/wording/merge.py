@@ -75,7 +75,13 @@ _OPTIONS: dict[str, tuple[AnswerOption, ...]] = {
     "gap": GAP_OPTIONS,
     "independence": INDEPENDENCE_OPTIONS,
 }
-_REFERENCES = {"domain": "domains", "challenge": "challenges", "harder_than": "challenges", "easier_than": "challenges"}
+_REFERENCES = {
+    "domain": "domains",
+    "rung": "rungs",
+    "challenge": "challenges",
+    "harder_than": "challenges",
+    "easier_than": "challenges",
+}
 _DAYS = frozenset({"day", "start", "due", "closed"})
 _PERCENT = frozenset({"odds"})
 
@@ -124,10 +130,12 @@ def describe_owner(table: str, row: Any, contents: Contents, today: dt.date) -> 
     """Name a record: its domain, its kind, and its text or day."""
     if table == "domains":
         return f"Domain {_quote(row.name)}"
-    domain = contents.domains.get(getattr(row, "domain", ""))
+    rung = contents.rungs.get(getattr(row, "rung", None) or "") if table == "rung_ratings" else None
+    domain = contents.domains.get(getattr(rung or row, "domain", ""))
     text = next((value for key in ("title", "name", "text", "event") if (value := getattr(row, key, ""))), "")
     day = getattr(row, "day", None)
     description = _quote(text) if text else f"of {locale_format.short_date(day, today)}" if day else ""
+    description = f"{_quote(rung.title)} {description}" if rung is not None else description
     noun = RECORD_NOUNS[table][0]
     parts = f"{noun} {description}".strip()
     return f"{_one_line(domain.name)}, {parts}" if domain is not None else parts[:1].upper() + parts[1:]

@@ -25,6 +25,9 @@ WORDS = re.findall(
     "twice out loud wrote the hard paragraph before breakfast ran the hill without walking said no and stayed friendly",
 )
 
+RUNGS = 20
+"""How many rungs the ladder of each domain has."""
+
 WEEK_IN_YEARS = 7 / 365.25
 """The years of a journal of one week, which fills the screens as much as one of fifty years."""
 
@@ -69,7 +72,7 @@ def build_tables(years: float, seed: int = 1, end: dt.date = END) -> Tables:
     """Build the tables of a journal with some years of daily practice up to the day `end`.
 
     Ten years have 11,000 ratings, 7,300 pieces of evidence, 1,800 sessions, 260 challenges of which the last is active,
-    and 400 history steps. With 0 years the journal is empty.
+    three ladders of 20 rungs with 7,900 ratings of them, and 400 history steps. With 0 years the journal is empty.
     """
     builder = _JournalBuilder(seed, end)
     rows = builder.tables
@@ -81,7 +84,16 @@ def build_tables(years: float, seed: int = 1, end: dt.date = END) -> Tables:
         return rows
     begin = end - dt.timedelta(days=round(years * 365.25) - 1)
     domains = [
-        builder.add("domains", begin, name=name, task=f"do what {name.lower()} asks of me", focus=not i, order=i)
+        builder.add(
+            "domains",
+            begin,
+            name=name,
+            task=f"do what {name.lower()} asks of me",
+            goal=f"what {name.lower()} can give me",
+            task_difficulty=50,
+            focus=not i,
+            order=i,
+        )
         for i, name in enumerate(DOMAINS)
     ]
     tasks = [f"do what {name.lower()} asks of me" for name in DOMAINS]
@@ -95,7 +107,33 @@ def build_tables(years: float, seed: int = 1, end: dt.date = END) -> Tables:
     rows["challenges"] = closed_challenges
     _add_active_challenge(builder, end, domains[0])
     _add_surveys(builder, begin, end)
+    _add_ladders(builder, seed, begin, domains)
     return rows
+
+
+def _add_ladders(builder: _JournalBuilder, seed: int, begin: dt.date, domains: list[str]) -> None:
+    """Add the ladders with their ratings every four weeks, and link each challenge to a rung.
+
+    They have random numbers of their own, so that the other records stay as they are without them.
+    """
+    ladder = _JournalBuilder(seed + 1000, builder.end)
+    ladder.tables = builder.tables
+    rungs: dict[str, list[str]] = {}
+    for domain in domains:
+        places = sorted(ladder.random.sample(range(2, 99), RUNGS))
+        rungs[domain] = [
+            ladder.add("rungs", begin, domain=domain, title=ladder.text(4, 12).capitalize(), difficulty=place)
+            for place in places
+        ]
+    for challenge in builder.rows("challenges").values():
+        challenge["rung"] = rungs[challenge["domain"]][challenge["difficulty"] * RUNGS // 101]
+    day = begin
+    while day <= builder.end:
+        for identifiers in rungs.values():
+            for number, rung in enumerate(identifiers):
+                confidence = min(max(round(95 - 4.5 * number + ladder.random.gauss(0, 10)), 0), 100) // 10 * 10
+                ladder.add("rung_ratings", day, rung=rung, day=day.isoformat(), confidence=confidence)
+        day += dt.timedelta(days=28)
 
 
 def _add_active_challenge(builder: _JournalBuilder, end: dt.date, domain: str) -> None:

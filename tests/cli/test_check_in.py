@@ -52,7 +52,7 @@ def active_challenge(journal: Journal) -> Challenge:
 def records_without_ids(contents: Contents) -> dict[str, list[dict[str, Any]]]:
     """All records without ids and instants, which differ between journals."""
     tables: dict[str, list[dict[str, Any]]] = {}
-    for table in ("domains", "challenges", "evidence", "checkins", "reappraisals"):
+    for table in ("domains", "rungs", "challenges", "evidence", "checkins", "reappraisals"):
         rows = [msgspec.to_builtins(row) for row in contents.table(table).values()]
         for row in rows:
             row["steps"] = [{**step, "id": ""} for step in row.get("steps", ())]
@@ -62,6 +62,7 @@ def records_without_ids(contents: Contents) -> dict[str, list[dict[str, Any]]]:
             "updated",
             "changed",
             "domain",
+            "rung",
             "challenge",
             "rung",
             "reappraisal",

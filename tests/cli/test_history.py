@@ -165,3 +165,15 @@ def test_a_time_means_all_of_what_it_names(text: str, instant: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(Rejected):
         parse_instant_text(text, dt.UTC)
+
+
+def test_a_deleted_rung_is_listed_with_its_ratings(shell: Shell, speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    assert domain is not None
+    rung = speaking.rungs.add(domain.id, "Ask a question", 30)
+    speaking.rungs.rate({rung.id: 70})
+    speaking.rungs.remove(rung.id)
+    lines = shell("history").output.splitlines()
+    assert lines[0].endswith("Delete rung: Ask a question: 2 records")
+    assert any(line.endswith("Speaking, rung “Ask a question”   deleted") for line in lines[1:3])
+    assert shell("history", "restore", rung.id).exit_code == 0

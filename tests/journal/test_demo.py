@@ -10,7 +10,9 @@ import msgspec
 import pytest
 
 from efficacy_tui.journal.demo import fill_demo, seeded_ids
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.ladder import build_ladder
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.model.records import TABLES, source_of
 from efficacy_tui.store.errors import NothingToUndo
@@ -82,3 +84,32 @@ def test_the_demo_cannot_be_undone(tmp_path: Path) -> None:
     journal = demo_journal(tmp_path, DATES[0])
     with pytest.raises(NothingToUndo):
         journal.undo()
+
+
+@pytest.mark.parametrize("today", DATES, ids=str)
+def test_of_the_ladders_one_is_level_with_the_record_one_below_and_one_above(tmp_path: Path, today: dt.date) -> None:
+    journal = demo_journal(tmp_path, today, ZoneInfo("Europe/Berlin"))
+    contents = journal.contents
+    ladders = [
+        build_ladder(contents, compute_domain_stats(contents, domain, today)) for domain in journal.domains.all()
+    ]
+    mean_gaps, level_names = [], ("level", "below", "above")
+    for ladder in ladders:
+        rungs = [rung for rung in ladder.own_rungs if rung.confidence is not None and rung.odds is not None]
+        assert len(rungs) == len(ladder.own_rungs)
+        assert 8 <= len(rungs) <= 12
+        mean_gaps.append(sum(rung.confidence - rung.odds for rung in rungs) / len(rungs))
+        assert ladder.domain.goal
+        assert ladder.count("daily") == 1
+        assert ladder.count("idea") >= 2
+        assert ladder.change is not None
+        assert not ladder.is_rating_due
+        assert all(rung.rung is not None and rung.rung.title == rung.title for rung in rungs)
+    places = ["level" if abs(gap) < 5 else "above" if gap > 15 else "below" for gap in mean_gaps]
+    assert tuple(places) == level_names
+    assert [ladder.open_rung is not None for ladder in ladders] == [ladder.domain.focus for ladder in ladders]
+    assert [ladder.next_rung.status if ladder.next_rung else None for ladder in ladders] == [None, "idea", "idea"]
+    assert {row.rung for row in contents.challenges.values()} <= contents.rungs.keys()
+    ratings = [row.day for row in contents.rung_ratings.values()]
+    assert sorted({(today - day).days for day in ratings}) == [12, 54]
+    assert all(contents.rungs[row.rung].created < row.created for row in contents.rung_ratings.values())

@@ -21,13 +21,15 @@ from efficacy_tui.journal.ladder import build_ladder
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.text import TEXT_MAX
+from efficacy_tui.store import backups
 from efficacy_tui.store.decode import parse
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import NothingToUndo
 from efficacy_tui.store.first_rungs import rung_id, rung_title, title_key
-from efficacy_tui.store.merge import merge_contents
+from efficacy_tui.store.merge import merge_bytes, merge_contents
 from efficacy_tui.store.migrations import build_ladders, migrate_document
 from efficacy_tui.store.repair import repair
+from efficacy_tui.store.restore import restore_backup
 from efficacy_tui.store.tables import SCHEMA, Contents
 from tests.support.fixed_clock import FixedClock
 from tests.support.memory_journal import MemoryJournal
@@ -466,3 +468,28 @@ def test_a_record_of_an_older_export_is_linked_alone() -> None:
     document = migrate_document("challenges", challenge(2, "I will ask"), 5)
     assert document["rung"] == rung_id(DOMAIN, "ask")
     assert migrate_document("challenges", "no record", 5) == "no record"
+
+
+def test_the_driver_of_git_merges_a_file_of_the_older_program(tmp_path: Path) -> None:
+    older = json.dumps(tables_with(challenge(2, "Ask", 30), challenge(9, "Answer", 60))).encode()
+    path = tmp_path / "journal.json"
+    path.write_bytes(older)
+    journal = open_journal(path, NOON + dt.timedelta(days=2))
+    journal.rungs.move(journal.rungs.add(DOMAIN, "Lead", 80).id, 90)
+    data, _ = merge_bytes(path.read_bytes(), older)
+    assert parse(data, str).contents.rungs == journal.contents.rungs
+    assert merge_bytes(older, path.read_bytes())[0] == data
+
+
+def test_a_backup_of_the_older_program_is_restored_with_its_ladder(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    older = json.dumps(tables_with(challenge(2, "Ask", 30))).encode()
+    path.write_bytes(older)
+    journal = open_journal(path, NOON + dt.timedelta(days=2))
+    (backup,) = backups.list_backups(path)
+    assert backup.path.read_bytes() == older
+    journal.rungs.edit(rung_id(DOMAIN, "Ask"), "Ask twice")
+    restore_backup(path, backup.path, NOON + dt.timedelta(days=3))
+    reopened = open_journal(path, NOON + dt.timedelta(days=3))
+    assert [(rung.title, rung.difficulty) for rung in reopened.contents.rungs.values()] == [("Ask", 30)]
+    assert [problem for problem in diagnose(path, NOON) if not problem.note] == []

@@ -50,6 +50,8 @@ def journal_copies(draw: st.DrawFn) -> Contents:
     """Draw the records of a journal copy, with few ids and instants, so that copies collide."""
     tables: dict[str, dict[str, Any]] = {
         "domains": {},
+        "rungs": {},
+        "rung_ratings": {},
         "checkins": {},
         "challenges": {},
         "settings": {},
@@ -73,12 +75,29 @@ def journal_copies(draw: st.DrawFn) -> Contents:
                 day=DAY + dt.timedelta(days=draw(st.integers(0, 1))), confidence=draw(st.integers(0, 2)), task="t",
             )
         )  # fmt: skip
+    rungs = sorted(draw(st.sets(st.integers(1, 3))))
+    for number in rungs:
+        rows.append(
+            r.Rung(
+                id=build_id(5, number), created=at_second(0), updated=at_second(draw(times)), domain=draw(domains),
+                title=draw(st.sampled_from("ab")), difficulty=draw(st.integers(0, 2)), archived=draw(st.booleans()),
+            )
+        )  # fmt: skip
+    for number in draw(st.sets(st.integers(1, 4))) if rungs else ():
+        rows.append(
+            r.RungRating(
+                id=build_id(6, number), created=at_second(0), updated=at_second(draw(times)),
+                rung=build_id(5, draw(st.sampled_from(rungs))), day=DAY + dt.timedelta(days=draw(st.integers(0, 1))),
+                confidence=draw(st.integers(0, 2)),
+            )
+        )  # fmt: skip
     for number in draw(st.sets(st.integers(1, 4))):
         closed = draw(st.booleans())
         rows.append(
             r.Challenge(
                 id=build_id(3, number), created=at_second(number % 3), updated=at_second(draw(times)),
                 domain=draw(domains), title="I will", done_when="done", difficulty=1, odds=1, start=DAY, due=DAY,
+                rung=draw(st.sampled_from([None, *(build_id(5, item) for item in rungs)])),
                 status="closed" if closed else "active", outcome="failed" if closed else None,
                 closed=DAY if closed else None,
             )
@@ -95,7 +114,7 @@ def journal_copies(draw: st.DrawFn) -> Contents:
     rows = [msgspec.structs.replace(row, changed=draw(changed_fields(row))) for row in rows]
     for row in rows:
         tables[TABLE_OF[type(row)]][row.id] = row
-    for kind, name in ((1, "domains"), (2, "checkins"), (3, "challenges")):
+    for kind, name in ((1, "domains"), (2, "checkins"), (3, "challenges"), (5, "rungs"), (6, "rung_ratings")):
         for number in draw(st.sets(st.integers(1, 4), max_size=2)):
             key = build_id(kind, number)
             if key not in tables[name]:
@@ -153,7 +172,7 @@ def test_every_value_is_current_stored_in_the_history_or_erased(first: Contents,
                 assert value in stored or erasures.covers(key, at)
 
 
-NAMES = ("domains", "checkins", "challenges", "settings")
+NAMES = ("domains", "rungs", "rung_ratings", "checkins", "challenges", "settings")
 
 
 def values_of(table: str, version: Any) -> set[tuple[dt.datetime, tuple[str, str, bytes]]]:

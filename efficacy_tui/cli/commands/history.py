@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -102,17 +102,29 @@ def _describe_entry(journal: Journal, writer: HandleWriter, entry: HistoryEntry)
     state = " (undone)" if entry.is_undone else ""
     title = f"{when}  {flatten(entry.title)}{state}"
     indent = " " * (len(when) + 2)
-    if len(entry.changes) == 1:
-        (change,) = entry.changes
+    changes = _without_rungs_on_the_way(entry.changes)
+    if len(changes) == 1:
+        (change,) = changes
         yield f"{title}{_describe_change(journal, change, entry.title)}"
         yield f"{indent}{_handle(writer, change, entry)}"
         return
-    yield f"{title}: {len(entry.changes)} records"
-    for change in entry.changes[:MAX_RECORDS]:
+    yield f"{title}: {len(changes)} records"
+    for change in changes[:MAX_RECORDS]:
         text = _describe_change(journal, change, "").lstrip(": ")
         yield f"{indent}{_handle(writer, change, entry)}  {text}"
-    if len(entry.changes) > MAX_RECORDS:
-        yield f"{indent}… and {len(entry.changes) - MAX_RECORDS} more; “efficacy history WORDS” lists them"
+    if len(changes) > MAX_RECORDS:
+        yield f"{indent}… and {len(changes) - MAX_RECORDS} more; “efficacy history WORDS” lists them"
+
+
+def _without_rungs_on_the_way(changes: Sequence[RecordChange]) -> Sequence[RecordChange]:
+    """Leave out the rung that a challenge made on the way, as both have one title."""
+    challenges = [change for change in changes if change.table == "challenges"]
+    rungs = {row.rung for change in challenges for row in (change.before, change.after) if row is not None}
+    return [
+        change
+        for change in changes
+        if not (change.table == "rungs" and change.id in rungs and None in (change.before, change.after))
+    ]
 
 
 def _describe_change(journal: Journal, change: RecordChange, title: str) -> str:
