@@ -18,20 +18,19 @@ from efficacy_tui.model.records import (
     Mastery,
     Persuasion,
     Reappraisal,
-    Rung,
     State,
     Vicarious,
     source_of,
 )
 from efficacy_tui.store.tables import Contents
 
-Kind = Literal["mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note", "idea"]
+Kind = Literal["mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The four evidence sources, a closed and an open challenge, a session, a check-in's note, a rung not begun."""
+"""The four evidence sources, a closed challenge, an open challenge, a reappraisal session, a check-in's note."""
 
 
 class TimelineItem(msgspec.Struct, frozen=True, gc=False):
-    """A line of the timeline; `id` is that of its evidence entry, challenge, session, check-in or rung."""
+    """A line of the timeline; `id` is that of its evidence entry, challenge, session or check-in."""
 
     id: str
     kind: Kind
@@ -46,7 +45,7 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     """Further searchable texts of the item, one per line."""
 
 
-Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn, Rung)
+Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn)
 
 
 class ItemCache:
@@ -89,9 +88,9 @@ def newest_items(contents: Contents, limit: int) -> tuple[list[TimelineItem], in
 def build_other_items(
     contents: Contents, zone: dt.tzinfo | None = None, cache: ItemCache | None = None
 ) -> list[TimelineItem]:
-    """Build the items that are neither evidence nor outcomes: open challenges, sessions, notes, ideas; newest first.
+    """Build the items that are not evidence or outcomes: open challenges, sessions, check-in notes; newest first.
 
-    A session is dated by the day it was held, an idea by the day it was added, in `zone` (default: the system's).
+    A session is dated by the day it was held in `zone` (default: the system's time zone).
     """
     return _newest_first(_iter_other_items(contents, zone, cache or ItemCache()))
 
@@ -147,18 +146,11 @@ def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCac
             session.id, "session", session.domain, day, session.at, one_line(session), extra_text=extra_text
         )
 
-    def build_idea_item(rung: Rung) -> TimelineItem:
-        day = rung.created.astimezone(zone).date()
-        return TimelineItem(rung.id, "idea", rung.domain, day, rung.created, rung.title)
-
     yield from (cache.item(row, _build_challenge_item) for row in contents.challenges.values() if row.closed is None)
     yield from (cache.item(row, build_session_item) for row in contents.reappraisals.values())
     for row in contents.checkins.values():
         if row.note and row.note not in ORIGIN_NOTES:
             yield cache.item(row, _build_note_item)
-    begun = {row.rung for row in contents.challenges.values()}
-    ideas = (row for row in contents.rungs.values() if not row.archived and row.id not in begun)
-    yield from (cache.item(row, build_idea_item) for row in ideas)
 
 
 def _build_challenge_item(challenge: Challenge) -> TimelineItem:

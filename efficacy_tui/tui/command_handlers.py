@@ -250,7 +250,7 @@ class CommandHandlers:
         from efficacy_tui.flows.evidence import EditEvidence
         from efficacy_tui.tui.screens.page_contents import challenge_page, evidence_page, item_page
 
-        if item.kind in ("session", "note", "idea"):
+        if item.kind in ("session", "note"):
             all_items = self.app.snapshot.all_items if self.app.snapshot else ()
             if (page := item_page(item, self.app.journal, all_items)) is not None:
                 self.app.push_screen(page)

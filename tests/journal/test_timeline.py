@@ -7,8 +7,6 @@ import datetime as dt
 import pytest
 
 from efficacy_tui.journal.best_evidence import best_mastery
-from efficacy_tui.journal.query import parse_query
-from efficacy_tui.journal.search import TimelineIndex
 from efficacy_tui.journal.timeline import build_other_items, build_timeline, merge_items, one_line
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from tests.support.factories import AT, SPEAKING, TODAY, make_closed_challenge, make_contents, make_entry
@@ -175,25 +173,3 @@ def test_best_evidence_is_only_mastery_of_this_domain() -> None:
     ]
     assert best_texts(*rows) == ["here"]
     assert best_texts() == []
-
-
-def test_a_rung_is_an_idea_until_a_challenge_begins_from_it(speaking) -> None:
-    focus, today = speaking.domains.focus().id, speaking.today()
-    ask = speaking.rungs.add(focus, "Ask a question", 30)
-    speaking.rungs.add(focus, "Lead the workshop", 80)
-    items = build_other_items(speaking.contents, dt.UTC)
-    assert {(item.kind, item.text, item.day) for item in items} == {
-        ("idea", "Ask a question", today),
-        ("idea", "Lead the workshop", today),
-    }
-    index = TimelineIndex(items, {focus: "Speaking"})
-    assert [item.id for item in index.find(parse_query("kind:idea quest"))] == [ask.id]
-    fields = {"title": "I will ask", "done_when": "x", "difficulty": 30, "odds": 50, "due": today}
-    started = speaking.challenges.start(focus, ask.id, **fields)
-    assert {(item.kind, item.text) for item in build_other_items(speaking.contents)} == {
-        ("challenge", "I will ask"),
-        ("idea", "Lead the workshop"),
-    }
-    speaking.challenges.close(started.id, "failed")
-    speaking.rungs.remove(ask.id)
-    assert [item.text for item in build_other_items(speaking.contents)] == ["Lead the workshop"]

@@ -16,17 +16,7 @@ from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.model.locale_format import describe_day
-from efficacy_tui.model.records import (
-    AnyEvidence,
-    Appraisal,
-    Challenge,
-    CheckIn,
-    Reappraisal,
-    Record,
-    Rung,
-    Step,
-    source_of,
-)
+from efficacy_tui.model.records import AnyEvidence, Appraisal, Challenge, CheckIn, Reappraisal, Record, Step, source_of
 from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
@@ -282,13 +272,6 @@ def note_page(
     return _fact_page(f"{UNICODE['note']} Note", check_in.note, facts)
 
 
-def idea_page(rung: Rung, domain: str, today: dt.date) -> PageDialog:
-    """Show a rung of a ladder that no challenge has begun yet."""
-    added = rung.created.astimezone().date()
-    facts: Facts = [("Difficulty", str(rung.difficulty)), ("Domain", domain), ("Added", describe_day(added, today))]
-    return _fact_page(f"{UNICODE['idea']} Idea", rung.title, facts)
-
-
 def _format_appraisal(appraisal: Appraisal | None) -> str:
     if appraisal is None:
         return ""
@@ -300,7 +283,7 @@ def _same_day_facts(items: Sequence[TimelineItem]) -> Facts:
 
 
 def item_page(item: TimelineItem, journal: Journal, all_items: Sequence[TimelineItem]) -> PageDialog | None:
-    """Build the page of a session, note or idea in the timeline; `None` when the record no longer exists."""
+    """Build the page of a session or note in the timeline; `None` when the record no longer exists."""
     contents, today = journal.contents, journal.today()
     domain = contents.domains.get(item.domain)
     name = domain.name if domain else "–"
@@ -315,6 +298,4 @@ def item_page(item: TimelineItem, journal: Journal, all_items: Sequence[Timeline
         return note_page(
             check_in, name, today, journal.challenges.open_on(check_in.domain, check_in.day), same_day_items
         )
-    if item.kind == "idea" and (rung := contents.rungs.get(item.id)) is not None:
-        return idea_page(rung, name, today)
     return None
