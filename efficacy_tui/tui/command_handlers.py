@@ -52,7 +52,7 @@ class CommandHandlers:
     def _offer_profile_after_challenge(self) -> None:
         self._flow_runner.offer_profile(after_challenge=True)
 
-    def ladder(self) -> None:
+    def ladder(self, rung: str | None = None) -> None:
         self.app.announce("The ladder is being built.")
 
     def trends(self) -> None:
