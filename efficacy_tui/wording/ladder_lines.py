@@ -11,6 +11,8 @@ from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.wording import ladder as wording
 from efficacy_tui.wording.report_line import ReportLine
 
+LADDER_ARCHIVED = "Its domain is archived. Bring it back among the domains to see its ladder."
+
 _OUTCOME_WORDS = {"succeeded": "Done", "partly": "Partly done", "failed": "Not this time,", "abandoned": "Let go"}
 _UNTITLED_ENDS = (".", "!", "?", "…")
 
