@@ -117,7 +117,7 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
         limit = round(change.limit)
         sentence = f"No change since {since} beyond what ratings vary by anyway, {limit} points over {change.n} rungs."
         lines.append(ReportLine(sentence))
-    latest = max((rung.rated_on for rung in ladder.own_rungs if rung.rated_on is not None), default=ladder.today)
+    latest = ladder.last_rated or ladder.today
     lines.append(
         ReportLine(f"From {_count(ladder.rated, 'rated rung')}, the latest {_on(latest, ladder.today)}.", quiet=True)
     )

@@ -247,3 +247,13 @@ def test_another_domains_rung_opens_that_ladder(rated: Journal, domain: Domain, 
     rated.rungs.add(writing.id, "Write ten lines", 20)
     output = type_lines("q!", "/ten lines", "1")
     assert "Ladder of Writing" in output.split("Timeline > 1")[1]
+
+
+# -- offers ----------------------------------------------------------------------------------------
+
+
+def test_rating_is_offered_after_the_check_in_once(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    output = unwrap(type_lines("c", "70", "c", "60"))
+    offer = "Speaking: your ladder is not rated yet. l opens it, to rate all."
+    assert output.count(offer) == 1
+    assert output.index("Checked in.") < output.index(offer)
