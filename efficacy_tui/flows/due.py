@@ -13,7 +13,7 @@ from efficacy_tui.flows.reappraise import FollowUp
 from efficacy_tui.flows.recovery import MergeConflictCopy
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import RATE_AGAIN_DAYS, Ladder, build_ladder
+from efficacy_tui.journal.ladder import RATE_AGAIN_DAYS, build_ladder
 from efficacy_tui.journal.ladder_offers import FIRST_LADDER, is_offered, mark_offered, rating_reason
 from efficacy_tui.model.records import Domain
 
@@ -70,25 +70,23 @@ def ladder_offer(journal: Journal, domain_stats: Mapping[str, DomainStats]) -> s
         reason, sentence = _ladder_reason(journal, domain, domain_stats.get(domain.id))
         if reason and not is_offered(journal, domain.id, reason):
             mark_offered(journal, domain.id, reason)
-            return f"{domain.name}: {sentence}"
+            return sentence
     return ""
 
 
 def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) -> tuple[str, str]:
     """Return why a ladder is offered, as it is remembered and as a sentence; both empty without a reason."""
-    key = BY_ID["ladder"].key
+    name, key = domain.name, BY_ID["ladder"].key
     if not journal.rungs.all(domain.id, archived=True):
-        sentence = f"five to eight things from easy to hard make a ladder. {key} begins one, when you like"
+        sentence = f"{name}: five to eight things from easy to hard make a ladder. {key} begins one, when you like"
         return (FIRST_LADDER, sentence) if domain.focus else ("", "")
     ladder = build_ladder(journal.contents, stats) if stats is not None else None
     if ladder is None or not ladder.is_rating_due:
         return "", ""
-    return rating_reason(ladder), f"{_why_rate(ladder)}. {key} opens it, to rate all"
-
-
-def _why_rate(ladder: Ladder) -> str:
     if ladder.last_rated is None:
-        return "your ladder is not rated yet"
-    if (ladder.today - ladder.last_rated).days >= RATE_AGAIN_DAYS:
-        return "four weeks since you rated your ladder"
-    return "three outcomes since you rated your ladder"
+        sentence = f"{name}: your ladder is not rated yet. {key} opens it, to rate all"
+    elif (ladder.today - ladder.last_rated).days >= RATE_AGAIN_DAYS:
+        sentence = f"{name}: four weeks since you rated your ladder. {key} opens it, to rate all"
+    else:
+        sentence = f"{name}: three outcomes since you rated your ladder. {key} opens it, to rate all"
+    return rating_reason(ladder), sentence

@@ -79,7 +79,12 @@ class RateRungs(Flow):
         if not ratings:
             return FlowResult("Nothing was rated" if answers.get(_AGAIN) != "no" else "")
         self.journal.rungs.rate(ratings)
-        return FlowResult(self._message(len(ratings)), offers=("undo",))
+
+        def describe() -> FlowResult:
+            """Say what the ratings amount to; that takes the statistics of the domain, which can take a while."""
+            return FlowResult(self._message(len(ratings)), offers=("undo",))
+
+        return FlowResult(background_task=describe)
 
     def leave(self, answers: Answers, question: Question | None) -> str:
         """Record what was given so far."""
@@ -97,8 +102,10 @@ class RateRungs(Flow):
         }
 
     def _message(self, count: int) -> str:
-        ladder = ladder_of(self.journal, self.domain)
-        sentence = own_sentence(ladder).replace(" · ", ", ")
+        try:
+            sentence = own_sentence(ladder_of(self.journal, self.domain))
+        except Rejected:
+            sentence = ""
         return sentence or f"{count} rated"
 
 

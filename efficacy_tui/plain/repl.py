@@ -213,7 +213,8 @@ class Repl:
         if message:
             commands = [BY_ID[command_id] for command_id in offers]
             next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
-            sentence = message if message.endswith((".", "…")) else f"{message}."
+            sentence = message.replace(" · ", ", ")
+            sentence = sentence if sentence.endswith((".", "…")) else f"{sentence}."
             self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
 
     def attempt(self, change: Callable[[], object]) -> bool:

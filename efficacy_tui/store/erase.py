@@ -75,7 +75,7 @@ class Erasure:
 def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]:
     """Collect the ids of a record and of all records that depend on it, with their tables.
 
-    These are the records of a domain, the ratings of a rung, the evidence of a session and the answers of a rater.
+    These are the records of a domain and the settings kept for it, the ratings of a rung, the evidence of a session and the answers of a rater.
     """
     tables_by_id: dict[str, str] = {}
     erased_ids = {identifier}
@@ -87,7 +87,11 @@ def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]
                 # The ratings of a domain's rungs come in a later table than the rungs.
                 erased_ids |= {row.id} if name == "rungs" else set()
     if identifier in contents.domains:
-        tables_by_id |= {row.id: "settings" for row in contents.settings.values() if row.key.startswith("draft:")}
+        tables_by_id |= {
+            row.id: "settings"
+            for row in contents.settings.values()
+            if row.key.startswith("draft:") or row.key.endswith(f":{identifier}")
+        }
     return tables_by_id
 
 

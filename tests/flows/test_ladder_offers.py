@@ -6,6 +6,7 @@ import pytest
 
 from efficacy_tui.flows.due import ladder_offer
 from efficacy_tui.flows.first_ladder import FirstLadder
+from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from tests.conftest import OpenDashboard
@@ -96,6 +97,14 @@ def test_an_offer_is_no_step_to_undo(ladder: Journal) -> None:
     steps = len(ladder.store.history.steps)
     offer(ladder)
     assert len(ladder.store.history.steps) == steps
+
+
+def test_erasing_the_domain_leaves_no_trace_of_an_offer(ladder: Journal) -> None:
+    focus = ladder.domains.focus().id
+    offer(ladder)
+    assert any(focus in row.key for row in ladder.contents.settings.values())
+    maintenance.erase(ladder, focus)
+    assert not any(focus in row.key for row in ladder.contents.settings.values())
 
 
 async def test_the_dashboard_says_it_beside_the_check_in(ladder: Journal, open_dashboard: OpenDashboard) -> None:
