@@ -75,7 +75,8 @@ class Erasure:
 def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]:
     """Collect the ids of a record and of all records that depend on it, with their tables.
 
-    These are the records of a domain and the settings kept for it, the ratings of a rung, the evidence of a session and the answers of a rater.
+    These are the records of a domain and the settings kept for it, the ratings of a rung, the evidence of a session and
+    the answers of a rater.
     """
     tables_by_id: dict[str, str] = {}
     erased_ids = {identifier}
