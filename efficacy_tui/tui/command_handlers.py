@@ -35,6 +35,7 @@ class CommandHandlers:
         self._flow_runner = flow_runner
         self._settings_changed = settings_changed
         self._index: TimelineIndex | None = None
+        self._ladder_cursors: dict[str, str] = {}
 
     def run(self, command: str) -> None:
         """Carry out a command (id) that is available now."""
@@ -52,7 +53,7 @@ class CommandHandlers:
     def _offer_profile_after_challenge(self) -> None:
         self._flow_runner.offer_profile(after_challenge=True)
 
-    def ladder(self, rung: str | None = None) -> None:
+    def ladder(self) -> None:
         self.app.announce("The ladder is being built.")
 
     def trends(self) -> None:
