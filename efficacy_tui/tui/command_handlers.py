@@ -274,7 +274,9 @@ class CommandHandlers:
             return
         self.app.snapshot_worker.selected = domain.id
         self.app.snapshot_worker.rebuild()
-        self.ladder(item.id if item.kind == "rung" else None)
+        if item.kind == "rung":
+            self._ladder_cursors[domain.id] = item.id
+        self.ladder()
 
     def open_challenge(self) -> None:
         """Open the current challenge's page; without a challenge, design one, and without a domain, add one first."""
