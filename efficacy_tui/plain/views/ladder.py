@@ -172,7 +172,8 @@ class LadderView(View):
         elif rung.status == "daily":
             say(DAILY_IS_ASKED)
         else:
-            self._run(DesignChallenge(self._journal, self._domain(), rung=rung.rung.id if rung.rung else None))
+            after, rung_id = (None, rung.rung.id) if rung.rung is not None else (rung.challenge, None)
+            self._run(DesignChallenge(self._journal, self._domain(), after, rung_id))
 
     def _delete(self, rung_id: str) -> None:
         def delete() -> None:
