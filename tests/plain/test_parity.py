@@ -127,7 +127,7 @@ def record_past_session(journal: Journal) -> None:
     journal.checkins.record(_focus_id(journal), 50)
 
 
-def add_ladder(journal: Journal) -> None:
+def write_ladder(journal: Journal) -> None:
     """Add a rated domain with five rungs."""
     add_rated_domain(journal)
     journal.rungs.add_first(_focus_id(journal), ["Say hello", "Ask", "Explain", "Present", "Lead"])
@@ -135,7 +135,7 @@ def add_ladder(journal: Journal) -> None:
 
 def rate_ladder(journal: Journal) -> None:
     """Add a ladder that is rated today."""
-    add_ladder(journal)
+    write_ladder(journal)
     journal.rungs.rate({rung.id: 60 for rung in journal.rungs.all(_focus_id(journal))})
 
 
@@ -326,7 +326,7 @@ CASES: dict[str, Case] = {
     ),
     "rating all, left early": Case(
         (RateRungs,),
-        add_ladder,
+        write_ladder,
         inputs=("l", "c"),
         answers=("70", "", "90", ESCAPE),
         asks=lambda journal: RateRungs(journal, _focus(journal)),
@@ -340,14 +340,14 @@ CASES: dict[str, Case] = {
     ),
     "a rung reworded": Case(
         (EditRung,),
-        add_ladder,
+        write_ladder,
         inputs=("l", "e 1"),
         answers=("Lead the long meeting",),
         asks=lambda journal: EditRung(journal, journal.rungs.all(_focus(journal).id)[-1].id),
     ),
     "a goal": Case(
         (EditGoal,),
-        add_ladder,
+        write_ladder,
         inputs=("l", "t"),
         answers=("A keynote",),
         asks=lambda journal: EditGoal(journal, _focus(journal)),
