@@ -37,6 +37,7 @@ class RateRungs(Flow):
     back_hint = ""
     skip_hint = "tab skip"
     blind = True
+    shows_progress_line = False
     hides_everything_else = True
 
     def __init__(self, journal: Journal, domain: Domain, seed: str = "") -> None:

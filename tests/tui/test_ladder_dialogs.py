@@ -133,6 +133,8 @@ async def test_rating_all_shows_nothing_but_the_question(speaking: Journal, open
     async with open_dashboard((120, 36)) as person:
         await ask_ratings(person)
         assert "Confidence" not in person.text()
+        # The question comes first: no progress line stands above it.
+        assert re.search(r"rate all ─+╮\n\s*│\s+│\n\s*│  How sure are you", person.text())
         assert len(re.findall("Do number", person.text())) == 1
         first = person.question_prompt()
         await person.press("9")

@@ -97,11 +97,12 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         frame, body = self.query_one(DialogFrame), self.query_one(DialogBody)
         width = max(body.scrollable_content_region.width, 30)
         line = self.query_one("#line", CachedStatic)
-        line.display = total >= LONG_FLOW and self.size.height >= LOW_HEIGHT
+        is_long = total >= LONG_FLOW and self.flow.shows_progress_line
+        line.display = is_long and self.size.height >= LOW_HEIGHT
         # The progress line is above the scrolling body and takes room from it.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
-        body.set_height_range(steady_height if total >= LONG_FLOW else 0, max(self.size.height - rows_around, 1))
+        body.set_height_range(steady_height if is_long else 0, max(self.size.height - rows_around, 1))
         filled = round(width * done / total) if total else 0
         bar = Content.assemble(
             (UNICODE["full"] * filled, ACCENT), (UNICODE["empty"] * (width - filled), "$faint"), "\n"
