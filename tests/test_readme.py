@@ -13,7 +13,8 @@ import pytest
 from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.config.read import read_settings
 from efficacy_tui.config.setting_definitions import SettingValues
-from efficacy_tui.tui.bindings import COMMANDS
+from efficacy_tui.flows.command_table import COMMANDS, SCREEN_COMMANDS
+from efficacy_tui.model.key_names import print_key
 from tests.key_table import replace_table
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +78,9 @@ def test_every_image_in_the_readme_has_alternative_text() -> None:
 def test_every_key_in_the_tour_is_a_command_key() -> None:
     tour = re.search(r"^## .*keyboard.*?\n(.*?)(?=^## )", README, re.MULTILINE | re.DOTALL)
     assert tour is not None
-    valid_keys = {command.key for command in COMMANDS} | KEY_NAMES | set("0123456789")
+    # The tour goes to the ladder, whose keys are those of another screen.
+    screen_keys = {print_key(key) for command in SCREEN_COMMANDS for key in command.all_keys}
+    valid_keys = {command.key for command in COMMANDS} | screen_keys | KEY_NAMES | set("0123456789")
     spans = re.findall(r"``\s?(.+?)\s?``|(?<!`)`([^`\n]+)`(?!`)", tour.group(1))
     keys = [double or single for double, single in spans]
     pressed_keys = [key for key in keys if len(key) == 1 or "+" in key[1:] or key in KEY_NAMES]
@@ -103,7 +106,8 @@ def test_the_settings_example_lists_every_setting_with_its_default(tmp_path: Pat
 def test_the_keys_of_the_practice_steps_run_their_commands() -> None:
     """Each step of the practice begins with a key in bold: `n` designs, `c` checks in, …"""
     bold = re.findall(r"\*\*`(.)` (\w+)", README)
-    expected = {"n": "design", "c": "check-in", "s": "step", "e": "evidence", "r": "reappraise", "o": "outcome"}
+    expected = {"l": "ladder", "n": "design", "c": "check-in", "s": "step", "e": "evidence", "r": "reappraise"}
+    expected["o"] = "outcome"
     by_key = {command.key: command.id for command in COMMANDS}
     assert {key for key, _ in bold} == set(expected)
     assert {key: by_key[key] for key, _ in bold} == expected

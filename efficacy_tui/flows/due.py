@@ -1,8 +1,8 @@
-"""The flows that open by themselves when they are due, and the sentence that offers the profile."""
+"""The flows that open by themselves when they are due, and the sentences that offer the profile and the ladder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.check_in import DailyCheckIn
@@ -11,7 +11,11 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.reappraise import FollowUp
 from efficacy_tui.flows.recovery import MergeConflictCopy
+from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.ladder import RATE_AGAIN_DAYS, build_ladder
+from efficacy_tui.journal.ladder_offers import FIRST_LADDER, is_offered, mark_offered, rating_reason
+from efficacy_tui.model.records import Domain
 
 
 def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
@@ -50,3 +54,39 @@ def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: 
         return ""
     when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
     return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"
+
+
+def ladder_offer(journal: Journal, domain_stats: Mapping[str, DomainStats]) -> str:
+    """Return a sentence offering the first ladder or to rate all, once per reason; empty when there is no reason.
+
+    Only the focus is offered a first ladder. `domain_stats` are the statistics of the domains, by id.
+
+    Raises:
+        Rejected, StoreError: the journal could not record that the offer was made.
+    """
+    if journal.read_only:
+        return ""
+    for domain in sorted(journal.domains.all(), key=lambda domain: not domain.focus):
+        reason, sentence = _ladder_reason(journal, domain, domain_stats.get(domain.id))
+        if reason and not is_offered(journal, domain.id, reason):
+            mark_offered(journal, domain.id, reason)
+            return sentence
+    return ""
+
+
+def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) -> tuple[str, str]:
+    """Return why a ladder is offered, as it is remembered and as a sentence; both empty without a reason."""
+    name, key = domain.name, BY_ID["ladder"].key
+    if not journal.rungs.all(domain.id, archived=True):
+        sentence = f"{name}: five to eight things from easy to hard make a ladder. {key} begins one, when you like"
+        return (FIRST_LADDER, sentence) if domain.focus else ("", "")
+    ladder = build_ladder(journal.contents, stats) if stats is not None else None
+    if ladder is None or not ladder.is_rating_due:
+        return "", ""
+    if ladder.last_rated is None:
+        sentence = f"{name}: your ladder is not rated yet. {key} opens it, to rate all"
+    elif (ladder.today - ladder.last_rated).days >= RATE_AGAIN_DAYS:
+        sentence = f"{name}: four weeks since you rated your ladder. {key} opens it, to rate all"
+    else:
+        sentence = f"{name}: three outcomes since you rated your ladder. {key} opens it, to rate all"
+    return rating_reason(ladder), sentence

@@ -9,6 +9,7 @@ from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.rate_rungs import RateRungs
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.ladder_offers import UNRATED, mark_offered
 from efficacy_tui.journal.rungs import FIRST_EASIEST, FIRST_HARDEST, FIRST_LADDER_MOST
 from efficacy_tui.model.locale_format import group_thousands
 from efficacy_tui.model.records import Domain
@@ -71,7 +72,7 @@ class FirstLadder(Flow):
                 key="rate",
                 prompt="Rate them all now?",
                 hint="How sure you are of each, in mixed order. It takes about a minute.",
-                options=(Option("yes", "y", "Yes, now"), Option("no", "l", "Later", "c on the ladder does it")),
+                options=(Option("yes", "y", "Yes, now"), Option("no", "l", "Later", "on the ladder, when you like")),
                 default="yes",
                 script_default="no",
             ),
@@ -97,6 +98,8 @@ class FirstLadder(Flow):
         return None
 
     def finish(self, answers: Answers) -> FlowResult:
+        # Rating was offered here, so a check-in need not offer it for the same reason.
+        mark_offered(self.journal, self.domain.id, UNRATED)
         rungs = self.journal.rungs.add_first(self.domain.id, rung_lines(answers["rungs"]), answers["goal"])
         rate_now = answers["rate"] == "yes"
         count = f"{len(rungs)} rung{'' if len(rungs) == 1 else 's'}"

@@ -48,7 +48,7 @@ class Flow(ABC):
     with `hides_everything_else` the screen shows only the flow, and `handover_text` stays there after the last answer
     until a key is pressed. Questions with a key in `cleared_on_reask` start empty when they are asked again.
     `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
-    runs after each answer.
+    runs after each answer. A long flow `shows_progress_line` unless its questions are too short for one.
     """
 
     title: ClassVar[str]
@@ -63,6 +63,7 @@ class Flow(ABC):
     handover_text: str = ""
     back_hint: ClassVar[str] = "shift+tab back"
     prepare_after_each_answer: ClassVar[bool] = False
+    shows_progress_line: ClassVar[bool] = True
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal

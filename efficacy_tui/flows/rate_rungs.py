@@ -37,6 +37,7 @@ class RateRungs(Flow):
     back_hint = ""
     skip_hint = "tab skip"
     blind = True
+    shows_progress_line = False
     hides_everything_else = True
 
     def __init__(self, journal: Journal, domain: Domain, seed: str = "") -> None:
@@ -79,7 +80,12 @@ class RateRungs(Flow):
         if not ratings:
             return FlowResult("Nothing was rated" if answers.get(_AGAIN) != "no" else "")
         self.journal.rungs.rate(ratings)
-        return FlowResult(self._message(len(ratings)), offers=("undo",))
+
+        def describe() -> FlowResult:
+            """Say what the ratings amount to; that takes the statistics of the domain, which can take a while."""
+            return FlowResult(self._message(len(ratings)), offers=("undo",))
+
+        return FlowResult(background_task=describe)
 
     def leave(self, answers: Answers, question: Question | None) -> str:
         """Record what was given so far."""
@@ -97,8 +103,10 @@ class RateRungs(Flow):
         }
 
     def _message(self, count: int) -> str:
-        ladder = ladder_of(self.journal, self.domain)
-        sentence = own_sentence(ladder).replace(" · ", ", ")
+        try:
+            sentence = own_sentence(ladder_of(self.journal, self.domain))
+        except Rejected:
+            sentence = ""
         return sentence or f"{count} rated"
 
 

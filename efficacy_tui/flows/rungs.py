@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.question_types import PlacementQuestion, Question, TextQuestion
@@ -32,7 +34,9 @@ class AddRung(Flow):
         return f"rung:{self.domain.id}"
 
     def prepare(self) -> None:
-        self._ladder = ladder_of(self.journal, self.domain)
+        # A domain that is gone meanwhile is noticed when the answers are recorded.
+        with contextlib.suppress(Rejected):
+            self._ladder = ladder_of(self.journal, self.domain)
 
     def questions(self, answers: Answers) -> list[Question]:
         ladder = self._ladder
@@ -107,7 +111,9 @@ class MoveRung(Flow):
         self._ladder: Ladder | None = None
 
     def prepare(self) -> None:
-        self._ladder = ladder_of(self.journal, self.domain)
+        # A domain that is gone meanwhile is noticed when the answers are recorded.
+        with contextlib.suppress(Rejected):
+            self._ladder = ladder_of(self.journal, self.domain)
 
     def questions(self, answers: Answers) -> list[Question]:
         rungs = self._ladder.rungs if self._ladder is not None else ()

@@ -141,6 +141,11 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(rung for rung in self.rungs if rung.status != "daily")
 
     @property
+    def last_rated(self) -> dt.date | None:
+        """The last day on which a rung was rated."""
+        return max((rung.rated_on for rung in self.own_rungs if rung.rated_on is not None), default=None)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no rung yet; the daily task alone makes no ladder."""
         return not self.own_rungs

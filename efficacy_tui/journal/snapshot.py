@@ -101,7 +101,7 @@ class SnapshotBuilder:
         tables = set(tables)
         if tables & {"evidence", "challenges"}:
             self._items = self._all_items = None
-        if tables & {"challenges", "reappraisals", "checkins"}:
+        if tables & {"challenges", "reappraisals", "checkins", "rungs", "domains"}:
             self._others_current = False
         self._stats_cache.invalidate(tables, domains)
 

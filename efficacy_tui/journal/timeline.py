@@ -15,22 +15,26 @@ from efficacy_tui.model.records import (
     AnyEvidence,
     Challenge,
     CheckIn,
+    Domain,
     Mastery,
     Persuasion,
     Reappraisal,
+    Rung,
     State,
     Vicarious,
     source_of,
 )
+from efficacy_tui.store.first_rungs import title_key
 from efficacy_tui.store.tables import Contents
 
-Kind = Literal["mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note"]
+Kind = Literal["mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note", "rung", "goal"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The four evidence sources, a closed challenge, an open challenge, a reappraisal session, a check-in's note."""
+"""The four evidence sources, a closed challenge, an open challenge, a reappraisal session, a check-in's note, a rung of
+which no challenge tells, what a domain is all for."""
 
 
 class TimelineItem(msgspec.Struct, frozen=True, gc=False):
-    """A line of the timeline; `id` is that of its evidence entry, challenge, session or check-in."""
+    """A line of the timeline; `id` is that of its evidence entry, challenge, session, check-in, rung or domain."""
 
     id: str
     kind: Kind
@@ -45,7 +49,7 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     """Further searchable texts of the item, one per line."""
 
 
-Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn)
+Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn, Rung, Domain)
 
 
 class ItemCache:
@@ -88,9 +92,10 @@ def newest_items(contents: Contents, limit: int) -> tuple[list[TimelineItem], in
 def build_other_items(
     contents: Contents, zone: dt.tzinfo | None = None, cache: ItemCache | None = None
 ) -> list[TimelineItem]:
-    """Build the items that are not evidence or outcomes: open challenges, sessions, check-in notes; newest first.
+    """Build the items that are not evidence or outcomes, newest first.
 
-    A session is dated by the day it was held in `zone` (default: the system's time zone).
+    They are open challenges, sessions, check-in notes, rungs and goals. A session is dated by the day it was held in
+    `zone` (default: the system's time zone), a rung by the day it was added, a goal by the day it was written.
     """
     return _newest_first(_iter_other_items(contents, zone, cache or ItemCache()))
 
@@ -146,7 +151,26 @@ def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCac
             session.id, "session", session.domain, day, session.at, one_line(session), extra_text=extra_text
         )
 
+    def build_rung_item(rung: Rung) -> TimelineItem:
+        day = rung.created.astimezone(zone).date()
+        return TimelineItem(rung.id, "rung", rung.domain, day, rung.created, " ".join(rung.title.split()))
+
+    def build_goal_item(domain: Domain) -> TimelineItem:
+        written = (domain.changed or {}).get("goal", domain.created)
+        day = written.astimezone(zone).date()
+        return TimelineItem(domain.id, "goal", domain.id, day, written, " ".join(domain.goal.split()))
+
     yield from (cache.item(row, _build_challenge_item) for row in contents.challenges.values() if row.closed is None)
+    # The words of other rungs are those of a challenge, which is in the timeline itself.
+    names_of_challenges = {
+        (row.rung, title_key(title))
+        for row in contents.challenges.values()
+        for title in (row.title, *(revision.was for revision in row.revisions if revision.field == "title"))
+    }
+    for rung in contents.rungs.values():
+        if not rung.archived and (rung.id, title_key(rung.title)) not in names_of_challenges:
+            yield cache.item(rung, build_rung_item)
+    yield from (cache.item(row, build_goal_item) for row in contents.domains.values() if row.goal)
     yield from (cache.item(row, build_session_item) for row in contents.reappraisals.values())
     for row in contents.checkins.values():
         if row.note and row.note not in ORIGIN_NOTES:

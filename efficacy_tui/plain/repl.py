@@ -8,8 +8,9 @@ from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
 from efficacy_tui.flows import availability
 from efficacy_tui.flows.apply_settings import apply_settings
+from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, FLOW_COMMANDS, Command
-from efficacy_tui.flows.due import pending_copies, pending_prompts, profile_offer
+from efficacy_tui.flows.due import ladder_offer, pending_copies, pending_prompts, profile_offer
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
@@ -168,6 +169,14 @@ class Repl:
         if offer:
             self.terminal.say(f"{offer}.")
 
+    def _offer_ladder(self) -> None:
+        try:
+            offer = ladder_offer(self.journal, self.snapshot.domain_stats)
+        except (Rejected, StoreError):
+            return
+        if offer:
+            self.terminal.say(f"{offer}.")
+
     # -- used by views and commands --------------------------------------------------------------
 
     def ask(self, flow: Flow, *, allow_command: bool = False) -> str:
@@ -188,6 +197,8 @@ class Repl:
         else:
             then = [result.then[0]] if result.then and result.then[0] in BY_ID else []
             self._report_result(message, (*result.offers, *then))
+            if isinstance(flow, DailyCheckIn | FirstStart):
+                self._offer_ladder()
         if result.background_task is not None:
             task_result = result.background_task()
             if isinstance(task_result, str):
@@ -203,7 +214,8 @@ class Repl:
         if message:
             commands = [BY_ID[command_id] for command_id in offers]
             next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
-            sentence = message if message.endswith((".", "…")) else f"{message}."
+            sentence = message.replace(" · ", ", ")
+            sentence = sentence if sentence.endswith((".", "…")) else f"{sentence}."
             self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
 
     def attempt(self, change: Callable[[], object]) -> bool:

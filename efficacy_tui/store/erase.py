@@ -75,8 +75,8 @@ class Erasure:
 def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]:
     """Collect the ids of a record and of all records that depend on it, with their tables.
 
-    These are the records of a domain, the ratings of a rung, the evidence of a session, the answers of a rater, and
-    drafts that name one of them.
+    These are the records of a domain and the settings kept for it, the ratings of a rung, the evidence of a session, the
+    answers of a rater, and drafts that name one of them.
     """
     tables_by_id: dict[str, str] = {}
     erased_ids = {identifier}
@@ -89,7 +89,8 @@ def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]
                 erased_ids |= {row.id} if name == "rungs" else set()
     is_domain = identifier in contents.domains
     for row in contents.settings.values():
-        if row.key.startswith("draft:") and (is_domain or _names_any(row.value, tables_by_id)):
+        is_draft = row.key.startswith("draft:") and (is_domain or _names_any(row.value, tables_by_id))
+        if is_draft or (is_domain and row.key.endswith(f":{identifier}")):
             tables_by_id[row.id] = "settings"
     return tables_by_id
 

@@ -255,6 +255,9 @@ class CommandHandlers:
             if (page := item_page(item, self.app.journal, all_items)) is not None:
                 self.app.push_screen(page)
             return
+        if item.kind in ("rung", "goal"):
+            self._open_ladder_of(item)
+            return
         domain = self.app.journal.domains.get(item.domain)
         name, today = domain.name if domain else "–", self.app.journal.today()
         if item.kind in ("outcome", "challenge"):
@@ -280,6 +283,20 @@ class CommandHandlers:
 
         challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
         self.app.push_screen(evidence_page(entry, name, today, challenge), carry_out)
+
+    def _open_ladder_of(self, item: TimelineItem) -> None:
+        """Open the ladder of the domain that an item belongs to, at its rung."""
+        from efficacy_tui.wording.ladder_lines import LADDER_ARCHIVED
+
+        domain = self.app.journal.domains.get(item.domain)
+        if domain is None or domain.archived:
+            self.app.announce(LADDER_ARCHIVED)
+            return
+        self.app.snapshot_worker.selected = domain.id
+        self.app.snapshot_worker.rebuild()
+        if item.kind == "rung":
+            self._ladder_cursors[domain.id] = item.id
+        self.ladder()
 
     def open_challenge(self) -> None:
         """Open the current challenge's page; without a challenge, design one, and without a domain, add one first."""

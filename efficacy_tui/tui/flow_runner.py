@@ -24,6 +24,8 @@ class FlowRunner:
 
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
         """Ask a flow, show its result, ask the flows it leads to, and finally call `then`."""
+        from efficacy_tui.flows.check_in import DailyCheckIn
+        from efficacy_tui.flows.first_start import FirstStart
         from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 
         app = self._app
@@ -36,6 +38,8 @@ class FlowRunner:
             self._blind_screens(any(other is not dialog for other in dialogs))
             if result is not None and result.message:
                 app.announce(_result_message(result))
+                if isinstance(flow, DailyCheckIn | FirstStart):
+                    self._offer_ladder()
             if result is not None and result.background_task is not None:
                 self._run_in_background(result.background_task)
             following = [*filter(None, [result.next_flow]), *result.following_flows] if result is not None else []
@@ -122,6 +126,19 @@ class FlowRunner:
             name, flow = flows[0]
             self._prompts_shown.add(name)
             self.ask(flow, self.ask_what_is_due)
+
+    def _offer_ladder(self) -> None:
+        """Suggest a first ladder, or to rate all, once for each reason."""
+        from efficacy_tui.flows.due import ladder_offer
+        from efficacy_tui.store.errors import Rejected, StoreError
+
+        app = self._app
+        try:
+            message = ladder_offer(app.journal, app.snapshot.domain_stats if app.snapshot else {})
+        except (Rejected, StoreError):
+            return
+        if message:
+            app.mention(message)
 
     def offer_profile(self, *, after_challenge: bool) -> None:
         """Suggest the profile once, and not again until it is answered."""

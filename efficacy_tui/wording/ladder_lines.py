@@ -11,6 +11,8 @@ from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.wording import ladder as wording
 from efficacy_tui.wording.report_line import ReportLine
 
+LADDER_ARCHIVED = "Its domain is archived. Bring it back among the domains to see its ladder."
+
 _OUTCOME_WORDS = {"succeeded": "Done", "partly": "Partly done", "failed": "Not this time,", "abandoned": "Let go"}
 _UNTITLED_ENDS = (".", "!", "?", "…")
 
@@ -115,7 +117,7 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
         limit = round(change.limit)
         sentence = f"No change since {since} beyond what ratings vary by anyway, {limit} points over {change.n} rungs."
         lines.append(ReportLine(sentence))
-    latest = max((rung.rated_on for rung in ladder.own_rungs if rung.rated_on is not None), default=ladder.today)
+    latest = ladder.last_rated or ladder.today
     lines.append(
         ReportLine(f"From {_count(ladder.rated, 'rated rung')}, the latest {_on(latest, ladder.today)}.", quiet=True)
     )

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.flow import FlowResult, FlowSession
 from efficacy_tui.flows.question_types import RatingQuestion
 from efficacy_tui.flows.rate_rungs import RateRungs, mixed_order
+from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected
 from tests.support.fixed_clock import FixedClock
@@ -33,6 +34,17 @@ def ratings_of(journal: Journal, day: dt.date | None = None) -> dict[str, int]:
     day = day or journal.today()
     rows = [row for row in journal.contents.rung_ratings.values() if row.day == day]
     return {journal.rungs.get(row.rung).title: row.confidence for row in rows}
+
+
+def message_of(journal: Journal, *answers: str) -> str:
+    """Rate all, and return what is said afterwards."""
+    result = begin(flow_of(journal)).answer(*answers).session.finish()
+    assert result.message == ""
+    assert result.background_task is not None
+    described = result.background_task()
+    assert isinstance(described, FlowResult)
+    assert described.offers == ("undo",)
+    return described.message
 
 
 def asked_titles(flow: RateRungs) -> list[str]:
@@ -126,22 +138,17 @@ def test_leaving_todays_ratings_as_they_are_changes_nothing(ladder: Journal) -> 
 
 
 def test_afterwards_it_says_how_sure_one_is_and_how_far_up(ladder: Journal) -> None:
-    result = begin(flow_of(ladder)).answer(*["80"] * 8).session.finish()
-    assert result.message == "You say 80 on average over 8 rungs, sure up to difficulty 85"
-    assert result.offers == ("undo",)
+    assert message_of(ladder, *["80"] * 8) == "You say 80 on average over 8 rungs · sure up to difficulty 85"
 
 
 def test_afterwards_a_change_past_the_limit_is_named_and_a_smaller_one_is_not(
     ladder: Journal, clock: FixedClock
 ) -> None:
-    def rate_all(value: str) -> str:
-        return begin(flow_of(ladder)).answer(*[value] * 8).session.finish().message
-
-    rate_all("40")
+    message_of(ladder, *["40"] * 8)
     clock.move(days=30)
-    assert "than in" not in rate_all("50")
+    assert "than in" not in message_of(ladder, *["50"] * 8)
     clock.move(days=30)
-    assert rate_all("80").endswith(", 30 higher than in December 2026")
+    assert message_of(ladder, *["80"] * 8).endswith(" · 30 higher than in December 2026")
 
 
 def test_the_day_that_counts_is_the_one_on_which_it_ends(ladder: Journal, clock: FixedClock) -> None:
@@ -149,6 +156,12 @@ def test_the_day_that_counts_is_the_one_on_which_it_ends(ladder: Journal, clock:
     clock.move(days=1)
     driver.session.finish()
     assert set(ratings_of(ladder, dt.date(2026, 11, 23))) == set(TITLES)
+
+
+def test_a_domain_gone_meanwhile_is_no_error_afterwards(ladder: Journal) -> None:
+    result = begin(flow_of(ladder)).answer(*["70"] * 8).session.finish()
+    maintenance.erase(ladder, ladder.domains.focus().id)
+    assert result.background_task().message == "8 rated"
 
 
 def test_a_rung_deleted_meanwhile_is_left_out(ladder: Journal) -> None:

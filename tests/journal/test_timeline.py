@@ -173,3 +173,41 @@ def test_best_evidence_is_only_mastery_of_this_domain() -> None:
     ]
     assert best_texts(*rows) == ["here"]
     assert best_texts() == []
+
+
+# -- rungs and goals -------------------------------------------------------------------------------
+
+
+def test_rungs_and_goals_are_items_of_the_day_they_were_written(speaking) -> None:
+    focus = speaking.domains.focus().id
+    speaking.clock.move(days=1)
+    rung = speaking.rungs.add(focus, "Lead the workshop", 80)
+    speaking.clock.move(days=2)
+    speaking.domains.set_goal(focus, "A keynote")
+    items = build_other_items(speaking.contents, dt.UTC)
+    assert [(item.id, item.kind, item.day, item.text) for item in items] == [
+        (focus, "goal", dt.date(2026, 11, 25), "A keynote"),
+        (rung.id, "rung", dt.date(2026, 11, 23), "Lead the workshop"),
+    ]
+
+
+def test_a_rung_whose_words_a_challenge_has_is_not_there_twice(speaking) -> None:
+    focus = speaking.domains.focus().id
+    challenge = speaking.challenges.start(
+        focus, title="I will ask", done_when="x", difficulty=30, odds=50, due=speaking.today()
+    )
+    assert [item.kind for item in build_other_items(speaking.contents)] == ["challenge"]
+    speaking.rungs.edit(challenge.rung, "Ask two questions")
+    assert {(item.kind, item.text) for item in build_other_items(speaking.contents)} == {
+        ("challenge", "I will ask"),
+        ("rung", "Ask two questions"),
+    }
+
+
+def test_a_rung_put_away_and_a_goal_taken_away_are_gone(speaking) -> None:
+    focus = speaking.domains.focus().id
+    rung = speaking.rungs.add(focus, "Lead the workshop", 80)
+    speaking.domains.set_goal(focus, "A keynote")
+    speaking.rungs.remove(rung.id)
+    speaking.domains.set_goal(focus, "")
+    assert build_other_items(speaking.contents) == []

@@ -210,3 +210,50 @@ def start(journal: Journal, title: str, difficulty: int) -> str:
         odds=70,
         due=dt.date(2026, 12, 1),
     ).id
+
+
+# -- search ----------------------------------------------------------------------------------------
+
+
+def test_a_rung_is_found_and_opens_the_ladder_at_it(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    output = type_lines("/workshop", "1", "", "nonsense words")
+    assert "rung: Lead the workshop" in output
+    after = output.split("Timeline > 1\n")[1]
+    assert after.startswith("80, idea: Lead the workshop.\n")
+    assert "Ladder of Speaking" in after
+
+
+def test_a_goal_is_found_and_opens_the_ladder(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    rated.domains.set_goal(domain.id, "A keynote without notes")
+    output = type_lines("/keynote", "1")
+    assert "goal: A keynote without notes" in output
+    assert "Towards: A keynote without notes." in output.split("Timeline > 1")[1]
+
+
+def test_rungs_are_filtered_as_a_source(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    assert "3 of 3 for “source:rung”." in unwrap(type_lines("/source:rung"))
+
+
+def test_the_ladder_of_an_archived_domain_is_not_opened(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    writing = rated.domains.add("Writing", "write a page")
+    rated.rungs.add(writing.id, "Write ten lines", 20)
+    rated.domains.archive(writing.id)
+    output = unwrap(type_lines("/ten lines", "1"))
+    assert "Its domain is archived." in output
+
+
+def test_another_domains_rung_opens_that_ladder(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    writing = rated.domains.add("Writing", "write a page")
+    rated.rungs.add(writing.id, "Write ten lines", 20)
+    output = type_lines("q!", "/ten lines", "1")
+    assert "Ladder of Writing" in output.split("Timeline > 1")[1]
+
+
+# -- offers ----------------------------------------------------------------------------------------
+
+
+def test_rating_is_offered_after_the_check_in_once(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    output = unwrap(type_lines("c", "70", "c", "60"))
+    offer = "Speaking: your ladder is not rated yet. l opens it, to rate all."
+    assert output.count(offer) == 1
+    assert output.index("Checked in.") < output.index(offer)

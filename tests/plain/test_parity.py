@@ -155,7 +155,7 @@ def record_past_session(journal: Journal) -> None:
     journal.checkins.record(_focus_id(journal), 50)
 
 
-def add_first_ladder(journal: Journal) -> None:
+def write_ladder(journal: Journal) -> None:
     """Add a rated domain with five rungs."""
     add_rated_domain(journal)
     journal.rungs.add_first(_focus_id(journal), ["Say hello", "Ask", "Explain", "Present", "Lead"])
@@ -163,7 +163,7 @@ def add_first_ladder(journal: Journal) -> None:
 
 def rate_ladder(journal: Journal) -> None:
     """Add a ladder that is rated today."""
-    add_first_ladder(journal)
+    write_ladder(journal)
     journal.rungs.rate({rung.id: 60 for rung in journal.rungs.all(_focus_id(journal))})
 
 
@@ -384,7 +384,7 @@ CASES: dict[str, Case] = {
     ),
     "rating all, left early": Case(
         (RateRungs,),
-        add_first_ladder,
+        write_ladder,
         inputs=("l", "c"),
         answers=("70", "", "90", ESCAPE),
         asks=lambda journal: RateRungs(journal, _focus(journal)),
@@ -398,14 +398,14 @@ CASES: dict[str, Case] = {
     ),
     "a rung reworded": Case(
         (EditRung,),
-        add_first_ladder,
+        write_ladder,
         inputs=("l", "e 1"),
         answers=("Lead the long meeting",),
         asks=lambda journal: EditRung(journal, journal.rungs.all(_focus(journal).id)[-1].id),
     ),
     "a goal": Case(
         (EditGoal,),
-        add_first_ladder,
+        write_ladder,
         inputs=("l", "t"),
         answers=("A keynote",),
         asks=lambda journal: EditGoal(journal, _focus(journal)),

@@ -97,7 +97,10 @@ async def test_the_first_ladder_is_saved_and_rated(speaking: Journal, open_dashb
             assert f"{progress} · tab skip · esc keep these" in person.text()
             await person.press("7")
             await person.settle()
-        assert "You say 70 on average over 5 rungs, sure up to difficulty 85" in person.toasts()
+        await person.wait_for(lambda: "on average" in person.toasts())
+        assert "You say 70 on average over 5 rungs · sure up to difficulty 85 · u undo" in " ".join(
+            person.toasts().split()
+        )
 
 
 async def test_a_refusal_loses_nothing(speaking: Journal, open_dashboard: OpenDashboard) -> None:
@@ -130,6 +133,8 @@ async def test_rating_all_shows_nothing_but_the_question(speaking: Journal, open
     async with open_dashboard((120, 36)) as person:
         await ask_ratings(person)
         assert "Confidence" not in person.text()
+        # The question comes first: no progress line stands above it.
+        assert re.search(r"rate all ─+╮\n\s*│\s+│\n\s*│  How sure are you", person.text())
         assert len(re.findall("Do number", person.text())) == 1
         first = person.question_prompt()
         await person.press("9")

@@ -289,3 +289,29 @@ async def test_renamed_domain_is_found_by_its_new_name(speaking, open_dashboard:
         await person.run_command("search")
         await person.type("domain:lectures")
         assert "Spoke up first" in person.text()
+
+
+async def test_enter_on_a_rung_shows_its_domain(speaking, open_dashboard: OpenDashboard) -> None:
+    writing = speaking.domains.add("Writing", "write a page")
+    speaking.rungs.add(writing.id, "Write ten lines", 20)
+    async with open_dashboard() as person:
+        assert person.app.snapshot.selected.name == "Speaking"
+        await person.run_command("search")
+        await person.type("source:rung ten")
+        assert "1 of 1" in person.text()
+        assert "Write ten lines" in person.text()
+        await person.press("enter", "enter")
+        await person.wait_for(lambda: person.app.snapshot.selected.name == "Writing")
+
+
+async def test_the_ladder_of_an_archived_domain_is_not_opened(speaking, open_dashboard: OpenDashboard) -> None:
+    writing = speaking.domains.add("Writing", "write a page")
+    speaking.rungs.add(writing.id, "Write ten lines", 20)
+    speaking.domains.archive(writing.id)
+    async with open_dashboard() as person:
+        await person.run_command("search")
+        await person.type("ten lines")
+        await person.press("enter", "enter")
+        await person.settle()
+        assert "Its domain is archived." in person.toasts()
+        assert person.app.snapshot.selected.name == "Speaking"

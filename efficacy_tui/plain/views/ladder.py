@@ -75,6 +75,17 @@ class LadderView(View):
             return False
         return True
 
+    def read_rung(self, identifier: str) -> None:
+        """Say all that is known of a rung (id), if it is on this ladder."""
+        ladder = self._ladder()
+        index = ladder.index_of(identifier)
+        if index is not None:
+            self._say_details(ladder, ladder.rungs[index])
+
+    def _say_details(self, ladder: Ladder, rung: LadderRung) -> None:
+        for sentence in rung_details(ladder, rung):
+            self.program.terminal.say(sentence)
+
     # -- the whole ladder ------------------------------------------------------------------------
 
     @property
@@ -135,8 +146,7 @@ class LadderView(View):
             else:
                 say(f"No rung here begins with “{target}”.")
         elif action == "read":
-            for sentence in rung_details(ladder, rung):
-                say(sentence)
+            self._say_details(ladder, rung)
         elif self._journal.read_only:
             say(READ_ONLY)
         elif action == "start":
@@ -156,14 +166,14 @@ class LadderView(View):
     def _start(self, ladder: Ladder, rung: LadderRung) -> None:
         say = self.program.terminal.say
         if rung.status == "open":
-            for sentence in rung_details(ladder, rung):
-                say(sentence)
+            self._say_details(ladder, rung)
         elif (open_rung := ladder.open_rung) is not None:
             say(f"A challenge is under way: {open_rung.title}. o records what came of it.")
         elif rung.status == "daily":
             say(DAILY_IS_ASKED)
         else:
-            self._run(DesignChallenge(self._journal, self._domain(), rung=rung.rung.id if rung.rung else None))
+            after, rung_id = (None, rung.rung.id) if rung.rung is not None else (rung.challenge, None)
+            self._run(DesignChallenge(self._journal, self._domain(), after, rung_id))
 
     def _delete(self, rung_id: str) -> None:
         def delete() -> None:

@@ -20,6 +20,7 @@ from efficacy_tui.plain.columns import labelled_facts, wrap
 from efficacy_tui.plain.views.base_view import Program, View
 from efficacy_tui.plain.views.dashboard import describe_challenge_numbers, format_timeline
 from efficacy_tui.wording.facts import Facts, challenge_facts, evidence_facts
+from efficacy_tui.wording.ladder_lines import LADDER_ARCHIVED
 
 PAGE_SIZE = 12  # entries
 
@@ -50,8 +51,14 @@ class TimelineView(View):
         query = parse_query(self.query)
         if not query.has_criteria:
             return snapshot.items
-        index = TimelineIndex(snapshot.items, {domain.id: domain.name for domain in snapshot.domains})
+        index = TimelineIndex(self._searchable, {domain.id: domain.name for domain in snapshot.domains})
         return tuple(index.find(query))
+
+    @property
+    def _searchable(self) -> tuple[TimelineItem, ...]:
+        """Everything that is searched: what the timeline has, and the rungs and goals."""
+        snapshot = self.program.snapshot
+        return tuple(item for item in snapshot.all_items if item.kind not in ("session", "note", "challenge"))
 
     @property
     def keys(self) -> str:
@@ -64,7 +71,7 @@ class TimelineView(View):
             items = self.items
         except InvalidQuery as error:
             return ["", *wrap(str(error), self.width)]
-        count, total = len(items), len(snapshot.items)
+        count, total = len(items), len(self._searchable if self.query else snapshot.items)
         query_note = f" for “{self.query}”" if self.query else ""
         head = f"{locale_format.group_thousands(count)} of {locale_format.group_thousands(total)}{query_note}."
         if self.query and not count:
@@ -113,7 +120,25 @@ class TimelineView(View):
         if not 1 <= number <= len(items):
             self.program.terminal.say(f"There is no number {number} here; they go from 1 to {len(items)}.")
             return
-        self.program.open(EntryView(self.program, items[number - 1]))
+        item = items[number - 1]
+        if item.kind in ("rung", "goal"):
+            self._open_ladder(item)
+        else:
+            self.program.open(EntryView(self.program, item))
+
+    def _open_ladder(self, item: TimelineItem) -> None:
+        """Open the ladder of the domain that an item belongs to; of a rung, say first where it stands."""
+        from efficacy_tui.plain.views.ladder import LadderView
+
+        domains = self.program.snapshot.domains
+        shown, wanted = self.program.snapshot.selected, self.program.journal.domains.get(item.domain)
+        if shown not in domains or wanted not in domains:
+            self.program.terminal.say(LADDER_ARCHIVED)
+            return
+        self.program.select_domain(domains.index(wanted) - domains.index(shown))
+        view = LadderView(self.program)
+        view.read_rung(item.id)
+        self.program.open(view)
 
     def _show_next_page(self) -> None:
         if self.offset + PAGE_SIZE >= len(self._items_or_empty()):

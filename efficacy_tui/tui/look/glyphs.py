@@ -21,6 +21,8 @@ UNICODE: dict[str, str] = {
     "challenge": "▸",
     "session": "≈",
     "note": "≡",
+    "rung": "·",
+    "goal": "▸",
     "succeeded": "✓",
     "partly": "◐",
     "failed": "✗",

@@ -107,11 +107,12 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         line = self.query_one("#line", CachedStatic)
         # A ladder takes the place of the progress line and of the earlier answers.
         placing_field = self.field if isinstance(self.field, PlacingField) else None
-        line.display = total >= LONG_FLOW and self.size.height >= LOW_HEIGHT and placing_field is None
+        is_long = total >= LONG_FLOW and self.flow.shows_progress_line
+        line.display = is_long and self.size.height >= LOW_HEIGHT and placing_field is None
         # The progress line is above the scrolling body and takes room from it.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
-        body.set_height_range(steady_height if total >= LONG_FLOW else 0, max(self.size.height - rows_around, 1))
+        body.set_height_range(steady_height if is_long else 0, max(self.size.height - rows_around, 1))
         self._fit_width(frame, is_placing=placing_field is not None)
         if placing_field is not None:
             placing_field.limit_rows(self._rows_for_field(frame, self.size.height - rows_around))
