@@ -299,3 +299,15 @@ async def test_the_daily_task_is_placed_from_the_palette(ladder: Journal, open_d
         assert "Your daily task stands at 75 now" in person.toasts()
         await person.run_command("undo")
         assert person.journal.domains.focus().task_difficulty == 50
+
+
+async def test_the_masked_ladder_to_choose_from_hides_the_titles(
+    ladder: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard(masked=True) as person:
+        await person.run_command("design")
+        text = person.text()
+        assert "Which rung do you start from?" in text
+        assert "Something new" in text
+        assert "Do number" not in text
+        assert "keynote" not in text
