@@ -59,12 +59,15 @@ async def record_frames() -> list[str]:
 
             await person.run_command("design")
             await type_answer("give a five-minute update to my team")
-            await person.answer("I stood up, spoke five minutes and took one question", "", "fri", "4", "5")
+            await person.answer("I stood up, spoke five minutes and took one question")
+            await person.press("left")
+            await capture()
+            await person.answer("30", "fri")
             await capture()
             await person.answer("7")
             await capture()
-            await person.answer("k", "my voice shakes", "breathe out, and begin slowly", "", "rehearse aloud @ today")
-            await person.answer("enter")
+            await person.answer("k", "my voice shakes", "breathe out, and begin slowly", "rehearse aloud @ today")
+            await person.answer("n", "enter")
             app.clear_notifications()
             await capture()
 

@@ -165,21 +165,21 @@ class FlowSession:
     def begin(cls, flow: Flow) -> FlowSession:
         """Start a flow, or resume its draft."""
         session = cls(flow)
-        given = flow.given_answers()
+        first_answers = flow.given_answers()
         draft = flow.draft_key and flow.journal.settings.draft(flow.draft_key)
-        if draft and session._is_draft_of(draft, given):
+        if draft and session._is_draft_of(draft, first_answers):
             session._resume(draft)
         # No question is built for them here, since that may be slow.
-        for key, answer in given.items():
+        for key, answer in first_answers.items():
             session.answers.setdefault(key, answer)
             session.typed_text.setdefault(key, answer)
         return session
 
     @staticmethod
-    def _is_draft_of(draft: Mapping[str, Any], given: Mapping[str, str]) -> bool:
+    def _is_draft_of(draft: Mapping[str, Any], first_answers: Mapping[str, str]) -> bool:
         """Whether a draft has the given answers, and so is of the same thing."""
         typed = draft.get("typed")
-        return all(isinstance(typed, dict) and typed.get(key) == answer for key, answer in given.items())
+        return all(isinstance(typed, dict) and typed.get(key) == answer for key, answer in first_answers.items())
 
     def _resume(self, draft: Mapping[str, Any]) -> None:
         # An edited or merged file can hold a draft of any form.

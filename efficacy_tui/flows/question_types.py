@@ -198,8 +198,8 @@ class PlacementQuestion(Question):
         text = with_digits(raw.strip(), azerty=display().azerty_digits)
         if not text and self.optional:
             return None
-        if beside := re.fullmatch(r"(above|below)\s+([0-9]{1,3})", text, re.IGNORECASE):
-            return self._difficulty_beside(int(beside[2]), is_above=beside[1].casefold() == "above")
+        if neighbour := re.fullmatch(r"(above|below)\s+([0-9]{1,3})", text, re.IGNORECASE):
+            return self._difficulty_beside(int(neighbour[2]), is_above=neighbour[1].casefold() == "above")
         if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > PLACE_MOST:
             raise InvalidAnswer(
                 f"“{text[:40]}” is no place. Write a number from 0 (easy) to {PLACE_MOST} (hard), or {self.example}."

@@ -66,14 +66,10 @@ def difficulty_at(references: Sequence[float], spot: Spot) -> int:
 
 
 def nearest_spot(references: Sequence[float], difficulty: float) -> Spot:
-    """Return the closest spot of the gap that a difficulty (0–100) lies in; of several the hardest, then the middle."""
-    below = sum(reference < difficulty for reference in references)
-    not_above = sum(reference <= difficulty for reference in references)
-    spots = [Spot(harder_than, nearness) for harder_than in range(below, not_above + 1) for nearness in (-1, 0, 1)]
-    return min(
-        spots,
-        key=lambda spot: (abs(difficulty_at(references, spot) - difficulty), -spot.harder_than, abs(spot.nearness)),
-    )
+    """Return the closest spot of the gap that a difficulty (0–100) lies in; that of a reference lies above it."""
+    harder_than = sum(reference <= difficulty for reference in references)
+    spots = [Spot(harder_than, nearness) for nearness in (0, -1, 1)]
+    return min(spots, key=lambda spot: abs(difficulty_at(references, spot) - difficulty))
 
 
 def middle_spot(references: Sequence[float]) -> Spot:

@@ -43,7 +43,11 @@ SCREEN_CASES = (
     ScreenCase("dashboard: evidence, page by page", ("2",), ("pagedown",) * 3 + ("pageup",) * 3),
     ScreenCase("dashboard: zoom of the challenge", ("1",), ("z", "z")),
     ScreenCase("check-in", ("c",), ("left", "right")),
-    ScreenCase("design: typing a title", ("right_square_bracket", "n"), tuple("speak up first")),
+    ScreenCase("design: choosing a rung", ("right_square_bracket", "n"), ("down", "up")),
+    ScreenCase("design: typing a title", ("right_square_bracket", "n", "n"), tuple("speak up first")),
+    ScreenCase(
+        "design: placing", ("right_square_bracket", "n", "n", "x", "tab", "y", "tab"), ("up", "left", "down", "right")
+    ),
     ScreenCase("evidence: choosing a source", ("e",), ("down", "up")),
     ScreenCase("reappraisal", ("r",), ("left", "right")),
     ScreenCase("trends: reading days", ("t",), ("left",) * 4 + ("right",) * 4),

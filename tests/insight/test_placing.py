@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.insight.placing import SHARES, STEPS, place, reference_points
+from efficacy_tui.insight.placing import (
+    SHARES,
+    STEPS,
+    Spot,
+    difficulty_at,
+    middle_spot,
+    nearest_spot,
+    place,
+    reference_points,
+)
 
 quick = settings(deadline=None, max_examples=50, database=None)
 
@@ -59,3 +68,46 @@ def test_place_lies_where_it_was_said_to_be(known: list[int], data: st.DataObjec
 def test_impossible_places_are_rejected(harder_than: int, where: str) -> None:
     with pytest.raises(ValueError, match=r"is not a place|unknown"):
         place([30, 60], harder_than, where)
+
+
+def test_in_a_tiny_gap_it_stays_below_the_harder_one() -> None:
+    assert [place([10, 12], 1, where) for where in SHARES] == [10, 11, 11]
+    assert [place([10, 11], 1, where) for where in SHARES] == [10, 10, 10]
+    assert [place([10, 10], 1, where) for where in SHARES] == [10, 10, 10]
+
+
+def test_a_spot_is_a_gap_and_the_nearer_end_of_it() -> None:
+    references = [20, 60, 80]
+    assert [difficulty_at(references, Spot(1, nearness)) for nearness in (-1, 0, 1)] == [30, 40, 50]
+    # Beyond the hardest, harder is farther away; below the easiest, easier is.
+    assert [difficulty_at(references, Spot(3, nearness)) for nearness in (-1, 0, 1)] == [85, 90, 90]
+    assert [difficulty_at(references, Spot(0, nearness)) for nearness in (-1, 0, 1)] == [10, 10, 15]
+    assert [difficulty_at([50, 60], Spot(0, nearness)) for nearness in (-1, 0, 1)] == [25, 38, 45]
+
+
+@quick
+@given(st.lists(st.integers(1, 99), max_size=8, unique=True), st.data())
+def test_a_spot_is_found_again_by_its_difficulty(known: list[int], data: st.DataObject) -> None:
+    references = reference_points(known)
+    spot = Spot(data.draw(st.integers(0, len(references))), data.draw(st.sampled_from((-1, 0, 1))))
+    difficulty = difficulty_at(references, spot)
+    assert difficulty_at(references, nearest_spot(references, difficulty)) == difficulty
+
+
+@quick
+@given(st.lists(st.integers(0, 100), max_size=8), st.integers(0, 100))
+def test_the_nearest_spot_is_in_the_gap_of_the_difficulty(known: list[int], difficulty: int) -> None:
+    references = reference_points(known)
+    harder_than = nearest_spot(references, difficulty).harder_than
+    assert all(reference <= difficulty for reference in references[:harder_than])
+    assert all(reference >= difficulty for reference in references[harder_than:])
+
+
+def test_a_difficulty_of_a_reference_stands_above_it() -> None:
+    assert nearest_spot([50, 50, 100], 50).harder_than == 2
+    assert nearest_spot([50, 100], 52) == Spot(1, -1)
+
+
+@pytest.mark.parametrize(("count", "harder_than"), [(2, 1), (3, 1), (10, 5)])
+def test_the_middle_is_the_gap_in_the_middle(count: int, harder_than: int) -> None:
+    assert middle_spot([float(number) for number in range(count)]) == Spot(harder_than, 0)

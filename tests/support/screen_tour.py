@@ -45,6 +45,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "check-in of an earlier day": ("backfill",),
     "design": ("next-domain", "design"),
     "an answer that is not taken": ("design", "enter"),
+    "the place of the daily task": ("place-task", "up"),
     "evidence": ("evidence",),
     "mastery": ("evidence", "m"),
     "outcome": ("outcome",),
@@ -128,7 +129,7 @@ async def open_scene(person: DashboardDriver, scene: str) -> None:
     from efficacy_tui.tui.bindings import BY_ID
 
     for key in SCENES[scene]:
-        await person.press(BY_ID[key].first_key if key in BY_ID else key)
+        await (person.run_command(key) if key in BY_ID else person.press(key))
     if scene == "palette":
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
     await person.settle()

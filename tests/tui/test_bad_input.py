@@ -26,7 +26,7 @@ async def test_any_text_is_stored_and_shown_without_a_crash(speaking, open_dashb
         (entry,) = person.journal.contents.evidence.values()
         assert entry.text == text.strip()
         await person.run_command("design")
-        await person.answer(text, text, text, "", "5", "5", "7", "k", text, text, text, f"{text} @ fri", "enter")
+        await person.answer(text, text, "50", "", "7", "k", text, text, f"{text} @ fri", "y", text, "5", text, "enter")
         challenge = person.journal.challenges.active(person.journal.domains.focus().id)
         assert challenge.title == f"I will {one_line}"
         await person.run_command("pane-2")
@@ -63,7 +63,7 @@ async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
 ) -> None:
     async with open_dashboard() as person:
         await person.run_command("design")
-        await person.answer("give the talk", "I spoke", "")
+        await person.answer("give the talk", "I spoke", "50")
         await person.clear()
         await person.type(typed)
         await person.press("enter")
@@ -74,7 +74,7 @@ async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
         assert person.error_message() == ""
         assert "Mon 23 Nov, tomorrow" in person.text()
         await person.press("enter")
-        assert "How hard is it for you" in person.question_prompt()
+        assert "How likely is it" in person.question_prompt()
 
 
 async def test_empty_answers_are_rejected_with_a_sentence(open_dashboard: OpenDashboard) -> None:

@@ -12,13 +12,14 @@ from textual.widgets import Static, TextArea
 
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.evidence import AddEvidence
-from efficacy_tui.flows.question_types import Card, Question
+from efficacy_tui.flows.question_types import Card, PlacementQuestion, Question
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, COPY_REFUSED, DOT, MASK, NUMBERS
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
+from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
@@ -85,9 +86,16 @@ def rendered_text(person: DashboardDriver) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips) + "\n" + person.text()
 
 
+DIFFICULTY = re.compile(r"(?<=[│›])[ ]*\d{1,3} (?=[·●✓◐✗–◆▸] )")
+"""The number of a row on a ladder."""
+
+
 def check_masked(person: DashboardDriver) -> str:
     """Check that the screens and the terminal title hold nothing private; return the text of the screens."""
     screen_text = rendered_text(person)
+    if isinstance(person.app.focused, PlacingField):
+        # The difficulties on a ladder stay, as its signs do; whose they are cannot be read.
+        screen_text = DIFFICULTY.sub(" ", screen_text)
     assert not PRIVATE_WORD.search(screen_text), screen_text
     assert not PRIVATE_WORD.search(f"{person.app.title}{person.app.sub_title}")
     assert not PRIVATE_NUMBERS.search(screen_text), screen_text
@@ -220,6 +228,10 @@ async def answer_questions(person: DashboardDriver, check_screen: Callable[[], N
             ), options_text
             await person.press(options[0].key)
         elif isinstance(question, Card):
+            await person.press("enter")
+        elif isinstance(question, PlacementQuestion):
+            await person.press("up")
+            check_screen()
             await person.press("enter")
         elif question.key in ("day", "due", "report"):
             await person.press("ctrl+s")

@@ -56,6 +56,8 @@ class OptionRows(LeafWidget, can_focus=True):
         self.question = ChoiceQuestion(key="", prompt="", options=())
         self.options: tuple[Option, ...] = ()
         self.most_rows = 0
+        self._key_width = self._gutter = 0
+        self._has_glyphs = False
         self._pressed_cell = NULL_OFFSET
 
     def set_question(self, question: ChoiceQuestion, raw: str) -> None:
@@ -67,6 +69,10 @@ class OptionRows(LeafWidget, can_focus=True):
             else ()
         )
         self.options = (*question.options, *free_text)
+        # Of many options the last have no key.
+        self._key_width = max((cell_width(option.key) for option in self.options), default=0)
+        self._has_glyphs = any(option.glyph for option in self.options)
+        self._gutter = self._key_width + 3 + (2 if self._has_glyphs else 0)
         matches = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
         self.set_reactive(
             OptionRows.cursor,
@@ -102,15 +108,6 @@ class OptionRows(LeafWidget, can_focus=True):
         heights, window = self._heights(width), self._window(width)
         return sum(heights[window.start : (self.cursor or 0) + 1])
 
-    @property
-    def _key_width(self) -> int:
-        """The cells of the longest key; of many options some have none."""
-        return max((cell_width(option.key) for option in self.options), default=0)
-
-    @property
-    def _gutter(self) -> int:
-        return self._key_width + 3 + (2 if any(option.glyph for option in self.options) else 0)
-
     def _window(self, width: int) -> range:
         """Return the options (their indexes) that are shown: all of them, or as many around the cursor as fit."""
         heights = self._heights(width)
@@ -144,13 +141,12 @@ class OptionRows(LeafWidget, can_focus=True):
 
     def _rows(self, width: int) -> list[Content]:
         rows = []
-        has_glyphs = any(option.glyph for option in self.options)
         hints_beside = self._hints_fit_beside(width)
         for i in self._window(width):
             option = self.options[i]
             is_current = i == self.cursor
             lead = f"{UNICODE['now'] if is_current else ' '}{pad(option.key, self._key_width)}  "
-            glyph = f"{pad(option.glyph, 1)} " if has_glyphs else ""
+            glyph = f"{pad(option.glyph, 1)} " if self._has_glyphs else ""
             lines = wrap(option.label, width - self._gutter) or [""]
             labels = masked_lines(self, option.label, lines)
             for number in range(len(lines)):

@@ -46,6 +46,7 @@ class PlacingField(LeafWidget, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    auto_links = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(1)", show=False),
@@ -174,9 +175,13 @@ class PlacingField(LeafWidget, can_focus=True):
         return row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")
 
     def _keys(self, width: int) -> Content:
-        enter = "leaves it open" if self.placing.spot is None else "here"
-        for words in (("between which", "nearer which", enter), ("between", "nearer", enter), ("", "", "")):
-            hints = Content("   ").join(
+        is_open = self.placing.spot is None
+        for gap, *words in (
+            ("   ", "between which", "nearer which", "leaves it open" if is_open else "here"),
+            ("  ", "between", "nearer", "skips" if is_open else "here"),
+            ("  ", "", "", ""),
+        ):
+            hints = Content(gap).join(
                 [
                     key_hint("↑ ↓", words[0], "move(1)", "move(-1)"),
                     key_hint("← →", words[1], "nudge(-1)", "nudge(1)"),

@@ -56,13 +56,15 @@ def lay_out(
     used_above = used_below = 0
     while above >= 0 or below < len(rows):
         # The side with fewer rows grows first, so that the place stays in the middle.
-        goes_up = above >= 0 and (used_above <= used_below or below >= len(rows))
-        grown = _grow(rows, above if goes_up else below, title_width, most, free)
-        if not grown:
-            goes_up = not goes_up
+        is_up_first = above >= 0 and (used_above <= used_below or below >= len(rows))
+        for goes_up in (is_up_first, not is_up_first):
             index = above if goes_up else below
-            if not 0 <= index < len(rows) or not (grown := _grow(rows, index, title_width, most, free)):
+            is_neighbour = not (top if goes_up else bottom)
+            grown = _grow(rows, index, title_width, most, free, may_cut=is_neighbour)
+            if grown:
                 break
+        else:
+            break
         free -= len(grown)
         if goes_up:
             top.append(grown)
@@ -91,10 +93,12 @@ def nearness_of_cell(cell: int) -> int:
     return min((-1, 0, 1), key=lambda nearness: abs(knob_cell(nearness) - cell))
 
 
-def _grow(rows: Sequence[PlacingRow], index: int, width: int, most: int, free: int) -> list[Line]:
-    """Return the lines of a rung if they fit; a neighbour's title is cut before the neighbour is left out."""
+def _grow(rows: Sequence[PlacingRow], index: int, width: int, most: int, free: int, *, may_cut: bool) -> list[Line]:
+    """Return the lines of a rung if they fit; with `may_cut` its title is cut before the rung is left out."""
+    if not 0 <= index < len(rows):
+        return []
     titles = _title_lines(rows[index].title, width, most)
-    if len(titles) > free >= 1 and free < most:
+    if len(titles) > free >= 1 and may_cut:
         titles = _title_lines(rows[index].title, width, free)
     if len(titles) > free:
         return []
