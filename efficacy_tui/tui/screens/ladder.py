@@ -114,6 +114,8 @@ class LadderScreen(LiveScreen):
     def update_from_snapshot(self) -> None:
         """Show the ladder as it is now, with the cursor still on its rung."""
         snapshot = self._program.get_snapshot()
+        if snapshot is not None and not snapshot.domains:
+            dismiss_if_active(self)
         if snapshot is None or snapshot.stats is None:
             return
         stats, contents = snapshot.stats, self.journal.contents

@@ -113,12 +113,11 @@ class LadderList(LeafWidget):
         self._page = None
         if self._ladder is None or not self.size.height:
             return
-        drawing = Drawing(is_masked(self), self.blind, display().ascii_only)
+        drawing = Drawing(is_masked(self), self.blind, hides_numbers(self), display().ascii_only)
         self._page = LadderPage(
             self._ladder,
             *self.size,
             drawing,
-            hide_numbers=hides_numbers(self),
             keys=self.keys,
             is_public=self._is_public,
         )
@@ -238,7 +237,7 @@ class LadderList(LeafWidget):
         if not rung.is_movable:
             return
         self.cursor = self._grabbed
-        gap = self._page.gap_at(event.y)
+        gap = self._page.gap_at(event.y, self._grabbed)
         self._drop = gap if gap is not None and drop_difficulty(self._ladder, self._grabbed, gap) is not None else None
         self._update_rows()
 
