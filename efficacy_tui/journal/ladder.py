@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -303,9 +304,11 @@ def _mark(rows: list[LadderRung], index: int | None) -> list[LadderRung]:
 def _ratings_by_rung(contents: Contents, rungs: set[str]) -> dict[str, list[RungRating]]:
     """Return the ratings of some rungs (ids), oldest first."""
     ratings: dict[str, list[RungRating]] = defaultdict(list)
-    for row in sorted(contents.rung_ratings.values(), key=lambda row: (row.day, row.updated)):
+    for row in contents.rung_ratings.values():
         if row.rung in rungs:
             ratings[row.rung].append(row)
+    for rows in ratings.values():
+        rows.sort(key=attrgetter("day", "updated"))
     return ratings
 
 

@@ -85,7 +85,7 @@ class LadderScreen(LiveScreen):
         self._ids_before_adding: frozenset[str] | None = None
 
     def compose(self) -> ComposeResult:
-        yield LadderList(self._is_public)
+        yield LadderList(self._is_public, self._follow_cursor)
         yield LadderKeys()
 
     def on_mount(self) -> None:
@@ -167,7 +167,6 @@ class LadderScreen(LiveScreen):
             return False
         return all(is_own for _, is_own in app.pieces(sentence))
 
-    @on(LadderList.RungSelected)
     def _follow_cursor(self) -> None:
         ladder = self.ladder
         if ladder is not None and self.current is not None:
