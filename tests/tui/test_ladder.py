@@ -26,6 +26,7 @@ from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.ladders import fill_ladder
+from tests.support.textual_internals import render_strips
 
 
 @pytest.fixture
@@ -468,6 +469,10 @@ async def test_masked_ladder_hides_titles_and_numbers_and_returns_whole(
         for private in ("Explain", "Keynote", "%", "━", "▏", "even odds", "Speaking"):
             assert private not in masked, private
         assert re.search(r"38 ✓ •+ •+ .* ✓ 28 Sep", masked)
+        # A cell that is blanked on its way to the terminal would have no ground, which is a hole in the cursor's.
+        lines = [strip for strip in render_strips(person.app.screen) if "›" in strip.text]
+        (cursor_row,) = [strip for strip in lines if "●" in strip.text]
+        assert len({style.bgcolor for _, style, _ in cursor_row.crop(1, 119) if style is not None}) == 1
         await person.run_command("mask")
         person.app.clear_notifications()
         await person.settle()

@@ -188,7 +188,9 @@ class LadderPage:
 
     def _header(self) -> Row:
         """Name the columns, and how many rungs are above those on the screen."""
-        columns, rungs = self.columns, self.ladder.rungs if self.drawing.shows_odds else ()
+        columns, drawing = self.columns, self.drawing
+        is_named = drawing.shows_numbers or (drawing.shows_odds and columns.bar)
+        rungs = self.ladder.rungs if is_named else ()
         has_odds = any(rung.odds is not None for rung in rungs)
         has_own = any(rung.confidence is not None for rung in rungs)
         above, below = self.body.hidden_above, self.body.hidden_below

@@ -99,9 +99,9 @@ def _outcome_cells(count: int) -> int:
 
 @dataclass(frozen=True)
 class Drawing:
-    """How a ladder is drawn: masked, without numbers, odds or lines (`blind`), with `ascii_only` strokes.
+    """How a ladder is drawn: masked, without numbers, bars and lines (`blind`), with `ascii_only` strokes.
 
-    With `hide_numbers` the sentences have none; the columns of numbers are blanked on their way to the terminal.
+    What is hidden is left out here already: a cell that is blanked on its way to the terminal loses its ground.
     """
 
     masked: bool = False
@@ -111,8 +111,13 @@ class Drawing:
 
     @property
     def shows_odds(self) -> bool:
-        """Whether anything that the record says may be seen."""
+        """Whether what the person and the record say may be seen."""
         return not (self.masked or self.blind)
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether it may be seen in numbers, too."""
+        return self.shows_odds and not self.hide_numbers
 
 
 class _Item(NamedTuple):
@@ -142,6 +147,7 @@ class LadderBody:
         """The rungs that are seen."""
         self._items = _items(ladder, drawing)
         self._titles = [wrap(item.rung.title, columns.title) if item.rung else [] for item in self._items]
+        self._has_ratings = any(rung.confidence is not None for rung in ladder.rungs)
         self._blocks: dict[tuple[int, bool], tuple[Row, ...]] = {}
         self._max_title_rows = 1
         self._is_airy = False
@@ -221,10 +227,9 @@ class LadderBody:
         difficulty = drop_difficulty(self.ladder, dragged, gap)
         span = next((span for span in self.spans if span.number == gap), None)
         y = span.start if span is not None else self.spans[-1].end if self.spans else 0
-        number = "   " if difficulty is None else f"{difficulty:>3}"
         runs = (
             Run("  "),
-            Run(number, "accent", "place"),
+            self._difficulty(difficulty, "accent"),
             Run("   "),
             Run(RULE * (self.columns.total - TITLE_COLUMN), "accent", "public"),
         )
@@ -292,7 +297,7 @@ class LadderBody:
         return Row(
             (
                 Run("  "),
-                Run(f"{item.difficulty:>3}", "quiet", "place"),
+                self._difficulty(item.difficulty, "quiet"),
                 Run("   "),
                 Run(words, "quiet", "public"),
                 Run(rule, "faint", "public"),
@@ -308,7 +313,7 @@ class LadderBody:
         runs = (
             _edge(self._is_stretch(item)),
             Run(" "),
-            Run(f"{item.difficulty:>3}", "accent", "place"),
+            self._difficulty(item.difficulty, "accent"),
             Run(f" {UNICODE['next']} ", "accent", "public"),
             *amounts(words, "accent"),
         )
@@ -325,7 +330,7 @@ class LadderBody:
         first = (
             edge,
             Run(UNICODE["cursor"] if is_here else " ", "accent", "public"),
-            Run(f"{rung.difficulty:>3}", "text", "place"),
+            self._difficulty(rung.difficulty, "text"),
             Run(" "),
             self._sign(rung),
             Run(" "),
@@ -339,6 +344,11 @@ class LadderBody:
             *(Row((edge, Run(" " * 7), Run(pad(line, rest), ink)), ground, rung.id) for line in lines[1:]),
         )
 
+    def _difficulty(self, difficulty: int | None, ink: Ink) -> Run:
+        if difficulty is None or self.drawing.hide_numbers:
+            return Run("   ")
+        return Run(f"{difficulty:>3}", ink, "place")
+
     def _sign(self, rung: LadderRung) -> Run:
         if rung.is_next and self.drawing.shows_odds:
             return Run(UNICODE["next"], "accent", "public")
@@ -346,14 +356,16 @@ class LadderBody:
 
     def _measures(self, rung: LadderRung) -> Iterable[Run]:
         """Yield the bar, the stroke and both numbers."""
-        columns, is_old = self.columns, rung.is_rating_old(self.ladder.today)
-        own, odds = (None, None) if self.drawing.blind else (rung.confidence, rung.odds)
+        columns, own, odds = self.columns, rung.confidence, rung.odds
         if columns.bar:
             yield Run(" ")
-            yield from self._bar(own, odds)
-        own_ink: Ink = "quiet" if own is None or is_old else "text"
-        has_ratings = any(other.confidence is not None for other in self.ladder.rungs)
-        yield Run(f"{'' if own is None and not has_ratings else _number(own, self.drawing):>4}", own_ink, "amount")
+            yield from self._bar(*((own, odds) if self.drawing.shows_odds else (None, None)))
+        if not self.drawing.shows_numbers:
+            yield Run(" " * columns.numbers)
+            return
+        own_ink: Ink = "quiet" if own is None or rung.is_rating_old(self.ladder.today) else "text"
+        missing = "–" if self._has_ratings else ""
+        yield Run(f"{missing if own is None else own:>4}", own_ink, "amount")
         yield Run("      " if odds is None else f"{odds:>4} %", "accent", "amount")
         yield Run(" " * (columns.numbers - 10))
 
@@ -434,10 +446,6 @@ def _cut_lines(lines: list[str], width: int, most: int) -> list[str]:
 
 def _edge(is_stretch: bool) -> Run:
     return Run(UNICODE["stretch"], "accent", "public") if is_stretch else Run(" ")
-
-
-def _number(value: int | None, drawing: Drawing) -> str:
-    return str(value) if value is not None else "" if drawing.blind else "–"
 
 
 def _between(start: int, end: int, stroke_at: int | None, filled: int) -> Sequence[tuple[int, int]]:
