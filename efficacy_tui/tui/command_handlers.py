@@ -53,10 +53,16 @@ class CommandHandlers:
     def _offer_profile_after_challenge(self) -> None:
         self._flow_runner.offer_profile(after_challenge=True)
 
-    def ladder(self) -> None:
+    def ladder(self, rung: str = "") -> None:
+        """Open the ladder of the domain shown; with a rung (id), or a challenge whose rung is gone, at that rung."""
         from efficacy_tui.tui.screens.ladder import LadderCallbacks, LadderScreen
 
         app = self.app
+        if rung:
+            self._go_to_rung(rung)
+        if isinstance(app.screen, LadderScreen):
+            app.screen.update_from_snapshot()
+            return
         callbacks = LadderCallbacks(
             get_snapshot=lambda: app.snapshot,
             ask=app.ask,
@@ -67,6 +73,17 @@ class CommandHandlers:
             unavailable_reason=app.unavailable_reason,
         )
         app.push_screen(LadderScreen(app.journal, callbacks, self._ladder_cursors))
+
+    def _go_to_rung(self, rung: str) -> None:
+        """Show the domain of a rung, and put the cursor of its ladder there."""
+        contents, selected = self.app.journal.contents, self.app.snapshot.selected if self.app.snapshot else None
+        row = contents.rungs.get(rung) or contents.challenges.get(rung)
+        if row is None:
+            return
+        self._ladder_cursors[row.domain] = rung
+        if selected is None or selected.id != row.domain:
+            self.app.snapshot_worker.selected = row.domain
+            self.app.snapshot_worker.rebuild()
 
     def _open_current_challenge_of(self, challenge: Challenge) -> None:
         domain = self.app.journal.domains.get(challenge.domain)

@@ -215,7 +215,7 @@ async def test_enter_on_the_daily_task_places_it(domain: str, open_dashboard: Op
         ("edit-rung", "Answer live", EditRung),
         ("edit-rung", "Explain", EditRung),
         ("edit-rung", "Give a ten-minute talk to people", EditDomain),
-        ("place-task", "Answer live", PlaceTask),
+        ("place-daily", "Answer live", PlaceTask),
         ("edit-goal", "Answer live", EditGoal),
     ],
 )
@@ -555,3 +555,25 @@ async def test_a_day_later_yesterdays_outcome_has_its_date(
         assert "✓ today" not in person.text()
         assert "✓ 22 Nov" in person.text()
         assert person.journal.today() == dt.date(2026, 11, 23)
+
+
+async def test_ladder_opens_at_a_rung_of_any_domain(
+    domain: str, journal: Journal, open_dashboard: OpenDashboard
+) -> None:
+    writing = journal.domains.add("Writing", "write a first page")
+    rungs = [journal.rungs.add(writing.id, f"Write {difficulty} lines", difficulty) for difficulty in (20, 50, 80)]
+    explain = journal.rungs.find_by_title(domain, "Explain")
+    async with open_dashboard() as person:
+        person.app.command_handlers.ladder(rungs[0].id)
+        await person.settle()
+        assert "Writing · ladder" in person.text()
+        assert current_title(person) == "Write 20 lines"
+        # Where the ladder is open already, only its cursor moves.
+        person.app.command_handlers.ladder(explain.id)
+        await person.settle()
+        assert current_title(person).startswith("Explain")
+        person.app.command_handlers.ladder("a rung that is gone")
+        await person.settle()
+        assert current_title(person).startswith("Explain")
+        await person.run_command("close")
+        assert person.app.screen is person.app.dashboard

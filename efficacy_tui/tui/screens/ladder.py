@@ -66,7 +66,7 @@ class LadderScreen(LiveScreen):
                 "rate-rungs": "rate",
                 "edit-rung": "edit",
                 "delete-rung": "delete",
-                "place-task": "place_task",
+                "place-daily": "place_daily",
                 "edit-goal": "edit_goal",
                 "previous-domain": "domain(-1)",
                 "next-domain": "domain(1)",
@@ -150,7 +150,7 @@ class LadderScreen(LiveScreen):
     def _page_keys(self, ladder: Ladder) -> PageKeys:
         if self.journal.read_only:
             return PageKeys()
-        place_key = BY_ID["place-task"]
+        place_key = BY_ID["place-daily"]
         return PageKeys(BY_ID["start-rung"].key, place_key.key if place_key.first_key else "")
 
     def _update_keys(self) -> None:
@@ -216,7 +216,7 @@ class LadderScreen(LiveScreen):
         elif rung.status == "open" and rung.challenge is not None:
             self._program.open_challenge(rung.challenge)
         elif rung.status == "daily":
-            self.action_place_task()
+            self.action_place_daily()
         elif not (self._is_refused("start-rung") or self._is_refused("design")):
             from efficacy_tui.flows.design import DesignChallenge
 
@@ -282,9 +282,9 @@ class LadderScreen(LiveScreen):
             self._program.announce(f"Off the ladder{stays} · {BY_ID['undo'].key} undo")
             self.update_from_snapshot()
 
-    def action_place_task(self) -> None:
+    def action_place_daily(self) -> None:
         ladder = self.ladder
-        if ladder is not None and not self._is_refused("place-task"):
+        if ladder is not None and not self._is_refused("place-daily"):
             from efficacy_tui.flows.place_task import PlaceTask
 
             self._program.ask(PlaceTask(self.journal, ladder.domain))
