@@ -329,6 +329,15 @@ def test_masked_only_signs_days_and_difficulties_can_be_read() -> None:
     assert "".join(readable.split()) == "45✓✓23Oct◐6Oct"
 
 
+def test_masked_the_line_below_does_not_tell_which_rung_is_next() -> None:
+    rungs = tuple(msgspec.structs.replace(rung, is_next=rung.difficulty == 68) for rung in ladder_after_success().rungs)
+    ladder = ladder_after_success(rungs=rungs, next_place=None)
+    for cursor, privacy in (("rung-68", "private"), ("rung-92", "public")):
+        page = LadderPage(ladder, 118, 35, Drawing(masked=True), is_public=lambda _: True)
+        line = page.rows(cursor)[page.body_top + page.body.height + 2]
+        assert {run.privacy for run in line.runs[2:] or line.runs[1:]} == {privacy}
+
+
 def test_hidden_numbers_leave_words_without_gaps() -> None:
     rows = draw(ladder_after_success(), (120, 36), "rung-58", Drawing(hide_numbers=True))
     assert any(row.endswith("▸ next, about here") for row in rows)
@@ -351,6 +360,7 @@ def test_blind_ladder_has_neither_numbers_nor_what_the_record_says_and_keeps_its
     text = "\n".join(row.text for row in blind_rows[blind.body_top : blind.body_top + blind.body.height])
     for sign in ("%", "━", "┼", "▏", "╌", "▸"):
         assert sign not in text
+    assert not any("Done." in row.text for row in blind_rows)
 
 
 def test_ascii_strokes_have_a_sign_of_their_own() -> None:

@@ -239,12 +239,16 @@ class LadderPage:
 
     def _readout(self, rung: LadderRung) -> list[Row]:
         """Say one thing about the rung under the cursor that is worth reading again."""
+        if self.drawing.blind:
+            return []
         day, words = readout(self.ladder, rung)
         lead = f"{day} " if day else ""
         room = max(self.columns.total - 2, 1)
         lines = wrap(lead + words, room, self._readout_rows)
         mark = Run("  " if self._is_roomy else f"{UNICODE['cursor']} ", "accent", "public")
-        privacy: Privacy = "public" if self._is_public(words) else "private"
+        # That a rung is the next one is what the record says, in the program's own words.
+        is_readable = self._is_public(words) and not (self.drawing.masked and rung.is_next)
+        privacy: Privacy = "public" if is_readable else "private"
         rows = []
         for number, line in enumerate(lines):
             if number == 0 and lead and line.startswith(lead):
