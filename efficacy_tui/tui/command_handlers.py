@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from efficacy_tui.model.records import Challenge
     from efficacy_tui.tui.dashboard_app import DashboardApp
     from efficacy_tui.tui.flow_runner import FlowRunner
+    from efficacy_tui.tui.screens.ladder import LadderCache
 
 TITLE_CELLS = 40
 """Cells of a change's title in the message that it was undone or redone."""
@@ -36,6 +37,7 @@ class CommandHandlers:
         self._settings_changed = settings_changed
         self._index: TimelineIndex | None = None
         self._ladder_cursors: dict[str, str] = {}
+        self._ladder_cache: LadderCache | None = None
 
     def run(self, command: str) -> None:
         """Carry out a command (id) that is available now."""
@@ -55,7 +57,7 @@ class CommandHandlers:
 
     def ladder(self, rung: str = "") -> None:
         """Open the ladder of the domain shown; with a rung (id), or a challenge whose rung is gone, at that rung."""
-        from efficacy_tui.tui.screens.ladder import LadderCallbacks, LadderScreen
+        from efficacy_tui.tui.screens.ladder import LadderCache, LadderCallbacks, LadderScreen
 
         app = self.app
         if rung:
@@ -72,7 +74,8 @@ class CommandHandlers:
             open_challenge=self._open_current_challenge_of,
             unavailable_reason=app.unavailable_reason,
         )
-        app.push_screen(LadderScreen(app.journal, callbacks, self._ladder_cursors))
+        cache = self._ladder_cache = self._ladder_cache or LadderCache()
+        app.push_screen(LadderScreen(app.journal, callbacks, self._ladder_cursors, cache))
 
     def _go_to_rung(self, rung: str) -> None:
         """Show the domain of a rung, and put the cursor of its ladder there."""

@@ -23,9 +23,11 @@ from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
+    from efficacy_tui.journal.domain_stats import DomainStats
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.model.records import Challenge
+    from efficacy_tui.store.tables import Contents
 
 
 class LadderCallbacks(NamedTuple):
@@ -42,6 +44,21 @@ class LadderCallbacks(NamedTuple):
     announce: Callable[[str], None]
     open_challenge: Callable[[Challenge], None]
     unavailable_reason: Callable[[str], str | None]
+
+
+class LadderCache:
+    """The last ladder that was built, as long as nothing it was built from has changed."""
+
+    def __init__(self) -> None:
+        self._built_from: tuple[Contents, DomainStats] | None = None
+        self._ladder: Ladder | None = None
+
+    def build(self, contents: Contents, stats: DomainStats) -> Ladder:
+        """Build a ladder, or return the last one if it was built from the same records."""
+        built_from = self._built_from
+        if self._ladder is None or built_from is None or built_from[0] is not contents or built_from[1] is not stats:
+            self._built_from, self._ladder = (contents, stats), build_ladder(contents, stats)
+        return self._ladder
 
 
 class LadderScreen(LiveScreen):
@@ -76,12 +93,14 @@ class LadderScreen(LiveScreen):
     ]
     DEFAULT_CSS = "LadderScreen { background: $background; }"
 
-    def __init__(self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str]) -> None:
+    def __init__(
+        self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str], cache: LadderCache
+    ) -> None:
         super().__init__()
         self.journal = journal
         self._program = callbacks
         self._cursors = cursors
-        self._built_from: tuple[object, object] | None = None
+        self._cache = cache
         self._ids_before_adding: frozenset[str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -123,7 +142,7 @@ class LadderScreen(LiveScreen):
         if domain != stats.domain:
             # The snapshot follows a change; a new place or goal need not wait for it.
             stats = msgspec.structs.replace(stats, domain=domain)
-        ladder = build_ladder(contents, stats)
+        ladder = self._cache.build(contents, stats)
         self.ladder_list.show(ladder, self._page_keys(ladder), self._pick_cursor(ladder))
         self._update_keys()
 

@@ -178,7 +178,13 @@ class LadderList(LeafWidget):
         return strip
 
     def _draw(self, row: Row) -> Strip:
-        segments = [Segment(run.text, self._style(run.ink, row.ground, run.privacy)) for run in row.runs if run.text]
+        segments: list[Segment] = []
+        for run in row.runs:
+            if segments and run.text.isspace():
+                # Blanks join what stands before them: the terminal is sent the colours of every segment.
+                segments[-1] = Segment(segments[-1].text + run.text, segments[-1].style)
+            elif run.text:
+                segments.append(Segment(run.text, self._style(run.ink, row.ground, run.privacy)))
         strip = Strip(segments)
         width = self.size.width
         blank = self._style("text", "", "private")
