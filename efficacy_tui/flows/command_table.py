@@ -127,7 +127,7 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     Command("delete-rung", "D,delete", "Delete", "Take the rung off the ladder.", "journal"),
     Command("easier-rung", "J,shift+down", "Easier", "Move it below the next easier rung.", "journal"),
     Command("harder-rung", "K,shift+up", "Harder", "Move it above the next harder rung.", "journal"),
-    Command("place-task", "p", "Place", "Say how hard your daily task is, beside the rungs.", "journal"),
+    Command("place-daily", "p", "Place", "Say how hard your daily task is, beside the rungs.", "journal"),
     Command("edit-goal", "t", "Towards", "Say in one line what it is all for.", "journal"),
     Command("next-match", "n", "Next match", "Go to the next entry found.", "look"),
     Command("previous-match", "N", "Previous match", "Go to the entry found before.", "look"),
@@ -171,7 +171,7 @@ FLOW_COMMANDS = (
 
 LADDER_CHANGES = (
     *("start-rung", "rate-rungs", "add-rung", "edit-rung", "delete-rung", "easier-rung", "harder-rung"),
-    *("place-task", "edit-goal"),
+    *("place-daily", "edit-goal"),
 )
 """Ids of the commands that change a ladder, or lead to a change of it."""
 

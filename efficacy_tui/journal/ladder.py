@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -322,7 +323,7 @@ def _ratings_by_rung(contents: Contents, rungs: set[str], today: dt.date) -> dic
         if row.rung in rungs and row.day <= today:
             ratings[row.rung].append(row)
     for rows in ratings.values():
-        rows.sort(key=lambda row: (row.day, row.updated))
+        rows.sort(key=attrgetter("day", "updated"))
     return ratings
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from efficacy_tui.model.records import Challenge
     from efficacy_tui.tui.dashboard_app import DashboardApp
     from efficacy_tui.tui.flow_runner import FlowRunner
+    from efficacy_tui.tui.screens.ladder import LadderCache
 
 TITLE_CELLS = 40
 """Cells of a change's title in the message that it was undone or redone."""
@@ -36,6 +37,7 @@ class CommandHandlers:
         self._settings_changed = settings_changed
         self._index: TimelineIndex | None = None
         self._ladder_cursors: dict[str, str] = {}
+        self._ladder_cache: LadderCache | None = None
 
     def run(self, command: str) -> None:
         """Carry out a command (id) that is available now."""
@@ -57,10 +59,16 @@ class CommandHandlers:
     def _offer_profile_after_challenge(self) -> None:
         self._flow_runner.offer_profile(after_challenge=True)
 
-    def ladder(self) -> None:
-        from efficacy_tui.tui.screens.ladder import LadderCallbacks, LadderScreen
+    def ladder(self, rung: str = "") -> None:
+        """Open the ladder of the domain shown; with a rung (id), or a challenge whose rung is gone, at that rung."""
+        from efficacy_tui.tui.screens.ladder import LadderCache, LadderCallbacks, LadderScreen
 
         app = self.app
+        if rung:
+            self._go_to_rung(rung)
+        if isinstance(app.screen, LadderScreen):
+            app.screen.update_from_snapshot()
+            return
         callbacks = LadderCallbacks(
             get_snapshot=lambda: app.snapshot,
             ask=app.ask,
@@ -70,7 +78,19 @@ class CommandHandlers:
             open_challenge=self._open_current_challenge_of,
             unavailable_reason=app.unavailable_reason,
         )
-        app.push_screen(LadderScreen(app.journal, callbacks, self._ladder_cursors))
+        cache = self._ladder_cache = self._ladder_cache or LadderCache()
+        app.push_screen(LadderScreen(app.journal, callbacks, self._ladder_cursors, cache))
+
+    def _go_to_rung(self, rung: str) -> None:
+        """Show the domain of a rung, and put the cursor of its ladder there."""
+        contents, selected = self.app.journal.contents, self.app.snapshot.selected if self.app.snapshot else None
+        row = contents.rungs.get(rung) or contents.challenges.get(rung)
+        if row is None:
+            return
+        self._ladder_cursors[row.domain] = rung
+        if selected is None or selected.id != row.domain:
+            self.app.snapshot_worker.selected = row.domain
+            self.app.snapshot_worker.rebuild()
 
     def _open_current_challenge_of(self, challenge: Challenge) -> None:
         domain = self.app.journal.domains.get(challenge.domain)

@@ -50,6 +50,8 @@ SCREEN_CASES = (
     ),
     ScreenCase("evidence: choosing a source", ("e",), ("down", "up")),
     ScreenCase("reappraisal", ("r",), ("left", "right")),
+    ScreenCase("ladder: opening and closing", (), ("l", "l")),
+    ScreenCase("ladder: rung by rung", ("l",), ("down",) * 4 + ("up",) * 4),
     ScreenCase("trends: reading days", ("t",), ("left",) * 4 + ("right",) * 4),
     ScreenCase("trends: reading on", ("t",), ("down", "down", "up", "up")),
     ScreenCase(

@@ -52,6 +52,8 @@ SCENES: dict[str, tuple[str, ...]] = {
     "reappraisal": ("reappraise", "enter"),
     "how activated": ("reappraise", "enter", "enter", "8"),
     "review": ("review", "enter"),
+    "ladder": ("ladder", "down"),
+    "the end of the ladder": ("ladder", "end"),
     "trends": ("trends", "right"),
     "the end of the trends": ("trends", *["pagedown"] * 5),
     "profile": ("profile",),

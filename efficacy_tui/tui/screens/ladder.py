@@ -23,9 +23,11 @@ from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
+    from efficacy_tui.journal.domain_stats import DomainStats
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.model.records import Challenge
+    from efficacy_tui.store.tables import Contents
 
 
 class LadderCallbacks(NamedTuple):
@@ -42,6 +44,21 @@ class LadderCallbacks(NamedTuple):
     announce: Callable[[str], None]
     open_challenge: Callable[[Challenge], None]
     unavailable_reason: Callable[[str], str | None]
+
+
+class LadderCache:
+    """The last ladder that was built, as long as nothing it was built from has changed."""
+
+    def __init__(self) -> None:
+        self._built_from: tuple[Contents, DomainStats] | None = None
+        self._ladder: Ladder | None = None
+
+    def build(self, contents: Contents, stats: DomainStats) -> Ladder:
+        """Build a ladder, or return the last one if it was built from the same records."""
+        built_from = self._built_from
+        if self._ladder is None or built_from is None or built_from[0] is not contents or built_from[1] is not stats:
+            self._built_from, self._ladder = (contents, stats), build_ladder(contents, stats)
+        return self._ladder
 
 
 class LadderScreen(LiveScreen):
@@ -66,7 +83,7 @@ class LadderScreen(LiveScreen):
                 "rate-rungs": "rate",
                 "edit-rung": "edit",
                 "delete-rung": "delete",
-                "place-task": "place_task",
+                "place-daily": "place_daily",
                 "edit-goal": "edit_goal",
                 "previous-domain": "domain(-1)",
                 "next-domain": "domain(1)",
@@ -76,16 +93,18 @@ class LadderScreen(LiveScreen):
     ]
     DEFAULT_CSS = "LadderScreen { background: $background; }"
 
-    def __init__(self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str]) -> None:
+    def __init__(
+        self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str], cache: LadderCache
+    ) -> None:
         super().__init__()
         self.journal = journal
         self._program = callbacks
         self._cursors = cursors
-        self._built_from: tuple[object, object] | None = None
+        self._cache = cache
         self._ids_before_adding: frozenset[str] | None = None
 
     def compose(self) -> ComposeResult:
-        yield LadderList(self._is_public)
+        yield LadderList(self._is_public, self._follow_cursor)
         yield LadderKeys()
 
     def on_mount(self) -> None:
@@ -114,6 +133,8 @@ class LadderScreen(LiveScreen):
     def update_from_snapshot(self) -> None:
         """Show the ladder as it is now, with the cursor still on its rung."""
         snapshot = self._program.get_snapshot()
+        if snapshot is not None and not snapshot.domains:
+            dismiss_if_active(self)
         if snapshot is None or snapshot.stats is None:
             return
         stats, contents = snapshot.stats, self.journal.contents
@@ -121,7 +142,7 @@ class LadderScreen(LiveScreen):
         if domain != stats.domain:
             # The snapshot follows a change; a new place or goal need not wait for it.
             stats = msgspec.structs.replace(stats, domain=domain)
-        ladder = build_ladder(contents, stats)
+        ladder = self._cache.build(contents, stats)
         self.ladder_list.show(ladder, self._page_keys(ladder), self._pick_cursor(ladder))
         self._update_keys()
 
@@ -148,7 +169,7 @@ class LadderScreen(LiveScreen):
     def _page_keys(self, ladder: Ladder) -> PageKeys:
         if self.journal.read_only:
             return PageKeys()
-        place_key = BY_ID["place-task"]
+        place_key = BY_ID["place-daily"]
         return PageKeys(BY_ID["start-rung"].key, place_key.key if place_key.first_key else "")
 
     def _update_keys(self) -> None:
@@ -165,7 +186,6 @@ class LadderScreen(LiveScreen):
             return False
         return all(is_own for _, is_own in app.pieces(sentence))
 
-    @on(LadderList.RungSelected)
     def _follow_cursor(self) -> None:
         ladder = self.ladder
         if ladder is not None and self.current is not None:
@@ -215,7 +235,7 @@ class LadderScreen(LiveScreen):
         elif rung.status == "open" and rung.challenge is not None:
             self._program.open_challenge(rung.challenge)
         elif rung.status == "daily":
-            self.action_place_task()
+            self.action_place_daily()
         elif not (self._is_refused("start-rung") or self._is_refused("design")):
             from efficacy_tui.flows.design import DesignChallenge
 
@@ -281,9 +301,9 @@ class LadderScreen(LiveScreen):
             self._program.announce(f"Off the ladder{stays} · {BY_ID['undo'].key} undo")
             self.update_from_snapshot()
 
-    def action_place_task(self) -> None:
+    def action_place_daily(self) -> None:
         ladder = self.ladder
-        if ladder is not None and not self._is_refused("place-task"):
+        if ladder is not None and not self._is_refused("place-daily"):
             from efficacy_tui.flows.place_task import PlaceTask
 
             self._program.ask(PlaceTask(self.journal, ladder.domain))

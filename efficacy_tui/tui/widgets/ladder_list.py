@@ -58,9 +58,6 @@ class LadderList(LeafWidget):
     """Hides all numbers and odds while a question is asked."""
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
-    class RungSelected(Message):
-        """Another rung is under the cursor."""
-
     class RungOpened(Message):
         """The rung under the cursor was clicked again."""
 
@@ -71,9 +68,13 @@ class LadderList(LeafWidget):
             super().__init__()
             self.rung, self.difficulty = rung, difficulty
 
-    def __init__(self, is_public: Callable[[str], bool]) -> None:
-        """`is_public` tells whether a sentence is the program's own."""
+    def __init__(self, is_public: Callable[[str], bool], on_select: Callable[[], None]) -> None:
+        """`is_public` tells whether a sentence is the program's own.
+
+        `on_select` is called when another rung is under the cursor; what it changes is drawn in the same frame.
+        """
         super().__init__()
+        self._on_select = on_select
         self.keys = PageKeys()
         self._is_public = is_public
         self._ladder: Ladder | None = None
@@ -81,6 +82,7 @@ class LadderList(LeafWidget):
         self._rows: list[Row] = []
         self._strips: dict[int, Strip] = {}
         self._styles: dict[tuple[Ink, Ground, Privacy], Style] = {}
+        self._is_drawing = False
         self._grabbed = ""
         self._drop: int | None = None
         self._was_dragged = False
@@ -113,12 +115,11 @@ class LadderList(LeafWidget):
         self._page = None
         if self._ladder is None or not self.size.height:
             return
-        drawing = Drawing(is_masked(self), self.blind, display().ascii_only)
+        drawing = Drawing(is_masked(self), self.blind, hides_numbers(self), display().ascii_only)
         self._page = LadderPage(
             self._ladder,
             *self.size,
             drawing,
-            hide_numbers=hides_numbers(self),
             keys=self.keys,
             is_public=self._is_public,
         )
@@ -139,12 +140,12 @@ class LadderList(LeafWidget):
         self._rows = rows
         for y in changed:
             self._strips.pop(y, None)
-        if changed:
+        if changed and not self._is_drawing:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def watch_cursor(self) -> None:
         self._update_rows()
-        self.post_message(self.RungSelected())
+        self._on_select()
 
     def watch_blind(self) -> None:
         self._rebuild(self._page.body.top if self._page is not None else None)
@@ -168,13 +169,22 @@ class LadderList(LeafWidget):
         strip = self._strips.get(y)
         if strip is None:
             if self._page is None:
+                # The page is made when its size is known; asking for a drawing now would draw it twice.
+                self._is_drawing = True
                 self._rebuild()
+                self._is_drawing = False
             row = self._rows[y] if y < len(self._rows) else Row()
             strip = self._strips[y] = self._draw(row)
         return strip
 
     def _draw(self, row: Row) -> Strip:
-        segments = [Segment(run.text, self._style(run.ink, row.ground, run.privacy)) for run in row.runs if run.text]
+        segments: list[Segment] = []
+        for run in row.runs:
+            if segments and run.text.isspace():
+                # Blanks join what stands before them: the terminal is sent the colours of every segment.
+                segments[-1] = Segment(segments[-1].text + run.text, segments[-1].style)
+            elif run.text:
+                segments.append(Segment(run.text, self._style(run.ink, row.ground, run.privacy)))
         strip = Strip(segments)
         width = self.size.width
         blank = self._style("text", "", "private")
@@ -238,7 +248,7 @@ class LadderList(LeafWidget):
         if not rung.is_movable:
             return
         self.cursor = self._grabbed
-        gap = self._page.gap_at(event.y)
+        gap = self._page.gap_at(event.y, self._grabbed)
         self._drop = gap if gap is not None and drop_difficulty(self._ladder, self._grabbed, gap) is not None else None
         self._update_rows()
 

@@ -61,7 +61,6 @@ class LadderPage:
         height: int,
         drawing: Drawing | None = None,
         *,
-        hide_numbers: bool = False,
         keys: PageKeys | None = None,
         is_public: Callable[[str], bool] = lambda _: False,
     ) -> None:
@@ -71,7 +70,6 @@ class LadderPage:
         self.keys = keys or PageKeys()
         self.columns = LadderColumns.for_width(width)
         self.body = LadderBody(ladder, self.columns, self.drawing)
-        self._hide_numbers = hide_numbers
         self._is_public = is_public
         self._is_roomy = height >= ROOMY_HEIGHT
         self._readout_rows = 2 if self._is_roomy else 1
@@ -103,9 +101,9 @@ class LadderPage:
         span = next((span for span in self.body.spans if span.start <= row < span.end), None)
         return self.ladder.rungs[span.number].id if span is not None else ""
 
-    def gap_at(self, y: int) -> int | None:
-        """Return the gap for a rung dragged to a row, as `LadderBody.gap_at` does."""
-        return self.body.gap_at(y - self.body_top)
+    def gap_at(self, y: int, dragged: str) -> int | None:
+        """Return the gap for a rung (id) dragged to a row, as `LadderBody.gap_at` does."""
+        return self.body.gap_at(y - self.body_top, dragged)
 
     def _cut(self, rows: list[Row]) -> list[Row]:
         return (rows + [BLANK] * (self.height - len(rows)))[: self.height]
@@ -157,7 +155,7 @@ class LadderPage:
 
     def _own(self) -> Row | None:
         sentence = own_sentence(self.ladder)
-        if not sentence or self._hide_numbers or self.drawing.masked:
+        if not sentence or self.drawing.hide_numbers or self.drawing.masked:
             return None
         if self.drawing.blind:
             return BLANK
@@ -170,7 +168,7 @@ class LadderPage:
         sentence = record_sentence(self.ladder)
         if not sentence or self.ladder.is_empty:
             return None
-        if self._hide_numbers or self.drawing.masked:
+        if self.drawing.hide_numbers or self.drawing.masked:
             return self._labelled("Record", "speaks after more outcomes", "public")
         return self._labelled("Record", sentence.removeprefix("Your record ").removesuffix("."), "public")
 
@@ -190,8 +188,11 @@ class LadderPage:
 
     def _header(self) -> Row:
         """Name the columns, and how many rungs are above those on the screen."""
-        columns, has_odds = self.columns, any(rung.odds is not None for rung in self.ladder.rungs)
-        has_own = any(rung.confidence is not None for rung in self.ladder.rungs)
+        columns, drawing = self.columns, self.drawing
+        is_named = drawing.shows_numbers or (drawing.shows_odds and columns.bar)
+        rungs = self.ladder.rungs if is_named else ()
+        has_odds = any(rung.odds is not None for rung in rungs)
+        has_own = any(rung.confidence is not None for rung in rungs)
         above, below = self.body.hidden_above, self.body.hidden_below
         more = f"{above} more above" if above else ""
         if below and not self._has_foot:
@@ -227,7 +228,8 @@ class LadderPage:
         runs = [Run("  easy  ", "quiet", "public")]
         has_stretch = self.drawing.shows_odds and any(rung.is_stretch for rung in self.ladder.rungs)
         if has_stretch or (self.drawing.shows_odds and self.ladder.next_place and self.ladder.next_place.is_stretch):
-            runs += [Run(UNICODE["stretch"], "accent", "public"), Run(f" {STRETCH_LEGEND}", "quiet", "public")]
+            legend = STRETCH_LEGEND.partition(":")[0] if self.drawing.hide_numbers else STRETCH_LEGEND
+            runs += [Run(UNICODE["stretch"], "accent", "public"), Run(f" {legend}", "quiet", "public")]
         if below := self.body.hidden_below:
             words, used = f"{below} more below", sum(cell_width(run.text) for run in runs)
             column = max(self.columns.bar_column, used + 2) if len(runs) > 1 else used
@@ -237,12 +239,16 @@ class LadderPage:
 
     def _readout(self, rung: LadderRung) -> list[Row]:
         """Say one thing about the rung under the cursor that is worth reading again."""
+        if self.drawing.blind:
+            return []
         day, words = readout(self.ladder, rung)
         lead = f"{day} " if day else ""
         room = max(self.columns.total - 2, 1)
         lines = wrap(lead + words, room, self._readout_rows)
         mark = Run("  " if self._is_roomy else f"{UNICODE['cursor']} ", "accent", "public")
-        privacy: Privacy = "public" if self._is_public(words) else "private"
+        # That a rung is the next one is what the record says, in the program's own words.
+        is_readable = self._is_public(words) and not (self.drawing.masked and rung.is_next)
+        privacy: Privacy = "public" if is_readable else "private"
         rows = []
         for number, line in enumerate(lines):
             if number == 0 and lead and line.startswith(lead):

@@ -99,16 +99,25 @@ def _outcome_cells(count: int) -> int:
 
 @dataclass(frozen=True)
 class Drawing:
-    """How a ladder is drawn: masked, without any numbers or odds (`blind`), or with `ascii_only` strokes."""
+    """How a ladder is drawn: masked, without numbers, bars and lines (`blind`), with `ascii_only` strokes.
+
+    What is hidden is left out here already: a cell that is blanked on its way to the terminal loses its ground.
+    """
 
     masked: bool = False
     blind: bool = False
+    hide_numbers: bool = False
     ascii_only: bool = False
 
     @property
     def shows_odds(self) -> bool:
-        """Whether anything that the record says may be seen."""
+        """Whether what the person and the record say may be seen."""
         return not (self.masked or self.blind)
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether it may be seen in numbers, too."""
+        return self.shows_odds and not self.hide_numbers
 
 
 class _Item(NamedTuple):
@@ -137,6 +146,8 @@ class LadderBody:
         self.spans: tuple[RungRows, ...] = ()
         """The rungs that are seen."""
         self._items = _items(ladder, drawing)
+        self._titles = [wrap(item.rung.title, columns.title) if item.rung else [] for item in self._items]
+        self._has_ratings = any(rung.confidence is not None for rung in ladder.rungs)
         self._blocks: dict[tuple[int, bool], tuple[Row, ...]] = {}
         self._max_title_rows = 1
         self._is_airy = False
@@ -144,13 +155,15 @@ class LadderBody:
 
     def rows_needed(self, max_rows: int, *, with_air: bool = False) -> int:
         """Return how many rows show everything, wherever the cursor is; no title takes more than `max_rows`."""
-        rows = [
-            (min(len(lines), self.columns.title_rows), min(len(lines), max_rows)) if lines else (1, 1)
-            for lines in map(self._title_lines, self._items)
-        ]
-        most_extra = max((here - elsewhere for elsewhere, here in rows), default=0)
+        elsewhere = [self._rows_of(index, self.columns.title_rows) for index in range(len(self._items))]
+        under_cursor = [self._rows_of(index, max_rows) for index in range(len(self._items))]
+        most_extra = max((here - rows for here, rows in zip(under_cursor, elsewhere, strict=True)), default=0)
         air = sum(self._has_air(index) for index in range(1, len(self._items))) if with_air else 0
-        return sum(elsewhere for elsewhere, _ in rows) + max(most_extra, 0) + air
+        return sum(elsewhere) + max(most_extra, 0) + air
+
+    def _rows_of(self, index: int, most: int) -> int:
+        """Return how many rows an item takes; a title at most so many."""
+        return max(min(len(self._titles[index]), most), 1)
 
     def fit(self, height: int) -> None:
         """Take at most `height` rows, with air between the rungs if everything fits with it."""
@@ -196,12 +209,17 @@ class LadderBody:
             self._insert_drop_line(rows, cursor, drop)
         return rows
 
-    def gap_at(self, y: int) -> int | None:
-        """Return the index of the rung above which a rung dragged to row `y` would go; one past the last at the end."""
+    def gap_at(self, y: int, dragged: str) -> int | None:
+        """Return the number of the rung above which a rung (id) dragged to row `y` goes; one past the last at the end.
+
+        On the middle row of a rung it passes that rung.
+        """
         if not self.spans:
             return None
+        number = self.ladder.index_of(dragged) or 0
         for span in self.spans:
-            if 2 * y < span.start + span.end - 1:
+            middle = span.start + span.end - 1
+            if 2 * y < middle or (2 * y == middle and span.number < number):
                 return span.number
         return self.spans[-1].number + 1
 
@@ -209,10 +227,9 @@ class LadderBody:
         difficulty = drop_difficulty(self.ladder, dragged, gap)
         span = next((span for span in self.spans if span.number == gap), None)
         y = span.start if span is not None else self.spans[-1].end if self.spans else 0
-        number = "   " if difficulty is None else f"{difficulty:>3}"
         runs = (
             Run("  "),
-            Run(number, "accent", "place"),
+            self._difficulty(difficulty, "accent"),
             Run("   "),
             Run(RULE * (self.columns.total - TITLE_COLUMN), "accent", "public"),
         )
@@ -221,7 +238,9 @@ class LadderBody:
 
     def _scroll_to(self, index: int) -> None:
         """Scroll by as little as shows an item whole and its neighbours, at first to the middle; no room at the end."""
-        heights = [len(self._block(i, i == index)) for i in range(len(self._items))]
+        heights = [self._rows_of(i, self.columns.title_rows) for i in range(len(self._items))]
+        if heights:
+            heights[index] = self._rows_of(index, self._max_title_rows)
         if self._is_airy or sum(heights) <= self.height:
             self.top = 0
             return
@@ -256,16 +275,13 @@ class LadderBody:
             return item.rung.is_stretch
         return self.ladder.next_place is not None and self.ladder.next_place.is_stretch
 
-    def _title_lines(self, item: _Item) -> list[str]:
-        return wrap(item.rung.title, self.columns.title) if item.rung is not None else []
-
     def _block(self, index: int, is_here: bool) -> tuple[Row, ...]:
         """Return the rows of an item, from the cache."""
         block = self._blocks.get((index, is_here))
         if block is None:
             item = self._items[index]
             if item.rung is not None:
-                block = self._rung_rows(item.rung, is_here)
+                block = self._rung_rows(item.rung, self._titles[index], is_here)
             elif self.drawing.blind:
                 block = (BLANK,)
             else:
@@ -281,7 +297,7 @@ class LadderBody:
         return Row(
             (
                 Run("  "),
-                Run(f"{item.difficulty:>3}", "quiet", "place"),
+                self._difficulty(item.difficulty, "quiet"),
                 Run("   "),
                 Run(words, "quiet", "public"),
                 Run(rule, "faint", "public"),
@@ -290,28 +306,31 @@ class LadderBody:
 
     def _next_row(self, item: _Item) -> Row:
         next_place, room = self.ladder.next_place, self.columns.total - TITLE_COLUMN
-        words = pad(next_place_words(next_place) if next_place is not None else "", room)
+        words = next_place_words(next_place) if next_place is not None else ""
+        if self.drawing.hide_numbers:
+            words = words.partition(":")[0]
+        words = pad(words, room)
         runs = (
             _edge(self._is_stretch(item)),
             Run(" "),
-            Run(f"{item.difficulty:>3}", "accent", "place"),
+            self._difficulty(item.difficulty, "accent"),
             Run(f" {UNICODE['next']} ", "accent", "public"),
             *amounts(words, "accent"),
         )
         return Row(runs, "zone" if self._is_stretch(item) else "")
 
-    def _rung_rows(self, rung: LadderRung, is_here: bool) -> tuple[Row, ...]:
+    def _rung_rows(self, rung: LadderRung, title: list[str], is_here: bool) -> tuple[Row, ...]:
         columns = self.columns
         is_stretch = rung.is_stretch and self.drawing.shows_odds
         ground: Ground = "here" if is_here else "zone" if is_stretch else ""
         most = self._max_title_rows if is_here else columns.title_rows
         ink: Ink = "bright" if is_here or rung.status == "open" else "quiet" if rung.status == "idea" else "text"
-        lines = _cut_lines(wrap(rung.title, columns.title), columns.title, most)
+        lines = _cut_lines(title, columns.title, most)
         edge = _edge(is_stretch)
         first = (
             edge,
             Run(UNICODE["cursor"] if is_here else " ", "accent", "public"),
-            Run(f"{rung.difficulty:>3}", "text", "place"),
+            self._difficulty(rung.difficulty, "text"),
             Run(" "),
             self._sign(rung),
             Run(" "),
@@ -325,6 +344,11 @@ class LadderBody:
             *(Row((edge, Run(" " * 7), Run(pad(line, rest), ink)), ground, rung.id) for line in lines[1:]),
         )
 
+    def _difficulty(self, difficulty: int | None, ink: Ink) -> Run:
+        if difficulty is None or self.drawing.hide_numbers:
+            return Run("   ")
+        return Run(f"{difficulty:>3}", ink, "place")
+
     def _sign(self, rung: LadderRung) -> Run:
         if rung.is_next and self.drawing.shows_odds:
             return Run(UNICODE["next"], "accent", "public")
@@ -332,14 +356,16 @@ class LadderBody:
 
     def _measures(self, rung: LadderRung) -> Iterable[Run]:
         """Yield the bar, the stroke and both numbers."""
-        columns, is_old = self.columns, rung.is_rating_old(self.ladder.today)
-        own, odds = (None, None) if self.drawing.blind else (rung.confidence, rung.odds)
+        columns, own, odds = self.columns, rung.confidence, rung.odds
         if columns.bar:
             yield Run(" ")
-            yield from self._bar(own, odds)
-        own_ink: Ink = "quiet" if own is None or is_old else "text"
-        has_ratings = any(other.confidence is not None for other in self.ladder.rungs)
-        yield Run(f"{'' if own is None and not has_ratings else _number(own, self.drawing):>4}", own_ink, "amount")
+            yield from self._bar(*((own, odds) if self.drawing.shows_odds else (None, None)))
+        if not self.drawing.shows_numbers:
+            yield Run(" " * columns.numbers)
+            return
+        own_ink: Ink = "quiet" if own is None or rung.is_rating_old(self.ladder.today) else "text"
+        missing = "–" if self._has_ratings else ""
+        yield Run(f"{missing if own is None else own:>4}", own_ink, "amount")
         yield Run("      " if odds is None else f"{odds:>4} %", "accent", "amount")
         yield Run(" " * (columns.numbers - 10))
 
@@ -420,10 +446,6 @@ def _cut_lines(lines: list[str], width: int, most: int) -> list[str]:
 
 def _edge(is_stretch: bool) -> Run:
     return Run(UNICODE["stretch"], "accent", "public") if is_stretch else Run(" ")
-
-
-def _number(value: int | None, drawing: Drawing) -> str:
-    return str(value) if value is not None else "" if drawing.blind else "–"
 
 
 def _between(start: int, end: int, stroke_at: int | None, filled: int) -> Sequence[tuple[int, int]]:
