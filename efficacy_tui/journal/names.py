@@ -5,18 +5,23 @@ Only the names are decoded, straight from the file: completion cannot wait until
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import msgspec
 
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.atomic_file import read_whole
+from efficacy_tui.store.joins import find_kept_ids
 
 
 class _DomainName(msgspec.Struct, gc=False):
+    id: str
+    created: dt.datetime
     name: str
     archived: bool = False
     order: int = 0
+    joined: str | None = None
 
 
 class _RaterName(msgspec.Struct, gc=False):
@@ -50,7 +55,9 @@ def read_names(path: Path) -> JournalNames:
     except (OSError, ValueError, RecursionError):
         # `ValueError`: damaged JSON, text that is not UTF-8, or a null character in the path.
         return JournalNames()
-    domains = sorted(journal.domains.values(), key=lambda domain: domain.order)
+    by_id = {domain.id: domain for domain in journal.domains.values()}
+    joined_ids = find_kept_ids(by_id).keys()
+    domains = sorted((row for row in by_id.values() if row.id not in joined_ids), key=lambda domain: domain.order)
     return JournalNames(
         domains=tuple(domain.name for domain in domains if not domain.archived),
         archived=tuple(domain.name for domain in domains if domain.archived),

@@ -37,7 +37,8 @@ class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """An area of practice, with the fixed reference task its daily question asks about.
 
     `task_difficulty` is the task's place on the difficulty scale of the challenges, 0–100; a new task has none yet.
-    `place_asked` says whether the person was asked for it, and may have left it open.
+    `place_asked` says whether the person was asked for it, and may have left it open. `joined` is the id of the domain
+    of the same name that this one was joined to; what belongs to it is then that domain's (see `store.joins`).
     """
 
     name: t.Name
@@ -48,6 +49,7 @@ class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     focus: bool = False
     order: int = 0
     archived: bool = False
+    joined: t.Identifier | None = None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):

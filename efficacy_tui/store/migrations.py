@@ -72,11 +72,16 @@ def _note_changed(name: str, document: dict[str, Any]) -> None:
         document["steps"] = identify_steps(str(document.get("id")), steps, {})
 
 
+def allow_joined_domains(_tables: PlainTables) -> None:
+    """Migrate schema 4 → 5: a domain can be `joined` to another one of its name; none of schema 4 is."""
+
+
 MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (
     rename_rating_to_confidence,
     add_erasure_marks,
     allow_task_difficulty,
     note_changed_fields,
+    allow_joined_domains,
 )
 """The migration at index n turns schema n into schema n + 1."""
 

@@ -10,7 +10,7 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
 
-SCHEMA = 4
+SCHEMA = 5
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store.erasures import Erasures, parse_instant
+from efficacy_tui.store.joins import find_kept_ids
 from efficacy_tui.store.overwritten import OVERWRITTEN_TITLE
 from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, Change, Contents, HistoryStep, RowKey
 
@@ -73,6 +74,7 @@ class VersionHistory:
     def __init__(self, steps: Iterable[HistoryStep], contents: Contents) -> None:
         self.contents = contents
         self._erasures = Erasures.of_contents(contents)
+        self._kept_ids = find_kept_ids(contents.domains)
         self._versions: dict[RowKey, dict[dt.datetime, RecordVersion]] = {}
         self._titles: dict[tuple[RowKey, dt.datetime], str] = {}
         decoded_steps = [(step, changes) for step in steps if (changes := self._read(step))]
@@ -83,11 +85,15 @@ class VersionHistory:
         self.entries = tuple(entry for entry in entries if entry.changes)
 
     def record_keys(self) -> list[RowKey]:
-        """Return the records that the history has versions of, or that are in the journal now."""
-        keys = dict.fromkeys(self._versions)
+        """Return the records that the history has versions of, or that are in the journal now.
+
+        A domain that was joined to another is not among them.
+        """
+        keys = dict.fromkeys(key for key in self._versions if key[1] not in self._kept_ids)
         for name in RECORD_TYPES:
             if name not in DERIVED and name != "settings":
-                keys.update(dict.fromkeys((name, identifier) for identifier in self.contents.table(name)))
+                ids = (identifier for identifier in self.contents.table(name) if identifier not in self._kept_ids)
+                keys.update(dict.fromkeys((name, identifier) for identifier in ids))
         return list(keys)
 
     def current(self, key: RowKey) -> Any | None:
@@ -144,7 +150,11 @@ class VersionHistory:
             row = msgspec.convert(document, RECORD_TYPES[table])
         except msgspec.ValidationError:
             return None
-        return None if self._erasures.covers(row.id, row.updated) else row
+        if self._erasures.covers(row.id, row.updated):
+            return None
+        # A version of a domain that was joined to another since belongs to that one, as the present version does.
+        kept_id = self._kept_ids.get(getattr(row, "domain", ""))
+        return row if kept_id is None else msgspec.structs.replace(row, domain=kept_id)
 
     def _collect(self, step: HistoryStep, changes: tuple[Change, ...]) -> None:
         is_merge = step.title == OVERWRITTEN_TITLE

@@ -21,19 +21,9 @@ from efficacy_tui.model.text_layout import flatten, shorten
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.versions import differing_fields
 from efficacy_tui.wording.facts import IN_WORDS
+from efficacy_tui.wording.record_nouns import RECORD_NOUNS
 
 NOTHING = "nothing"
-
-KINDS = {
-    "domains": "domain",
-    "challenges": "challenge",
-    "evidence": "evidence",
-    "checkins": "check-in",
-    "reappraisals": "session",
-    "raters": "rater",
-    "surveys": "profile",
-}
-"""Table name → what one record of it is called."""
 
 LABELS = {
     "task_difficulty": "how hard the task is",
@@ -60,6 +50,7 @@ LABELS = {
     "statement": "said",
     "afterwards": "how it went",
     "stopped_at": "stopped at",
+    "joined": "joined with",
     "text": "text",
 }
 """Field → its name on the screen, where that is not the field's own."""
@@ -147,7 +138,7 @@ def _describe_item(item: Any, contents: Contents, today: dt.date) -> str:
 
 def _describe_text(field: str, value: str, contents: Contents) -> str:
     match field:
-        case "domain":
+        case "domain" | "joined":
             domain = contents.domains.get(value)
             return domain.name if domain else "a domain that is gone"
         case "challenge" | "harder_than" | "easier_than":
@@ -168,7 +159,7 @@ def record_name(table: str, row: Any, contents: Contents, today: dt.date, cells:
 
 def kind_of(table: str, row: Any) -> str:
     """Say in a word what a record is."""
-    return source_of(row) if table == "evidence" else KINDS.get(table, table)
+    return source_of(row) if table == "evidence" else RECORD_NOUNS[table][0]
 
 
 def record_text(row: Any, today: dt.date, cells: int = 40) -> str:

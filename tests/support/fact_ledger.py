@@ -1,8 +1,9 @@
 """A ledger of everything that a person recorded on any machine, against which merged journals are checked.
 
-It knows nothing of how the program merges. After each action it compares the records before and after by itself, and
-notes each value that differs, with the instant at which the record was updated. What must be there in the end is, of
-each value, the one noted last; it does not matter where. Deletions and erasures take away what was recorded before.
+It knows nothing of how the program merges. After each action it compares the records before and after by itself, as
+the person made them, and notes each value that differs, with the instant at which the record was updated. What must
+be there in the end is, of each value, the one noted last; it does not matter where. Deletions and erasures take away
+what was recorded before.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import Contents
+from tests.support.joined_domains import misplaced_records, present_version
 
 Key = tuple[str, str]
 TOGETHER = (
@@ -45,8 +47,15 @@ class FactLedger:
         parts: set[tuple[Key, str]] = set()
         for name in r.TABLES:
             old, new = before.table(name), after.table(name)
-            for identifier in old.keys() | new.keys() if old is not new else ():
-                was, now = old.get(identifier), new.get(identifier)
+            is_changed = old is not new or before.adjusted is not after.adjusted
+            adjusted_ids = {
+                key
+                for adjusted in (before.adjusted, after.adjusted)
+                for key, entry in adjusted.items()
+                if entry.table == name
+            }
+            for identifier in old.keys() | new.keys() | adjusted_ids if is_changed else ():
+                was, now = (present_version(contents, (name, identifier)) for contents in (before, after))
                 if name == "tombstones" and now is not None and was != now:
                     self._note_deletion((now.table, identifier), now)
                 elif name != "tombstones" and now is not None and was != now:
@@ -115,6 +124,7 @@ class FactLedger:
                     yield f"{key} is gone."
                 continue
             yield from self._wrong_values(key, version)
+        yield from misplaced_records(contents)
 
     def _wrong_values(self, key: Key, version: Any) -> Iterator[str]:
         present = parts_of(version)
@@ -136,17 +146,6 @@ class FactLedger:
                 )
             if actual not in expected:
                 yield f"{key} {part} is {actual!r}, last recorded as {expected!r}."
-
-
-def present_version(contents: Contents, key: Key) -> Any:
-    """Return the version of a record that the person made, before any adjustment; `None` if there is none."""
-    row = contents.table(key[0]).get(key[1])
-    entry = contents.adjusted.get(key[1])
-    if entry is not None and entry.table == key[0]:
-        stamp = None if row is None else msgspec.to_builtins(row.updated)
-        if stamp == entry.stamp and key[1] not in contents.tombstones:
-            return msgspec.convert(entry.was, r.TABLES[key[0]])
-    return row
 
 
 def parts_of(row: Any) -> dict[str, Any]:
