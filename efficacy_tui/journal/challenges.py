@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
@@ -72,10 +72,10 @@ class ChallengeRepository(Repository):
             )
 
         def intent(unit: UnitOfWork) -> Challenge:
-            require(unit.contents.domains, domain, "this domain")
-            if (challenge := active_in(unit.contents, domain)) is not None:
+            kept_domain = require_domain(unit.contents, domain).id
+            if (challenge := active_in(unit.contents, kept_domain)) is not None:
                 raise Rejected(f"“{challenge.title}” is still open in this domain. Record its outcome first.")
-            return unit.add(Challenge, domain=domain, start=today, **fields)
+            return unit.add(Challenge, domain=kept_domain, start=today, **fields)
 
         return self.journal.change(f"New challenge: {fields['title']}", intent)
 
@@ -165,7 +165,7 @@ class ChallengeRepository(Repository):
             if challenge.status == "closed":
                 raise Rejected("This challenge already has an outcome.")
             if place_asked:
-                domain = require(unit.contents.domains, challenge.domain, "this domain")
+                domain = require_domain(unit.contents, challenge.domain)
                 place = domain.task_difficulty if task_difficulty is None else task_difficulty
                 unit.change(domain, task_difficulty=place, place_asked=True)
             if text := clean(evidence):

@@ -17,8 +17,9 @@ import msgspec
 from efficacy_tui.journal.challenges import ChallengeRepository
 from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
-from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, Saved
+from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.evidence import EvidenceRepository
+from efficacy_tui.journal.joining import find_new_namesakes
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
 from efficacy_tui.journal.surveys import SurveyRepository
@@ -217,11 +218,17 @@ class Journal:
         for listener in tuple(self._listeners):
             listener(event)
 
+    def announce_namesakes(self, before: Contents) -> None:
+        """Tell the listeners of domains that have one name, but did not in the contents before."""
+        for group in find_new_namesakes(before, self.contents):
+            self.publish(NamesakesNoticed(group))
+
     def _handle_report(self, report: SaveReport) -> None:
         if report.foreign:
             tables, domains = _tables_and_domains(self.contents, report.foreign)
             domains |= _tables_and_domains(report.before, report.foreign)[1]
             self.publish(Changed("Changed by another program", tables, domains, foreign=True))
+            self.announce_namesakes(report.before)
         if not report.is_confirmed and self._writer is None:
             self.publish(Saved(is_confirmed=False))
         for drop in report.dropped:

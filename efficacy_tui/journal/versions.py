@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.journal.challenges import build_revisions
-from efficacy_tui.journal.domains import fold_name, ordered_domains
+from efficacy_tui.journal.domains import is_same_name, ordered_domains, present_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.repository import UnitOfWork
 from efficacy_tui.model.records import Challenge, CheckIn, Domain
@@ -171,18 +171,17 @@ def _fit_among_others(row: Any, current: Any | None, contents: Contents) -> Any:
 
 
 def _fit_domain(row: Domain, current: Domain | None, contents: Contents) -> Domain:
-    namesake = next(
-        (d for d in contents.domains.values() if d.id != row.id and fold_name(d.name) == fold_name(row.name)), None
-    )
+    others = (domain for domain in present_domains(contents) if domain.id != row.id)
+    namesake = next((domain for domain in others if is_same_name(domain.name, row.name)), None)
     if namesake is not None:
         raise Rejected(f"Another domain is called {namesake.name} now. Rename that one first.")
     if current is not None:
         if current.focus and row.archived:
             raise Rejected("It has the focus now, so it cannot be put away. Give the focus to another domain first.")
         return msgspec.structs.replace(row, focus=current.focus, order=current.order)
-    others = ordered_domains(contents)
-    order = max((domain.order for domain in others), default=-1) + 1
-    return msgspec.structs.replace(row, focus=not others and not row.archived, order=order)
+    ordered_rows = ordered_domains(contents)
+    order = max((domain.order for domain in ordered_rows), default=-1) + 1
+    return msgspec.structs.replace(row, focus=not ordered_rows and not row.archived, order=order)
 
 
 def _all_rows(history: VersionHistory, key: RowKey) -> list[Any]:
