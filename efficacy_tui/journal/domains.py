@@ -5,12 +5,11 @@ from __future__ import annotations
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.text import clean_line, fold
+from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.joins import find_kept_ids
 from efficacy_tui.store.tables import Contents
-
-SMALL_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
 def focus_in(contents: Contents) -> Domain | None:
@@ -49,7 +48,8 @@ class DomainRepository(Repository):
         if len(matches) == 1:
             return matches[0]
         if exact:
-            raise Rejected(f"{len(exact)} domains are called {exact[0].name}. Join them, or give one another name.")
+            count = spell_number(len(exact)).capitalize()
+            raise Rejected(f"{count} domains are called {exact[0].name}. Join them, or give one another name.")
         names = ", ".join(domain.name for domain in (matches or rows))
         if matches:
             raise Rejected(f"“{text}” could be any of: {names}. Write a little more of the name.")
@@ -69,7 +69,13 @@ class DomainRepository(Repository):
         raise Rejected(f"Only one domain is called {domain.name}, so there is nothing to join. Nothing was changed.")
 
     def name_problem(self, name: str, exclude_id: str | None = None) -> str | None:
-        """Explain why a name is not free, ignoring the domain with id `exclude_id`; `None` when it is."""
+        """Explain why a name is not free, ignoring the domain with id `exclude_id`; `None` when it is.
+
+        That domain may keep its name, also if a merge brought another one of that name.
+        """
+        own = self.get(exclude_id) if exclude_id is not None else None
+        if own is not None and own.name == name:
+            return None
         others = (domain for domain in present_domains(self.contents) if domain.id != exclude_id)
         namesake = next((domain for domain in others if is_same_name(domain.name, name)), None)
         if namesake is None:
@@ -183,8 +189,7 @@ class DomainRepository(Repository):
                 unit.change(other, joined=kept.id)
             return kept
 
-        count = SMALL_NUMBERS.get(len(group), str(len(group)))
-        return self.journal.change(f"Joined {count} domains called {self._name(identifier)}", intent)
+        return self.journal.change(f"Joined {spell_number(len(group))} domains called {self._name(identifier)}", intent)
 
     def namesakes(self, identifier: str) -> tuple[Domain, ...]:
         """Return the domains of the same name as a domain (id), itself included, oldest first; none if it is alone."""

@@ -207,13 +207,14 @@ def _only_belongs_elsewhere(entry: Adjustment, contents: Contents) -> bool:
 def _count_changes(
     before: Contents, after: Contents, kept_ids: Mapping[str, str]
 ) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Count the records added, changed and deleted, by table; one that is left out for a rule is not deleted."""
     added, changed, deleted = Counter[str](), Counter[str](), Counter[str]()
     for name in r.TABLES:
         if name == "tombstones":
             continue
         old, new = before.table(name), after.table(name)
         added[name] = len(new.keys() - old.keys())
-        deleted[name] = len(old.keys() - new.keys())
+        deleted[name] = len(old.keys() - new.keys() - after.adjusted.keys())
         shared_keys = old.keys() & new.keys()
         changed[name] = sum(old[key] is not new[key] and _differ(old[key], new[key], kept_ids) for key in shared_keys)
     return +added, +changed, +deleted

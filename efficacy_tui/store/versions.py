@@ -97,8 +97,12 @@ class VersionHistory:
         return list(keys)
 
     def current(self, key: RowKey) -> Any | None:
-        """Return the record as it is now; `None` if it is deleted."""
-        return self.contents.table(key[0]).get(key[1])
+        """Return the record as it is now, dated as the person changed it last; `None` if it is deleted."""
+        row, entry = self.contents.table(key[0]).get(key[1]), self.contents.adjusted.get(key[1])
+        if row is None or entry is None or (entry.table, entry.stamp) != (key[0], msgspec.to_builtins(row.updated)):
+            return row
+        # What a rule changed is no version of its own.
+        return msgspec.structs.replace(row, updated=parse_instant(entry.was["updated"]) or row.updated)
 
     def versions(self, key: RowKey) -> list[RecordVersion]:
         """Return all versions of a record but the present one, newest first."""

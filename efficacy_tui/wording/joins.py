@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from efficacy_tui.journal.joining import JoinPreview, NamesakeGroup
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.model.text_layout import flatten
-from efficacy_tui.wording.record_nouns import count_records, count_words, spell_number
+from efficacy_tui.model.text_layout import flatten, spell_number
+from efficacy_tui.wording.record_nouns import count_records, count_words
 
 
 def namesakes_sentence(group: NamesakeGroup) -> str:

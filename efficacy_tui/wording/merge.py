@@ -16,12 +16,13 @@ from efficacy_tui.content.answer_options import (
     AnswerOption,
 )
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.store.joins import find_group
 from efficacy_tui.store.merge import MergeResult
 from efficacy_tui.store.overwritten import Overwritten
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.wording.facts import STEP_WORDS
-from efficacy_tui.wording.record_nouns import RECORD_NOUNS, count_records, count_words, spell_number
+from efficacy_tui.wording.record_nouns import RECORD_NOUNS, count_records, count_words
 
 NOTHING_NEW = "Nothing was new in it."
 

@@ -18,8 +18,6 @@ RECORD_NOUNS = {
 }
 """Table name → what one record of it is called, and several."""
 
-_SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
-
 
 def count_words(number: int, one: str, several: str) -> str:
     """Return a number with its noun: “1 entry”, “1,200 entries”."""
@@ -30,8 +28,3 @@ def count_records(counts: Mapping[str, int]) -> str:
     """Return how many records there are of each table: “3 check-ins, 1 challenge”."""
     tables = [table for table in RECORD_NOUNS if counts.get(table)]
     return ", ".join(count_words(counts[table], *RECORD_NOUNS[table]) for table in tables)
-
-
-def spell_number(number: int) -> str:
-    """Return a small number as a word."""
-    return _SMALL_NUMBERS[number] if number < len(_SMALL_NUMBERS) else locale_format.group_thousands(number)

@@ -32,6 +32,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("doctor",): [((), OK), (("--fix",), OK)],
     ("domain", "add"): [(("Chess", "--task", "think ahead"), OK)],
     ("domain", "focus"): [(("Speaking",), OK)],
+    ("domain", "join"): [(("Speaking", "--yes"), REFUSED)],
     ("domain", "list"): [((), OK)],
     ("erase",): [
         (("--everything", "--yes"), OK),

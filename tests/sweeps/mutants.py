@@ -57,6 +57,7 @@ WRITING: tuple[tuple[str, ...], ...] = (
     ("check-in", "Writing=70"),
     ("add", "what I did"),
     ("domain", "add", "Running", "--task", "run a mile"),
+    ("domain", "join", "Speaking", "--yes"),
     ("merge", "{other}"),
     ("import", "{export}"),
     ("erase", "a phrase that nobody wrote", "--yes"),
@@ -489,7 +490,7 @@ def change_date(tables: Tables, rng: random.Random) -> bytes:
 
 
 def change_rules(tables: Tables, rng: random.Random) -> bytes:
-    match rng.randrange(6):
+    match rng.randrange(7):
         case 0:
             for domain in tables["domains"].values():
                 domain["focus"] = rng.random() < 0.5
@@ -504,6 +505,9 @@ def change_rules(tables: Tables, rng: random.Random) -> bytes:
             tables["checkins"]["50"] = {**tables["checkins"][number], "id": "a" * 32, "confidence": 1}
         case 4:
             tables["settings"]["50"] = {**tables["settings"]["1"], "id": "a" * 32}
+        case 5:
+            for domain in tables["domains"].values():
+                domain["joined"] = rng.choice([row["id"] for row in tables["domains"].values()])
         case _:
             for domain in tables["domains"].values():
                 domain["name"] = "Speaking"
