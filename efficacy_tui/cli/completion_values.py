@@ -42,14 +42,15 @@ def complete_any_domain(ctx: click.Context, _parameter: click.Parameter, incompl
 
 
 def complete_namesake(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the name of several domains."""
+    """Complete the name of several domains; if no name is that, of any domain."""
     from efficacy_tui.model.text import fold
 
     names = names_of(ctx)
     names_by_key: dict[str, list[str]] = {}
     for name in (*names.domains, *names.archived):
         names_by_key.setdefault(" ".join(fold(name).split()), []).append(name)
-    return _matching((group[0] for group in names_by_key.values() if len(group) > 1), incomplete)
+    groups = [group for group in names_by_key.values() if len(group) > 1] or names_by_key.values()
+    return _matching((group[0] for group in groups), incomplete)
 
 
 def complete_rater(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

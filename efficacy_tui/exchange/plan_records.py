@@ -19,7 +19,7 @@ from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains, present_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.changed_fields import note_changes
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
@@ -66,14 +66,14 @@ class _RecordPlanner:
         rows = sorted((row for _, row in self.tables.get("domains", [])), key=lambda row: (row.order, row.created))
         new_domains: list[r.Domain] = []
         exported_by_id = {row.id: row for row in rows}
-        kept_ids = find_kept_ids(exported_by_id)
+        owner_ids = find_owner_ids(exported_by_id)
         # A domain that was joined to another is no namesake of it, and goes where that goes.
-        for row in sorted(rows, key=lambda row: row.id in kept_ids):
+        for row in sorted(rows, key=lambda row: row.id in owner_ids):
             existing = local_domains.get(row.id)
             namesake = by_name.get(fold_name(row.name))
-            if row.id in kept_ids and existing is None:
-                kept_id = kept_ids[row.id]
-                namesake = local_domains.get(self.local_domain_ids.get(kept_id, ""))
+            if row.id in owner_ids and existing is None:
+                owner_id = owner_ids[row.id]
+                namesake = local_domains.get(self.local_domain_ids.get(owner_id, ""))
             if existing is not None:
                 is_name_taken = namesake is not None and namesake.id != row.id
                 name = existing.name if is_name_taken else row.name
@@ -81,7 +81,7 @@ class _RecordPlanner:
             elif namesake is not None:
                 self.local_domain_ids[row.id] = namesake.id
                 self.result.unchanged_count += 1
-            elif row.id in kept_ids:
+            elif row.id in owner_ids:
                 new_domains.append(row)
             else:
                 # A journal with domains keeps their order and its focus; new domains come after them.
@@ -91,7 +91,7 @@ class _RecordPlanner:
                 by_name[fold_name(row.name)] = new_domain
                 new_domains.append(new_domain)
         if not has_focus and not ordered_domains(self.contents):
-            open_rows = (i for i, row in enumerate(new_domains) if not row.archived and row.id not in kept_ids)
+            open_rows = (i for i, row in enumerate(new_domains) if not row.archived and row.id not in owner_ids)
             first_open = next(open_rows, None)
             if first_open is not None:
                 new_domains[first_open] = _replace(new_domains[first_open], focus=True)

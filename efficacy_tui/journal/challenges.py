@@ -72,10 +72,10 @@ class ChallengeRepository(Repository):
             )
 
         def intent(unit: UnitOfWork) -> Challenge:
-            kept_domain = require_domain(unit.contents, domain).id
-            if (challenge := active_in(unit.contents, kept_domain)) is not None:
+            owner_id = require_domain(unit.contents, domain).id
+            if (challenge := active_in(unit.contents, owner_id)) is not None:
                 raise Rejected(f"“{challenge.title}” is still open in this domain. Record its outcome first.")
-            return unit.add(Challenge, domain=kept_domain, start=today, **fields)
+            return unit.add(Challenge, domain=owner_id, start=today, **fields)
 
         return self.journal.change(f"New challenge: {fields['title']}", intent)
 

@@ -9,7 +9,7 @@ from efficacy_tui.journal.repository import Repository, UnitOfWork, require_doma
 from efficacy_tui.model.records import CheckIn, Domain
 from efficacy_tui.model.text import clean
 from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; the rating is then marked late."""
@@ -68,6 +68,6 @@ class CheckInRepository(Repository):
                 return unit.add(CheckIn, domain=rated_domain.id, day=day, **fields)
             return unit.change(check_in, **fields)
 
-        kept_id = find_kept_ids(self.contents.domains).get(domain, domain)
-        row = self.contents.domains.get(kept_id)
+        owner_id = find_owner_ids(self.contents.domains).get(domain, domain)
+        row = self.contents.domains.get(owner_id)
         return self.journal.change(f"Check-in: {row.name if row else 'a domain'} {confidence}", intent)

@@ -8,7 +8,7 @@ from efficacy_tui.model.text import clean_line, fold
 from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.tables import Contents
 
 
@@ -28,8 +28,8 @@ class DomainRepository(Repository):
 
     def get(self, identifier: str) -> Domain | None:
         """Return a domain by its id; the one that is kept instead if it was joined to another."""
-        kept_id = find_kept_ids(self.contents.domains).get(identifier, identifier)
-        return self.contents.domains.get(kept_id)
+        owner_id = find_owner_ids(self.contents.domains).get(identifier, identifier)
+        return self.contents.domains.get(owner_id)
 
     def focus(self) -> Domain | None:
         """Return the domain that matters most now; `None` when there is no domain."""
@@ -182,12 +182,12 @@ class DomainRepository(Repository):
             present_group = namesakes_of(unit.contents, identifier)
             if not present_group:
                 raise Rejected("There is only one domain of this name now. Nothing was changed.")
-            kept, *others = present_group
-            if kept.archived and not all(other.archived for other in others):
-                kept = unit.change(kept, archived=False)
+            oldest, *others = present_group
+            if oldest.archived and not all(other.archived for other in others):
+                oldest = unit.change(oldest, archived=False)
             for other in others:
-                unit.change(other, joined=kept.id)
-            return kept
+                unit.change(other, joined=oldest.id)
+            return oldest
 
         return self.journal.change(f"Joined {spell_number(len(group))} domains called {self._name(identifier)}", intent)
 
@@ -212,8 +212,8 @@ def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domai
 
 def present_domains(contents: Contents) -> list[Domain]:
     """Return all domains, in use or archived, but not those that were joined to another one."""
-    kept_ids = find_kept_ids(contents.domains)
-    return [domain for domain in contents.domains.values() if domain.id not in kept_ids]
+    owner_ids = find_owner_ids(contents.domains)
+    return [domain for domain in contents.domains.values() if domain.id not in owner_ids]
 
 
 def find_namesakes(contents: Contents) -> list[tuple[Domain, ...]]:

@@ -52,8 +52,8 @@ class EvidenceRepository(Repository):
         fields = _clean_fields(fields)
 
         def intent(unit: UnitOfWork) -> Kind:
-            kept_domain = require_domain(unit.contents, domain).id
-            return unit.add(kind, domain=kept_domain, day=day, text=clean(text), **fields)
+            owner_id = require_domain(unit.contents, domain).id
+            return unit.add(kind, domain=owner_id, day=day, text=clean(text), **fields)
 
         return self.journal.change(f"Evidence: {clean_line(text)}", intent)
 

@@ -190,8 +190,8 @@ def _rename_joined(journal: Journal, identifiers: list[str]) -> list[Domain]:
     def intent(unit: UnitOfWork) -> list[Domain]:
         renamed_domains = []
         for identifier in identifiers:
-            kept, domain = require_domain(unit.contents, identifier), unit.contents.domains[identifier]
-            renamed_domains.append(unit.change(domain, name=kept.name, task=kept.task))
+            oldest, domain = require_domain(unit.contents, identifier), unit.contents.domains[identifier]
+            renamed_domains.append(unit.change(domain, name=oldest.name, task=oldest.task))
         return renamed_domains
 
     journal.change("Rename what was joined", intent)

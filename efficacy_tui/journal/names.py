@@ -12,13 +12,15 @@ import msgspec
 
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.atomic_file import read_whole
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
+
+_LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class _DomainName(msgspec.Struct, gc=False):
-    id: str
-    created: dt.datetime
     name: str
+    id: str = ""
+    created: dt.datetime = _LONG_AGO
     archived: bool = False
     order: int = 0
     joined: str | None = None
@@ -55,9 +57,9 @@ def read_names(path: Path) -> JournalNames:
     except (OSError, ValueError, RecursionError):
         # `ValueError`: damaged JSON, text that is not UTF-8, or a null character in the path.
         return JournalNames()
-    by_id = {domain.id: domain for domain in journal.domains.values()}
-    joined_ids = find_kept_ids(by_id).keys()
-    domains = sorted((row for row in by_id.values() if row.id not in joined_ids), key=lambda domain: domain.order)
+    rows = journal.domains.values()
+    joined_ids = find_owner_ids({row.id: row for row in rows}).keys()
+    domains = sorted((row for row in rows if row.id not in joined_ids), key=lambda domain: domain.order)
     return JournalNames(
         domains=tuple(domain.name for domain in domains if not domain.archived),
         archived=tuple(domain.name for domain in domains if domain.archived),

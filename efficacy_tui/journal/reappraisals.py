@@ -59,14 +59,14 @@ class ReappraisalRepository(Repository):
         fields.setdefault("day", today)
 
         def intent(unit: UnitOfWork) -> Reappraisal:
-            kept_domain = require_domain(unit.contents, domain).id
-            session = unit.add(Reappraisal, domain=kept_domain, at=at.astimezone(dt.UTC), **fields)
+            owner_id = require_domain(unit.contents, domain).id
+            session = unit.add(Reappraisal, domain=owner_id, at=at.astimezone(dt.UTC), **fields)
             if session.sensation and session.after is not None:
                 event = session.event[:1].lower() + session.event[1:]
                 before = f", before: {event}" if event else ""
                 unit.add(
                     State,
-                    domain=kept_domain,
+                    domain=owner_id,
                     day=today,
                     text=f"{session.sensation}{before}",
                     challenge=session.challenge,

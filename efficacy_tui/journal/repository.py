@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from efficacy_tui.model.records import Domain
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
@@ -60,8 +60,8 @@ def require_domain(contents: Contents, identifier: str) -> Domain:
     Raises:
         MissingRecord: the domain does not exist (any more).
     """
-    kept_id = find_kept_ids(contents.domains).get(identifier, identifier)
-    return require(contents.domains, kept_id, "this domain")
+    owner_id = find_owner_ids(contents.domains).get(identifier, identifier)
+    return require(contents.domains, owner_id, "this domain")
 
 
 def require(rows: Mapping[str, Row], identifier: str, description: str) -> Row:

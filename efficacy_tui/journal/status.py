@@ -17,7 +17,6 @@ from efficacy_tui.model.clock import DAY_START, local_day
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.backups import find_copies
 from efficacy_tui.store.errors import JournalUnreadable
-from efficacy_tui.store.joins import find_kept_ids
 
 if TYPE_CHECKING:
     from efficacy_tui.store.tables import Contents
@@ -98,7 +97,9 @@ def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) ->
 
 
 def _build_status(contents: Contents, today: dt.date) -> JournalStatus:
-    joined_ids = find_kept_ids(contents.domains).keys()
+    from efficacy_tui.store.joins import find_owner_ids
+
+    joined_ids = find_owner_ids(contents.domains).keys()
     domains = {row.id for row in contents.domains.values() if not row.archived and row.id not in joined_ids}
     rated = {row.domain for row in contents.checkins.values() if row.day == today}
     days, counted = count_check_in_days({row.day for row in contents.checkins.values()}, today)

@@ -27,7 +27,7 @@ from efficacy_tui.store.erasures import Erasures, last_before, parse_instant
 from efficacy_tui.store.errors import EraseCutOff
 from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
 from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
-from efficacy_tui.store.joins import find_group, find_kept_ids
+from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
@@ -57,7 +57,7 @@ def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]
     answers of a rater. `build_erasures` adds those that other versions tell of.
     """
     tables_by_id: dict[str, str] = {}
-    if identifier in contents.domains and identifier not in find_kept_ids(contents.domains):
+    if identifier in contents.domains and identifier not in find_owner_ids(contents.domains):
         tables_by_id |= dict.fromkeys(find_group(contents.domains, identifier), "domains")
     for name in r.TABLES:
         for row in contents.table(name).values():

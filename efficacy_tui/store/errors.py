@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from efficacy_tui.store.erase_report import EraseReport
+if TYPE_CHECKING:
+    from efficacy_tui.store.erase_report import EraseReport
 
 NOT_CONFIRMED = "Saved; the disk has not confirmed it. A power cut now could still undo it."
 """Said when the file has the change, but the disk reported an error afterwards."""

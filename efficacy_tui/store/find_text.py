@@ -18,7 +18,7 @@ from efficacy_tui.store.copies import list_copies, parse_tables
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import parse_instant
 from efficacy_tui.store.file_facts import facts_in, is_same_journal, peek_facts
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.scrub import LINK_FIELDS, OWNER_FIELDS, PlainTables, versions_in
 from efficacy_tui.store.tables import Contents
 
@@ -180,7 +180,7 @@ def has_loose_match(document: Any, folded_words: str) -> bool:
 def _find_current(contents: Contents, folded_words: str, matches: TextMatches) -> dict[str, str]:
     tables_by_id: dict[str, str] = {}
     rows_by_table = {"domains": matches.domains, "settings": matches.settings}
-    kept_ids = find_kept_ids(contents.domains)
+    owner_ids = find_owner_ids(contents.domains)
     for name in r.TABLES:
         for identifier, row in contents.table(name).items() if name != "tombstones" else ():
             document = msgspec.to_builtins(row)
@@ -189,7 +189,7 @@ def _find_current(contents: Contents, folded_words: str, matches: TextMatches) -
             tables_by_id[identifier] = name
             if name == "challenges" and not contains({**document, "revisions": ()}, folded_words):
                 matches.revised.append(row)
-            elif identifier in kept_ids and identifier != folded_words:
+            elif identifier in owner_ids and identifier != folded_words:
                 matches.joined.append(row)
             else:
                 rows_by_table.get(name, matches.current).append(row)

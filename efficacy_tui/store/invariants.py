@@ -25,7 +25,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.registers import ALL, to_document
 from efficacy_tui.store.tables import Adjustment, RowKey
 from efficacy_tui.store.unit_of_work import TICK
@@ -45,13 +45,13 @@ def rank_by_update(row: Any) -> tuple[dt.datetime, bytes]:
 def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
     """Change `rows` until they follow the rules; return the adjustments by record id."""
     originals: Rows = {}
-    kept_ids = find_kept_ids({key: row for (table, key), row in rows.items() if table == "domains"})
+    owner_ids = find_owner_ids({key: row for (table, key), row in rows.items() if table == "domains"})
     rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (
-        partial(_fix_joined, kept_ids),
+        partial(_fix_joined, owner_ids),
         partial(_fix_orphans, deleted),
         _fix_duplicates,
-        partial(_fix_active_challenges, originals, kept_ids),
-        partial(_fix_focus, kept_ids),
+        partial(_fix_active_challenges, originals, owner_ids),
+        partial(_fix_focus, owner_ids),
     )
     for rule in rules:
         for key, row in list(rule(rows)):
@@ -71,27 +71,27 @@ def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
     return adjusted
 
 
-def _fix_joined(kept_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
-    if not kept_ids:
+def _fix_joined(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+    if not owner_ids:
         return
     for key, row in rows.items():
         if isinstance(row, r.KeyValue):
-            renamed_key, value = _replace_ids(row.key, kept_ids), _replace_ids(row.value, kept_ids)
+            renamed_key, value = _replace_ids(row.key, owner_ids), _replace_ids(row.value, owner_ids)
             if (renamed_key, value) != (row.key, row.value):
                 yield key, msgspec.structs.replace(row, key=renamed_key, value=value)
-        elif (domain := getattr(row, "domain", "")) in kept_ids:
-            yield key, msgspec.structs.replace(row, domain=kept_ids[domain])
+        elif (domain := getattr(row, "domain", "")) in owner_ids:
+            yield key, msgspec.structs.replace(row, domain=owner_ids[domain])
 
 
-def _replace_ids(value: Any, kept_ids: Mapping[str, str]) -> Any:
+def _replace_ids(value: Any, owner_ids: Mapping[str, str]) -> Any:
     """Return the key or value of a setting with the ids of kept domains instead of joined ones."""
     if isinstance(value, str):
         # A draft is saved under the name of its flow and the id of its domain.
         head, separator, identifier = value.rpartition(":")
-        return head + separator + kept_ids[identifier] if identifier in kept_ids else value
+        return head + separator + owner_ids[identifier] if identifier in owner_ids else value
     if isinstance(value, dict):
-        return {_replace_ids(key, kept_ids): _replace_ids(item, kept_ids) for key, item in value.items()}
-    return [_replace_ids(item, kept_ids) for item in value] if isinstance(value, list) else value
+        return {_replace_ids(key, owner_ids): _replace_ids(item, owner_ids) for key, item in value.items()}
+    return [_replace_ids(item, owner_ids) for item in value] if isinstance(value, list) else value
 
 
 def _fix_orphans(deleted: set[RowKey], rows: Rows) -> Iterator[Fix]:
@@ -119,12 +119,12 @@ def _fix_duplicates(rows: Rows) -> Iterator[Fix]:
                 yield key, None
 
 
-def _fix_active_challenges(originals: Rows, kept_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+def _fix_active_challenges(originals: Rows, owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
     by_domain: dict[str, list[r.Challenge]] = defaultdict(list)
     for (table, _), row in rows.items():
         if table == "challenges":
             by_domain[row.domain].append(row)
-    joined_days = _find_joined_days(kept_ids, rows)
+    joined_days = _find_joined_days(owner_ids, rows)
 
     def is_rival(row: r.Challenge, later: r.Challenge) -> bool:
         domains = {originals.get(("challenges", item.id), item).domain for item in (row, later)}
@@ -143,24 +143,24 @@ def _fix_active_challenges(originals: Rows, kept_ids: Mapping[str, str], rows: R
                 yield ("challenges", row.id), msgspec.structs.replace(row, closed=closed, **fields)
 
 
-def _find_joined_days(kept_ids: Mapping[str, str], rows: Rows) -> dict[str, dt.date]:
+def _find_joined_days(owner_ids: Mapping[str, str], rows: Rows) -> dict[str, dt.date]:
     """Return the day (UTC) on which each kept domain (by id) was joined with another last."""
     days: dict[str, dt.date] = {}
-    for joined_id, kept_id in kept_ids.items():
-        for domain in (rows["domains", joined_id], rows["domains", kept_id]):
+    for joined_id, owner_id in owner_ids.items():
+        for domain in (rows["domains", joined_id], rows["domains", owner_id]):
             if domain.joined is not None:
                 day = (domain.changed or {}).get("joined", domain.updated).astimezone(dt.UTC).date()
-                days[kept_id] = max(day, days.get(kept_id, day))
+                days[owner_id] = max(day, days.get(owner_id, day))
     return days
 
 
-def _fix_focus(kept_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+def _fix_focus(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
     domains: dict[str, r.Domain] = {row.id: row for (table, _), row in rows.items() if table == "domains"}
-    active = {key: row for key, row in domains.items() if not row.archived and key not in kept_ids}
-    holders = [d for d in domains.values() if d.focus and not d.archived and kept_ids.get(d.id, d.id) in active]
+    active = {key: row for key, row in domains.items() if not row.archived and key not in owner_ids}
+    holders = [d for d in domains.values() if d.focus and not d.archived and owner_ids.get(d.id, d.id) in active]
     last_holder = max(holders, key=_rank_by_focus, default=None)
     if last_holder is not None:
-        new_focus: r.Domain | None = active[kept_ids.get(last_holder.id, last_holder.id)]
+        new_focus: r.Domain | None = active[owner_ids.get(last_holder.id, last_holder.id)]
     else:
         new_focus = min(active.values(), key=lambda d: (d.order, d.created, d.id), default=None)
     for domain in domains.values():

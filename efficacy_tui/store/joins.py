@@ -26,21 +26,23 @@ class _JoinableDomain(Protocol):
     def joined(self) -> str | None: ...
 
 
-def find_kept_ids(domains: Mapping[str, _JoinableDomain]) -> dict[str, str]:
+def find_owner_ids(domains: Mapping[str, _JoinableDomain]) -> dict[str, str]:
     """Return, for each joined domain (by id), the id of the one that is kept instead of it."""
-    kept_ids: dict[str, str] = {}
+    owner_ids: dict[str, str] = {}
     for domain in domains.values():
         if domain.joined is None or domain.joined not in domains:
             continue
-        first, second = (kept_ids.get(key, key) for key in (domain.id, domain.joined))
+        first, second = (owner_ids.get(key, key) for key in (domain.id, domain.joined))
         if first != second:
-            younger, kept = sorted((first, second), key=lambda key: (domains[key].created, key), reverse=True)
-            kept_ids = {key: kept if value == younger else value for key, value in kept_ids.items()} | {younger: kept}
-    return kept_ids
+            younger, oldest = sorted((first, second), key=lambda key: (domains[key].created, key), reverse=True)
+            owner_ids = {key: oldest if value == younger else value for key, value in owner_ids.items()} | {
+                younger: oldest
+            }
+    return owner_ids
 
 
 def find_group(domains: Mapping[str, _JoinableDomain], identifier: str) -> set[str]:
     """Return the ids of all domains that are joined to a domain or are kept instead of it, itself included."""
-    kept_ids = find_kept_ids(domains)
-    kept = kept_ids.get(identifier, identifier)
-    return {identifier, kept, *(key for key, value in kept_ids.items() if value == kept)}
+    owner_ids = find_owner_ids(domains)
+    oldest = owner_ids.get(identifier, identifier)
+    return {identifier, oldest, *(key for key, value in owner_ids.items() if value == oldest)}

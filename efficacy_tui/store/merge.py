@@ -40,7 +40,7 @@ from efficacy_tui.store.epochs import EPOCH, epoch_of
 from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.overwritten import Overwritten, archive_version, find_replaced, name_overwritten
 from efficacy_tui.store.record_state import RecordState, state_of, state_of_mark
 from efficacy_tui.store.registers import to_document
@@ -118,8 +118,8 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     tables["adjusted"] = dict(sorted(adjusted.items()))
     tables["erasures"] = dict(sorted(marks.items()))
     contents = Contents(**tables)
-    kept_ids = find_kept_ids(contents.domains)
-    counts = _count_changes(mine, contents, kept_ids)
+    owner_ids = find_owner_ids(contents.domains)
+    counts = _count_changes(mine, contents, owner_ids)
     new_entries = [entry for key, entry in adjusted.items() if key not in mine.adjusted]
     return MergeResult(
         contents,
@@ -127,7 +127,7 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
         tuple(overwritten),
         *counts,
         adjusted=sum(not _only_belongs_elsewhere(entry, contents) for entry in new_entries),
-        joined=tuple(sorted(kept_ids.keys() - find_kept_ids(mine.domains).keys())),
+        joined=tuple(sorted(owner_ids.keys() - find_owner_ids(mine.domains).keys())),
     )
 
 
@@ -205,7 +205,7 @@ def _only_belongs_elsewhere(entry: Adjustment, contents: Contents) -> bool:
 
 
 def _count_changes(
-    before: Contents, after: Contents, kept_ids: Mapping[str, str]
+    before: Contents, after: Contents, owner_ids: Mapping[str, str]
 ) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Count the records added, changed and deleted, by table; one that is left out for a rule is not deleted."""
     added, changed, deleted = Counter[str](), Counter[str](), Counter[str]()
@@ -216,14 +216,14 @@ def _count_changes(
         added[name] = len(new.keys() - old.keys())
         deleted[name] = len(old.keys() - new.keys() - after.adjusted.keys())
         shared_keys = old.keys() & new.keys()
-        changed[name] = sum(old[key] is not new[key] and _differ(old[key], new[key], kept_ids) for key in shared_keys)
+        changed[name] = sum(old[key] is not new[key] and _differ(old[key], new[key], owner_ids) for key in shared_keys)
     return +added, +changed, +deleted
 
 
-def _differ(old: Any, new: Any, kept_ids: Mapping[str, str]) -> bool:
+def _differ(old: Any, new: Any, owner_ids: Mapping[str, str]) -> bool:
     """Whether two versions differ in anything but their instants, and in that their domain was joined to another."""
     fields = {"updated": old.updated, "changed": old.changed}
-    if (domain := getattr(old, "domain", "")) in kept_ids and kept_ids[domain] == new.domain:
+    if (domain := getattr(old, "domain", "")) in owner_ids and owner_ids[domain] == new.domain:
         fields["domain"] = domain
     return bool(msgspec.structs.replace(new, **fields) != old)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.invariants import enforce_rules
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.merge import collect_versions
 from efficacy_tui.store.tables import Contents, RowKey
 from efficacy_tui.store.unit_of_work import UnitOfWork
@@ -20,9 +20,9 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 def settle_joins(unit: UnitOfWork) -> None:
     """Add to a transaction what the rules make of it, if it has to do with joined domains."""
     contents = unit.contents
-    kept_ids = find_kept_ids(contents.domains)
-    if kept_ids != find_kept_ids(unit.base.domains) or (
-        kept_ids and _concerns_joined(contents, unit.changed_keys(), kept_ids.keys())
+    owner_ids = find_owner_ids(contents.domains)
+    if owner_ids != find_owner_ids(unit.base.domains) or (
+        owner_ids and _concerns_joined(contents, unit.changed_keys(), owner_ids.keys())
     ):
         _enforce_rules(unit, contents)
 

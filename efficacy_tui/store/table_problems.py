@@ -17,7 +17,7 @@ from efficacy_tui.model import records as r
 from efficacy_tui.model.text import fold
 from efficacy_tui.store import limits
 from efficacy_tui.store.decode import describe_bad_adjustment, describe_document_error, shorten
-from efficacy_tui.store.joins import find_kept_ids
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.migrations import migrate, schema_of
 from efficacy_tui.store.plain_file import SHADOWED_MARK, PlainTables
 from efficacy_tui.store.tables import DERIVED, OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
@@ -291,10 +291,10 @@ def _find_dangling_references(rows_by_table: dict[str, dict[str, Any]]) -> Itera
 def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[JournalProblem]:
     """Find groups of records of which the rules of the journal allow only one."""
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-    kept_ids = find_kept_ids(_parse_domains(rows_by_table["domains"]))
-    for name, rows in rows_by_table.items() if kept_ids else ():
+    owner_ids = find_owner_ids(_parse_domains(rows_by_table["domains"]))
+    for name, rows in rows_by_table.items() if owner_ids else ():
         for number, document in rows.items() if name not in DERIVED else ():
-            if isinstance(domain := document.get("domain"), str) and domain in kept_ids:
+            if isinstance(domain := document.get("domain"), str) and domain in owner_ids:
                 description = "its domain was joined to another one"
                 yield _problem(locate(name, number), description, "settle", name, number)
     for number, document in rows_by_table["checkins"].items():
@@ -317,7 +317,7 @@ def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[Jou
         if len(numbers) > 1:
             description = f"these are {len(numbers)} {phrases[name]}"
             yield _problem(f"{name} {', '.join(map(shorten, numbers))}", description, "settle", name)
-    present = [document for document in domains.values() if document["id"] not in kept_ids]
+    present = [document for document in domains.values() if document["id"] not in owner_ids]
     active = [document for document in present if not document.get("archived")]
     if active and not any(document.get("focus") for document in active) and len(focused) < 2:
         yield _problem("domains", "none of those in use has the focus", "settle", "domains")
@@ -325,7 +325,7 @@ def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[Jou
 
 def _find_namesakes(domains: dict[str, Any]) -> Iterator[JournalProblem]:
     """Find domains of one name, as two machines can have made them."""
-    joined_ids = find_kept_ids(_parse_domains(domains)).keys()
+    joined_ids = find_owner_ids(_parse_domains(domains)).keys()
     names: dict[str, list[str]] = defaultdict(list)
     for document in domains.values():
         if document["id"] not in joined_ids:

@@ -50,13 +50,12 @@ LABELS = {
     "statement": "said",
     "afterwards": "how it went",
     "stopped_at": "stopped at",
-    "joined": "joined with",
     "text": "text",
 }
 """Field → its name on the screen, where that is not the field's own."""
 
 HIDDEN_FIELDS = frozenset(
-    {"status", "place_asked", "order", "colour", "reappraisal", "late", "seconds", "form", "version", "by"}
+    {"status", "place_asked", "order", "colour", "joined", "reappraisal", "late", "seconds", "form", "version", "by"}
 )
 """Fields that no screen names; a change to these alone is described by its title."""
 
@@ -138,7 +137,7 @@ def _describe_item(item: Any, contents: Contents, today: dt.date) -> str:
 
 def _describe_text(field: str, value: str, contents: Contents) -> str:
     match field:
-        case "domain" | "joined":
+        case "domain":
             domain = contents.domains.get(value)
             return domain.name if domain else "a domain that is gone"
         case "challenge" | "harder_than" | "easier_than":

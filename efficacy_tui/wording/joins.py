@@ -44,9 +44,9 @@ def joined_sentence(group: NamesakeGroup) -> str:
 
 def preview_lines(preview: JoinPreview, today: dt.date) -> Iterator[str]:
     """Say what joining does, a line for each domain and each thing that only one of them can have."""
-    kept, *others = preview.group
-    since = short_date(kept.created.astimezone().date(), today)
-    yield f"stays    {flatten(kept.name)}, since {since}: I can {flatten(kept.task)}"
+    oldest, *others = preview.group
+    since = short_date(oldest.created.astimezone().date(), today)
+    yield f"stays    {flatten(oldest.name)}, since {since}: I can {flatten(oldest.task)}"
     for domain in others:
         since = short_date(domain.created.astimezone().date(), today)
         records = count_records(preview.counts[domain.id]) or "nothing yet"

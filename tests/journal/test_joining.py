@@ -133,21 +133,21 @@ def test_a_domain_with_a_namesake_can_still_be_edited(machines: Machines) -> Non
 
 def test_a_joined_domain_appears_nowhere(machines: Machines) -> None:
     here, _ = machines
-    kept = join(here)
-    assert [domain.id for domain in here.domains.all(archived=True)] == [kept]
-    assert here.domains.find_by_name("speak").id == kept
+    owner = join(here)
+    assert [domain.id for domain in here.domains.all(archived=True)] == [owner]
+    assert here.domains.find_by_name("speak").id == owner
     assert here.domains.name_problem("Spéaking ") is not None
-    here.domains.edit(kept, "Talking", "give a talk")
+    here.domains.edit(owner, "Talking", "give a talk")
     assert here.domains.name_problem("Speaking") is None
     names = read_names(here.path)
     assert (names.domains, names.archived) == (("Talking",), ())
     assert read_status(here.path, here.now()).domains == 1
     snapshot = build_with(SnapshotBuilder().build, here.contents, here.today(), None)
-    assert [domain.id for domain in snapshot.domains] == [kept]
-    assert {item.domain for item in snapshot.items} == {kept}
+    assert [domain.id for domain in snapshot.domains] == [owner]
+    assert {item.domain for item in snapshot.items} == {owner}
     assert snapshot.missing == ()
     assert not [problem for problem in diagnose(here.path, here.now()) if not problem.note]
-    assert here.domains.add("Writing", "write").colour != here.contents.domains[kept].colour
+    assert here.domains.add("Writing", "write").colour != here.contents.domains[owner].colour
     report = export(here.contents, "markdown", at=here.now(), today=here.today())
     assert YOUNGER.strip() not in next(iter(report.values())).decode()
 
@@ -159,9 +159,9 @@ def test_the_doctor_names_namesakes_as_a_note_and_mends_a_record_of_a_joined_dom
     (note,) = [item for item in diagnose(here.path, here.now()) if "called" in item.description]
     assert str(note) == "domains: 2 are called Speaking. “efficacy domain join Speaking” joins them."
     assert note.note
-    kept = join(here)
+    owner = join(here)
     tables = json.loads(here.path.read_bytes())
-    (joined_id,) = {row["id"] for row in tables["domains"].values()} - {kept}
+    (joined_id,) = {row["id"] for row in tables["domains"].values()} - {owner}
     next(iter(tables["evidence"].values()))["domain"] = joined_id
     here.path.write_text(json.dumps(tables), encoding="utf-8")
     assert [item.fix for item in diagnose(here.path, here.now()) if not item.note] == ["settle"]
@@ -171,13 +171,13 @@ def test_the_earlier_versions_of_a_record_do_not_differ_by_the_join(machines: Ma
     here, _ = machines
     entry = next(row for row in here.contents.evidence.values() if row.text == "of machine 2")
     here.evidence.edit(entry.id, text="worded anew")
-    kept = join(here)
+    owner = join(here)
     history = read_versions(here)
     assert [version.row.text for version in history.differing_versions(("evidence", entry.id))] == ["of machine 2"]
-    assert find_records(history, "Speaking") == [("domains", kept)]
+    assert find_records(history, "Speaking") == [("domains", owner)]
     bring_back(here, choose_version(history, ("evidence", entry.id), None), "the entry")
     assert here.contents.evidence[entry.id].text == "of machine 2"
-    assert here.contents.evidence[entry.id].domain == kept
+    assert here.contents.evidence[entry.id].domain == owner
     here.undo()
     here.undo()
     assert here.contents.evidence[entry.id].domain == entry.domain
@@ -187,14 +187,14 @@ def test_the_earlier_versions_of_a_record_do_not_differ_by_the_join(machines: Ma
 def test_the_version_before_the_join_comes_back_once_its_name_is_free(machines: Machines) -> None:
     here, _ = machines
     _, younger = here.domains.all_namesakes()[0]
-    kept = join(here)
+    owner = join(here)
     history = read_versions(here)
     version = choose_version(history, ("domains", younger.id), here.now() - dt.timedelta(hours=1))
     with pytest.raises(Rejected, match="Another domain is called Speaking now"):
         bring_back(here, version, "Speaking")
-    here.domains.edit(kept, "Talking", "give a talk")
+    here.domains.edit(owner, "Talking", "give a talk")
     bring_back(here, version, "Speaking")
-    assert {domain.id for domain in here.domains.all()} == {kept, younger.id}
+    assert {domain.id for domain in here.domains.all()} == {owner, younger.id}
     assert misplaced_records(here.contents) == []
     assert find_record(read_versions(here), "of machine 2")[0] == "evidence"
 
@@ -213,9 +213,9 @@ def test_a_merge_that_brings_the_join_says_so_in_one_line(machines: Machines) ->
 
 def test_an_export_of_joined_domains_makes_the_same_journal_again(machines: Machines, tmp_path: Path) -> None:
     here, _ = machines
-    kept = join(here)
+    owner = join(here)
     # Even if the one that was joined comes first in the person's order.
-    (younger,) = (row for row in here.contents.domains.values() if row.id != kept)
+    (younger,) = (row for row in here.contents.domains.values() if row.id != owner)
     here.change("Order", lambda unit: unit.change(younger, order=-5))
     data = next(iter(export(here.contents, "json", at=here.now(), today=here.today()).values()))
     other = open_journal(tmp_path / "3" / "journal.json", NOON + dt.timedelta(days=1), 3)
@@ -234,22 +234,22 @@ def test_an_export_from_before_the_join_comes_in_under_the_domain_that_is_kept(
     younger = there.domains.all()[0].id
     there.evidence.add(Mastery, younger, "only there")
     data = next(iter(export(there.contents, "json", at=there.now(), today=there.today()).values()))
-    kept = join(here)
+    owner = join(here)
     plan = apply_import(here, "export.json", build_planner(here, read_json({"export.json": data})))
     assert dict(plan.new) == {"evidence": 1}
-    assert {row.domain for row in here.contents.evidence.values()} == {kept}
+    assert {row.domain for row in here.contents.evidence.values()} == {owner}
 
 
 def test_words_in_the_name_of_a_joined_domain_are_found_and_erased(machines: Machines) -> None:
     here, _ = machines
-    kept = join(here)
+    owner = join(here)
     matches = find_text(here, "spéaking")
     assert [row.name for row in matches.joined] == [YOUNGER]
     erase_matches(here, matches, "spéaking")
     for file in here.path.parent.rglob("*.json"):
         assert "spéaking" not in file.read_text(encoding="utf-8").casefold()
     assert {row.name for row in here.contents.domains.values()} == {OLDER}
-    assert [domain.id for domain in here.domains.all()] == [kept]
+    assert [domain.id for domain in here.domains.all()] == [owner]
     assert len(here.contents.evidence) == 2
     assert broken_rules(here.contents) == []
 
@@ -267,9 +267,9 @@ def test_after_purging_the_history_everything_stays_under_the_domain_that_is_kep
     machines: Machines,
 ) -> None:
     here, there = machines
-    kept = join(here)
+    owner = join(here)
     purge_history(here)
     here.clock.move(minutes=1)  # type: ignore[attr-defined]  # a fixed clock
     merge_copy(here, there.path, accept_other=True)
-    assert {row.domain for row in here.contents.evidence.values()} == {kept}
+    assert {row.domain for row in here.contents.evidence.values()} == {owner}
     assert broken_rules(here.contents) == []

@@ -13,7 +13,7 @@ import pytest
 from efficacy_tui.model.records import Domain, KeyValue, Mastery
 from efficacy_tui.store.erase import Erasure, collect_dependent_ids
 from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.joins import find_group, find_kept_ids
+from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.merge import merge_contents
 from efficacy_tui.store.tables import RECORD_TYPES
 from tests.support.fixed_clock import FixedClock
@@ -87,7 +87,7 @@ def build_domain(number: int, joined: int | None = None, age: int = 0) -> Domain
 
 
 @pytest.mark.parametrize(
-    ("domains", "kept"),
+    ("domains", "expected_owners"),
     [
         ((build_domain(1), build_domain(2)), {}),
         ((build_domain(1, age=2), build_domain(2, 1)), {2: 1}),
@@ -104,11 +104,13 @@ def build_domain(number: int, joined: int | None = None, age: int = 0) -> Domain
         ((build_domain(1, 9), build_domain(2, 9)), {}),
     ],
 )
-def test_the_oldest_of_a_group_is_kept_in_whatever_order(domains: tuple[Domain, ...], kept: dict[int, int]) -> None:
-    expected = {f"{key:032x}": f"{value:032x}" for key, value in kept.items()}
+def test_the_oldest_of_a_group_is_kept_in_whatever_order(
+    domains: tuple[Domain, ...], expected_owners: dict[int, int]
+) -> None:
+    expected = {f"{key:032x}": f"{value:032x}" for key, value in expected_owners.items()}
     for order in itertools.permutations(domains):
         rows = {row.id: row for row in order}
-        assert find_kept_ids(rows) == expected
+        assert find_owner_ids(rows) == expected
         for key in rows:
             owner = expected.get(key, key)
             assert find_group(rows, key) == {owner, *(other for other, value in expected.items() if value == owner)}
@@ -121,8 +123,8 @@ def test_joining_changes_one_field_and_moves_everything_of_the_younger_domain() 
     here, _ = start_two()
     older, younger = here.domains.namesakes(here.domains.all()[0].id)
     steps = here.store.history.steps
-    kept = join(here)
-    assert kept.id == older.id
+    owner = join(here)
+    assert owner.id == older.id
     assert here.domains.all(archived=True) == [here.contents.domains[older.id]]
     assert texts_by_domain(here) == {older.id: ["of machine 1", "of machine 2"]}
     (step,) = here.store.history.steps[len(steps) :]
@@ -431,8 +433,8 @@ def test_erasing_the_domain_that_is_kept_erases_what_was_joined_to_it_everywhere
         for domain in machine.domains.all():
             machine.checkins.record(domain.id, 50)
     merge_all(here, there)
-    kept = join(here)
-    here.erase(Erasure(collect_dependent_ids(here.contents, kept.id)), here.now())
+    owner = join(here)
+    here.erase(Erasure(collect_dependent_ids(here.contents, owner.id)), here.now())
     assert not here.contents.domains
     merge_all(here, there)
     assert not there.contents.domains

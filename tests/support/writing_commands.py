@@ -450,9 +450,9 @@ def add_namesake(home: Home) -> None:
 def is_writing_joined(home: Home) -> bool:
     domains = {row.id: row for row in _rows(home, "domains")}
     joined = [row for row in domains.values() if row.joined is not None]
-    kept_ids = {row.joined for row in joined}
-    is_moved = any(row.confidence == 30 and row.domain in kept_ids for row in _rows(home, "checkins"))
-    return is_moved and [domains[key].name for key in kept_ids] == ["Writing"]
+    owner_ids = {row.joined for row in joined}
+    is_moved = any(row.confidence == 30 and row.domain in owner_ids for row in _rows(home, "checkins"))
+    return is_moved and [domains[key].name for key in owner_ids] == ["Writing"]
 
 
 def erase_elsewhere(home: Home) -> None:
