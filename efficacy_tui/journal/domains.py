@@ -8,7 +8,7 @@ from efficacy_tui.model.text import clean_line, fold
 from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.joins import find_owner_ids
+from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.tables import Contents
 
 
@@ -161,6 +161,9 @@ class DomainRepository(Repository):
         def intent(unit: UnitOfWork) -> None:
             domain = require_domain(unit.contents, identifier)
             unit.change(domain, archived=archived, focus=False)
+            # While one of the domains joined to it is in use, so is this one.
+            for joined_id in find_group(unit.contents.domains, domain.id) - {domain.id} if archived else ():
+                unit.change(unit.contents.domains[joined_id], archived=True)
             rows = ordered_domains(unit.contents)
             if rows and not any(row.focus for row in rows):
                 unit.change(rows[0], focus=True)
@@ -171,7 +174,7 @@ class DomainRepository(Repository):
     def join_namesakes(self, identifier: str) -> Domain:
         """Join all domains of one name to the oldest of them, as one change; return that one.
 
-        What belongs to them is then its own. If one of them is in use, it is, too.
+        What belongs to them is then its own. It is in use if one of them is.
 
         Raises:
             Rejected: there is no other domain of this name (any more).
@@ -183,8 +186,6 @@ class DomainRepository(Repository):
             if not present_group:
                 raise Rejected("There is only one domain of this name now. Nothing was changed.")
             oldest, *others = present_group
-            if oldest.archived and not all(other.archived for other in others):
-                oldest = unit.change(oldest, archived=False)
             for other in others:
                 unit.change(other, joined=oldest.id)
             return oldest

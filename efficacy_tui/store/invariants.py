@@ -4,7 +4,7 @@ Every adjustment stores the record as it was before, and the next merge starts f
 does not matter. The rules:
 
 * What belongs to a domain that was joined to another one (see `joins`) belongs to the one that is kept; settings that
-  name the joined one name that one.
+  name the joined one name that one. That one is archived only if all of them are.
 * A record whose domain or rater was deleted elsewhere is left out.
 * One check-in per domain and day, one setting per key: the one with the newer `updated` stays.
 * One active challenge per domain: the one that started last stays; an earlier one is closed as abandoned for an
@@ -48,6 +48,7 @@ def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
     owner_ids = find_owner_ids({key: row for (table, key), row in rows.items() if table == "domains"})
     rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (
         partial(_fix_joined, owner_ids),
+        partial(_fix_archived, owner_ids),
         partial(_fix_orphans, deleted),
         _fix_duplicates,
         partial(_fix_active_challenges, originals, owner_ids),
@@ -87,11 +88,17 @@ def _replace_ids(value: Any, owner_ids: Mapping[str, str]) -> Any:
     """Return the key or value of a setting with the ids of kept domains instead of joined ones."""
     if isinstance(value, str):
         # A draft is saved under the name of its flow and the id of its domain.
-        head, separator, identifier = value.rpartition(":")
-        return head + separator + owner_ids[identifier] if identifier in owner_ids else value
+        return ":".join(owner_ids.get(part, part) for part in value.split(":"))
     if isinstance(value, dict):
         return {_replace_ids(key, owner_ids): _replace_ids(item, owner_ids) for key, item in value.items()}
     return [_replace_ids(item, owner_ids) for item in value] if isinstance(value, list) else value
+
+
+def _fix_archived(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+    in_use = {owner for key, owner in owner_ids.items() if not rows["domains", key].archived}
+    for owner in sorted(in_use):
+        if rows["domains", owner].archived:
+            yield ("domains", owner), msgspec.structs.replace(rows["domains", owner], archived=False)
 
 
 def _fix_orphans(deleted: set[RowKey], rows: Rows) -> Iterator[Fix]:

@@ -6,7 +6,7 @@ enforces too, from the records as they were before any adjustment, so that all o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from efficacy_tui.model import records as r
@@ -22,22 +22,22 @@ def settle_joins(unit: UnitOfWork) -> None:
     contents = unit.contents
     owner_ids = find_owner_ids(contents.domains)
     if owner_ids != find_owner_ids(unit.base.domains) or (
-        owner_ids and _concerns_joined(contents, unit.changed_keys(), owner_ids.keys())
+        owner_ids and _concerns_joined(contents, unit.changed_keys(), owner_ids)
     ):
         _enforce_rules(unit, contents)
 
 
-def _concerns_joined(contents: Contents, keys: Iterable[RowKey], joined_ids: Collection[str]) -> bool:
-    """Whether one of these records belongs to a joined domain, is one that has the focus, or is a draft for one."""
+def _concerns_joined(contents: Contents, keys: Iterable[RowKey], owner_ids: Mapping[str, str]) -> bool:
+    """Whether one of these records is of a group of joined domains, belongs to a joined one, or is a draft for one."""
     for table, identifier in keys:
         row = contents.table(table).get(identifier)
-        if isinstance(row, r.Domain):
-            if row.focus and identifier in joined_ids:
-                return True
+        if table == "domains":
+            is_concerned = identifier in owner_ids or identifier in owner_ids.values()
         elif isinstance(row, r.KeyValue):
-            if row.key.rpartition(":")[2] in joined_ids:
-                return True
-        elif getattr(row, "domain", "") in joined_ids:
+            is_concerned = not owner_ids.keys().isdisjoint(row.key.split(":"))
+        else:
+            is_concerned = getattr(row, "domain", "") in owner_ids
+        if is_concerned:
             return True
     return False
 

@@ -137,9 +137,9 @@ class LifecycleApp(DashboardApp):
             case FileNotice(sentence=sentence):
                 self.post_message(JournalFileNotice(sentence))
             case NamesakesNoticed(group=group):
-                from efficacy_tui.wording.joins import key_offer
+                from efficacy_tui.tui.namesake_notice import describe_namesakes
 
-                self.post_message(JournalFileNotice(key_offer(group, BY_ID["domains"].key, BY_ID["join-domain"].key)))
+                self.post_message(JournalFileNotice(describe_namesakes(group)))
             case JournalGone(is_erased=is_erased, reason=reason):
                 self.post_message(JournalFileGone(reason, is_erased=is_erased))
 

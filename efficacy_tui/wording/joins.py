@@ -27,11 +27,6 @@ def shell_offers(groups: Sequence[NamesakeGroup]) -> list[str]:
     return [shell_offer(group) for group in groups]
 
 
-def key_offer(group: NamesakeGroup, domains_key: str, join_key: str) -> str:
-    """Say so, with the keys of the dashboard that open the domains and join those of one name."""
-    return f"{namesakes_sentence(group)} {domains_key} and then {join_key} joins them."
-
-
 def line_offer(group: NamesakeGroup) -> str:
     """Say so, with what to write in the plain program."""
     return f"{namesakes_sentence(group)} To join them, write d, and then = with the number of one of them."

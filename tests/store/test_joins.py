@@ -476,3 +476,40 @@ def test_a_setting_that_only_looks_like_an_id_stays_as_it_is() -> None:
     join(here)
     assert here.settings.get("note") == f"about {younger.id} and more"
     assert all(isinstance(row, KeyValue) for row in here.contents.settings.values())
+
+
+def test_either_machine_that_joined_takes_the_join_back() -> None:
+    for undoing in (0, 1):
+        machines = start_two()
+        join(machines[0])
+        machines[1].clock.move(minutes=30)
+        join(machines[1])
+        merge_all(*machines)
+        machines[undoing].clock.move(days=1)
+        assert machines[undoing].undo() == "Joined two domains called Speaking"
+        merge_all(*machines)
+        assert len(machines[1 - undoing].domains.all()) == 2
+
+
+def test_archiving_what_was_joined_archives_all_of_it_and_bringing_back_one_brings_it_back() -> None:
+    here, there = start_two()
+    older, younger = here.domains.namesakes(here.domains.all()[0].id)
+    join(here)
+    here.domains.archive(younger.id)
+    assert [row.archived for row in here.domains.all(archived=True)] == [True]
+    merge_all(here, there)
+    assert there.domains.all() == []
+    there.clock.move(days=1)
+    there.domains.archive(older.id, archived=False)
+    merge_all(here, there)
+    assert [row.id for row in here.domains.all()] == [older.id]
+
+
+def test_what_another_machine_still_practises_is_not_archived_by_tidying_up_here() -> None:
+    here, there = start_two()
+    older, younger = there.domains.namesakes(there.domains.all()[0].id)
+    there.domains.archive(older.id)
+    there.evidence.add(Mastery, younger.id, "goes on")
+    join(here)
+    merge_all(here, there)
+    assert [row.id for row in there.domains.all()] == [older.id]

@@ -47,6 +47,10 @@ def misplaced_records(contents: Contents) -> list[str]:
     """Name the records that are not where the joins of their domains put them, or are out of sight for no reason."""
     owners = owners_by_domain(contents)
     problems = []
+    for owner in set(owners.values()):
+        group = [present_version(contents, ("domains", key)) for key, other in owners.items() if other == owner]
+        if contents.domains[owner].archived != all(row.archived for row in group):
+            problems.append(f"domains {owner} is not archived as its group is.")
     for name in r.TABLES:
         adjusted_ids = {key for key, entry in contents.adjusted.items() if entry.table == name}
         for identifier in contents.table(name).keys() | adjusted_ids if name != "tombstones" else ():

@@ -1,0 +1,15 @@
+"""The sentence that offers to join domains of one name, with the keys that do it."""
+
+from __future__ import annotations
+
+from efficacy_tui.journal.joining import NamesakeGroup
+from efficacy_tui.model.text_layout import flatten
+from efficacy_tui.tui.bindings import BY_ID
+
+
+def describe_namesakes(group: NamesakeGroup) -> str:
+    """Say that domains have one name, and how to join them; while masked, all but the name can be read."""
+    name = flatten(group[0].name)
+    if len(group) == 2:
+        return f"Two domains are called {name}. {BY_ID['domains'].key} and then {BY_ID['join-domain'].key} joins them."
+    return f"Several domains are called {name}. {BY_ID['domains'].key} and then {BY_ID['join-domain'].key} joins them."
