@@ -38,14 +38,18 @@ def read_versions(journal: Journal) -> VersionHistory:
 
 
 def find_records(history: VersionHistory, words: str) -> list[RowKey]:
-    """Find the records with this id (or its first letters), else those of which any version contains the words."""
+    """Find the records with this id (or its first letters), else those of which any version contains the words.
+
+    A domain that was joined to another is found by its id only.
+    """
     keys = history.record_keys()
     if _ID_BEGINNING.fullmatch(words.strip().casefold()):
         prefix = words.strip().casefold()
         if matches := [key for key in keys if key[1].startswith(prefix)]:
             return matches
     folded_words = fold(words)
-    return [key for key in keys if any(_contains(row, folded_words) for row in _all_rows(history, key))]
+    shown_keys = [key for key in keys if not history.is_joined(key)]
+    return [key for key in shown_keys if any(_contains(row, folded_words) for row in _all_rows(history, key))]
 
 
 def entries_about(history: VersionHistory, words: str) -> list[HistoryEntry]:

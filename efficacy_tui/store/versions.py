@@ -85,16 +85,16 @@ class VersionHistory:
         self.entries = tuple(entry for entry in entries if entry.changes)
 
     def record_keys(self) -> list[RowKey]:
-        """Return the records that the history has versions of, or that are in the journal now.
-
-        A domain that was joined to another is not among them.
-        """
-        keys = dict.fromkeys(key for key in self._versions if key[1] not in self._owner_ids)
+        """Return the records that the history has versions of, or that are in the journal now."""
+        keys = dict.fromkeys(self._versions)
         for name in RECORD_TYPES:
             if name not in DERIVED and name != "settings":
-                ids = (identifier for identifier in self.contents.table(name) if identifier not in self._owner_ids)
-                keys.update(dict.fromkeys((name, identifier) for identifier in ids))
+                keys.update(dict.fromkeys((name, identifier) for identifier in self.contents.table(name)))
         return list(keys)
+
+    def is_joined(self, key: RowKey) -> bool:
+        """Whether a record is a domain that was joined to another one, and shown nowhere by that."""
+        return key[1] in self._owner_ids
 
     def current(self, key: RowKey) -> Any | None:
         """Return the record as it is now, dated as the person changed it last; `None` if it is deleted."""

@@ -189,7 +189,9 @@ def test_the_version_before_the_join_comes_back_once_its_name_is_free(machines: 
     _, younger = here.domains.all_namesakes()[0]
     owner = join(here)
     history = read_versions(here)
-    version = choose_version(history, ("domains", younger.id), here.now() - dt.timedelta(hours=1))
+    key = find_record(history, younger.id)
+    assert key == ("domains", younger.id)
+    version = choose_version(history, key, here.now() - dt.timedelta(hours=1))
     with pytest.raises(Rejected, match="Another domain is called Speaking now"):
         bring_back(here, version, "Speaking")
     here.domains.edit(owner, "Talking", "give a talk")
