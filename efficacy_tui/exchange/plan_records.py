@@ -41,7 +41,7 @@ class _RecordPlanner:
         self.tables = {
             table: [(where, clean_record(row)) for where, row in rows] for table, rows in exported.tables.items()
         }
-        self.local_domain_ids: dict[str, str] = {}
+        self.local_domain_ids = find_owner_ids(contents.domains)
         self.rating_ids = {(row.domain, row.day): row.id for row in contents.checkins.values()}
         self.setting_ids = {row.key: row.id for row in contents.settings.values()}
         self.active_challenge_ids = {
