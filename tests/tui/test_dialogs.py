@@ -168,3 +168,14 @@ async def test_a_reload_that_brings_a_namesake_names_the_keys(speaking: Journal,
         add_namesake(speaking, "Speaking")
         person.app.journal_session.start_reloading()
         await person.wait_for(lambda: "Two domains are called Speaking. d and then = joins them." in person.toasts())
+
+
+async def test_while_masked_the_offer_hides_the_name_and_shows_the_keys(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard(masked=True) as person:
+        add_namesake(speaking, "Speaking")
+        person.app.journal_session.start_reloading()
+        await person.wait_for(lambda: "Two domains are called" in person.text())
+        assert "d and then = joins them." in " ".join(person.text().split())
+        assert "Speaking" not in person.text()
