@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.text import clean_line, fold
@@ -136,7 +138,11 @@ class DomainRepository(Repository):
             for domain in tuple(unit.contents.domains.values()):
                 if domain.focus and domain.id != new_focus.id:
                     unit.change(domain, focus=False)
-            unit.change(new_focus, focus=True, archived=False)
+            focused = msgspec.structs.replace(new_focus, focus=True, archived=False)
+            if focused != new_focus:
+                # Later than any focus that another machine has set, whatever its clock says, else that would count.
+                latest = max(map(unit.instant_after, unit.contents.domains.values()))
+                unit.save(msgspec.structs.replace(focused, updated=latest))
 
         self.journal.change(f"Focus: {self._name(identifier)}", intent)
 

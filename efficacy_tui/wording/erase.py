@@ -15,8 +15,6 @@ def erase_lines(report: EraseReport) -> Iterator[str]:
             yield f"removed  {count_words(count, *nouns)}"
     if count := report.records["tombstones"]:
         yield f"removed  what was left of {count_words(count, 'deleted record', 'deleted records')}"
-    if count := sum(number for name, number in report.records.items() if name.startswith("links in ")):
-        yield f"cleared  {count_words(count, 'link', 'links')} to what is gone"
     if report.steps:
         yield f"removed  {count_words(report.steps, 'step', 'steps')} of the history"
     yield from (f"cleaned  {path}" for path in report.changed)

@@ -513,3 +513,21 @@ def test_what_another_machine_still_practises_is_not_archived_by_tidying_up_here
     join(here)
     merge_all(here, there)
     assert [row.id for row in there.domains.all()] == [older.id]
+
+
+def test_the_focus_can_be_moved_although_a_machine_whose_clock_is_ahead_set_it_last() -> None:
+    here, there = start_two()
+    older, younger = here.domains.namesakes(here.domains.all()[0].id)
+    writing = here.domains.add("Writing", "write").id
+    merge_all(here, there)
+    here.domains.set_focus(writing)
+    there.clock.move(days=1)
+    there.domains.set_focus(older.id)
+    there.domains.set_focus(younger.id)
+    join(here)
+    here.merge(there)
+    assert here.domains.focus().id == older.id  # type: ignore[union-attr]
+    here.domains.set_focus(writing)
+    assert here.domains.focus().id == writing  # type: ignore[union-attr]
+    merge_all(here, there)
+    assert there.domains.focus().id == writing  # type: ignore[union-attr]

@@ -29,6 +29,8 @@ TOGETHER = (
 """Fields of a challenge that only make sense together."""
 
 RATING = {"confidence", "task", "late"}
+RULED_FIELDS = ("focus", "archived")
+"""Fields of a domain that a rule sets, too."""
 NOT_FACTS = {"id", "created", "updated", "changed", "removed_steps"}
 
 
@@ -61,6 +63,7 @@ class FactLedger:
                 elif name != "tombstones" and now is not None and was != now:
                     key, is_revived = (name, identifier), identifier in before.tombstones
                     parts |= {(key, part) for part in self._note_version(key, was, now, is_revived=is_revived)}
+                    parts |= {(key, part) for part in self._note_ruled_fields(key, was, now)}
         return parts
 
     def note_erasure(self, before: Contents, after: Contents) -> None:
@@ -101,6 +104,16 @@ class FactLedger:
         for part, value in {**values, **dict.fromkeys(gone)}.items():
             self.facts[key][part].append((now.updated, value))
         return {*values, *gone}
+
+    def _note_ruled_fields(self, key: Key, was: Any, now: Any) -> set[str]:
+        """Note what a person changed from a value that a rule had given, which is no difference to their own."""
+        if not isinstance(was, r.Domain):
+            return set()
+        instants = [version.changed or {} for version in (was, now)]
+        fields = {name for name in RULED_FIELDS if instants[0].get(name) != instants[1].get(name)}
+        for field in fields:
+            self.facts[key][field].append((now.updated, getattr(now, field)))
+        return fields
 
     def note_old_version(self, key: Key, row: Any) -> None:
         """Note a version that a program made which did not say when it changed what."""

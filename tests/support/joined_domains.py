@@ -66,15 +66,10 @@ def misplaced_records(contents: Contents) -> list[str]:
 
 
 def _misplaced_settings(contents: Contents, owners: Mapping[str, str]) -> list[str]:
-    """Name the settings of joined domains under a key that nobody looks up, and those that gave way to none."""
-    keys = {row.key for row in contents.settings.values()}
+    """Name the settings of joined domains under a key that nobody looks up."""
+    keys = [row.key for row in contents.settings.values()]
     joined_ids = {key for key, owner in owners.items() if owner != key}
-    problems = [f"The setting {key} is of a joined domain." for key in keys if joined_ids.intersection(key.split(":"))]
-    for identifier, entry in contents.adjusted.items():
-        if entry.table == "settings" and identifier not in contents.tombstones:
-            key = ":".join(owners.get(part, part) for part in entry.was["key"].split(":"))
-            problems += [] if key in keys else [f"The setting {key} is out of sight."]
-    return problems
+    return [f"The setting {key} is of a joined domain." for key in keys if joined_ids.intersection(key.split(":"))]
 
 
 def _has_later_rating(contents: Contents, row: Any, owner: str) -> bool:

@@ -138,13 +138,7 @@ def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger,
     problems = misplaced_records(machine.contents)
     if action in UNDO_ACTIONS:
         return problems + [f"An undo or redo changed {part}, which was not changed here." for part in parts - own_parts]
-    # The focus may have been given by a rule; taking it away is then a change that undo takes back.
-    domains_before = before.domains
-    own_parts |= parts | {
-        (("domains", key), "focus")
-        for key, row in machine.contents.domains.items()
-        if key in domains_before and domains_before[key].focus != row.focus
-    }
+    own_parts |= parts
     return problems
 
 
