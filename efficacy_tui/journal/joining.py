@@ -9,11 +9,15 @@ from collections.abc import Mapping
 import msgspec
 
 from efficacy_tui.journal.domains import find_namesakes
+from efficacy_tui.journal.repository import JournalAccess
 from efficacy_tui.model.records import TABLES, Domain
 from efficacy_tui.store.tables import Contents
 
 NamesakeGroup = tuple[Domain, ...]
 """The domains of one name, the oldest first, which is kept if they are joined."""
+
+_OFFERED_KEY = "namesakes offered"
+"""The setting with the ids of the domains that were offered to be joined."""
 
 
 class JoinPreview(msgspec.Struct, frozen=True):
@@ -35,6 +39,19 @@ def find_new_namesakes(before: Contents, after: Contents) -> list[NamesakeGroup]
     groups_before = [{domain.id for domain in group} for group in find_namesakes(before)]
     groups = find_namesakes(after)
     return [group for group in groups if not any({row.id for row in group} <= ids for ids in groups_before)]
+
+
+def take_new_offers(journal: JournalAccess) -> list[NamesakeGroup]:
+    """Return the groups of namesakes that were not offered at a start yet, and remember that they are now.
+
+    Raises:
+        Rejected, StoreError: that could not be saved.
+    """
+    offered_ids: set[str] = set(journal.settings.get(_OFFERED_KEY, [], list[str]))
+    groups = [group for group in find_namesakes(journal.contents) if not {row.id for row in group} <= offered_ids]
+    if groups:
+        journal.settings.set(_OFFERED_KEY, sorted(offered_ids | {row.id for group in groups for row in group}))
+    return groups
 
 
 def preview_join(contents: Contents, group: NamesakeGroup) -> JoinPreview:

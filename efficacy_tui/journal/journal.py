@@ -7,6 +7,7 @@ Each change is one transaction, followed by a `Changed` event to every listener.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,13 +20,13 @@ from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.evidence import EvidenceRepository
-from efficacy_tui.journal.joining import find_new_namesakes
+from efficacy_tui.journal.joining import find_new_namesakes, take_new_offers
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
 from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
 from efficacy_tui.store.background_writer import BackgroundWriter
-from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.save_queue import SaveReport
@@ -217,6 +218,14 @@ class Journal:
         """Send an event to every listener."""
         for listener in tuple(self._listeners):
             listener(event)
+
+    def offer_namesakes(self) -> None:
+        """Tell the listeners once of domains of one name that came while no program was open, as with git."""
+        if self.read_only:
+            return
+        with contextlib.suppress(Rejected, StoreError):
+            for group in take_new_offers(self):
+                self.publish(NamesakesNoticed(group))
 
     def announce_namesakes(self, before: Contents) -> None:
         """Tell the listeners of domains that have one name, but did not in the contents before."""

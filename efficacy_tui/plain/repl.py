@@ -68,6 +68,7 @@ class Repl:
             return FAILED
         self.journal.subscribe(self._on_event)
         self.journal.honour_erasures()
+        self.journal.offer_namesakes()
         self._day = self.journal.today()
         self._report_settings_problems()
         if self.settings.values.mask_at_start:

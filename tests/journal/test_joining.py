@@ -27,6 +27,7 @@ from efficacy_tui.wording.joins import preview_lines, shell_offer
 from efficacy_tui.wording.merge import merge_lines
 from tests.support.joined_domains import misplaced_records
 from tests.support.journal_rules import broken_rules
+from tests.support.namesakes import add_namesake
 from tests.support.store_files import NOON, open_journal
 
 Machines = tuple[Journal, Journal]
@@ -276,3 +277,20 @@ def test_after_purging_the_history_everything_stays_under_the_domain_that_is_kep
     merge_copy(here, there.path, accept_other=True)
     assert {row.domain for row in here.contents.evidence.values()} == {owner}
     assert broken_rules(here.contents) == []
+
+
+def test_what_came_while_no_program_was_open_is_offered_at_one_start_only(machines: Machines) -> None:
+    here, _ = machines
+    groups = []
+    for number in range(3):
+        if number == 2:
+            add_namesake(here, "Speaking")
+        journal = open_journal(here.path, here.now(), 5 + number)
+        journal.subscribe(lambda event: groups.append(event.group) if isinstance(event, NamesakesNoticed) else None)
+        journal.offer_namesakes()
+        here.refresh()
+    assert [len(group) for group in groups] == [2, 3]
+    join(here)
+    here.undo()
+    here.offer_namesakes()
+    assert len(groups) == 2

@@ -281,6 +281,8 @@ def test_domains_are_added_renamed_moved_focused_and_archived(rated: Journal, ty
 def test_domains_of_one_name_are_joined(rated: Journal, type_lines: TypeLines) -> None:
     add_namesake(rated, "speaking")
     output = unwrap(type_lines("q!", "d", "= 2", "= 1", "u", "q", "q"))
+    assert "Two domains are called" in output
+    assert "To join them, write d, and then = with the number of one of them." in output
     assert "= 2 joins the second with the others of its name." in output
     assert "Joined two domains called Speaking. u undoes it." in output
     assert "Only one domain is called Speaking, so there is nothing to join." in output

@@ -179,3 +179,15 @@ async def test_while_masked_the_offer_hides_the_name_and_shows_the_keys(
         await person.wait_for(lambda: "Two domains are called" in person.text())
         assert "d and then = joins them." in " ".join(person.text().split())
         assert "Speaking" not in person.text()
+
+
+async def test_namesakes_that_came_while_the_dashboard_was_closed_are_offered_at_the_next_start_only(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    add_namesake(speaking, "Speaking")
+    async with open_dashboard() as person:
+        await person.wait_for(lambda: "Two domains are called Speaking." in person.toasts())
+    async with open_dashboard() as person:
+        person.app.announce("ready")
+        await person.settle()
+        assert "Two domains" not in person.toasts()
