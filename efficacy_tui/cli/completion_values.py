@@ -41,6 +41,18 @@ def complete_any_domain(ctx: click.Context, _parameter: click.Parameter, incompl
     return _matching((*names.domains, *names.archived), incomplete)
 
 
+def complete_namesake(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of several domains; if no name is that, of any domain."""
+    from efficacy_tui.model.text import fold
+
+    names = names_of(ctx)
+    names_by_key: dict[str, list[str]] = {}
+    for name in (*names.domains, *names.archived):
+        names_by_key.setdefault(" ".join(fold(name).split()), []).append(name)
+    groups = [group for group in names_by_key.values() if len(group) > 1] or names_by_key.values()
+    return _matching((group[0] for group in groups), incomplete)
+
+
 def complete_rater(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     return _matching(names_of(ctx).raters, incomplete)
 
@@ -150,5 +162,5 @@ def _matching(values: Iterable[str], incomplete: str) -> list[CompletionItem]:
     from efficacy_tui.model.text import clean_line, fold
 
     prefix = fold(incomplete)
-    matches = [value for value in values if fold(value).startswith(prefix)]
+    matches = [value for value in dict.fromkeys(values) if fold(value).startswith(prefix)]
     return [CompletionItem(value) for value in matches if value and clean_line(value) == value]

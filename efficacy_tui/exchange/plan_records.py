@@ -17,10 +17,11 @@ import msgspec
 from efficacy_tui.exchange.import_plan import ImportPlan, is_erased
 from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
-from efficacy_tui.journal.domains import fold_name, ordered_domains
+from efficacy_tui.journal.domains import fold_name, ordered_domains, present_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.changed_fields import note_changes
 from efficacy_tui.store.first_rungs import title_key
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
@@ -47,7 +48,7 @@ class _RecordPlanner:
         self.tables = {
             table: [(where, clean_record(row)) for where, row in rows] for table, rows in exported.tables.items()
         }
-        self.local_domain_ids: dict[str, str] = {}
+        self.local_domain_ids = find_owner_ids(contents.domains)
         self.rating_ids = {(row.domain, row.day): row.id for row in contents.checkins.values()}
         self.rung_ids = set(contents.rungs)
         self.local_rung_ids: dict[str, str] = {}
@@ -70,15 +71,20 @@ class _RecordPlanner:
 
     def _plan_domains(self) -> None:
         local_domains = dict(self.contents.domains)
-        by_name = {fold_name(domain.name): domain for domain in local_domains.values()}
+        by_name = {fold_name(domain.name): domain for domain in present_domains(self.contents)}
         has_focus = any(domain.focus and not domain.archived for domain in local_domains.values())
         next_order = max((domain.order for domain in local_domains.values()), default=-1) + 1
         rows = sorted((row for _, row in self.tables.get("domains", [])), key=lambda row: (row.order, row.created))
         new_domains: list[r.Domain] = []
         exported_by_id = {row.id: row for row in rows}
-        for row in rows:
+        owner_ids = find_owner_ids(exported_by_id)
+        # A domain that was joined to another is no namesake of it, and goes where that goes.
+        for row in sorted(rows, key=lambda row: row.id in owner_ids):
             existing = local_domains.get(row.id)
             namesake = by_name.get(fold_name(row.name))
+            if row.id in owner_ids and existing is None:
+                owner_id = owner_ids[row.id]
+                namesake = local_domains.get(self.local_domain_ids.get(owner_id, ""))
             if existing is not None:
                 is_name_taken = namesake is not None and namesake.id != row.id
                 name = existing.name if is_name_taken else row.name
@@ -86,6 +92,8 @@ class _RecordPlanner:
             elif namesake is not None:
                 self.local_domain_ids[row.id] = namesake.id
                 self.result.unchanged_count += 1
+            elif row.id in owner_ids:
+                new_domains.append(row)
             else:
                 # A journal with domains keeps their order and its focus; new domains come after them.
                 order = next_order + len(new_domains) if local_domains else row.order
@@ -94,7 +102,8 @@ class _RecordPlanner:
                 by_name[fold_name(row.name)] = new_domain
                 new_domains.append(new_domain)
         if not has_focus and not ordered_domains(self.contents):
-            first_open = next((i for i, row in enumerate(new_domains) if not row.archived), None)
+            open_rows = (i for i, row in enumerate(new_domains) if not row.archived and row.id not in owner_ids)
+            first_open = next(open_rows, None)
             if first_open is not None:
                 new_domains[first_open] = _replace(new_domains[first_open], focus=True)
         for row in new_domains:

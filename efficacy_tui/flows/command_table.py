@@ -155,6 +155,7 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     Command("edit-domain", "enter", "Edit", "Change its name, its task, or how hard the task is.", "journal"),
     Command("focus-domain", "f", "Focus", "Make it the one that matters most now.", "journal"),
     Command("archive-domain", "x", "Archive", "Put it away, or bring it back.", "journal"),
+    Command("join-domain", "equals_sign", "Join", "Join the domains of this name into one.", "journal"),
     Command("later-domain", "J,shift+down", "Down in order", "Move it down.", "journal"),
     Command("earlier-domain", "K,shift+up", "Up in order", "Move it up.", "journal"),
 )
@@ -203,7 +204,8 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("explain", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "domains": (
-        *("add-domain", "edit-domain", "focus-domain", "archive-domain", "later-domain", "earlier-domain"),
+        *("add-domain", "edit-domain", "focus-domain", "archive-domain", "join-domain"),
+        *("later-domain", "earlier-domain"),
         *("up", "down", "undo", "redo", "close", *_EVERYWHERE),
     ),
     "settings": (

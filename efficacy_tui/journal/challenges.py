@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.journal.rungs import rung_for_challenge
 from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
@@ -75,11 +75,11 @@ class ChallengeRepository(Repository):
             )
 
         def intent(unit: UnitOfWork) -> Challenge:
-            require(unit.contents.domains, domain, "this domain")
-            if (challenge := active_in(unit.contents, domain)) is not None:
+            owner_id = require_domain(unit.contents, domain).id
+            if (challenge := active_in(unit.contents, owner_id)) is not None:
                 raise Rejected(f"“{challenge.title}” is still open in this domain. Record its outcome first.")
-            realised = rung_for_challenge(unit, domain, fields["title"], fields["difficulty"], rung)
-            return unit.add(Challenge, domain=domain, rung=realised.id, start=today, **fields)
+            realised = rung_for_challenge(unit, owner_id, fields["title"], fields["difficulty"], rung)
+            return unit.add(Challenge, domain=owner_id, rung=realised.id, start=today, **fields)
 
         return self.journal.change(f"New challenge: {fields['title']}", intent)
 
@@ -169,7 +169,7 @@ class ChallengeRepository(Repository):
             if challenge.status == "closed":
                 raise Rejected("This challenge already has an outcome.")
             if place_asked:
-                domain = require(unit.contents.domains, challenge.domain, "this domain")
+                domain = require_domain(unit.contents, challenge.domain)
                 place = domain.task_difficulty if task_difficulty is None else task_difficulty
                 unit.change(domain, task_difficulty=place, place_asked=True)
             if text := clean(evidence):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from efficacy_tui.journal.domains import ordered_domains
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
 from efficacy_tui.model.records import CheckIn, Domain
 from efficacy_tui.model.text import clean
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.joins import find_owner_ids
 
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; the rating is then marked late."""
@@ -59,13 +60,14 @@ class CheckInRepository(Repository):
             raise Rejected(f"That is more than {BACKFILL_DAYS} days ago, too long to remember fairly.")
 
         def intent(unit: UnitOfWork) -> CheckIn:
-            rated_domain = require(unit.contents.domains, domain, "this domain")
+            rated_domain = require_domain(unit.contents, domain)
             rows = unit.contents.checkins.values()
-            check_in = next((row for row in rows if row.domain == domain and row.day == day), None)
+            check_in = next((row for row in rows if row.domain == rated_domain.id and row.day == day), None)
             fields = {"confidence": confidence, "task": rated_domain.task, "note": clean(note), "late": day < today}
             if check_in is None:
-                return unit.add(CheckIn, domain=domain, day=day, **fields)
+                return unit.add(CheckIn, domain=rated_domain.id, day=day, **fields)
             return unit.change(check_in, **fields)
 
-        row = self.contents.domains.get(domain)
+        owner_id = find_owner_ids(self.contents.domains).get(domain, domain)
+        row = self.contents.domains.get(owner_id)
         return self.journal.change(f"Check-in: {row.name if row else 'a domain'} {confidence}", intent)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+import msgspec
+
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.text import clean_line, fold
+from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.tables import Contents
 
 
@@ -25,8 +29,9 @@ class DomainRepository(Repository):
         return rows + (ordered_domains(self.contents, archived=True) if archived else [])
 
     def get(self, identifier: str) -> Domain | None:
-        """Return a domain by its id."""
-        return self.contents.domains.get(identifier)
+        """Return a domain by its id; the one that is kept instead if it was joined to another."""
+        owner_id = find_owner_ids(self.contents.domains).get(identifier, identifier)
+        return self.contents.domains.get(owner_id)
 
     def focus(self) -> Domain | None:
         """Return the domain that matters most now; `None` when there is no domain."""
@@ -44,16 +49,37 @@ class DomainRepository(Repository):
         matches = exact or [domain for domain in rows if fold_name(domain.name).startswith(prefix)]
         if len(matches) == 1:
             return matches[0]
+        if exact:
+            count = spell_number(len(exact)).capitalize()
+            raise Rejected(f"{count} domains are called {exact[0].name}. Join them, or give one another name.")
         names = ", ".join(domain.name for domain in (matches or rows))
         if matches:
             raise Rejected(f"“{text}” could be any of: {names}. Write a little more of the name.")
         available = f"Yours are: {names}." if names else "There are none yet."
         raise Rejected(f"No domain is called “{text}”. {available}")
 
+    def find_namesakes_by_name(self, text: str) -> tuple[Domain, ...]:
+        """Return the domains that have this one name, or the only one that begins with it, oldest first.
+
+        Raises:
+            Rejected: there are not several of this name.
+        """
+        for group in find_namesakes(self.contents):
+            if is_same_name(group[0].name, text):
+                return group
+        domain = self.find_by_name(text)
+        raise Rejected(f"Only one domain is called {domain.name}, so there is nothing to join. Nothing was changed.")
+
     def name_problem(self, name: str, exclude_id: str | None = None) -> str | None:
-        """Explain why a name is not free, ignoring the domain with id `exclude_id`; `None` when it is."""
-        others = (domain for domain in self.contents.domains.values() if domain.id != exclude_id)
-        namesake = next((domain for domain in others if fold_name(domain.name) == fold_name(name)), None)
+        """Explain why a name is not free, ignoring the domain with id `exclude_id`; `None` when it is.
+
+        That domain may keep its name, also if a merge brought another one of that name.
+        """
+        own = self.get(exclude_id) if exclude_id is not None else None
+        if own is not None and own.name == name:
+            return None
+        others = (domain for domain in present_domains(self.contents) if domain.id != exclude_id)
+        namesake = next((domain for domain in others if is_same_name(domain.name, name)), None)
         if namesake is None:
             return None
         state = " (archived)" if namesake.archived else ""
@@ -75,7 +101,7 @@ class DomainRepository(Repository):
                 Domain,
                 name=name,
                 task=task,
-                colour=COLOURS[len(unit.contents.domains) % len(COLOURS)],
+                colour=COLOURS[len(present_domains(unit.contents)) % len(COLOURS)],
                 focus=not rows,
                 order=max((domain.order for domain in rows), default=-1) + 1,
             )
@@ -98,7 +124,7 @@ class DomainRepository(Repository):
             raise Rejected(problem)
 
         def intent(unit: UnitOfWork) -> Domain:
-            domain = require(unit.contents.domains, identifier, "this domain")
+            domain = require_domain(unit.contents, identifier)
             is_same_task = task == domain.task
             place = domain.task_difficulty if task_difficulty is None and is_same_task else task_difficulty
             place_asked = domain.place_asked and is_same_task
@@ -121,7 +147,7 @@ class DomainRepository(Repository):
         """
 
         def intent(unit: UnitOfWork) -> Domain:
-            return unit.change(require(unit.contents.domains, identifier, "this domain"), goal=clean_line(goal))
+            return unit.change(require_domain(unit.contents, identifier), goal=clean_line(goal))
 
         return self.journal.change(f"Goal: {self._name(identifier)}", intent)
 
@@ -133,7 +159,7 @@ class DomainRepository(Repository):
         """
 
         def intent(unit: UnitOfWork) -> Domain:
-            domain = require(unit.contents.domains, identifier, "this domain")
+            domain = require_domain(unit.contents, identifier)
             return unit.change(domain, task_difficulty=difficulty, place_asked=True)
 
         return self.journal.change(f"Place the daily task: {self._name(identifier)}", intent)
@@ -142,11 +168,15 @@ class DomainRepository(Repository):
         """Make a domain the focus; restore it if it is archived."""
 
         def intent(unit: UnitOfWork) -> None:
-            new_focus = require(unit.contents.domains, identifier, "this domain")
+            new_focus = require_domain(unit.contents, identifier)
             for domain in tuple(unit.contents.domains.values()):
-                if domain.focus and domain.id != identifier:
+                if domain.focus and domain.id != new_focus.id:
                     unit.change(domain, focus=False)
-            unit.change(new_focus, focus=True, archived=False)
+            focused = msgspec.structs.replace(new_focus, focus=True, archived=False)
+            if focused != new_focus:
+                # Later than any focus that another machine has set, whatever its clock says, else that would count.
+                latest = max(map(unit.instant_after, unit.contents.domains.values()))
+                unit.save(msgspec.structs.replace(focused, updated=latest))
 
         self.journal.change(f"Focus: {self._name(identifier)}", intent)
 
@@ -154,8 +184,8 @@ class DomainRepository(Repository):
         """Move a domain up (−1) or down (+1) in the person's order."""
 
         def intent(unit: UnitOfWork) -> None:
-            rows = ordered_domains(unit.contents)
-            old_index = next((i for i, domain in enumerate(rows) if domain.id == identifier), None)
+            rows, moved_id = ordered_domains(unit.contents), require_domain(unit.contents, identifier).id
+            old_index = next((i for i, domain in enumerate(rows) if domain.id == moved_id), None)
             if old_index is None:
                 return
             new_index = min(max(old_index + by, 0), len(rows) - 1)
@@ -169,14 +199,46 @@ class DomainRepository(Repository):
         """Archive a domain with all its records, or restore it; if it was the focus, the first domain becomes it."""
 
         def intent(unit: UnitOfWork) -> None:
-            domain = require(unit.contents.domains, identifier, "this domain")
+            domain = require_domain(unit.contents, identifier)
             unit.change(domain, archived=archived, focus=False)
+            # While one of the domains joined to it is in use, so is this one.
+            for joined_id in find_group(unit.contents.domains, domain.id) - {domain.id} if archived else ():
+                unit.change(unit.contents.domains[joined_id], archived=True)
             rows = ordered_domains(unit.contents)
             if rows and not any(row.focus for row in rows):
                 unit.change(rows[0], focus=True)
 
         verb = "Archive" if archived else "Bring back"
         self.journal.change(f"{verb} domain: {self._name(identifier)}", intent)
+
+    def join_namesakes(self, identifier: str) -> Domain:
+        """Join all domains of one name to the oldest of them, as one change; return that one.
+
+        What belongs to them is then its own. It is in use if one of them is.
+
+        Raises:
+            Rejected: there is no other domain of this name (any more).
+        """
+        group = self.namesakes(identifier)
+
+        def intent(unit: UnitOfWork) -> Domain:
+            present_group = namesakes_of(unit.contents, identifier)
+            if not present_group:
+                raise Rejected("There is only one domain of this name now. Nothing was changed.")
+            oldest, *others = present_group
+            for other in others:
+                unit.change(other, joined=oldest.id)
+            return oldest
+
+        return self.journal.change(f"Joined {spell_number(len(group))} domains called {self._name(identifier)}", intent)
+
+    def namesakes(self, identifier: str) -> tuple[Domain, ...]:
+        """Return the domains of the same name as a domain (id), itself included, oldest first; none if it is alone."""
+        return namesakes_of(self.contents, identifier)
+
+    def all_namesakes(self) -> list[tuple[Domain, ...]]:
+        """Return the groups of domains that have one name, the oldest of each first."""
+        return find_namesakes(self.contents)
 
     def _name(self, identifier: str) -> str:
         domain = self.get(identifier)
@@ -185,10 +247,39 @@ class DomainRepository(Repository):
 
 def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domain]:
     """Return the domains in the person's order: those in use, or the archived ones."""
-    rows = (domain for domain in contents.domains.values() if domain.archived == archived)
+    rows = (domain for domain in present_domains(contents) if domain.archived == archived)
     return sorted(rows, key=lambda domain: (domain.order, domain.created))
+
+
+def present_domains(contents: Contents) -> list[Domain]:
+    """Return all domains, in use or archived, but not those that were joined to another one."""
+    owner_ids = find_owner_ids(contents.domains)
+    return [domain for domain in contents.domains.values() if domain.id not in owner_ids]
+
+
+def find_namesakes(contents: Contents) -> list[tuple[Domain, ...]]:
+    """Return the groups of domains that have one name, but for case, accents and blanks; the oldest of each first."""
+    groups: dict[str, list[Domain]] = {}
+    for domain in sorted(present_domains(contents), key=lambda domain: (domain.created, domain.id)):
+        groups.setdefault(_name_key(domain.name), []).append(domain)
+    return [tuple(group) for group in groups.values() if len(group) > 1]
+
+
+def namesakes_of(contents: Contents, identifier: str) -> tuple[Domain, ...]:
+    """Return the group of namesakes that a domain (id) is in; empty if there is none."""
+    groups = find_namesakes(contents)
+    return next((group for group in groups if any(domain.id == identifier for domain in group)), ())
 
 
 def fold_name(text: str) -> str:
     """Remove case, accents and outer blanks from a text, for comparing names."""
     return fold(text).strip()
+
+
+def is_same_name(first: str, second: str) -> bool:
+    """Whether two names are one, but for case, accents and blanks."""
+    return _name_key(first) == _name_key(second)
+
+
+def _name_key(name: str) -> str:
+    return " ".join(fold(name).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from efficacy_tui.journal.joining import NamesakeGroup
 from efficacy_tui.store.background_writer import JournalGone, Saved, SaveFailed
 
 
@@ -32,6 +33,21 @@ class FileNotice(msgspec.Struct, frozen=True):
     sentence: str
 
 
-JournalEvent = Changed | Saved | SaveFailed | ChangeDropped | FileNotice | JournalGone
+class NamesakesNoticed(msgspec.Struct, frozen=True):
+    """A merge, or another program, brought domains of one name, oldest first, which can be joined."""
 
-__all__ = ["ChangeDropped", "Changed", "FileNotice", "JournalEvent", "JournalGone", "SaveFailed", "Saved"]
+    group: NamesakeGroup
+
+
+JournalEvent = Changed | Saved | SaveFailed | ChangeDropped | FileNotice | NamesakesNoticed | JournalGone
+
+__all__ = [
+    "ChangeDropped",
+    "Changed",
+    "FileNotice",
+    "JournalEvent",
+    "JournalGone",
+    "NamesakesNoticed",
+    "SaveFailed",
+    "Saved",
+]

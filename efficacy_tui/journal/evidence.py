@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.model.records import AnyEvidence, Evidence, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Source
@@ -52,8 +52,8 @@ class EvidenceRepository(Repository):
         fields = _clean_fields(fields)
 
         def intent(unit: UnitOfWork) -> Kind:
-            require(unit.contents.domains, domain, "this domain")
-            return unit.add(kind, domain=domain, day=day, text=clean(text), **fields)
+            owner_id = require_domain(unit.contents, domain).id
+            return unit.add(kind, domain=owner_id, day=day, text=clean(text), **fields)
 
         return self.journal.change(f"Evidence: {clean_line(text)}", intent)
 

@@ -7,6 +7,7 @@ Each change is one transaction, followed by a `Changed` event to every listener.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -17,8 +18,9 @@ import msgspec
 from efficacy_tui.journal.challenges import ChallengeRepository
 from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
-from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, Saved
+from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.evidence import EvidenceRepository
+from efficacy_tui.journal.joining import find_new_namesakes, take_new_offers
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
 from efficacy_tui.journal.rungs import RungRepository
@@ -26,7 +28,7 @@ from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
 from efficacy_tui.model.records import RungRating
 from efficacy_tui.store.background_writer import BackgroundWriter
-from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.save_queue import SaveReport
@@ -220,11 +222,25 @@ class Journal:
         for listener in tuple(self._listeners):
             listener(event)
 
+    def offer_namesakes(self) -> None:
+        """Tell the listeners once of domains of one name that came while no program was open, as with git."""
+        if self.read_only:
+            return
+        with contextlib.suppress(Rejected, StoreError):
+            for group in take_new_offers(self):
+                self.publish(NamesakesNoticed(group))
+
+    def announce_namesakes(self, before: Contents) -> None:
+        """Tell the listeners of domains that have one name, but did not in the contents before."""
+        for group in find_new_namesakes(before, self.contents):
+            self.publish(NamesakesNoticed(group))
+
     def _handle_report(self, report: SaveReport) -> None:
         if report.foreign:
             tables, domains = _tables_and_domains(self.contents, report.foreign)
             domains |= _tables_and_domains(report.before, report.foreign)[1]
             self.publish(Changed("Changed by another program", tables, domains, foreign=True))
+            self.announce_namesakes(report.before)
         if not report.is_confirmed and self._writer is None:
             self.publish(Saved(is_confirmed=False))
         for drop in report.dropped:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.repository import UnitOfWork, require_domain
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.records import TABLES, CheckIn, RungRating
+from efficacy_tui.model.records import TABLES, CheckIn, Domain, RungRating
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
@@ -87,7 +88,9 @@ def merge_copy(journal: Journal, other: Path, *, accept_other: bool = False) -> 
     if not is_own:
         _back_up(journal)
     intent, known_ids = build_merge_intent(contents, steps), journal.store.stored_step_ids()
+    before = journal.contents
     merged = journal.transact(f"Merge: {other.name}", intent, in_history=False)
+    journal.announce_namesakes(before)
     journal.honour_erasures()
     # What the other copy has of old, a merge replaces each time; it is named once.
     news = tuple(item for item in merged.overwritten if item.is_mine or item.step not in known_ids)
@@ -172,10 +175,29 @@ def find_text(journal: Journal, words: str) -> TextMatches:
 def erase_matches(journal: Journal, matches: TextMatches, words: str) -> store_erase.EraseReport:
     """Erase everything that was found: present records whole, of the others only what is not current.
 
+    A domain with the words that was joined to another gets that one's name and task.
+
     Raises:
         StoreError: the pending changes could not be saved first, the journal is read-only, or erasing was cut off.
     """
+    _require_writable(journal)
+    if matches.joined:
+        matches.earlier += _rename_joined(journal, [row.id for row in matches.joined])
     return _erase(journal, store_erase.plan_erasure(journal.contents, matches, words))
+
+
+def _rename_joined(journal: Journal, identifiers: list[str]) -> list[Domain]:
+    """Give domains that were joined to another one its name and task; return them."""
+
+    def intent(unit: UnitOfWork) -> list[Domain]:
+        renamed_domains = []
+        for identifier in identifiers:
+            oldest, domain = require_domain(unit.contents, identifier), unit.contents.domains[identifier]
+            renamed_domains.append(unit.change(domain, name=oldest.name, task=oldest.task))
+        return renamed_domains
+
+    journal.change("Rename what was joined", intent)
+    return [journal.contents.domains[identifier] for identifier in identifiers]
 
 
 def _erase(journal: Journal, erasure: store_erase.Erasure) -> store_erase.EraseReport:

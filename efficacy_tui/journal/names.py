@@ -5,20 +5,26 @@ Only the names are decoded, straight from the file: completion cannot wait until
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import msgspec
 
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.atomic_file import read_whole
+from efficacy_tui.store.joins import find_owner_ids
+
+_LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class _DomainName(msgspec.Struct, gc=False):
     name: str
     id: str = ""
+    created: dt.datetime = _LONG_AGO
     archived: bool = False
     focus: bool = False
     order: int = 0
+    joined: str | None = None
 
 
 class _RungName(msgspec.Struct, gc=False):
@@ -65,7 +71,9 @@ def read_names(path: Path) -> JournalNames:
     except (OSError, ValueError, RecursionError):
         # `ValueError`: damaged JSON, text that is not UTF-8, or a null character in the path.
         return JournalNames()
-    domains = sorted(journal.domains.values(), key=lambda domain: domain.order)
+    rows = journal.domains.values()
+    joined_ids = find_owner_ids({row.id: row for row in rows}).keys()
+    domains = sorted((row for row in rows if row.id not in joined_ids), key=lambda domain: domain.order)
     rungs = sorted((rung for rung in journal.rungs.values() if not rung.archived), key=lambda rung: rung.difficulty)
     return JournalNames(
         domains=tuple(domain.name for domain in domains if not domain.archived),

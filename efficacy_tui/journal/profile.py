@@ -24,7 +24,7 @@ from efficacy_tui.insight.raters import (
     rating_gap,
     total_score,
 )
-from efficacy_tui.journal.domains import fold_name
+from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.journal.surveys import REPEAT_DAYS, Reason, due_reason, surveys_of
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.store.tables import Contents
@@ -279,6 +279,6 @@ def _find_starting_points(
         if answer is not None:
             # When the person rates two items equally, the one that others rate lower comes first.
             rows.append((answer, other_means[index] or 6.0, index, item))
-    tasks = {fold_name(domain.task): domain.name for domain in contents.domains.values() if not domain.archived}
+    tasks = {fold_name(domain.task): domain.name for domain in ordered_domains(contents)}
     lowest = sorted(rows, key=lambda row: row[:3])[:STARTING_POINT_COUNT]
     return tuple(StartingPoint(item, answer, tasks.get(fold_name(item.self_text), "")) for answer, _, _, item in lowest)

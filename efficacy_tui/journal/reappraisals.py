@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.model.records import FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.store.tables import Contents
@@ -59,14 +59,14 @@ class ReappraisalRepository(Repository):
         fields.setdefault("day", today)
 
         def intent(unit: UnitOfWork) -> Reappraisal:
-            require(unit.contents.domains, domain, "this domain")
-            session = unit.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
+            owner_id = require_domain(unit.contents, domain).id
+            session = unit.add(Reappraisal, domain=owner_id, at=at.astimezone(dt.UTC), **fields)
             if session.sensation and session.after is not None:
                 event = session.event[:1].lower() + session.event[1:]
                 before = f", before: {event}" if event else ""
                 unit.add(
                     State,
-                    domain=domain,
+                    domain=owner_id,
                     day=today,
                     text=f"{session.sensation}{before}",
                     challenge=session.challenge,

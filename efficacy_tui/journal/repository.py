@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
+from efficacy_tui.model.records import Domain
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
@@ -52,6 +54,16 @@ class Repository:
         return self.journal.contents
 
 
+def require_domain(contents: Contents, identifier: str) -> Domain:
+    """Return the domain with this id, or the one that is kept instead of it if it was joined to another.
+
+    Raises:
+        MissingRecord: the domain does not exist (any more).
+    """
+    owner_id = find_owner_ids(contents.domains).get(identifier, identifier)
+    return require(contents.domains, owner_id, "this domain")
+
+
 def require(rows: Mapping[str, Row], identifier: str, description: str) -> Row:
     """Return the record with this id; `description` names it in the error ("this domain").
 
@@ -64,4 +76,4 @@ def require(rows: Mapping[str, Row], identifier: str, description: str) -> Row:
     return row
 
 
-__all__ = ["JournalAccess", "Repository", "UnitOfWork", "require"]
+__all__ = ["JournalAccess", "Repository", "UnitOfWork", "require", "require_domain"]

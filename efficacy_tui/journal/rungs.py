@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from efficacy_tui.insight.placing import Beyond, Nearness, place, reference_points
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.model.records import Challenge, Domain, Rung, RungRating
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.store.errors import Rejected
@@ -91,7 +91,7 @@ class RungRepository(Repository):
             raise Rejected(f"“{repeated}” is there twice. Each rung needs words of its own.")
 
         def intent(unit: UnitOfWork) -> tuple[Rung, ...]:
-            row = require(unit.contents.domains, domain, "this domain")
+            row = require_domain(unit.contents, domain)
             if goal is not None:
                 unit.change(row, goal=clean_line(goal))
             return tuple(
@@ -199,12 +199,12 @@ def add_rung(unit: UnitOfWork, domain: str, title: str, difficulty: int) -> Rung
     Raises:
         Rejected: the ladder has a rung of this title, or the domain is gone.
     """
-    require(unit.contents.domains, domain, "this domain")
-    namesake = _find_namesake(unit.contents, domain, title, archived=True)
+    owner_id = require_domain(unit.contents, domain).id
+    namesake = _find_namesake(unit.contents, owner_id, title, archived=True)
     if namesake is not None and namesake.archived:
         return unit.change(namesake, archived=False, difficulty=difficulty, title=title)
-    _require_free_title(unit.contents, domain, title)
-    return unit.add(Rung, domain=domain, title=title, difficulty=difficulty)
+    _require_free_title(unit.contents, owner_id, title)
+    return unit.add(Rung, domain=owner_id, title=title, difficulty=difficulty)
 
 
 def rung_for_challenge(unit: UnitOfWork, domain: str, title: str, difficulty: int, rung: str | None) -> Rung:

@@ -97,7 +97,10 @@ def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) ->
 
 
 def _build_status(contents: Contents, today: dt.date) -> JournalStatus:
-    domains = {domain.id for domain in contents.domains.values() if not domain.archived}
+    from efficacy_tui.store.joins import find_owner_ids
+
+    joined_ids = find_owner_ids(contents.domains).keys()
+    domains = {row.id for row in contents.domains.values() if not row.archived and row.id not in joined_ids}
     rated = {row.domain for row in contents.checkins.values() if row.day == today}
     days, counted = count_check_in_days({row.day for row in contents.checkins.values()}, today)
     due_days = [row.due for row in contents.challenges.values() if row.status == "active"]

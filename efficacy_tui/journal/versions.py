@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.journal.challenges import build_revisions
-from efficacy_tui.journal.domains import fold_name, ordered_domains
+from efficacy_tui.journal.domains import is_same_name, ordered_domains, present_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.repository import UnitOfWork
 from efficacy_tui.model.records import Challenge, CheckIn, Domain, RungRating
@@ -38,14 +38,18 @@ def read_versions(journal: Journal) -> VersionHistory:
 
 
 def find_records(history: VersionHistory, words: str) -> list[RowKey]:
-    """Find the records with this id (or its first letters), else those of which any version contains the words."""
+    """Find the records with this id (or its first letters), else those of which any version contains the words.
+
+    A domain that was joined to another is found by its id only.
+    """
     keys = history.record_keys()
     if _ID_BEGINNING.fullmatch(words.strip().casefold()):
         prefix = words.strip().casefold()
         if matches := [key for key in keys if key[1].startswith(prefix)]:
             return matches
     folded_words = fold(words)
-    return [key for key in keys if any(_contains(row, folded_words) for row in _all_rows(history, key))]
+    shown_keys = [key for key in keys if not history.is_joined(key)]
+    return [key for key in shown_keys if any(_contains(row, folded_words) for row in _all_rows(history, key))]
 
 
 def entries_about(history: VersionHistory, words: str) -> list[HistoryEntry]:
@@ -182,18 +186,17 @@ def _fit_among_others(row: Any, current: Any | None, contents: Contents) -> Any:
 
 
 def _fit_domain(row: Domain, current: Domain | None, contents: Contents) -> Domain:
-    namesake = next(
-        (d for d in contents.domains.values() if d.id != row.id and fold_name(d.name) == fold_name(row.name)), None
-    )
+    others = (domain for domain in present_domains(contents) if domain.id != row.id)
+    namesake = next((domain for domain in others if is_same_name(domain.name, row.name)), None)
     if namesake is not None:
         raise Rejected(f"Another domain is called {namesake.name} now. Rename that one first.")
     if current is not None:
         if current.focus and row.archived:
             raise Rejected("It has the focus now, so it cannot be put away. Give the focus to another domain first.")
         return msgspec.structs.replace(row, focus=current.focus, order=current.order)
-    others = ordered_domains(contents)
-    order = max((domain.order for domain in others), default=-1) + 1
-    return msgspec.structs.replace(row, focus=not others and not row.archived, order=order)
+    ordered_rows = ordered_domains(contents)
+    order = max((domain.order for domain in ordered_rows), default=-1) + 1
+    return msgspec.structs.replace(row, focus=not ordered_rows and not row.archived, order=order)
 
 
 def _all_rows(history: VersionHistory, key: RowKey) -> list[Any]:

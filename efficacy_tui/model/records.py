@@ -38,7 +38,8 @@ class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
     `goal` says in one line what it is all for. `task_difficulty` is the task's place on the difficulty scale of the
     ladder, 0–100; a new task has none yet. `place_asked` says whether the person was asked for it, and may have left it
-    open. `joined` is the id of the domain that this one was joined to.
+    open. `joined` is the id of the domain of the same name that this one was joined to; what belongs to it is then that
+    domain's (see `store.joins`).
     """
 
     name: t.Name

@@ -245,3 +245,11 @@ def _parse_ranges(table: str) -> Iterator[tuple[int, int]]:
     for entry in table.split():
         first, _, last = entry.partition("-")
         yield int(first, 16), int(last or first, 16)
+
+
+_SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def spell_number(number: int) -> str:
+    """Return a number, if it is small as a word."""
+    return _SMALL_NUMBERS[number] if 0 <= number < len(_SMALL_NUMBERS) else str(number)

@@ -15,7 +15,7 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, Saved
+from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.plain.ask import LEAVE, LineDialog
@@ -31,6 +31,7 @@ from efficacy_tui.plain.views.dashboard import (
 )
 from efficacy_tui.plain.views.pages import format_command_key, format_commands, format_support
 from efficacy_tui.store.errors import NOT_CONFIRMED, JournalUnreadable, Rejected, StoreError
+from efficacy_tui.wording.joins import line_offer
 
 DONE, FAILED = 0, 1
 """Exit codes: `FAILED` when the journal could not be opened or not everything was saved."""
@@ -68,6 +69,7 @@ class Repl:
             return FAILED
         self.journal.subscribe(self._on_event)
         self.journal.honour_erasures()
+        self.journal.offer_namesakes()
         self._day = self.journal.today()
         self._report_settings_problems()
         if self.settings.values.mask_at_start:
@@ -111,6 +113,8 @@ class Repl:
                 self.terminal.say(reason)
             case FileNotice(sentence=sentence):
                 self.terminal.say(sentence)
+            case NamesakesNoticed(group=group):
+                self.terminal.say(line_offer(group))
             case Saved(is_confirmed=False):
                 self.terminal.say(NOT_CONFIRMED)
             case _:

@@ -21,11 +21,13 @@ from efficacy_tui.store import atomic_file, backups, erase_marker, leftovers
 from efficacy_tui.store.copies import list_copies, read_tables
 from efficacy_tui.store.decode import describe_os_error
 from efficacy_tui.store.epochs import EPOCH, epoch_of, next_epoch
+from efficacy_tui.store.erase_report import EraseReport
 from efficacy_tui.store.erase_survivors import update_survivors
 from efficacy_tui.store.erasures import Erasures, last_before, parse_instant
 from efficacy_tui.store.errors import EraseCutOff
 from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
 from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
+from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.references import owner_fields
@@ -33,29 +35,6 @@ from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versi
 from efficacy_tui.store.tables import Contents, ErasureMark
 
 JOURNAL_GONE = "The journal and every copy of it are gone; only a link to it is left."
-
-
-@dataclass
-class EraseReport:
-    """Records erased by table, history steps erased, and the files changed, removed, or unreadable."""
-
-    records: Counter[str] = field(default_factory=Counter)
-    steps: int = 0
-    changed: list[Path] = field(default_factory=list)
-    removed: list[Path] = field(default_factory=list)
-    unreadable: list[Path] = field(default_factory=list)
-
-    def lines(self) -> list[str]:
-        """Format the report, one line for each item."""
-        lines = [f"removed  {count} {table}" for table, count in sorted(self.records.items()) if table != "tombstones"]
-        if deleted_count := self.records["tombstones"]:
-            lines.append(f"removed  what was left of {deleted_count} deleted record{'' if deleted_count == 1 else 's'}")
-        if self.steps:
-            lines.append(f"removed  {self.steps} step{'' if self.steps == 1 else 's'} of the history")
-        lines += [f"cleaned  {path}" for path in self.changed]
-        lines += [f"removed  {path}" for path in self.removed]
-        lines += [f"not read {path} (it may still hold a copy: look at it, and delete it)" for path in self.unreadable]
-        return lines
 
 
 @dataclass(frozen=True)
@@ -75,11 +54,14 @@ class Erasure:
 def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]:
     """Collect the ids of a record and of all records that depend on it, with their tables.
 
-    These are the records of a domain and the settings kept for it, the ratings of a rung, the evidence of a session, the
-    answers of a rater, and drafts that name one of them.
+    These are the records of a domain, with the domains that were joined to it and the settings kept for it, the ratings
+    of a rung, the evidence of a session, the answers of a rater, and drafts that name one of them. `build_erasures`
+    adds those that other versions tell of.
     """
     tables_by_id: dict[str, str] = {}
     erased_ids = {identifier}
+    if identifier in contents.domains and identifier not in find_owner_ids(contents.domains):
+        tables_by_id |= dict.fromkeys(find_group(contents.domains, identifier), "domains")
     for name in r.TABLES:
         for row in contents.table(name).values():
             owners = [getattr(row, owner, None) for owner in _erased_with(name)]
@@ -131,7 +113,7 @@ def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
                 _clean_copy(file, erasure, erasures, living, report)
             except OSError as error:
                 progress = _describe_progress(number, len(copies))
-                raise EraseCutOff(file, describe_os_error(error), progress, report.lines()) from error
+                raise EraseCutOff(file, describe_os_error(error), progress, report) from error
         if journal is not None:
             counts = scrub_tables(journal, erasures, living) + _scrub_words(journal, erasure.words)
             set_fact(journal, EPOCH, next_epoch(now, epoch_of(facts_in(journal))))
@@ -139,7 +121,7 @@ def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
                 atomic_file.replace_file(path, msgspec.json.encode(journal))
             except OSError as error:
                 progress = _describe_progress(len(copies), len(copies))
-                raise EraseCutOff(path, describe_os_error(error), progress, report.lines()) from error
+                raise EraseCutOff(path, describe_os_error(error), progress, report) from error
             report.steps = counts.pop("history", 0)
             report.records = counts
     return report
@@ -168,7 +150,7 @@ def erase_everything(path: Path, now: dt.datetime) -> EraseReport:
                 _remove(file)
             except OSError as error:
                 progress = JOURNAL_GONE if target in report.removed else _describe_progress(number, len(files) - 1)
-                raise EraseCutOff(file, describe_os_error(error), progress, report.lines()) from error
+                raise EraseCutOff(file, describe_os_error(error), progress, report) from error
             report.removed.append(file)
         atomic_file.remove_folder(backups.backup_folder(path))
     atomic_file.remove_files([lock_path(path)])
@@ -202,8 +184,9 @@ def purge_history(path: Path, now: dt.datetime) -> int:
 def build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[PlainTables], now: dt.datetime) -> Erasures:
     """Build the marks of an erasure; records in any file that belong to an erased one are erased, too."""
     records = dict(erasure.records)
+    present_domains = _find_domains(journal)
     for tables in (journal, *copies):
-        records |= _find_dependents(tables, set(erasure.records))
+        records |= _find_dependents(tables, set(erasure.records), present_domains)
     erased_at = now.astimezone(dt.UTC)
     rows: list[r.Tombstone | ErasureMark] = [
         r.Tombstone(id=identifier, created=erased_at, updated=erased_at, table=table, erased=True)
@@ -217,15 +200,32 @@ def build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[Plai
     return Erasures.of_rows(rows).joined(Erasures.of_tables(journal))
 
 
-def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str]:
-    """Collect the records in one file, in any version, that belong to erased records."""
+def _find_domains(journal: PlainTables) -> dict[str, str]:
+    """Return the id of the domain of each present record (by id), as it was before any adjustment."""
+    documents = [row for name in r.TABLES for row in journal.get(name, {}).values() if isinstance(row, dict)]
+    stamps = {row.get("id"): row.get("updated") for row in documents if isinstance(row.get("id"), str)}
+    for entry in journal.get("adjusted", {}).values():
+        if isinstance(entry, dict) and isinstance(entry.get("was"), dict) and isinstance(entry.get("id"), str):
+            documents += [entry["was"]] if stamps.get(entry["id"]) == entry.get("stamp") else []
+    return {row["id"]: str(row["domain"]) for row in documents if isinstance(row.get("id"), str) and "domain" in row}
+
+
+def _find_dependents(tables: PlainTables, erased_ids: set[str], present_domains: dict[str, str]) -> dict[str, str]:
+    """Collect the records in one file, in any version, that belong to erased records.
+
+    A record that belongs to another domain now only did while the two were joined.
+    """
     dependents: dict[str, str] = {}
     owner_ids = set(erased_ids)
     for name, document in sorted(versions_in(tables), key=lambda version: version[0] == "rung_ratings"):
-        owners = {str(document.get(owner)) for owner in _erased_with(name)}
-        if name == "settings" and str(document.get("key")).startswith("draft:"):
-            owners |= {key for key in erased_ids if _names_any(document.get("value"), [key])}
-        if isinstance(document.get("id"), str) and not owner_ids.isdisjoint(owners):
+        if not isinstance(document.get("id"), str):
+            continue
+        owners = {field: str(document.get(field)) for field in _erased_with(name)}
+        if "domain" in owners:
+            owners["domain"] = present_domains.get(document["id"], owners["domain"])
+        is_draft = name == "settings" and str(document.get("key")).startswith("draft:")
+        names_erased = is_draft and _names_any(document.get("value"), erased_ids)
+        if names_erased or not owner_ids.isdisjoint(owners.values()):
             dependents[document["id"]] = name
             owner_ids |= {document["id"]} if name == "rungs" else set()
     return dependents

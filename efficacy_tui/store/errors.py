@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.erase_report import EraseReport
 
 NOT_CONFIRMED = "Saved; the disk has not confirmed it. A power cut now could still undo it."
 """Said when the file has the change, but the disk reported an error afterwards."""
@@ -126,13 +130,13 @@ class JournalTooLarge(StoreError):
 
 
 class EraseCutOff(StoreError):
-    """Erasing stopped at a file; `progress` says what is done, and `lines` list it."""
+    """Erasing stopped at a file; `progress` says how far it came, and `report` has what is done."""
 
-    def __init__(self, file: Path, reason: str, progress: str, lines: list[str]) -> None:
+    def __init__(self, file: Path, reason: str, progress: str, report: EraseReport) -> None:
         super().__init__(
             f"Erasing stopped at {file.name}: {reason}. {progress} Give the same command again to finish it."
         )
-        self.lines = lines
+        self.report = report
 
 
 class ReadOnly(StoreError):

@@ -18,6 +18,7 @@ from efficacy_tui.store.copies import list_copies, parse_tables
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import parse_instant
 from efficacy_tui.store.file_facts import facts_in, is_same_journal, peek_facts
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.references import REFERENCE_FIELDS
 from efficacy_tui.store.scrub import PlainTables, versions_in
 from efficacy_tui.store.tables import Contents
@@ -39,7 +40,8 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 class TextMatches:
     """Where some words are.
 
-    `current`, `domains` and `settings` (drafts among them) are rows whose present version holds them; `revised` are
+    `current`, `domains`, `joined` (domains that were joined to another, which are not shown) and `settings` (drafts
+    among them) are rows whose present version holds them; `revised` are
     challenges of which only a former wording does; `earlier` are rows of which another version does. `deleted` are
     the tables of records that are no longer there, by id. `latest` are the instants of the last versions with the
     words, by id. `steps` counts titles in the history of the journal. `files` are the copies that hold the words,
@@ -48,6 +50,7 @@ class TextMatches:
 
     current: list[Any] = field(default_factory=list)
     domains: list[Any] = field(default_factory=list)
+    joined: list[Any] = field(default_factory=list)
     settings: list[Any] = field(default_factory=list)
     revised: list[Any] = field(default_factory=list)
     earlier: list[Any] = field(default_factory=list)
@@ -177,6 +180,7 @@ def has_loose_match(document: Any, folded_words: str) -> bool:
 def _find_current(contents: Contents, folded_words: str, matches: TextMatches) -> dict[str, str]:
     tables_by_id: dict[str, str] = {}
     rows_by_table = {"domains": matches.domains, "settings": matches.settings}
+    owner_ids = find_owner_ids(contents.domains)
     for name in r.TABLES:
         for identifier, row in contents.table(name).items() if name != "tombstones" else ():
             document = msgspec.to_builtins(row)
@@ -185,6 +189,8 @@ def _find_current(contents: Contents, folded_words: str, matches: TextMatches) -
             tables_by_id[identifier] = name
             if name == "challenges" and not contains({**document, "revisions": ()}, folded_words):
                 matches.revised.append(row)
+            elif identifier in owner_ids and identifier != folded_words:
+                matches.joined.append(row)
             else:
                 rows_by_table.get(name, matches.current).append(row)
     return tables_by_id
@@ -192,7 +198,9 @@ def _find_current(contents: Contents, folded_words: str, matches: TextMatches) -
 
 def _sort_others(contents: Contents, tables_by_id: dict[str, str], matches: TextMatches) -> None:
     present_ids = {
-        row.id for rows in (matches.current, matches.domains, matches.settings, matches.revised) for row in rows
+        row.id
+        for rows in (matches.current, matches.domains, matches.joined, matches.settings, matches.revised)
+        for row in rows
     }
     for identifier, name in tables_by_id.items():
         if identifier in present_ids or name not in r.TABLES:

@@ -3,27 +3,31 @@
 Every adjustment stores the record as it was before, and the next merge starts from that version, so the order of merges
 does not matter. The rules:
 
+* What belongs to a domain that was joined to another one (see `joins`) belongs to the one that is kept; settings that
+  name the joined one name that one. That one is archived only if all of them are.
 * A record whose domain, rung or rater was deleted elsewhere is left out.
 * One check-in per domain and day, one rating per rung and day, one setting per key: the newer `updated` stays.
 * One active challenge per domain: the one that started last stays; an earlier one is closed as abandoned for an
-  outside cause, which counts neither for nor against anything.
-* One focus among the domains in use: the one changed last; if none has the focus, the first in order.
+  outside cause, which counts neither for nor against anything. One that began later in a domain that was joined since
+  closes it only if it was still open then.
+* One focus among the domains in use: the one that got it last; if none has the focus, the first in order. A joined
+  domain is not in use: if it has the focus, the one that is kept gets it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.references import owner_fields
-from efficacy_tui.store.registers import to_document
+from efficacy_tui.store.registers import ALL, to_document
 from efficacy_tui.store.tables import Adjustment, RowKey
 from efficacy_tui.store.unit_of_work import TICK
 
@@ -43,24 +47,61 @@ def rank_by_update(row: Any) -> tuple[dt.datetime, bytes]:
 
 def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
     """Change `rows` until they follow the rules; return the adjustments by record id."""
-    adjusted: dict[str, Adjustment] = {}
+    originals: Rows = {}
+    owner_ids = find_owner_ids({key: row for (table, key), row in rows.items() if table == "domains"})
     rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (
+        partial(_fix_joined, owner_ids),
+        partial(_fix_archived, owner_ids),
         partial(_fix_orphans, deleted),
         _fix_duplicates,
-        _fix_active_challenges,
-        _fix_focus,
+        partial(_fix_active_challenges, originals, owner_ids),
+        partial(_fix_focus, owner_ids),
     )
     for rule in rules:
-        for (table, identifier), row in list(rule(rows)):
-            was = rows[table, identifier]
-            updated = was.updated + TICK
+        for key, row in list(rule(rows)):
+            originals.setdefault(key, rows[key])
             if row is None:
-                del rows[table, identifier]
+                del rows[key]
             else:
-                rows[table, identifier] = msgspec.structs.replace(row, updated=updated)
-            stamp = None if row is None else msgspec.to_builtins(updated)
-            adjusted[identifier] = Adjustment(id=identifier, table=table, was=to_document(was), stamp=stamp)
+                rows[key] = row
+    adjusted: dict[str, Adjustment] = {}
+    for (table, identifier), was in originals.items():
+        stamp = None
+        if (row := rows.get((table, identifier))) is not None:
+            updated = was.updated + TICK
+            rows[table, identifier] = msgspec.structs.replace(row, updated=updated)
+            stamp = msgspec.to_builtins(updated)
+        adjusted[identifier] = Adjustment(id=identifier, table=table, was=to_document(was), stamp=stamp)
     return adjusted
+
+
+def _fix_joined(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+    if not owner_ids:
+        return
+    for key, row in rows.items():
+        if isinstance(row, r.KeyValue):
+            renamed_key, value = _replace_ids(row.key, owner_ids), _replace_ids(row.value, owner_ids)
+            if (renamed_key, value) != (row.key, row.value):
+                yield key, msgspec.structs.replace(row, key=renamed_key, value=value)
+        elif (domain := getattr(row, "domain", "")) in owner_ids:
+            yield key, msgspec.structs.replace(row, domain=owner_ids[domain])
+
+
+def _replace_ids(value: Any, owner_ids: Mapping[str, str]) -> Any:
+    """Return the key or value of a setting with the ids of kept domains instead of joined ones."""
+    if isinstance(value, str):
+        # A draft is saved under the name of its flow and the id of its domain.
+        return ":".join(owner_ids.get(part, part) for part in value.split(":"))
+    if isinstance(value, dict):
+        return {_replace_ids(key, owner_ids): _replace_ids(item, owner_ids) for key, item in value.items()}
+    return [_replace_ids(item, owner_ids) for item in value] if isinstance(value, list) else value
+
+
+def _fix_archived(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+    in_use = {owner for key, owner in owner_ids.items() if not rows["domains", key].archived}
+    for owner in sorted(in_use):
+        if rows["domains", owner].archived:
+            yield ("domains", owner), msgspec.structs.replace(rows["domains", owner], archived=False)
 
 
 def _fix_orphans(deleted: set[RowKey], rows: Rows) -> Iterator[Fix]:
@@ -98,26 +139,57 @@ def _fix_duplicates(rows: Rows) -> Iterator[Fix]:
                 yield key, None
 
 
-def _fix_active_challenges(rows: Rows) -> Iterator[Fix]:
-    by_domain = defaultdict(list)
+def _fix_active_challenges(originals: Rows, owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+    by_domain: dict[str, list[r.Challenge]] = defaultdict(list)
     for (table, _), row in rows.items():
         if table == "challenges":
             by_domain[row.domain].append(row)
+    joined_days = _find_joined_days(owner_ids, rows)
+
+    def is_rival(row: r.Challenge, later: r.Challenge) -> bool:
+        domains = {originals.get(("challenges", item.id), item).domain for item in (row, later)}
+        if len(domains) == 1 or later.closed is None:
+            return True
+        joined_day = joined_days.get(row.domain)
+        return joined_day is not None and later.closed >= joined_day
+
     for group in by_domain.values():
         group.sort(key=lambda row: (row.start, row.created, row.id))
-        for row, later in pairwise(group):
-            if row.status == "active":
+        for number, row in enumerate(group):
+            rivals = (later for later in group[number + 1 :] if is_rival(row, later))
+            if row.status == "active" and (later := next(rivals, None)) is not None:
                 closed = max(row.start, later.start)
                 fields: dict[str, Any] = {"status": "closed", "outcome": "abandoned", "outside_cause": True}
                 yield ("challenges", row.id), msgspec.structs.replace(row, closed=closed, **fields)
 
 
-def _fix_focus(rows: Rows) -> Iterator[Fix]:
-    domains: list[r.Domain] = [row for (table, _), row in rows.items() if table == "domains"]
-    active = [domain for domain in domains if not domain.archived]
-    focused = max((d for d in active if d.focus), key=lambda d: (d.updated, d.id), default=None)
-    first = min(active, key=lambda d: (d.order, d.created, d.id), default=None)
-    new_focus = focused or first
-    for domain in domains:
+def _find_joined_days(owner_ids: Mapping[str, str], rows: Rows) -> dict[str, dt.date]:
+    """Return the day (UTC) on which each kept domain (by id) was joined with another last."""
+    days: dict[str, dt.date] = {}
+    for joined_id, owner_id in owner_ids.items():
+        for domain in (rows["domains", joined_id], rows["domains", owner_id]):
+            if domain.joined is not None:
+                day = (domain.changed or {}).get("joined", domain.updated).astimezone(dt.UTC).date()
+                days[owner_id] = max(day, days.get(owner_id, day))
+    return days
+
+
+def _fix_focus(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
+    domains: dict[str, r.Domain] = {row.id: row for (table, _), row in rows.items() if table == "domains"}
+    active = {key: row for key, row in domains.items() if not row.archived and key not in owner_ids}
+    holders = [d for d in domains.values() if d.focus and not d.archived and owner_ids.get(d.id, d.id) in active]
+    last_holder = max(holders, key=_rank_by_focus, default=None)
+    if last_holder is not None:
+        new_focus: r.Domain | None = active[owner_ids.get(last_holder.id, last_holder.id)]
+    else:
+        new_focus = min(active.values(), key=lambda d: (d.order, d.created, d.id), default=None)
+    for domain in domains.values():
         if domain.focus != (domain is new_focus):
             yield ("domains", domain.id), msgspec.structs.replace(domain, focus=domain is new_focus)
+
+
+def _rank_by_focus(domain: r.Domain) -> tuple[dt.datetime, dt.datetime, str]:
+    """Return a sort key that ranks a domain higher the later it got the focus."""
+    changed = domain.changed or {}
+    focused_at = min(changed.get("focus", changed.get(ALL, domain.created)), domain.updated)
+    return focused_at, domain.updated, domain.id

@@ -19,7 +19,8 @@ Each part is commutative, associative and idempotent, and so is the merge: neith
 one twice matters. A joined record is always written in the same form, with its registers spelled out in `changed`; one
 that only one copy has, or both have alike, stays as it is.
 
-The rules between records (one focus, one rating a day) are enforced afterwards. A record that was changed for them is
+The rules between records (one focus, one rating a day, and that what belongs to a joined domain belongs to the one that
+is kept) are enforced afterwards. A record that was changed for them is
 stored as it was before (`adjusted`), and the next merge starts from that.
 
 What a merge overwrites is named (`MergeResult.overwritten`), and the version that had it goes into the history.
@@ -39,12 +40,15 @@ from efficacy_tui.store.epochs import EPOCH, epoch_of
 from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.overwritten import Overwritten, archive_version, find_replaced, name_overwritten
 from efficacy_tui.store.record_state import RecordState, state_of, state_of_mark
+from efficacy_tui.store.registers import to_document
 from efficacy_tui.store.tables import (
     OWN_TABLES,
     RECORD_TYPES,
     SCHEMA,
+    Adjustment,
     Contents,
     ErasureMark,
     HistoryStep,
@@ -58,7 +62,11 @@ ERASED_TITLE = "(erased)"
 
 @dataclass(frozen=True)
 class MergeResult:
-    """The merged records. `lost` are the overwritten versions; counts are relative to the first copy."""
+    """The merged records. `lost` are the overwritten versions; counts are relative to the first copy.
+
+    `joined` are the ids of the domains that are joined to another one since, and `adjusted` counts the records that
+    were changed or left out for a rule, but for those that only belong to another domain by that.
+    """
 
     contents: Contents
     lost: tuple[HistoryStep, ...]
@@ -67,6 +75,7 @@ class MergeResult:
     changed: Counter[str]
     deleted: Counter[str]
     adjusted: int
+    joined: tuple[str, ...] = ()
 
 
 def merge_contents(mine: Contents, other: Contents) -> MergeResult:
@@ -109,9 +118,17 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     tables["adjusted"] = dict(sorted(adjusted.items()))
     tables["erasures"] = dict(sorted(marks.items()))
     contents = Contents(**tables)
-    counts = _count_changes(mine, contents)
-    adjusted_count = len(adjusted.keys() - mine.adjusted.keys())
-    return MergeResult(contents, tuple(lost.values()), tuple(overwritten), *counts, adjusted=adjusted_count)
+    owner_ids = find_owner_ids(contents.domains)
+    counts = _count_changes(mine, contents, owner_ids)
+    new_entries = [entry for key, entry in adjusted.items() if key not in mine.adjusted]
+    return MergeResult(
+        contents,
+        tuple(lost.values()),
+        tuple(overwritten),
+        *counts,
+        adjusted=sum(not _only_belongs_elsewhere(entry, contents) for entry in new_entries),
+        joined=tuple(sorted(owner_ids.keys() - find_owner_ids(mine.domains).keys())),
+    )
 
 
 def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Rows:
@@ -177,22 +194,38 @@ def reduce_step(step: HistoryStep, erasures: Erasures) -> HistoryStep | None:
     return None if reduced_step is None else msgspec.structs.replace(reduced_step, title=ERASED_TITLE)
 
 
-def _count_changes(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def _only_belongs_elsewhere(entry: Adjustment, contents: Contents) -> bool:
+    """Whether an adjustment of a record changed nothing but the domain that it belongs to, or names."""
+    row = contents.table(entry.table).get(entry.id)
+    if row is None:
+        return False
+    document = to_document(row)
+    names = {name for name in document.keys() | entry.was.keys() if document.get(name) != entry.was.get(name)}
+    return names <= ({"updated", "key", "value"} if entry.table == "settings" else {"updated", "domain"})
+
+
+def _count_changes(
+    before: Contents, after: Contents, owner_ids: Mapping[str, str]
+) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Count the records added, changed and deleted, by table; one that is left out for a rule is not deleted."""
     added, changed, deleted = Counter[str](), Counter[str](), Counter[str]()
     for name in r.TABLES:
         if name == "tombstones":
             continue
         old, new = before.table(name), after.table(name)
         added[name] = len(new.keys() - old.keys())
-        deleted[name] = len(old.keys() - new.keys())
+        deleted[name] = len(old.keys() - new.keys() - after.adjusted.keys())
         shared_keys = old.keys() & new.keys()
-        changed[name] = sum(old[key] is not new[key] and _differ(old[key], new[key]) for key in shared_keys)
+        changed[name] = sum(old[key] is not new[key] and _differ(old[key], new[key], owner_ids) for key in shared_keys)
     return +added, +changed, +deleted
 
 
-def _differ(old: Any, new: Any) -> bool:
-    """Whether two versions differ in anything but their instants."""
-    return bool(msgspec.structs.replace(new, updated=old.updated, changed=old.changed) != old)
+def _differ(old: Any, new: Any, owner_ids: Mapping[str, str]) -> bool:
+    """Whether two versions differ in anything but their instants, and in that their domain was joined to another."""
+    fields = {"updated": old.updated, "changed": old.changed}
+    if (domain := getattr(old, "domain", "")) in owner_ids and owner_ids[domain] == new.domain:
+        fields["domain"] = domain
+    return bool(msgspec.structs.replace(new, **fields) != old)
 
 
 def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> list[HistoryStep]:

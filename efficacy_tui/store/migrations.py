@@ -73,7 +73,7 @@ def _note_changed(name: str, document: dict[str, Any]) -> None:
 
 
 def allow_joined_domains(_tables: PlainTables) -> None:
-    """Migrate schema 4 → 5: a domain can be `joined` to another one; none of schema 4 is."""
+    """Migrate schema 4 → 5: a domain can be `joined` to another one of its name; none of schema 4 is."""
 
 
 def build_ladders(tables: PlainTables) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.history import History, build_step
+from efficacy_tui.store.settle_joins import settle_joins
 from efficacy_tui.store.tables import Change, Contents, HistoryStep, RowKey
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
@@ -54,7 +55,9 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
         step = build_step(step_id, unit_of_work.now.isoformat(), self.title, changes) if self.in_history else None
         if step is not None:
             new_history.add(step)
-        self.result, self.changes = result, changes
+        settle_joins(unit_of_work)
+        # What follows from the rules is saved, but the step has only what the person changed.
+        self.result, self.changes = result, unit_of_work.changes()
         self.steps = tuple(new_history.changed_steps.values())
         self.archived = tuple(new_history.archived_steps.values())
         self.forgotten = tuple(new_history.forgotten_ids)

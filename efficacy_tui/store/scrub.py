@@ -113,14 +113,31 @@ def _scrub_tombstones(table: dict[str, Any], erasures: Erasures, counts: Counter
 
 
 def _remove_orphans(tables: PlainTables, erasures: Erasures, counts: Counter[str], removed_ids: set[str]) -> None:
-    """Remove the records of a domain, rung or rater that is erased; this file may have more than the eraser's."""
+    """Remove the records of a domain, rung or rater that is erased; this file may have more than the eraser's.
+
+    One that was of another domain before the two were joined goes back to that.
+    """
+    originals = {
+        (str(entry.get("id")), str(entry.get("stamp"))): entry["was"]
+        for entry in tables.get("adjusted", {}).values()
+        if isinstance(entry, dict) and isinstance(entry.get("was"), dict)
+    }
     for name in r.TABLES:
         for number, document in list(tables.get(name, {}).items()) if name != "tombstones" else ():
-            owners = [document.get(field) for field in owner_fields(name)] if isinstance(document, dict) else []
-            if any(isinstance(owner, str) and (erasures.is_whole(owner) or owner in removed_ids) for owner in owners):
+            if not _belongs_to_erased(name, document, erasures, removed_ids):
+                continue
+            original = originals.get((str(document.get("id")), str(document.get("updated"))))
+            if original is not None and not _belongs_to_erased(name, original, erasures, removed_ids):
+                tables[name][number] = dict(original)
+            else:
                 del tables[name][number]
                 counts[name] += 1
                 removed_ids |= {document["id"]} if isinstance(document.get("id"), str) else set()
+
+
+def _belongs_to_erased(table: str, document: Any, erasures: Erasures, removed_ids: set[str]) -> bool:
+    owners = [document.get(field) for field in owner_fields(table)] if isinstance(document, dict) else []
+    return any(isinstance(owner, str) and (erasures.is_whole(owner) or owner in removed_ids) for owner in owners)
 
 
 def _remove_adjustments(tables: PlainTables, erasures: Erasures, counts: Counter[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from typing import Any, Literal
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.model.text import fold
 from efficacy_tui.store import limits
 from efficacy_tui.store.decode import describe_bad_adjustment, describe_document_error, shorten
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.migrations import migrate, schema_of
 from efficacy_tui.store.plain_file import SHADOWED_MARK, PlainTables
 from efficacy_tui.store.references import link_fields, owner_fields
@@ -87,6 +90,7 @@ def find_table_problems(tables: PlainTables, new_id: Callable[[], str] = lambda:
     }
     problems += _find_dangling_references(rows_by_table)
     problems += _find_broken_rules(rows_by_table)
+    problems += _find_namesakes(rows_by_table["domains"])
     return problems
 
 
@@ -281,6 +285,12 @@ def _find_dangling_references(rows_by_table: dict[str, dict[str, Any]]) -> Itera
 def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[JournalProblem]:
     """Find groups of records of which the rules of the journal allow only one."""
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
+    owner_ids = find_owner_ids(_parse_domains(rows_by_table["domains"]))
+    for name, rows in rows_by_table.items() if owner_ids else ():
+        for number, document in rows.items() if name not in DERIVED else ():
+            if isinstance(domain := document.get("domain"), str) and domain in owner_ids:
+                description = "its domain was joined to another one"
+                yield _problem(locate(name, number), description, "settle", name, number)
     for number, document in rows_by_table["checkins"].items():
         groups["checkins", (document["domain"], document["day"])].append(number)
     for number, document in rows_by_table["rung_ratings"].items():
@@ -304,6 +314,25 @@ def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[Jou
         if len(numbers) > 1:
             description = f"these are {len(numbers)} {phrases[name]}"
             yield _problem(f"{name} {', '.join(map(shorten, numbers))}", description, "settle", name)
-    active = [document for document in domains.values() if not document.get("archived")]
+    present = [document for document in domains.values() if document["id"] not in owner_ids]
+    active = [document for document in present if not document.get("archived")]
     if active and not any(document.get("focus") for document in active) and len(focused) < 2:
         yield _problem("domains", "none of those in use has the focus", "settle", "domains")
+
+
+def _find_namesakes(domains: dict[str, Any]) -> Iterator[JournalProblem]:
+    """Find domains of one name, as two machines can have made them."""
+    joined_ids = find_owner_ids(_parse_domains(domains)).keys()
+    names: dict[str, list[str]] = defaultdict(list)
+    for document in domains.values():
+        if document["id"] not in joined_ids:
+            names[" ".join(fold(document["name"]).split())].append(document["name"])
+    for group in names.values():
+        if len(group) > 1:
+            name = " ".join(group[0].split())
+            remedy = f"“efficacy domain join {shlex.quote(name)}” joins them"
+            yield JournalProblem("domains", f"{len(group)} are called {name}", remedy, note=True)
+
+
+def _parse_domains(domains: dict[str, Any]) -> dict[str, r.Domain]:
+    return {document["id"]: msgspec.convert(clean_document(document), r.Domain) for document in domains.values()}

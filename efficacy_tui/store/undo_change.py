@@ -55,7 +55,11 @@ def undo_change(unit_of_work: UnitOfWork, change: Change, row: Any) -> dict[str,
             raise ChangedSince
         unit_of_work.delete(row)
         return {}
-    names = [name for name, register in registers.items() if _is_of(change, name, register.at)]
+    names = [
+        name
+        for name, register in registers.items()
+        if _is_of(change, name, register.at) or _is_same_join(change, name, register)
+    ]
     if not names and change.fields != {}:
         raise ChangedSince
     before = read_registers(change.table, change.was)
@@ -150,6 +154,12 @@ def _is_of(change: Change, name: str, at: dt.datetime) -> bool:
         return at == _parse(change.fields[name] or change.stamp)
     # A step of an older format, or one that added the record, does not say which registers it set.
     return (change.fields is None or change.was is None) and at == _parse(change.stamp)
+
+
+def _is_same_join(change: Change, name: str, register: Register) -> bool:
+    """Whether a step joined a domain that another machine has joined since, too: either of them takes it back."""
+    is_join = (change.table, name) == ("domains", "joined") and name in (change.fields or {})
+    return is_join and register.value is not None
 
 
 def _is_of_addition(change: Change, name: str, at: dt.datetime) -> bool:

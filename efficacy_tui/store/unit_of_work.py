@@ -23,7 +23,7 @@ from efficacy_tui.store.registers import (
     to_document,
 )
 from efficacy_tui.store.step_ids import identify_steps
-from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, TABLE_OF, Change, Contents
+from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, TABLE_OF, Change, Contents, RowKey
 
 AnyRecord = TypeVar("AnyRecord", bound=r.Record)
 TICK = dt.timedelta(microseconds=1)
@@ -136,6 +136,12 @@ class UnitOfWork:
         entry = self.base.adjusted.get(new.id)
         if entry is None or entry.table != table or entry.stamp != format_instant(old.updated):
             return
+        if is_whole(table):
+            # A rule changes the key of a setting, and a person its value.
+            was = {**to_document(new), "key": entry.was["key"]}
+            entry = msgspec.structs.replace(entry, was=was, stamp=format_instant(new.updated))
+            self.write("adjusted", entry.id, entry)
+            return
         registers, changed = read_registers(table, entry.was), read_registers(table, to_document(new))
         registers |= {name: changed[name] for name in registers_set_at(table, new, new.updated)}
         source, (created, _) = entry.was.get("source", ""), read_stamps(entry.was)
@@ -189,6 +195,10 @@ class UnitOfWork:
             del rows[identifier]
         else:
             rows[identifier] = row
+
+    def changed_keys(self) -> tuple[RowKey, ...]:
+        """Return the table and id of each record that this transaction wrote."""
+        return tuple(self._changed_rows)
 
     def changes(self) -> tuple[Change, ...]:
         """Return the changes of this transaction, one for each record that differs from the base."""

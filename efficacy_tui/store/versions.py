@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store.erasures import Erasures, parse_instant
+from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.overwritten import OVERWRITTEN_TITLE
 from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, Change, Contents, HistoryStep, RowKey
 
@@ -73,6 +74,7 @@ class VersionHistory:
     def __init__(self, steps: Iterable[HistoryStep], contents: Contents) -> None:
         self.contents = contents
         self._erasures = Erasures.of_contents(contents)
+        self._owner_ids = find_owner_ids(contents.domains)
         self._versions: dict[RowKey, dict[dt.datetime, RecordVersion]] = {}
         self._titles: dict[tuple[RowKey, dt.datetime], str] = {}
         decoded_steps = [(step, changes) for step in steps if (changes := self._read(step))]
@@ -90,9 +92,24 @@ class VersionHistory:
                 keys.update(dict.fromkeys((name, identifier) for identifier in self.contents.table(name)))
         return list(keys)
 
+    def is_joined(self, key: RowKey) -> bool:
+        """Whether a record is a domain that was joined to another one, and shown nowhere by that."""
+        return key[1] in self._owner_ids
+
     def current(self, key: RowKey) -> Any | None:
-        """Return the record as it is now; `None` if it is deleted."""
-        return self.contents.table(key[0]).get(key[1])
+        """Return the record as it is now, dated as the person changed it last; `None` if it is deleted."""
+        row, original = self.contents.table(key[0]).get(key[1]), self._find_original(key)
+        # What a rule changed is no version of its own.
+        if row is None or original is None:
+            return row
+        return msgspec.structs.replace(row, updated=original.updated)
+
+    def _find_original(self, key: RowKey) -> Any | None:
+        """Return the present record as it was before a rule changed it; `None` if none did."""
+        row, entry = self.contents.table(key[0]).get(key[1]), self.contents.adjusted.get(key[1])
+        if row is None or entry is None or (entry.table, entry.stamp) != (key[0], msgspec.to_builtins(row.updated)):
+            return None
+        return self._convert(key[0], entry.was)
 
     def versions(self, key: RowKey) -> list[RecordVersion]:
         """Return all versions of a record but the present one, newest first."""
@@ -144,7 +161,11 @@ class VersionHistory:
             row = msgspec.convert(document, RECORD_TYPES[table])
         except msgspec.ValidationError:
             return None
-        return None if self._erasures.covers(row.id, row.updated) else row
+        if self._erasures.covers(row.id, row.updated):
+            return None
+        # A version of a domain that was joined to another since belongs to that one, as the present version does.
+        owner_id = self._owner_ids.get(getattr(row, "domain", ""))
+        return row if owner_id is None else msgspec.structs.replace(row, domain=owner_id)
 
     def _collect(self, step: HistoryStep, changes: tuple[Change, ...]) -> None:
         is_merge = step.title == OVERWRITTEN_TITLE
@@ -184,7 +205,7 @@ class VersionHistory:
         version = self._versions.get(key, {}).get(at)
         if version is not None:
             return version.row
-        return current if current is not None and current.updated == at else None
+        return (self._find_original(key) or current) if current is not None and current.updated == at else None
 
 
 def _is_same(row: Any, current: Any) -> bool:

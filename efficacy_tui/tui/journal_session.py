@@ -82,6 +82,7 @@ class JournalSession:
         self.is_open = True
         self._callbacks.on_open()
         self.journal.honour_erasures()
+        self.journal.offer_namesakes()
 
     def start_reloading(self) -> None:
         """Reload the file in a thread if another program changed it."""

@@ -115,7 +115,15 @@ class LifecycleApp(DashboardApp):
 
     def _post_journal_event(self, event: JournalEvent) -> None:
         """Turn an event of the journal, from any thread, into a message for the event loop."""
-        from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalGone, Saved, SaveFailed
+        from efficacy_tui.journal.events import (
+            Changed,
+            ChangeDropped,
+            FileNotice,
+            JournalGone,
+            NamesakesNoticed,
+            Saved,
+            SaveFailed,
+        )
 
         match event:
             case Changed(tables=tables, domains=domains, foreign=foreign):
@@ -128,6 +136,10 @@ class LifecycleApp(DashboardApp):
                 self.post_message(JournalChangeDropped(reason))
             case FileNotice(sentence=sentence):
                 self.post_message(JournalFileNotice(sentence))
+            case NamesakesNoticed(group=group):
+                from efficacy_tui.tui.namesake_notice import describe_namesakes
+
+                self.post_message(JournalFileNotice(describe_namesakes(group)))
             case JournalGone(is_erased=is_erased, reason=reason):
                 self.post_message(JournalFileGone(reason, is_erased=is_erased))
 

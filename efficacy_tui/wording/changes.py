@@ -21,21 +21,9 @@ from efficacy_tui.model.text_layout import flatten, shorten
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.versions import differing_fields
 from efficacy_tui.wording.facts import IN_WORDS
+from efficacy_tui.wording.record_nouns import RECORD_NOUNS
 
 NOTHING = "nothing"
-
-KINDS = {
-    "domains": "domain",
-    "rungs": "rung",
-    "rung_ratings": "rating of a rung",
-    "challenges": "challenge",
-    "evidence": "evidence",
-    "checkins": "check-in",
-    "reappraisals": "session",
-    "raters": "rater",
-    "surveys": "profile",
-}
-"""Table name → what one record of it is called."""
 
 LABELS = {
     "task_difficulty": "how hard the task is",
@@ -67,7 +55,7 @@ LABELS = {
 """Field → its name on the screen, where that is not the field's own."""
 
 HIDDEN_FIELDS = frozenset(
-    {"status", "place_asked", "order", "colour", "reappraisal", "late", "seconds", "form", "version", "by"}
+    {"status", "place_asked", "order", "colour", "joined", "reappraisal", "late", "seconds", "form", "version", "by"}
 )
 """Fields that no screen names; a change to these alone is described by its title."""
 
@@ -176,7 +164,7 @@ def record_name(table: str, row: Any, contents: Contents, today: dt.date, cells:
 
 def kind_of(table: str, row: Any) -> str:
     """Say in a word what a record is."""
-    return source_of(row) if table == "evidence" else KINDS.get(table, table)
+    return source_of(row) if table == "evidence" else RECORD_NOUNS[table][0]
 
 
 def record_text(row: Any, today: dt.date, cells: int = 40) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,26 +16,15 @@ from efficacy_tui.content.answer_options import (
     AnswerOption,
 )
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_layout import spell_number
+from efficacy_tui.store.joins import find_group
 from efficacy_tui.store.merge import MergeResult
 from efficacy_tui.store.overwritten import Overwritten
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.wording.facts import STEP_WORDS
+from efficacy_tui.wording.record_nouns import RECORD_NOUNS, count_records, count_words
 
 NOTHING_NEW = "Nothing was new in it."
-
-RECORD_NOUNS = {
-    "domains": ("domain", "domains"),
-    "rungs": ("rung", "rungs"),
-    "rung_ratings": ("rating of a rung", "ratings of rungs"),
-    "challenges": ("challenge", "challenges"),
-    "evidence": ("entry", "entries"),
-    "checkins": ("check-in", "check-ins"),
-    "reappraisals": ("session", "sessions"),
-    "raters": ("rater", "raters"),
-    "surveys": ("filled-in profile", "filled-in profiles"),
-    "settings": ("setting", "settings"),
-}
-"""What the screens call one record of a table, and several."""
 
 _MAX_LINES = 20
 _MAX_TEXT = 40
@@ -65,6 +53,7 @@ _FIELD_NAMES = {
     "afterwards": "how it went",
     "stopped_at": "stopped at",
     "seconds": "seconds taken",
+    "joined": "joined with",
 }
 """Field → its name where it is not the field’s own."""
 
@@ -78,6 +67,7 @@ _OPTIONS: dict[str, tuple[AnswerOption, ...]] = {
 _REFERENCES = {
     "domain": "domains",
     "rung": "rungs",
+    "joined": "domains",
     "challenge": "challenges",
     "harder_than": "challenges",
     "easier_than": "challenges",
@@ -93,18 +83,17 @@ def merge_lines(result: MergeResult, today: dt.date) -> list[str]:
     values = [line for item in result.overwritten for line in overwritten_lines(item, result.contents, today)]
     lines += [f"{'replaced':9}{line}" for line in values[:_MAX_LINES]]
     if len(values) > _MAX_LINES:
-        lines.append(f"{'replaced':9}{_count(len(values) - _MAX_LINES, 'more value', 'more values')}")
+        lines.append(f"{'replaced':9}{count_words(len(values) - _MAX_LINES, 'more value', 'more values')}")
+    groups = {frozenset(find_group(result.contents.domains, identifier)) for identifier in result.joined}
+    for group in sorted(groups, key=min):
+        name = min((result.contents.domains[key] for key in group), key=lambda row: (row.created, row.id)).name
+        lines.append(f"{'joined':9}{spell_number(len(group))} domains called {_one_line(name)}")
     if result.adjusted:
-        records = _count(result.adjusted, "record", "records")
+        records = count_words(result.adjusted, "record", "records")
         lines.append(f"adjusted {records}, so that each day, domain and focus has one")
     if lines and result.lost:
-        lines.append(f"kept     {_count(len(result.lost), 'earlier version', 'earlier versions')}, in the history")
+        lines.append(f"kept     {count_words(len(result.lost), 'earlier version', 'earlier versions')}, in the history")
     return lines or [NOTHING_NEW]
-
-
-def count_records(counts: Counter[str]) -> str:
-    """Return how many records there are of each table: “3 check-ins, 1 challenge”."""
-    return ", ".join(_count(counts[table], *nouns) for table, nouns in RECORD_NOUNS.items() if counts[table])
 
 
 def overwritten_lines(item: Overwritten, contents: Contents, today: dt.date) -> Iterator[str]:
@@ -184,7 +173,7 @@ def _format_compound(value: Any) -> str:
         return _shorten(", ".join(f"{key} {item}" for key, item in value.items() if item is not None))
     if isinstance(value, list):
         texts = [item["text"] for item in value if isinstance(item, dict) and "text" in item]
-        return _quote("; ".join(texts)) if texts else _count(len(value), "item", "items")
+        return _quote("; ".join(texts)) if texts else count_words(len(value), "item", "items")
     return str(value)
 
 
@@ -202,7 +191,3 @@ def _one_line(text: str) -> str:
 
 def _shorten(text: str) -> str:
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1].rstrip()}…"
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"1 {one}" if number == 1 else f"{locale_format.group_thousands(number)} {several}"

@@ -24,6 +24,7 @@ from efficacy_tui.model.records import Persuasion, Vicarious
 from tests.cli.conftest import Shell
 from tests.man_page import root_context, walk
 from tests.support.fixed_clock import FixedClock
+from tests.support.namesakes import add_namesake
 from tests.support.shells import INSTALLED_SHELLS, CompletingShell
 from tests.support.store_files import open_journal
 from tests.support.terminal import environment
@@ -476,3 +477,19 @@ def test_a_line_is_split_as_bash_splits_it(line: str, typed: TypedLine) -> None:
 )
 def test_a_value_is_quoted_for_what_bash_replaces(line: str, replaced: str, value: str, text: str | None) -> None:
     assert quote_rest(value, split_line(line), replaced) == text
+
+
+def test_domain_join_completes_the_names_that_several_domains_have(
+    path: Path, clock: FixedClock, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    journal = Journal(path, clock)
+    journal.open()
+    for name in ("Speaking", "Writing"):
+        journal.domains.add(name, "do it")
+    words = ("zsh", "--journal", str(path), "domain")
+    assert answer(capfdbinary, *words, "join", "") == ["values", "Speaking", "Writing"]
+    clock.move(hours=1)
+    add_namesake(journal, "wrîting")
+    assert answer(capfdbinary, *words, "join", "") == ["values", "Writing"]
+    journal.domains.join_namesakes(journal.domains.all()[1].id)
+    assert answer(capfdbinary, *words, "focus", "w") == ["values", "Writing"]

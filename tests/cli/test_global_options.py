@@ -33,6 +33,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("domain", "add"): [(("Chess", "--task", "think ahead"), OK)],
     ("domain", "focus"): [(("Speaking",), OK)],
     ("domain", "place"): [(("Speaking", "55"), OK)],
+    ("domain", "join"): [(("Speaking", "--yes"), REFUSED)],
     ("domain", "list"): [((), OK)],
     ("erase",): [
         (("--everything", "--yes"), OK),

@@ -176,11 +176,11 @@ def test_erase_removes_records_domains_and_everything(call: Call, path: Path) ->
     assert call("erase", "nothing like it", "--yes").exit_code == 1
     result = call("erase", "on monday", "--yes")
     assert result.exit_code == 0, result.output
-    assert "removed  1 evidence" in result.output
+    assert "removed  1 entry" in result.output
     assert b"Monday" not in path.read_bytes()
     assert call("purge-history", "--yes").output.startswith("Forgot ")
     result = call("erase", "--domain", "speaking", "--yes")
-    assert "removed  1 domains" in result.output
+    assert "removed  1 domain\n" in result.output
     assert call("erase", "--everything", "--yes").exit_code == 0
     assert [item.name for item in path.parent.iterdir()] == [f".{path.name}.erased"]
 
@@ -251,7 +251,7 @@ def test_an_erasure_that_was_cut_off_is_finished_by_the_same_command(
     assert b"secretword" in path.read_bytes()
     result = call("erase", "secretword", "--yes")
     assert result.exit_code == 0, result.output
-    assert "removed  1 evidence" in result.output
+    assert "removed  1 entry" in result.output
     assert b"secretword" not in path.read_bytes()
 
 

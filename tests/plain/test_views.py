@@ -28,6 +28,7 @@ from efficacy_tui.wording.trends import RANGES
 from tests.conftest import OpenDashboard
 from tests.plain.conftest import TypeLines
 from tests.support.fixed_clock import FixedClock
+from tests.support.namesakes import add_namesake
 from tests.support.plain_driver import unwrap
 from tests.support.profile_answers import JON, MARA, SELF, record_answers
 
@@ -275,6 +276,18 @@ def test_domains_are_added_renamed_moved_focused_and_archived(rated: Journal, ty
     assert "Which one? Write its number, 1 to 2: x 1." in output
     assert "There is no domain 9 here." in output
     assert "archived; it has no place in the order." in output
+
+
+def test_domains_of_one_name_are_joined(rated: Journal, type_lines: TypeLines) -> None:
+    add_namesake(rated, "speaking")
+    output = unwrap(type_lines("q!", "d", "= 2", "= 1", "u", "q", "q"))
+    assert "Two domains are called" in output
+    assert "To join them, write d, and then = with the number of one of them." in output
+    assert "= 2 joins the second with the others of its name." in output
+    assert "Joined two domains called Speaking. u undoes it." in output
+    assert "Only one domain is called Speaking, so there is nothing to join." in output
+    rated.refresh()
+    assert len(rated.domains.all()) == 2
 
 
 def test_the_explain_pages_have_every_sentence_and_accept_correlations(rated: Journal, type_lines: TypeLines) -> None:

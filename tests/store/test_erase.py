@@ -19,11 +19,13 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.doctor import diagnose
-from efficacy_tui.store.erase import EraseReport, erase_everything
+from efficacy_tui.store.erase import erase_everything
+from efficacy_tui.store.erase_report import EraseReport
 from efficacy_tui.store.errors import EraseCutOff, StoreError
 from efficacy_tui.store.merge import merge_bytes
 from efficacy_tui.store.restore import restore_backup
 from efficacy_tui.store.store import ERASED_AGAIN
+from efficacy_tui.wording.erase import erase_lines
 from tests.support.factories import dump_records
 from tests.support.store_files import NOON, open_journal, start_journal
 
@@ -62,7 +64,7 @@ def test_erasing_a_record_removes_it_from_the_journal_its_history_and_every_copy
     assert report.records["evidence"] == 1
     assert report.steps > 0
     assert len(report.changed) > 3
-    assert any("evidence" in line for line in report.lines())
+    assert "removed  1 entry" in erase_lines(report)
     assert entry not in journal.contents.evidence
     assert len(journal.contents.checkins) == check_in_count
     assert open_journal(journal.path).contents == journal.contents
@@ -113,7 +115,7 @@ def test_unreadable_copies_are_reported(tmp_path: Path) -> None:
     damaged.write_text(f'{{"evidence": "{SECRET}')
     report = maintenance.erase(journal, entry)
     assert report.unreadable == [damaged]
-    assert any(str(damaged) in line for line in report.lines())
+    assert any(str(damaged) in line for line in erase_lines(report))
 
 
 @pytest.mark.parametrize("kind", ["link", "broken link", "loop", "pipe"])
@@ -493,7 +495,7 @@ def test_an_erasure_that_is_cut_off_says_how_far_it_came_and_can_be_finished(
         with pytest.raises(EraseCutOff, match="Give the same command again to finish it") as error:
             maintenance.erase(journal, entry)
     assert journal.path.read_bytes() == before
-    assert len(error.value.lines) == number
+    assert len(list(erase_lines(error.value.report))) == number
     assert ("Every copy is done" in str(error.value)) == (number == copies)
     assert len(find_files_with(tmp_path, SECRET)) == copies + 1 - number
     maintenance.erase(journal, entry)
@@ -513,7 +515,7 @@ def test_erasing_everything_that_is_cut_off_can_be_finished(tmp_path: Path, monk
         patch.setattr(atomic_file, "remove", remove)
         with pytest.raises(EraseCutOff, match="the others and your journal are not done yet") as error:
             erase_everything(journal.path, NOON)
-    assert len(error.value.lines) == 2
+    assert len(list(erase_lines(error.value.report))) == 2
     assert journal.path.exists()
     erase_everything(journal.path, NOON)
     assert [item.name for item in tmp_path.iterdir()] == [".journal.json.erased"]

@@ -213,3 +213,36 @@ def test_two_machines_that_migrate_apart_end_equal(tmp_path: Path) -> None:
 def test_one_file_migrated_twice_is_one_file() -> None:
     data = (FIXTURES / "schema-2.json").read_bytes()
     assert parse(data, lambda: "a").data == parse(data, lambda: "b").data
+
+
+def test_schema_4_has_two_domains_of_one_name_that_can_be_joined(tmp_path: Path) -> None:
+    """Two machines of schema 4 had each begun one, and were merged; one had closed a challenge for a rule."""
+    path = tmp_path / "journal.json"
+    before = (FIXTURES / "schema-4.json").read_bytes()
+    path.write_bytes(before)
+    journal = open_journal(path, NOON + dt.timedelta(days=2))
+    assert [backup.path.read_bytes() for backup in backups.list_backups(path)] == [before]
+    tables, migrated = json.loads(before), json.loads(path.read_bytes())
+    assert [row["value"] for row in migrated.pop("meta").values() if row["id"] == "schema"] == [SCHEMA]
+    del tables["meta"]
+    assert migrated == tables
+    (group,) = journal.domains.all_namesakes()
+    journal.domains.join_namesakes(group[1].id)
+    assert {row.domain for row in journal.contents.evidence.values()} == {group[0].id}
+    assert journal.undo() == "Joined two domains called Speaking"
+    assert open_journal(path).contents.domains == journal.contents.domains
+
+
+def test_machines_of_schema_4_that_migrate_and_join_apart_end_equal(tmp_path: Path) -> None:
+    machines = []
+    for number in (1, 2):
+        path = tmp_path / f"{number}.json"
+        path.write_bytes((FIXTURES / "schema-4.json").read_bytes())
+        machine = open_journal(path, NOON + dt.timedelta(days=2, hours=number))
+        machine.domains.join_namesakes(machine.domains.all()[0].id)
+        machines.append(machine)
+    here, there = machines
+    merge_copy(here, there.path)
+    merge_copy(there, here.path)
+    assert here.contents == there.contents
+    assert len(here.domains.all()) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.journal import maintenance
-from efficacy_tui.journal.events import Changed, FileNotice, JournalGone
+from efficacy_tui.journal.events import Changed, FileNotice, JournalGone, NamesakesNoticed
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, backups, erase_marker
@@ -18,6 +19,7 @@ from efficacy_tui.store.erase import erase_everything
 from efficacy_tui.store.errors import JournalErased, JournalTooLarge, JournalVanished, NotSaved, NotTakenOver
 from efficacy_tui.store.missing_file import LOOK_SECONDS, LOOKS
 from efficacy_tui.store.restore import restore_backup
+from tests.support.namesakes import add_namesake
 from tests.support.store_files import NOON, open_journal, start_journal
 
 
@@ -438,3 +440,34 @@ def _files_with(folder: Path, text: bytes) -> list[Path]:
 
 def _refuse(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_an_open_program_follows_a_join_and_its_undo_without_a_word(tmp_path: Path) -> None:
+    journal, _ = start_journal(tmp_path / "journal.json", prefix=1)
+    younger = add_namesake(journal, "Speaking")
+    journal.evidence.add(Mastery, younger, "of the younger")
+    journal.checkins.record(younger, 40)
+    watching = open_journal(journal.path, NOON + dt.timedelta(hours=1), 2)
+    events: list[object] = []
+    watching.subscribe(events.append)
+    for act in (lambda: journal.domains.join_namesakes(younger), journal.undo, journal.redo, journal.undo):
+        journal.clock.move(minutes=1)  # type: ignore[attr-defined]  # a fixed clock
+        act()
+        watching.refresh()
+        assert watching.contents == journal.contents
+    assert {type(event) for event in events} == {Changed, NamesakesNoticed}
+
+
+def test_what_waits_to_be_saved_for_a_domain_that_was_joined_meanwhile_goes_to_its_owner(tmp_path: Path) -> None:
+    journal, older = start_journal(tmp_path / "journal.json", prefix=1)
+    younger = add_namesake(journal, "Speaking")
+    other = open_journal(journal.path, NOON + dt.timedelta(hours=1), 2)
+    other.store.deferred = True
+    other.checkins.record(younger, 40, note="waits")
+    journal.domains.join_namesakes(younger)
+    journal.checkins.record(older, 70)
+    other.store.flush()
+    journal.refresh()
+    assert journal.contents == other.contents
+    (rating,) = journal.contents.checkins.values()
+    assert (rating.domain, rating.confidence, rating.note) == (older, 40, "waits")

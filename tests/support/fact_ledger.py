@@ -1,8 +1,9 @@
 """A ledger of everything that a person recorded on any machine, against which merged journals are checked.
 
-It knows nothing of how the program merges. After each action it compares the records before and after by itself, and
-notes each value that differs, with the instant at which the record was updated. What must be there in the end is, of
-each value, the one noted last; it does not matter where. Deletions and erasures take away what was recorded before.
+It knows nothing of how the program merges. After each action it compares the records before and after by itself, as
+the person made them, and notes each value that differs, with the instant at which the record was updated. What must
+be there in the end is, of each value, the one noted last; it does not matter where. Deletions and erasures take away
+what was recorded before.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import Contents
+from tests.support.joined_domains import misplaced_records, present_version
 
 Key = tuple[str, str]
 TOGETHER = (
@@ -27,6 +29,8 @@ TOGETHER = (
 """Fields of a challenge that only make sense together."""
 
 RATING = {"confidence", "task", "late"}
+RULED_FIELDS = ("focus", "archived")
+"""Fields of a domain that a rule sets, too."""
 NOT_FACTS = {"id", "created", "updated", "changed", "removed_steps"}
 
 
@@ -45,13 +49,21 @@ class FactLedger:
         parts: set[tuple[Key, str]] = set()
         for name in r.TABLES:
             old, new = before.table(name), after.table(name)
-            for identifier in old.keys() | new.keys() if old is not new else ():
-                was, now = old.get(identifier), new.get(identifier)
+            is_changed = old is not new or before.adjusted is not after.adjusted
+            adjusted_ids = {
+                key
+                for adjusted in (before.adjusted, after.adjusted)
+                for key, entry in adjusted.items()
+                if entry.table == name
+            }
+            for identifier in old.keys() | new.keys() | adjusted_ids if is_changed else ():
+                was, now = (present_version(contents, (name, identifier)) for contents in (before, after))
                 if name == "tombstones" and now is not None and was != now:
                     self._note_deletion((now.table, identifier), now)
                 elif name != "tombstones" and now is not None and was != now:
                     key, is_revived = (name, identifier), identifier in before.tombstones
                     parts |= {(key, part) for part in self._note_version(key, was, now, is_revived=is_revived)}
+                    parts |= {(key, part) for part in self._note_ruled_fields(key, was, now)}
         return parts
 
     def note_erasure(self, before: Contents, after: Contents) -> None:
@@ -93,6 +105,16 @@ class FactLedger:
             self.facts[key][part].append((now.updated, value))
         return {*values, *gone}
 
+    def _note_ruled_fields(self, key: Key, was: Any, now: Any) -> set[str]:
+        """Note what a person changed from a value that a rule had given, which is no difference to their own."""
+        if not isinstance(was, r.Domain):
+            return set()
+        instants = [version.changed or {} for version in (was, now)]
+        fields = {name for name in RULED_FIELDS if instants[0].get(name) != instants[1].get(name)}
+        for field in fields:
+            self.facts[key][field].append((now.updated, getattr(now, field)))
+        return fields
+
     def note_old_version(self, key: Key, row: Any) -> None:
         """Note a version that a program made which did not say when it changed what."""
         self.updated[key] = max(row.updated, self.updated.get(key, row.updated))
@@ -115,6 +137,7 @@ class FactLedger:
                     yield f"{key} is gone."
                 continue
             yield from self._wrong_values(key, version)
+        yield from misplaced_records(contents)
 
     def _wrong_values(self, key: Key, version: Any) -> Iterator[str]:
         present = parts_of(version)
@@ -134,21 +157,11 @@ class FactLedger:
                 actual = present.get(
                     part, None if part.startswith(("step ", "revision ")) else default_of(version, part)
                 )
-            if actual is None and all(("rungs", value) in self.erased for value in expected):
-                continue  # The link to a rung goes with the rung.
-            if actual not in expected:
+            # A link to a record that is erased is cleared, and its value says nothing any more.
+            erased_ids = {identifier for _, identifier in self.erased}
+            is_erased_link = actual is None and any(isinstance(item, str) and item in erased_ids for item in expected)
+            if actual not in expected and not is_erased_link:
                 yield f"{key} {part} is {actual!r}, last recorded as {expected!r}."
-
-
-def present_version(contents: Contents, key: Key) -> Any:
-    """Return the version of a record that the person made, before any adjustment; `None` if there is none."""
-    row = contents.table(key[0]).get(key[1])
-    entry = contents.adjusted.get(key[1])
-    if entry is not None and entry.table == key[0]:
-        stamp = None if row is None else msgspec.to_builtins(row.updated)
-        if stamp == entry.stamp and key[1] not in contents.tombstones:
-            return msgspec.convert(entry.was, r.TABLES[key[0]])
-    return row
 
 
 def parts_of(row: Any) -> dict[str, Any]:

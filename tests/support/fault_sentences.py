@@ -15,6 +15,7 @@ from efficacy_tui.store.atomic_file import is_link
 from efficacy_tui.store.decode import UnreadableBytes, parse
 from efficacy_tui.store.repair_plan import plan_repair
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.wording.record_nouns import RECORD_NOUNS
 from efficacy_tui.wording.restore import record_line
 from tests.support.file_faults import FaultyFiles
 from tests.support.writing_commands import NOW, SECRET, Files, Home, Outcome, WritingCommand
@@ -376,8 +377,9 @@ def _was_in_titles(run: FaultyRun, match: re.Match[str]) -> bool:
 
 
 def _rows_removed(run: FaultyRun, match: re.Match[str]) -> bool:
-    before, after, table = run.contents_before, run.contents_after, match["table"]
-    if before is None or after is None:
+    before, after = run.contents_before, run.contents_after
+    table = next((table for table, nouns in RECORD_NOUNS.items() if match["noun"] in nouns), None)
+    if before is None or after is None or table is None:
         return False
     return len(before.table(table)) - len(after.table(table)) == int(match["count"])
 
@@ -549,7 +551,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"found    \d+ \w+ \d+  (?P<text>.+)", _was_in_a_file),
     (r"removed  (?P<count>\d+) steps? of the history", _history_shrank),
     (r"removed  what was left of (?P<count>\d+) deleted records?", _deleted_records_erased),
-    (r"removed  (?P<count>\d+) (?P<table>\w+)", _rows_removed),
+    (r"removed  (?P<count>\d+) (?P<noun>[a-z][a-z -]*)", _rows_removed),
     (r"cleaned  (?P<path>.+)", _is_clean),
     (r"removed  (?P<path>/.+)", _named_file_gone),
     (r"not read (?P<path>/.+) \(it may still hold a copy.+", _named_file_there),

@@ -7,13 +7,19 @@ from collections.abc import Iterable
 
 from efficacy_tui.model.records import TABLES
 from efficacy_tui.store.tables import Contents
+from tests.support.joined_domains import misplaced_records, owners_by_domain
 
 
 def broken_rules(contents: Contents) -> list[str]:
     """Return the rules that these records break, a sentence each."""
-    domains = contents.domains.values()
+    owners = owners_by_domain(contents)
+    domains = [row for row in contents.domains.values() if owners[row.id] == row.id]
     focus_count, is_any_active = sum(row.focus for row in domains), any(not row.archived for row in domains)
     problems = []
+    joined_ids = {key for key, owner in owners.items() if owner != key}
+    if any(contents.domains[key].focus for key in joined_ids):
+        problems.append("A joined domain has the focus.")
+    problems += misplaced_records(contents)
     if focus_count != is_any_active:
         problems.append(f"{focus_count} domains have the focus.")
     if any(row.focus and row.archived for row in domains):

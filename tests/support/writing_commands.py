@@ -445,6 +445,22 @@ def delete_secret(home: Home) -> None:
         journal.evidence.delete(row.id)
 
 
+def add_namesake(home: Home) -> None:
+    """Add another domain called Writing, as another machine can have made one."""
+    journal = _opened(home)
+    domain = journal.domains.add("Writing once more", "write a page").id
+    journal.checkins.record(domain, 30)
+    journal.change("Rename", lambda unit: unit.change(unit.contents.domains[domain], name="  writing "))
+
+
+def is_writing_joined(home: Home) -> bool:
+    domains = {row.id: row for row in _rows(home, "domains")}
+    joined = [row for row in domains.values() if row.joined is not None]
+    owner_ids = {row.joined for row in joined}
+    is_moved = any(row.confidence == 30 and row.domain in owner_ids for row in _rows(home, "checkins"))
+    return is_moved and [domains[key].name for key in owner_ids] == ["Writing"]
+
+
 def erase_elsewhere(home: Home) -> None:
     """Bring the file of another machine, where the secret was erased; the copies here still have it."""
     other = Home(home.root / "other")
@@ -532,6 +548,7 @@ COMMANDS = (
     WritingCommand("domain add (first)", ADD_SINGING, NEW_DOMAIN, start_empty),
     WritingCommand("domain add", ADD_SINGING, NEW_DOMAIN),
     WritingCommand("domain focus", shell("domain", "focus", "Writing"), (is_focus_moved,)),
+    WritingCommand("domain join", shell("domain", "join", "Writing", "--yes"), (is_writing_joined,), add_namesake),
     WritingCommand("check-in", shell("check-in", "71"), RATED_71),
     WritingCommand(
         "check-in (two)",

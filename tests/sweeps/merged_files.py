@@ -1,4 +1,4 @@
-"""Random merges of files: three machines change, undo, erase and merge at random.
+"""Random merges of files: three machines change, undo, join domains, erase and merge at random.
 
 What must hold, as in `merges`, but with everything that the disk takes part in: neither the order of merges nor a merge
 once more makes a difference; every value is current, in the history, or erased; the rules of a journal hold after each
@@ -30,6 +30,7 @@ TITLE = "three machines change, undo, erase and merge files"
 SAMPLE = 12
 ACTIONS = 45
 MERGE_SHARE = 0.12
+DOMAIN_NAMES = 6
 
 
 def count() -> int:
@@ -92,15 +93,15 @@ def _act(journal: Journal, rng: random.Random) -> None:
     contents = journal.contents
     domains, evidence, challenges = (list(rows) for rows in (contents.domains, contents.evidence, contents.challenges))
     day = journal.today() - dt.timedelta(days=rng.randrange(3))
-    match rng.randrange(17):
+    match rng.randrange(20):
         case 0:
-            journal.domains.add(f"Domain {rng.randrange(1000)}", "a task")
+            journal.domains.add(f"Domain {rng.randrange(DOMAIN_NAMES)}", "a task")
         case 1 if domains:
             journal.domains.set_focus(rng.choice(domains))
         case 2 if domains:
             journal.domains.archive(rng.choice(domains), archived=rng.random() < 0.5)
         case 3 if domains:
-            journal.domains.edit(rng.choice(domains), f"Domain {rng.randrange(1000)}", "another task")
+            journal.domains.edit(rng.choice(domains), f"Domain {rng.randrange(DOMAIN_NAMES)}", "another task")
         case 4 if domains:
             journal.domains.move(rng.choice(domains), rng.choice((-1, 1)))
         case 5 if domains:
@@ -127,5 +128,10 @@ def _act(journal: Journal, rng: random.Random) -> None:
             journal.undo()
         case 15:
             journal.redo()
+        case 16 | 17:
+            for group in journal.domains.all_namesakes():
+                journal.domains.join_namesakes(group[-1].id)
+        case 18 if len(domains) > 2 and rng.random() < 0.2:
+            erase(journal, rng.choice(domains))
         case _:
             journal.settings.set(rng.choice("ab"), rng.randrange(5))

@@ -1,10 +1,11 @@
 """Random histories of three machines, in memory.
 
-They edit, delete, undo, redo, erase and merge, by clocks that disagree and go back. Among what they change are ladders:
-rungs that one deletes while another rates them, or begins a challenge from them. What must hold: merging is
-commutative, associative and idempotent; a joined journal is valid and follows its rules; each value of each version is
-current, in the history or erased; after all machines have merged each other they have the same records; and no fact is
-lost: whatever was recorded anywhere and not changed, deleted, undone or erased afterwards is there.
+They edit, delete, undo, redo, join domains, erase and merge, by clocks that disagree and go back. Among what they
+change are ladders: rungs that one deletes while another rates them, or begins a challenge from them. What must hold:
+merging is commutative, associative and idempotent; a joined journal is valid and follows its rules; each value of each
+version is current, in the history or erased; after all machines have merged each other they have the same records; and
+no fact is lost: whatever was recorded anywhere and not changed, deleted, undone or erased afterwards is there, under
+the domain that its own was joined to.
 """
 
 from __future__ import annotations
@@ -26,17 +27,19 @@ from efficacy_tui.store.registers import read_registers, to_document
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from tests.support.fact_ledger import FactLedger
 from tests.support.fixed_clock import FixedClock
+from tests.support.joined_domains import misplaced_records, present_version
 from tests.support.journal_rules import broken_rules
 from tests.support.memory_journal import MemoryJournal
 from tests.support.store_files import NOON, SequentialIds
 
-TITLE = "three machines edit, delete, undo, redo, erase and merge, by clocks that disagree"
+TITLE = "three machines edit, delete, undo, redo, join, erase and merge, by clocks that disagree"
 SAMPLE = 500
-ACTIONS = 26
+ACTIONS = 32
 MERGE_SHARE = 0.15
 ERASURE_SHARE = 0.08
 SKEW_SECONDS = 40
-ACTION_COUNT = 28
+ACTION_COUNT = 33
+DOMAIN_NAMES = 4
 UNDO_ACTIONS = (17, 18, 19, 20)
 
 
@@ -90,7 +93,21 @@ def start_machines(rng: random.Random, ledger: FactLedger) -> list[MemoryJournal
         machine.clock.move(seconds=rng.randrange(-SKEW_SECONDS, SKEW_SECONDS))
         if rng.random() < 0.5:
             _change_with_old_program(machine, rng, ledger)
+        if rng.random() < 0.6:
+            before = machine.contents
+            _start_namesake(machine, rng)
+            ledger.note_action(before, machine.contents)
+    if rng.random() < 0.5:
+        machines[1].merge(machines[0])
     return machines
+
+
+def _start_namesake(machine: MemoryJournal, rng: random.Random) -> None:
+    """Begin a domain that other machines begin, too, with a rating and a challenge."""
+    domain = machine.domains.add(rng.choice(("Domain 0", "  döMAIN   0 ")), f"a task {rng.randrange(2)}").id
+    machine.checkins.record(domain, rng.randrange(101))
+    if rng.random() < 0.5:
+        _start_challenge(machine, domain, rng)
 
 
 def _change_with_old_program(machine: MemoryJournal, rng: random.Random, ledger: FactLedger) -> None:
@@ -120,15 +137,20 @@ def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger,
     except (Rejected, StoreError):
         return []
     parts = ledger.note_action(before, machine.contents)
+    problems = misplaced_records(machine.contents)
     if action in UNDO_ACTIONS:
-        return [f"An undo or redo changed {part}, which was not changed here." for part in parts - own_parts]
+        return problems + [f"An undo or redo changed {part}, which was not changed here." for part in parts - own_parts]
     own_parts |= parts
-    return []
+    return problems
 
 
 def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
-    """Erase an entry or a rung whole, or the earlier versions of an entry, a challenge or a rung."""
+    """Erase a domain, an entry or a rung whole, or the earlier versions of an entry, a challenge or a rung."""
     contents = machine.contents
+    if rng.random() < 0.1:
+        domains = machine.domains.all(archived=True)
+        machine.erase(Erasure(collect_dependent_ids(contents, rng.choice(domains).id)), machine.now())
+        return True
     rows = [*contents.evidence.values(), *contents.challenges.values(), *contents.rungs.values()]
     if not rows:
         return False
@@ -137,28 +159,29 @@ def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
         machine.erase(Erasure(collect_dependent_ids(contents, row.id)), machine.now())
     else:
         table = TABLE_OF[type(row)]
-        machine.erase(Erasure(earlier={row.id: (table, last_before(row.updated))}), machine.now())
+        updated = present_version(contents, (table, row.id)).updated
+        machine.erase(Erasure(earlier={row.id: (table, last_before(updated))}), machine.now())
     return True
 
 
 def _act(journal: MemoryJournal, action: int, rng: random.Random) -> None:
     contents = journal.contents
-    domains, evidence, challenges = (list(rows) for rows in (contents.domains, contents.evidence, contents.challenges))
-    rungs = list(contents.rungs)
+    evidence, challenges, rungs = (list(rows) for rows in (contents.evidence, contents.challenges, contents.rungs))
+    # A form that was opened before a merge still names a domain that is joined by now.
+    domains = list(contents.domains) if rng.random() < 0.2 else [row.id for row in journal.domains.all(archived=True)]
+    name = f"Domain {rng.randrange(DOMAIN_NAMES)}"
     day = journal.today() - dt.timedelta(days=rng.randrange(3))
     words = f"{rng.randrange(100)}"
     match action:
         case 0:
-            journal.domains.add(f"Domain {words}", "a task")
+            journal.domains.add(name, "a task")
         case 1 if domains:
             journal.domains.set_focus(rng.choice(domains))
         case 2 if domains:
             journal.domains.archive(rng.choice(domains), archived=rng.random() < 0.5)
         case 3 if domains:
             domain = contents.domains[rng.choice(domains)]
-            journal.domains.edit(
-                domain.id, rng.choice((domain.name, f"Domain {words}")), rng.choice((domain.task, words))
-            )
+            journal.domains.edit(domain.id, rng.choice((domain.name, name)), rng.choice((domain.task, words)))
         case 4 if domains:
             journal.domains.move(rng.choice(domains), rng.choice((-1, 1)))
         case 5 if domains:
@@ -187,21 +210,34 @@ def _act(journal: MemoryJournal, action: int, rng: random.Random) -> None:
             journal.undo()
         case 19 | 20:
             journal.redo()
-        case 21:
+        case 21 | 22 | 23 if domains:
+            groups = journal.domains.all_namesakes()
+            journal.domains.join_namesakes(rng.choice(rng.choice(groups)).id if groups else domains[0])
+        case 24 if len(contents.domains) > 1:
+            _join_oddly(journal, *rng.sample(list(contents.domains), 2))
+        case 25 if domains:
+            journal.settings.save_draft(f"challenge:{rng.choice(domains)}", {"title": words})
+        case 26:
             journal.settings.set(rng.choice("ab"), rng.choice((None, 1, 2, 3)))
-        case 22 if domains:
+        case 27 if domains:
             journal.rungs.add(rng.choice(domains), f"rung {rng.randrange(9)}", rng.randrange(101))
-        case 23 if rungs:
+        case 28 if rungs:
             if rng.random() < 0.5:
                 journal.rungs.edit(rng.choice(rungs), f"rung {words}")
             else:
                 journal.rungs.move(rng.choice(rungs), rng.randrange(101))
-        case 24 if rungs:
+        case 29 if rungs:
             journal.rungs.remove(rng.choice(rungs))
-        case 25 | 26 if rungs:
+        case 30 | 31 if rungs:
             journal.rungs.rate({rung: rng.randrange(11) * 10 for rung in rng.sample(rungs, min(2, len(rungs)))})
-        case 27 if domains:
+        case 32 if domains:
             journal.domains.set_goal(rng.choice(domains), rng.choice(("", words)))
+
+
+def _join_oddly(journal: MemoryJournal, domain: str, other: str) -> None:
+    """Join a domain to any other, as an edited file or another program might, so that there are chains and circles."""
+    row = journal.contents.domains[domain]
+    journal.change("Odd join", lambda unit: unit.change(row, joined=other))
 
 
 def _start_challenge(journal: MemoryJournal, domain: str, rng: random.Random) -> None:
@@ -274,9 +310,9 @@ def lost_values(first: Contents, second: Contents) -> list[str]:
     return [
         f"This value is gone: {value}."
         for contents, name in itertools.product((first, second), names)
-        for key, row in contents.table(name).items()
+        for key in contents.table(name).keys() | {key for key, row in contents.adjusted.items() if row.table == name}
         # Where a rule adjusted a row, the version of the person is what it was before.
-        if not ((entry := contents.adjusted.get(key)) and entry.stamp == msgspec.to_builtins(row.updated))
+        if (row := present_version(contents, (name, key))) is not None
         for at, value in values_of(name, row)
         # A revision that was undone on another machine is not a value that somebody entered.
         if value not in stored and not erasures.covers(key, at) and not value[1].startswith("revisions.")

@@ -63,6 +63,7 @@ WRITING: tuple[tuple[str, ...], ...] = (
     ("rung", "move", "hum a tune", "--below", "sing a tune"),
     ("rung", "rate", "hum a tune", "70"),
     ("rung", "delete", "hum a tune"),
+    ("domain", "join", "Speaking", "--yes"),
     ("merge", "{other}"),
     ("import", "{export}"),
     ("erase", "a phrase that nobody wrote", "--yes"),
@@ -505,7 +506,7 @@ def change_date(tables: Tables, rng: random.Random) -> bytes:
 
 
 def change_rules(tables: Tables, rng: random.Random) -> bytes:
-    match rng.randrange(8):
+    match rng.randrange(9):
         case 0:
             for domain in tables["domains"].values():
                 domain["focus"] = rng.random() < 0.5
@@ -525,6 +526,9 @@ def change_rules(tables: Tables, rng: random.Random) -> bytes:
             tables["rung_ratings"]["50"] = {**tables["rung_ratings"][number], "id": "a" * 32, "confidence": 1}
         case 6:
             del tables["rungs"][rng.choice(sorted(tables["rungs"]))]
+        case 7:
+            for domain in tables["domains"].values():
+                domain["joined"] = rng.choice([row["id"] for row in tables["domains"].values()])
         case _:
             for domain in tables["domains"].values():
                 domain["name"] = "Speaking"

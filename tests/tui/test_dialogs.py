@@ -10,11 +10,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.screens.domains import DomainRows
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
+from tests.support.namesakes import add_namesake
 from tests.support.screen_tour import open_scene, return_to_dashboard, run_dashboard
 
 SMALLEST = (40, 12)
@@ -141,3 +143,52 @@ async def test_long_option_lists_keep_the_cursor_in_view(journal: Journal, open_
             await person.press("down")
         await person.press("up")
         assert is_fully_visible(person, person.app.screen.query_one("#prompt"))
+
+
+async def test_domains_of_one_name_are_joined_with_a_key_that_is_there_only_then(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    older = speaking.domains.focus().id
+    speaking.evidence.add(Mastery, add_namesake(speaking, "speaking"), "of the younger")
+    async with open_dashboard() as person:
+        await person.run_command("domains")
+        assert "= join those of one name" in person.text()
+        await person.run_command("down")
+        await person.run_command("join-domain")
+        assert "Joined two domains called Speaking · u undo" in person.toasts()
+        assert [row.id for row in person.app.screen.query_one(DomainRows).rows] == [older]
+        assert "join those of one name" not in person.text()
+        await person.run_command("join-domain")
+        assert len(person.journal.domains.all()) == 1
+        await person.run_command("undo")
+        assert len(person.app.screen.query_one(DomainRows).rows) == 2
+
+
+async def test_a_reload_that_brings_a_namesake_names_the_keys(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        add_namesake(speaking, "Speaking")
+        person.app.journal_session.start_reloading()
+        await person.wait_for(lambda: "Two domains are called Speaking. d and then = joins them." in person.toasts())
+
+
+async def test_while_masked_the_offer_hides_the_name_and_shows_the_keys(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard(masked=True) as person:
+        add_namesake(speaking, "Speaking")
+        person.app.journal_session.start_reloading()
+        await person.wait_for(lambda: "Two domains are called" in person.text())
+        assert "d and then = joins them." in " ".join(person.text().split())
+        assert "Speaking" not in person.text()
+
+
+async def test_namesakes_that_came_while_the_dashboard_was_closed_are_offered_at_the_next_start_only(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    add_namesake(speaking, "Speaking")
+    async with open_dashboard() as person:
+        await person.wait_for(lambda: "Two domains are called Speaking." in person.toasts())
+    async with open_dashboard() as person:
+        person.app.announce("ready")
+        await person.settle()
+        assert "Two domains" not in person.toasts()

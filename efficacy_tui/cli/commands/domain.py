@@ -1,10 +1,11 @@
-"""`efficacy domain`: add, list and focus domains from the shell."""
+"""`efficacy domain`: add, list, focus and join domains from the shell."""
 
 from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.completion_values import complete_any_domain
+from efficacy_tui.cli.completion_values import complete_any_domain, complete_namesake
+from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.output_lines import print_line
 
@@ -20,6 +21,7 @@ def domain() -> None:
       efficacy domain add Running --task "run five kilometres"
       efficacy domain focus Running
       efficacy domain place Running 55
+      efficacy domain join Running
     """
 
 
@@ -100,3 +102,32 @@ def place(ctx: click.Context, name: str, where: tuple[str, ...]) -> None:
     with opened_journal(ctx) as journal:
         flow = PlaceTask(journal, journal.domains.find_by_name(name))
         print_line(finish_with_answers(flow, {TASK_PLACE: " ".join(where)}))
+
+
+@domain.command(short_help="Join the domains of one name, as two machines can have made them.")
+@click.argument("name", shell_complete=complete_namesake)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def join(ctx: click.Context, name: str, yes: bool) -> None:
+    """Join the domains called NAME, as two machines can have made them, to the oldest of them.
+
+    What belongs to any of them then belongs to that one, also what a merge brings later. Nothing is rewritten: undo
+    takes it back, with what was recorded since. The oldest keeps its own task; ratings of another task stay a series of
+    their own. Of two ratings of one day the later one stays in sight, and of two open challenges the one begun last.
+
+    \b
+    Example:
+      efficacy domain join Speaking
+
+    Exit codes: 0 joined · 1 not joined, with the reason · 2 no terminal to ask, or a wrong call
+    """
+    from efficacy_tui.journal.joining import preview_join
+    from efficacy_tui.wording.joins import joined_sentence, preview_lines
+
+    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+        group = journal.domains.find_namesakes_by_name(name)
+        for line in preview_lines(preview_join(journal.contents, group), journal.today()):
+            print_line(line)
+        confirm(ctx, "Join them?", yes)
+        journal.domains.join_namesakes(group[0].id)
+        print_line(f"{joined_sentence(group)}. In the program, “u” undoes it.")

@@ -100,14 +100,15 @@ def _erase_everything(ctx: click.Context, yes: bool) -> None:
 def _run(erase_now: Callable[[], EraseReport]) -> None:
     """Erase and list what went, even if erasing is cut off."""
     from efficacy_tui.store.errors import EraseCutOff
+    from efficacy_tui.wording.erase import erase_lines
 
     try:
-        lines = erase_now().lines()
+        report = erase_now()
     except EraseCutOff as error:
-        for line in error.lines:
+        for line in erase_lines(error.report):
             print_line(line)
         raise
-    for line in lines:
+    for line in erase_lines(report):
         print_line(line)
 
 
@@ -182,6 +183,8 @@ def _describe_matches(matches: TextMatches, text_files: Sequence[Path]) -> Itera
 
     for row in matches.current:
         yield f"found    {describe_record(row)}"
+    for row in matches.joined:
+        yield f"found    “{row.name}”, which was joined to another domain; it gets that one’s name and task"
     for row in matches.settings:
         yield f"found    {describe_setting(row)}"
     for row in (*matches.earlier, *matches.revised):

@@ -48,9 +48,12 @@ def merge(ctx: click.Context, files: tuple[Path, ...], yes: bool, driver: bool) 
         _merge_for_git(ctx, files)
         return
     from efficacy_tui.journal.conflict_copies import is_beside, read_digest, settle_copy
+    from efficacy_tui.journal.joining import find_new_namesakes
     from efficacy_tui.journal.maintenance import inspect_copy, merge_copy
     from efficacy_tui.store.errors import Rejected, StoreError
-    from efficacy_tui.wording.merge import count_records, merge_lines
+    from efficacy_tui.wording.joins import shell_offers
+    from efficacy_tui.wording.merge import merge_lines
+    from efficacy_tui.wording.record_nouns import count_records
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         if not files:
@@ -64,6 +67,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], yes: bool, driver: bool) 
                 # Nothing that lasts is changed in the demo.
                 is_agreed = yes or ctx.find_root().obj.demo
                 confirm(ctx, "Put all of it into your journal? Yours is backed up first.", is_agreed)
+            before = journal.contents
             # The digest comes first: what is written to the copy while it is merged is asked about again.
             digest = read_digest(copy) if is_beside(journal, copy) else ""
             result = merge_copy(journal, copy, accept_other=inspected.is_other)
@@ -71,7 +75,8 @@ def merge(ctx: click.Context, files: tuple[Path, ...], yes: bool, driver: bool) 
             with contextlib.suppress(Rejected, StoreError):
                 settle_copy(journal, digest)
             print_line(f"merged   {copy}")
-            for line in merge_lines(result, journal.today()):
+            namesakes = find_new_namesakes(before, journal.contents)
+            for line in (*merge_lines(result, journal.today()), *shell_offers(namesakes)):
                 print_line(line)
 
 
@@ -89,11 +94,13 @@ def _list_copies(journal: Journal) -> None:
 
 
 def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    from efficacy_tui.journal.joining import find_new_namesakes
     from efficacy_tui.store import atomic_file, leftovers
     from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, read_journal, require_known_format
     from efficacy_tui.store.errors import JournalTooLarge
     from efficacy_tui.store.file_facts import is_same_journal
     from efficacy_tui.store.merge import merge_bytes
+    from efficacy_tui.wording.joins import shell_offers
 
     options = ctx.find_root().obj
     if options.journal or options.demo:
@@ -114,13 +121,15 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
         if not is_same_journal(journals[0].facts, journals[1].facts):
             _leave_conflict(ctx, OTHER_JOURNAL)
         try:
-            data, _merged = merge_bytes(journals[0].data, journals[1].data)
+            data, merged = merge_bytes(journals[0].data, journals[1].data)
         except ValueError as error:
             _leave_conflict(ctx, str(error))
         if len(data) > MAX_BYTES:
             raise JournalTooLarge(ours, len(data))
         atomic_file.replace_file(ours, data)
         leftovers.remove_abandoned(ours)
+        for line in shell_offers(find_new_namesakes(journals[0].contents, merged.contents)):
+            click.echo(line, err=True)
 
 
 def _leave_conflict(ctx: click.Context, reason: str) -> NoReturn:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from efficacy_tui.flows.domains import AddDomain, EditDomain
+from efficacy_tui.journal.joining import preview_join
 from efficacy_tui.model.records import Domain
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import View
+from efficacy_tui.wording.joins import joined_sentence, preview_lines
 
-_ACTION = re.compile(r"(e|edit|f|focus|x|archive|j|down|k|up)(?:\s+|$)(.*)", re.IGNORECASE)
+_ACTION = re.compile(r"(=|(?:e|edit|f|focus|x|archive|j|down|k|up|join)(?=\s|$))\s*(.*)", re.IGNORECASE)
+_KEYS = {"edit": "e", "focus": "f", "archive": "x", "join": "=", "down": "j", "up": "k"}
+
+
+JOIN_KEYS = "= 2 joins the second with the others of its name."
 
 
 class DomainsView(View):
@@ -24,10 +30,12 @@ class DomainsView(View):
 
     @property
     def keys(self) -> str:
-        return (
+        keys = (
             "a adds one. With a number: e 2 edits the second, f 2 makes it your focus, x 2 archives it or brings it "
             "back, k 2 moves it up, j 2 moves it down."
         )
+        groups = self.program.journal.domains.all_namesakes()
+        return f"{keys} {JOIN_KEYS}" if groups else keys
 
     def lines(self) -> list[str]:
         lines = ["", "Domains"]
@@ -52,7 +60,7 @@ class DomainsView(View):
                 if not target
                 else f"There is no domain {target} here. They are numbered 1 to {len(self.rows)}."
             )
-        elif self._change_domain(action[:1] if action not in ("up", "down") else action, domain):
+        elif self._change_domain(_KEYS.get(action, action), domain):
             self.show()
         return True
 
@@ -74,15 +82,24 @@ class DomainsView(View):
             case "f":
                 changed = program.attempt(lambda: journal.domains.set_focus(domain.id))
                 message = f"{domain.name} is your focus now."
-            case "x" | "a":
+            case "x":
                 archived = not domain.archived
                 changed = program.attempt(lambda: journal.domains.archive(domain.id, archived=archived))
                 message = f"{'Archived' if archived else 'Brought back'}: {domain.name}. u undoes it."
+            case "=":
+                group = journal.domains.namesakes(domain.id)
+                if not group:
+                    program.terminal.say(f"Only one domain is called {domain.name}, so there is nothing to join.")
+                    return False
+                for line in preview_lines(preview_join(journal.contents, group), journal.today()):
+                    program.terminal.say(line)
+                changed = program.attempt(lambda: journal.domains.join_namesakes(domain.id))
+                message = f"{joined_sentence(group)}. u undoes it."
             case _ if domain.archived:
                 program.terminal.say(f"{domain.name} is archived; it has no place in the order.")
                 return False
             case _:
-                offset = 1 if action in ("j", "down") else -1
+                offset = 1 if action == "j" else -1
                 changed = program.attempt(lambda: journal.domains.move(domain.id, offset))
                 message = f"{domain.name} is moved {'down' if offset > 0 else 'up'}."
         if changed:

@@ -35,19 +35,22 @@ from efficacy_tui.tui.widgets.key_hints import (
     group_hint,
 )
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
+from efficacy_tui.wording.joins import joined_sentence
 
 FRAME_ROWS, BORDER_ROWS = 4, 2
 """Rows around the content: the frame with padding, or the frame alone on a low screen."""
 
 
-def key_hints() -> tuple[KeyHint, ...]:
-    """Return the hints of this dialog, with the keys of the current keymap."""
+def key_hints(*, can_join: bool = False) -> tuple[KeyHint, ...]:
+    """Return the hints of this dialog, with the keys of the current keymap; `can_join`: two domains have one name."""
+    join_hints = (command_hint("join-domain", "join those of one name", "screen.join"),) if can_join else ()
     return (
         command_hint("add-domain", "add", "screen.add"),
         command_hint("edit-domain", "edit", "screen.edit"),
         command_hint("focus-domain", "focus", "screen.focus_domain"),
         group_hint({"later-domain": "screen.shift(1)", "earlier-domain": "screen.shift(-1)"}, "move"),
         command_hint("archive-domain", "archive, or bring back", "screen.archive"),
+        *join_hints,
     )
 
 
@@ -65,12 +68,13 @@ class DomainRows(LeafWidget, can_focus=True):
 
     cursor: reactive[int] = reactive(0)
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
+    can_join = False
 
     def get_content_height(self, container: object, viewport: Size, width: int) -> int:
         room = max(
             viewport.height
             - (FRAME_ROWS if viewport.height >= LOW_HEIGHT else BORDER_ROWS)
-            - len(wrapped_key_hints(width)),
+            - len(wrapped_key_hints(width, can_join=self.can_join)),
             2,
         )
         count = max(len(self.rows), 1)
@@ -149,6 +153,7 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
                 "edit-domain": "edit",
                 "focus-domain": "focus_domain",
                 "archive-domain": "archive",
+                "join-domain": "join",
                 "later-domain": "shift(1)",
                 "earlier-domain": "shift(-1)",
                 "undo": "",
@@ -196,6 +201,8 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
         """Reload the domains; the cursor stays on `domain_id`, by default on the current one."""
         rows = self.query_one(DomainRows)
         domain_id = domain_id or (rows.current.id if rows.current else None)
+        rows.can_join = bool(self.journal.domains.all_namesakes())
+        self.query_one(DomainKeys).can_join = rows.can_join
         rows.rows = tuple(self.journal.domains.all(archived=True))
         positions = [i for i, domain in enumerate(rows.rows) if domain.id == domain_id]
         rows.cursor = positions[0] if positions else min(rows.cursor, max(len(rows.rows) - 1, 0))
@@ -228,37 +235,50 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
                 verb = "Archived" if archive else "Brought back"
                 self.notify(f"{verb}: {domain.name} · {BY_ID['undo'].key} undo", markup=False, timeout=4)
 
+    def action_join(self) -> None:
+        if self.current is None:
+            return
+        domain = self.current
+        group = self.journal.domains.namesakes(domain.id)
+        if group and self._apply_change(lambda: self.journal.domains.join_namesakes(domain.id), group[0].id):
+            self.notify(f"{joined_sentence(group)} · {BY_ID['undo'].key} undo", markup=False, timeout=4)
+
     def action_shift(self, offset: int) -> None:
         if self.current is not None and not self.current.archived:
             domain_id = self.current.id
             self._apply_change(lambda: self.journal.domains.move(domain_id, offset))
 
-    def _apply_change(self, change: Callable[[], None]) -> bool:
-        """Run `change`, or notify why it was rejected, then reload; return whether it succeeded."""
+    def _apply_change(self, change: Callable[[], object], selected_id: str | None = None) -> bool:
+        """Run `change`, or notify why it was rejected, then reload; return whether it succeeded.
+
+        The cursor goes to the domain `selected_id`, or stays where it is.
+        """
         try:
             change()
         except (Rejected, StoreError) as error:
             self.notify(str(error), markup=False, timeout=6)
             return False
         finally:
-            self.reload()
+            self.reload(selected_id)
         return True
 
 
 class DomainKeys(KeyHintLine):
     """The keys of this dialog."""
 
+    can_join: reactive[bool] = reactive(False, layout=True)
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(wrapped_key_hints(width))
+        return len(wrapped_key_hints(width, can_join=self.can_join))
 
     def render(self) -> Content:
-        return stack(wrapped_key_hints(self.size.width))
+        return stack(wrapped_key_hints(self.size.width, can_join=self.can_join))
 
 
-def wrapped_key_hints(width: int) -> list[Content]:
+def wrapped_key_hints(width: int, *, can_join: bool) -> list[Content]:
     """Wrap the key hints to lines of `width` cells."""
     rows, line, used_width = [], Content(""), 0
-    for hint in key_hints():
+    for hint in key_hints(can_join=can_join):
         if not hint.key:
             continue
         hint_text = key_hint(hint.key, hint.description, *hint.actions)

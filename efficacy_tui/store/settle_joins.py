@@ -1,0 +1,61 @@
+"""Enforce the rules again when a transaction joins two domains, takes that back, or writes to a joined one.
+
+The person's change is that of one field of a domain. What belongs to the domains follows by the rules that a merge
+enforces too, from the records as they were before any adjustment, so that all of it goes back when the join is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store.invariants import enforce_rules
+from efficacy_tui.store.joins import find_owner_ids
+from efficacy_tui.store.merge import collect_versions
+from efficacy_tui.store.tables import Contents, RowKey
+from efficacy_tui.store.unit_of_work import UnitOfWork
+
+
+def settle_joins(unit: UnitOfWork) -> None:
+    """Add to a transaction what the rules make of it, if it has to do with joined domains."""
+    contents = unit.contents
+    owner_ids = find_owner_ids(contents.domains)
+    if owner_ids != find_owner_ids(unit.base.domains) or (
+        owner_ids and _concerns_joined(contents, unit.changed_keys(), owner_ids)
+    ):
+        _enforce_rules(unit, contents)
+
+
+def _concerns_joined(contents: Contents, keys: Iterable[RowKey], owner_ids: Mapping[str, str]) -> bool:
+    """Whether one of these records is of a group of joined domains, belongs to a joined one, or is a draft for one."""
+    for table, identifier in keys:
+        row = contents.table(table).get(identifier)
+        if table == "domains":
+            is_concerned = identifier in owner_ids or identifier in owner_ids.values()
+        elif isinstance(row, r.KeyValue):
+            is_concerned = not owner_ids.keys().isdisjoint(row.key.split(":"))
+        else:
+            is_concerned = getattr(row, "domain", "") in owner_ids
+        if is_concerned:
+            return True
+    return False
+
+
+def _enforce_rules(unit: UnitOfWork, contents: Contents) -> None:
+    rows = collect_versions(contents)
+    tombstones = {key for key, row in rows.items() if isinstance(row, r.Tombstone)}
+    rows = {key: row for key, row in rows.items() if key not in tombstones}
+    adjusted = enforce_rules(rows, tombstones)
+    for name in r.TABLES:
+        if name != "tombstones":
+            _write_table(unit, contents, name, {key: row for (table, key), row in rows.items() if table == name})
+    _write_table(unit, contents, "adjusted", adjusted)
+
+
+def _write_table(unit: UnitOfWork, contents: Contents, name: str, rows: Mapping[str, Any]) -> None:
+    before = contents.table(name)
+    for identifier in sorted(before.keys() | rows.keys()):
+        was, now = before.get(identifier), rows.get(identifier)
+        if was is not now and was != now:
+            unit.write(name, identifier, now)
