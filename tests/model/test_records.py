@@ -21,6 +21,8 @@ SHARED_EVIDENCE = {**SHARED, "domain": ID, "day": "2026-11-22", "text": "Told th
 
 MINIMAL: dict[type[Any], dict[str, Any]] = {
     r.Domain: {**SHARED, "name": "Speaking", "task": "give a talk"},
+    r.Rung: {**SHARED, "domain": ID, "title": "Ask a question", "difficulty": 30},
+    r.RungRating: {**SHARED, "rung": ID, "day": "2026-11-22", "confidence": 70},
     r.Challenge: {
         **SHARED,
         "domain": ID,

@@ -118,34 +118,33 @@ LESSON = RungOutcome(days_ago(5), "failed", "wait a breath")
     ("rung", "expected"),
     [
         (row(), ("", "")),
-        (row(rung=make_record(r.Rung, domain=SPEAKING.id, title="Ask", difficulty=40)), ("Sun", "Added as an idea.")),
+        (row(rung=make_record(r.Rung, domain=SPEAKING.id, title="Ask", difficulty=40)), ("today", "Added as an idea.")),
         (row(id=DAILY, status="daily"), ("", "Your daily task.")),
         (row(id=DAILY, status="daily", confidence=60, rated_on=TODAY), ("", "Your daily task.")),
         (
             row(id=DAILY, status="daily", rated_on=days_ago(1)),
             ("", "Your daily task. What you say of it shows after today’s check-in."),
         ),
-        (row(status="open", challenge=make_challenge()), ("Tue", "Done when I asked")),
+        (row(status="open", challenge=make_challenge()), ("by 24 Nov", "Done when I asked")),
         (
             row(status="open", challenge=make_challenge(if_obstacle="my voice shakes", then_plan="breathe")),
-            ("Tue", "If my voice shakes, then breathe"),
+            ("by 24 Nov", "If my voice shakes, then breathe"),
         ),
-        (row(status="failed", outcomes=(LESSON,)), ("Tue", "Learned: wait a breath")),
+        (row(status="failed", outcomes=(LESSON,)), ("17 Nov", "Learned: wait a breath")),
         (
             row(status="succeeded", outcomes=(RungOutcome(days_ago(1), "succeeded"), LESSON)),
-            ("Tue", "Learned: wait a breath"),
+            ("17 Nov", "Learned: wait a breath"),
         ),
-        (row(is_next=True, outcomes=(LESSON,), status="failed"), ("Tue", "Learned: wait a breath")),
+        (row(is_next=True, outcomes=(LESSON,), status="failed"), ("17 Nov", "Learned: wait a breath")),
         (row(is_next=True), ("", "Next: the hardest one that still looks achievable.")),
         (row(confidence=60, rated_on=dt.date(2026, 6, 3)), ("", "Rated in June.")),
         (row(confidence=60, rated_on=dt.date(2025, 6, 3)), ("", "Rated in June 2025.")),
-        (row(status="failed", outcomes=(RungOutcome(days_ago(5), "failed"),)), ("Tue", "Not this time.")),
-        (row(status="abandoned", outcomes=(RungOutcome(days_ago(5), "abandoned"),)), ("Tue", "Let go.")),
+        (row(status="failed", outcomes=(RungOutcome(days_ago(5), "failed"),)), ("17 Nov", "Not this time.")),
+        (row(status="abandoned", outcomes=(RungOutcome(days_ago(5), "abandoned"),)), ("17 Nov", "Let go.")),
     ],
 )
 def test_the_line_about_a_rung(rung: LadderRung, expected: tuple[str, str]) -> None:
-    day, sentence = words.readout(ladder(rung), rung)
-    assert (day.partition(" ")[0], sentence) == expected
+    assert words.readout(ladder(rung), rung) == expected
 
 
 def test_before_the_record_speaks_the_next_rung_is_one_the_person_is_sure_of() -> None:
@@ -155,11 +154,9 @@ def test_before_the_record_speaks_the_next_rung_is_one_the_person_is_sure_of() -
     )
 
 
-def test_the_newest_outcomes_of_a_rung_are_named() -> None:
-    rung = row(outcomes=(RungOutcome(TODAY, "succeeded"), LESSON))
-    assert [sign for sign, _ in words.outcome_words(rung, TODAY, 1)] == ["succeeded"]
-    assert [sign for sign, _ in words.outcome_words(rung, TODAY, 9)] == ["succeeded", "failed"]
-    assert words.outcome_words(row(), TODAY, 2) == []
+def test_the_day_of_an_outcome_is_short() -> None:
+    days = (TODAY, days_ago(5), dt.date(2025, 11, 17))
+    assert [words.outcome_day(day, TODAY) for day in days] == ["today", "17 Nov", "Nov ’25"]
 
 
 def test_every_status_has_a_word() -> None:
