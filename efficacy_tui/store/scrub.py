@@ -150,10 +150,14 @@ def _clear_lost_links(
         if isinstance(table, dict)
     }
     deleted_ids = ids_by_table.get("tombstones", set()) | ids_by_table.get("adjusted", set())
-    for name in r.TABLES:
-        for number, document in list(tables.get(name, {}).items()) if living and name != "tombstones" else ():
-            if not isinstance(document, dict) or document not in living.values():
-                continue
+    # A living version can be one of these documents, so they are compared before any is changed.
+    living_versions = {
+        name: [(number, row) for number, row in tables.get(name, {}).items() if row in living.values()]
+        for name in r.TABLES
+        if living and name != "tombstones"
+    }
+    for name, versions in living_versions.items():
+        for number, document in versions:
             missing_fields = [
                 field
                 for field, owner_table in {**owner_fields(name), **link_fields(name)}.items()
