@@ -70,6 +70,8 @@ def scrub_tables(tables: PlainTables, erasures: Erasures, living: Mapping[str, D
             _scrub_records(tables.get(name, {}), name, erasures, living, counts, removed_ids)
     _remove_orphans(tables, erasures, counts, removed_ids)
     _clear_lost_links(tables, living, removed_ids, counts)
+    # A living version that had to go can be a rung with ratings.
+    _remove_orphans(tables, erasures, counts, removed_ids)
     _scrub_history(tables.get("history", {}), erasures, removed_ids, erased_texts, counts)
     if "meta" in tables:
         _write_erasures(tables, erasures)
