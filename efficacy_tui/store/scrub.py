@@ -70,6 +70,8 @@ def scrub_tables(tables: PlainTables, erasures: Erasures, living: Mapping[str, D
             _scrub_records(tables.get(name, {}), name, erasures, living, counts, removed_ids)
     _remove_orphans(tables, erasures, counts, removed_ids)
     _clear_lost_links(tables, living, removed_ids, counts)
+    # A living version that had to go can be a rung with ratings.
+    _remove_orphans(tables, erasures, counts, removed_ids)
     _scrub_history(tables.get("history", {}), erasures, removed_ids, erased_texts, counts)
     if "meta" in tables:
         _write_erasures(tables, erasures)
@@ -167,10 +169,14 @@ def _clear_lost_links(
         if isinstance(table, dict)
     }
     deleted_ids = ids_by_table.get("tombstones", set()) | ids_by_table.get("adjusted", set())
-    for name in r.TABLES:
-        for number, document in list(tables.get(name, {}).items()) if living and name != "tombstones" else ():
-            if not isinstance(document, dict) or document not in living.values():
-                continue
+    # A living version can be one of these documents, so they are compared before any is changed.
+    living_versions = {
+        name: [(number, row) for number, row in tables.get(name, {}).items() if row in living.values()]
+        for name in r.TABLES
+        if living and name != "tombstones"
+    }
+    for name, versions in living_versions.items():
+        for number, document in versions:
             missing_fields = [
                 field
                 for field, owner_table in {**owner_fields(name), **link_fields(name)}.items()

@@ -132,7 +132,7 @@ def journal_copies(draw: st.DrawFn) -> Contents:
 
 
 @given(journal_copies(), journal_copies(), journal_copies())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=180, deadline=None)
 def test_merge_is_associative(first: Contents, second: Contents, third: Contents) -> None:
     left = merge_contents(merge_contents(first, second).contents, third).contents
     right = merge_contents(first, merge_contents(second, third).contents).contents
@@ -142,7 +142,7 @@ def test_merge_is_associative(first: Contents, second: Contents, third: Contents
 
 
 @given(journal_copies(), journal_copies())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=180, deadline=None)
 def test_merge_is_commutative_and_idempotent(first: Contents, second: Contents) -> None:
     merged = merge_contents(first, second)
     assert merge_contents(second, first).contents == merged.contents

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.model import records as r
@@ -38,7 +38,16 @@ def build_erasures(draw_whole: bool, second: int) -> Erasures:
     return Erasures.of_rows([tombstone, ErasureMark(id=IDS[1], table="evidence", until=at_second(second))])
 
 
+LIST_OF_NO_IDS: dict[str, Any] = {
+    "evidence": {
+        "1": {"id": IDS[1], "updated": "soon", "evidence": [None]},
+        "2": {"id": IDS[1], "updated": "2026-03-02T12:00:00Z"},
+    }
+}
+
+
 @given(TABLES, st.booleans(), st.integers(-1, 1))
+@example(LIST_OF_NO_IDS, False, 0)
 @settings(max_examples=300, deadline=None)
 def test_any_file_is_scrubbed_without_a_crash_and_once(tables: dict[str, Any], is_whole: bool, second: int) -> None:
     erasures = build_erasures(is_whole, second)
@@ -56,7 +65,7 @@ def test_no_erased_version_is_left_in_a_journal(contents: Any, other: Any) -> No
     data = scrub_data(msgspec.json.encode({"meta": {"1": {"id": "schema", "value": 2}}, **tables}), erasures)
     file = msgspec.json.decode(data, type=JournalFile)
     assert is_scrubbed(file.contents(), file.facts())
-    for name in ("domains", "checkins", "challenges", "settings"):
+    for name in ("domains", "rungs", "rung_ratings", "checkins", "challenges", "settings"):
         rows = file.contents().table(name)
         assert not [row for row in rows.values() if erasures.covers(row.id, row.updated)]
         # Only an owner or a link that went can take another record along.
