@@ -183,3 +183,21 @@ async def test_a_rung_is_added_and_deleted(speaking: Journal, open_dashboard: Op
         person.app.ask(AddRung(person.journal, focus))
         await person.settle()
         assert person.question_prompt() == "What could you be seen doing? One thing, in a few words."
+
+
+async def test_without_our_driver_a_digit_only_marks_and_enter_saves(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    speaking.rungs.add_first(speaking.domains.focus().id, list("abcde"))
+    async with open_dashboard((80, 24)) as person:
+        person.app.digits_save = False
+        await ask_ratings(person)
+        first = person.question_prompt()
+        await person.press("7")
+        assert person.question_prompt() == first
+        await person.press("enter")
+        await person.settle()
+        assert person.question_prompt() != first
+        await person.press("escape")
+        await person.settle()
+        assert [row.confidence for row in person.journal.contents.rung_ratings.values()] == [70]
