@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.question_types import TextQuestion
-from efficacy_tui.model.text_layout import first_fitting
+from efficacy_tui.model.text_layout import elide, first_fitting
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
@@ -30,6 +30,9 @@ LONG_FLOW = 6
 
 STEADY_HEIGHTS = ((34, 13), (23, 11))
 """Rows of the screen → minimum rows of a long flow's dialog, so that it does not jump between questions."""
+
+SUBJECT_CELLS = 20
+"""Cells of the subject in the frame's title, at most: the title follows it also at 40 columns."""
 
 FRAME_CELLS = 6
 """Cells of the frame's edge that its words cannot use."""
@@ -79,7 +82,8 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         with DialogFrame() as frame:
             subject, title = self.flow.heading
             # The subject is the person's, so it is left unmarked and hidden while masked.
-            frame.border_title = Content.assemble(subject, public(f" · {title}" if subject else title))
+            words = Content.assemble(elide(subject, SUBJECT_CELLS), public(f" · {title}")) if subject else public(title)
+            frame.border_title = words
             yield CachedStatic(id="line")
             with DialogBody():
                 yield from self.compose_question()
