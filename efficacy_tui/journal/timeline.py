@@ -156,9 +156,9 @@ def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCac
         return TimelineItem(rung.id, "rung", rung.domain, day, rung.created, " ".join(rung.title.split()))
 
     def build_goal_item(domain: Domain) -> TimelineItem:
-        written = (domain.changed or {}).get("goal", domain.created)
-        day = written.astimezone(zone).date()
-        return TimelineItem(domain.id, "goal", domain.id, day, written, " ".join(domain.goal.split()))
+        at = (domain.changed or {}).get("goal", domain.created)
+        day = at.astimezone(zone).date()
+        return TimelineItem(domain.id, "goal", domain.id, day, at, " ".join(domain.goal.split()))
 
     yield from (cache.item(row, _build_challenge_item) for row in contents.challenges.values() if row.closed is None)
     # The words of other rungs are those of a challenge, which is in the timeline itself.

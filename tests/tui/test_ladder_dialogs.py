@@ -171,6 +171,18 @@ async def test_the_mask_hides_the_domain_and_the_rungs(speaking: Journal, open_d
         assert "easy  1" in person.text()
 
 
+@pytest.mark.parametrize("name", ["Speaking " * 200, "日本語" * 30, "[/b] [red]Speaking"])
+async def test_any_name_leaves_room_for_what_the_dialog_is(
+    journal: Journal, open_dashboard: OpenDashboard, name: str
+) -> None:
+    domain = journal.domains.add(name, "give a talk")
+    journal.rungs.add_first(domain.id, list("abcde"))
+    async with open_dashboard((40, 12)) as person:
+        await ask_ratings(person)
+        assert "· rate all" in person.text()
+        assert name[:8] in person.text().replace("  ", "")
+
+
 async def test_a_rung_is_added_and_deleted(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     focus = speaking.domains.focus()
     speaking.rungs.add(focus.id, "Ask", 40)
@@ -183,3 +195,21 @@ async def test_a_rung_is_added_and_deleted(speaking: Journal, open_dashboard: Op
         person.app.ask(AddRung(person.journal, focus))
         await person.settle()
         assert person.question_prompt() == "What could you be seen doing? One thing, in a few words."
+
+
+async def test_without_our_driver_a_digit_only_marks_and_enter_saves(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    speaking.rungs.add_first(speaking.domains.focus().id, list("abcde"))
+    async with open_dashboard((80, 24)) as person:
+        person.app.digits_save = False
+        await ask_ratings(person)
+        first = person.question_prompt()
+        await person.press("7")
+        assert person.question_prompt() == first
+        await person.press("enter")
+        await person.settle()
+        assert person.question_prompt() != first
+        await person.press("escape")
+        await person.settle()
+        assert [row.confidence for row in person.journal.contents.rung_ratings.values()] == [70]

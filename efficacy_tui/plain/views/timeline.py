@@ -131,11 +131,11 @@ class TimelineView(View):
         from efficacy_tui.plain.views.ladder import LadderView
 
         domains = self.program.snapshot.domains
-        shown, wanted = self.program.snapshot.selected, self.program.journal.domains.get(item.domain)
-        if shown not in domains or wanted not in domains:
+        selected, target = self.program.snapshot.selected, self.program.journal.domains.get(item.domain)
+        if selected not in domains or target not in domains:
             self.program.terminal.say(LADDER_ARCHIVED)
             return
-        self.program.select_domain(domains.index(wanted) - domains.index(shown))
+        self.program.select_domain(domains.index(target) - domains.index(selected))
         view = LadderView(self.program)
         view.read_rung(item.id)
         self.program.open(view)

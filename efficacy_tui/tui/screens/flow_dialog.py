@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.question_types import TextQuestion
-from efficacy_tui.model.text_layout import first_fitting, wrap
+from efficacy_tui.model.text_layout import elide, first_fitting, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
@@ -37,6 +37,9 @@ LEAST_OPTION_ROWS = 3
 
 WIDTH, PLACING_WIDTH, PLACING_MARGIN, NARROW = 66, 82, 4, 50
 """Columns of the dialog, and of one with a ladder, which leaves a margin where the screen is not narrow."""
+
+SUBJECT_CELLS = 20
+"""Cells of the subject in the frame's title, at most: the title follows it also at 40 columns."""
 
 FRAME_CELLS = 6
 """Cells of the frame's edge that its words cannot use."""
@@ -87,7 +90,8 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         with DialogFrame() as frame:
             subject, title = self.flow.heading
             # The subject is the person's, so it is left unmarked and hidden while masked.
-            frame.border_title = Content.assemble(subject, public(f" · {title}" if subject else title))
+            words = Content.assemble(elide(subject, SUBJECT_CELLS), public(f" · {title}")) if subject else public(title)
+            frame.border_title = words
             yield CachedStatic(id="line")
             with DialogBody():
                 yield from self.compose_question()
