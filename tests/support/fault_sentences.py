@@ -488,6 +488,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"Removed; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_gone),
     # Successes.
     (r"(Singing is one of your domains now|Writing is your focus now)\.", _has_effects),
+    (r"Your daily task stands at 71 now\.", _has_effects),
     (r"✓ Speaking 71", _acknowledged(0)),
     (r"✓ Writing 31", _acknowledged(1)),
     (r"✓ Evidence kept: .+|✓ Mara: 12 of 12 items judged\.|Mara is deleted, with no answers\.", _has_effects),
