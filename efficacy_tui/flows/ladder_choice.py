@@ -74,4 +74,4 @@ def starting_rung(ladder: Ladder, answer: str | None) -> StartingRung | None:
 def _hint(row: LadderRung) -> str:
     suggestion = "suggested next" if row.is_next else ""
     start_words = _START_WORDS.get(row.status, "")
-    return ", ".join(filter(None, (suggestion, f"{STATUS_WORDS[row.status]}: {start_words}" if start_words else "")))
+    return "; ".join(filter(None, (suggestion, f"{STATUS_WORDS[row.status]}: {start_words}" if start_words else "")))

@@ -228,6 +228,27 @@ def test_advice_does_not_stop_a_script(speaking: Journal) -> None:
         {"title": "try it", "done_when": "done", "difficulty": "40", "in_my_control": "1", "odds": "80"},
     )
     assert active_challenge(speaking).title == "I will try it"
+    assert active_challenge(speaking).in_my_control == 1
+
+
+def test_a_script_may_answer_what_is_only_asked_on_demand(speaking: Journal) -> None:
+    speaking.rungs.add_first(focus_domain(speaking).id, ["Ask a question", "Give a talk"])
+    answers = {"title": "speak up", "done_when": "spoken", "difficulty": "above 85", "odds": "80"}
+    finish_with_answers(
+        DesignChallenge(speaking, focus_domain(speaking)), {**answers, "partly_when": "half", "role_model": "Jon"}
+    )
+    challenge = active_challenge(speaking)
+    assert (challenge.partly_when, challenge.role_model, challenge.in_my_control) == ("half", "Jon", 3)
+    assert challenge.difficulty == 92
+
+
+def test_a_script_may_start_from_a_rung(speaking: Journal) -> None:
+    rungs = speaking.rungs.add_first(focus_domain(speaking).id, ["Ask a question", "Give a talk"])
+    finish_with_answers(
+        DesignChallenge(speaking, focus_domain(speaking)), {"rung": rungs[1].id, "done_when": "spoken", "odds": "80"}
+    )
+    challenge = active_challenge(speaking)
+    assert (challenge.rung, challenge.title, challenge.difficulty) == (rungs[1].id, "I will give a talk", 85)
 
 
 @pytest.mark.parametrize(

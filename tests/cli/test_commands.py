@@ -73,6 +73,16 @@ def test_the_focus_can_be_set_by_the_beginning_of_a_name(two_domains: Shell, rea
     assert read().domains.focus().name == "Writing"
 
 
+@pytest.mark.parametrize(
+    ("where", "difficulty"), [(("55",), 55), (("above", "90"), 95), (("below 90",), 50), (("0",), 0)]
+)
+def test_the_daily_task_is_placed(two_domains: Shell, read: Read, where: tuple[str, ...], difficulty: int) -> None:
+    result = two_domains("domain", "place", "wri", *where)
+    assert (result.exit_code, result.output) == (OK, f"Your daily task stands at {difficulty} now.\n")
+    assert read().domains.find_by_name("Writing").task_difficulty == difficulty
+    assert read().domains.find_by_name("Speaking").task_difficulty is None
+
+
 # -- check-in ------------------------------------------------------------------------------------
 
 
@@ -177,6 +187,12 @@ def test_an_unanswered_check_in_fails(two_domains: Shell, read: Read) -> None:
             "What should you be able to do there? That is 4,001 characters; at most 4,000 fit here.\n",
         ),
         (("focus", "Cooking"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
+        (("place", "Cooking", "55"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
+        (
+            ("place", "Speaking", "101"),
+            "How hard is your daily task beside these? “101” is no place. Write a number from 0 (easy) to 100 (hard), "
+            "or “above 90” or “below 90”.\n",
+        ),
     ],
 )
 def test_a_rejected_domain_command_says_why_and_records_nothing(

@@ -56,7 +56,7 @@ def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: 
     assert driver.current_key == ""
     result = driver.session.finish()
     assert result.message == "Your challenge has begun"
-    assert result.offers == ("reappraise", "outcome")
+    assert result.offers[:2] == ("reappraise", "outcome")
     challenge = speaking.challenges.active(domain.id)
     assert challenge.title == "I will give the talk to my team"
     assert (challenge.done_when, challenge.partly_when) == ("I spoke ten minutes", "I spoke five")
@@ -207,7 +207,14 @@ def test_something_new_is_placed_among_all_rungs_but_its_neighbours_are_challeng
     assert [(rung.difficulty, rung.status) for rung in question.rungs] == [
         *((60, "failed"), (52, "idea"), (50, "partly"), (45, "daily"), (40, "succeeded"), (30, "succeeded"))
     ]
-    for difficulty, harder, easier in ((70, 60, None), (55, 50, 60), (45, 40, 50), (35, 30, 40), (20, None, 30)):
+    for difficulty, harder, easier in (
+        (70, 60, None),
+        (55, 50, 60),
+        (50, 50, 60),
+        (45, 40, 50),
+        (35, 30, 40),
+        (20, None, 30),
+    ):
         driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), str(difficulty))
         driver.answer("70", "keep", "", "", "no", "").session.finish()
         challenge = practised.challenges.active(domain.id)
@@ -242,6 +249,25 @@ def test_the_ladder_is_the_first_question_with_the_suggested_rung_marked(practis
     assert "suggested next" in hints[flow.ladder.next_rung.id]
     assert hints[practised.rungs.find_by_title(domain.id, "Do number 40").id] == "done: again, a bit harder"
     assert idea.id in hints
+
+
+def test_where_a_rung_is_missing_something_new_is_suggested(speaking: Journal, domain: Domain) -> None:
+    list(practise(speaking, domain.id, (70, "failed"), (75, "failed"), (80, "failed")))
+    speaking.rungs.add(domain.id, "An idea", 90)
+    flow = DesignChallenge(speaking, domain)
+    question = begin(flow).session.current
+    assert flow.ladder.next_place is not None
+    assert question.default == "new"
+    assert question.context.endswith(
+        f"No rung serves: something new at about {flow.ladder.next_place.difficulty} would."
+    )
+
+
+def test_before_the_record_speaks_the_easiest_idea_is_marked(speaking: Journal, domain: Domain) -> None:
+    ideas = speaking.rungs.add_first(domain.id, ["say a word", "ask a question", "give a talk"])
+    assert begin(DesignChallenge(speaking, domain)).session.current.default == ideas[0].id
+    speaking.rungs.rate({ideas[1].id: 90, ideas[0].id: 100})
+    assert begin(DesignChallenge(speaking, domain)).session.current.default == ideas[1].id
 
 
 def test_an_idea_keeps_its_place_and_its_words(practised: Journal, domain: Domain) -> None:

@@ -31,6 +31,9 @@ def test_it_begins_at_its_start_with_the_exact_number() -> None:
     placing = Placing.begin(question(57))
     assert (placing.difficulty, placing.rows_above) == (57, 2)
     assert question(57).default == "57"
+    # The first arrow leaves it for the spots of the gap.
+    assert [placing.nudge(by).difficulty for by in (-1, 1)] == [55, 58]
+    assert placing.move(1).difficulty == 70
 
 
 def test_without_a_start_it_begins_in_the_middle() -> None:

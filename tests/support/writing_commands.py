@@ -549,6 +549,9 @@ COMMANDS = (
     WritingCommand("domain add", ADD_SINGING, NEW_DOMAIN),
     WritingCommand("domain focus", shell("domain", "focus", "Writing"), (is_focus_moved,)),
     WritingCommand("domain join", shell("domain", "join", "Writing", "--yes"), (is_writing_joined,), add_namesake),
+    WritingCommand(
+        "domain place", shell("domain", "place", "Writing", "71"), (record("domains", "task_difficulty", 71),)
+    ),
     WritingCommand("check-in", shell("check-in", "71"), RATED_71),
     WritingCommand(
         "check-in (two)",

@@ -101,7 +101,7 @@ def place(ctx: click.Context, name: str, where: tuple[str, ...]) -> None:
 
     with opened_journal(ctx) as journal:
         flow = PlaceTask(journal, journal.domains.find_by_name(name))
-        print_line(finish_with_answers(flow, {TASK_PLACE: " ".join(where)}))
+        print_line(f"{finish_with_answers(flow, {TASK_PLACE: ' '.join(where)})}.")
 
 
 @domain.command(short_help="Join the domains of one name, as two machines can have made them.")
