@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.first_ladder import FirstLadder
@@ -11,6 +12,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.widgets.ladder_list import LadderList
+from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
@@ -124,8 +126,26 @@ async def test_what_was_begun_cannot_be_dragged(domain: str, open_dashboard: Ope
     async with open_dashboard() as person:
         await person.run_command("ladder")
         rungs = dict(person.journal.contents.rungs)
-        await drag(person, "Explain", position(person, "Keynote"))
+        target = position(person, "Keynote")
+        await drag(person, "Explain", target, drop=False)
+        assert not [line for line in person.text().split("\n") if "╌╌╌" in line and "even odds" not in line]
+        await person.pilot.mouse_up(LadderList, offset=target)
+        await person.settle()
+        assert KEEPS_ITS_PLACE in person.toasts()
         assert person.journal.contents.rungs == rungs
+
+
+async def test_click_that_ends_a_drag_opens_nothing(domain: str, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("ladder")
+        x, y = position(person, "Answer live")
+        to_x, to_y = position(person, "Moderate the retro")
+        for event, at in ((events.MouseDown, (x, y)), (events.MouseMove, (to_x, to_y)), (events.MouseUp, (to_x, to_y))):
+            person.app.post_message(event(None, *at, 0, 0, 1, False, False, False, *at))
+            await person.settle()
+        assert person.journal.rungs.find_by_title(domain, "Answer live").difficulty == 42
+        assert isinstance(person.app.screen, LadderScreen)
+        assert current(person).startswith("Answer live")
 
 
 async def test_drag_back_to_its_own_place_changes_nothing(domain: str, open_dashboard: OpenDashboard) -> None:

@@ -182,6 +182,15 @@ def test_every_rung_can_be_reached_and_is_whole_under_the_cursor(size: tuple[int
                 assert rows_of_other == seen[seen.index(rows_of_other[0]) :][: len(rows_of_other)]
 
 
+def test_neighbours_of_the_rung_under_the_cursor_are_seen_with_it() -> None:
+    page = page_of(long_ladder(60), (80, 24))
+    rungs = page.ladder.rungs
+    for order in (range(60), reversed(range(60))):
+        for number in order:
+            seen = {row.rung for row in page.rows(rungs[number].id)}
+            assert {rung.id for rung in rungs[max(number - 1, 0) : number + 2]} <= seen
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_title_under_the_cursor_is_not_cut_where_it_fits(size: tuple[int, int]) -> None:
     title = "word " * 24

@@ -335,7 +335,11 @@ class LadderScreen(LiveScreen):
     def _drop(self, message: LadderList.RungDropped) -> None:
         ladder = self.ladder
         index = ladder.index_of(message.rung) if ladder is not None else None
-        if ladder is not None and index is not None and not self._is_refused("harder-rung"):
+        if ladder is None or index is None or self._is_refused("harder-rung"):
+            return
+        if message.difficulty is None:
+            self._program.announce(KEEPS_ITS_PLACE)
+        else:
             self._place(ladder.rungs[index], message.difficulty)
 
     def _place(self, rung: LadderRung, difficulty: int) -> None:

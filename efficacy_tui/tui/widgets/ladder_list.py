@@ -62,9 +62,9 @@ class LadderList(LeafWidget):
         """The rung under the cursor was clicked again."""
 
     class RungDropped(Message):
-        """A rung (id) was dragged to another place, where its difficulty is in the middle of the gap."""
+        """A rung (id) was dragged to another place; `difficulty` is the one it gets there, `None` if it cannot move."""
 
-        def __init__(self, rung: str, difficulty: int) -> None:
+        def __init__(self, rung: str, difficulty: int | None) -> None:
             super().__init__()
             self.rung, self.difficulty = rung, difficulty
 
@@ -253,12 +253,15 @@ class LadderList(LeafWidget):
         self._update_rows()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        rung, gap = self._grabbed, self._drop
+        rung, gap, ladder = self._grabbed, self._drop, self._ladder
         self._release()
-        if rung and gap is not None and self._ladder is not None:
-            difficulty = drop_difficulty(self._ladder, rung, gap)
-            if difficulty is not None:
-                self.post_message(self.RungDropped(rung, difficulty))
+        index = ladder.index_of(rung) if ladder is not None and rung else None
+        if ladder is None or index is None or not self._was_dragged:
+            return
+        if not ladder.rungs[index].is_movable:
+            self.post_message(self.RungDropped(rung, None))
+        elif gap is not None and (difficulty := drop_difficulty(ladder, rung, gap)) is not None:
+            self.post_message(self.RungDropped(rung, difficulty))
 
     def _release(self) -> None:
         """Let go of the rung that is dragged."""
