@@ -531,3 +531,21 @@ def test_the_focus_can_be_moved_although_a_machine_whose_clock_is_ahead_set_it_l
     assert here.domains.focus().id == writing  # type: ignore[union-attr]
     merge_all(here, there)
     assert there.domains.focus().id == writing  # type: ignore[union-attr]
+
+
+def test_a_rating_that_gave_way_is_back_once_the_other_one_is_undone() -> None:
+    here, _ = start_two()
+    older, younger = here.domains.namesakes(here.domains.all()[0].id)
+    there = MemoryJournal(here.clock, SequentialIds(7))
+    there.load(here.encode())
+    join(there)
+    there.checkins.record(older.id, 30)
+    here.clock.move(minutes=1)
+    here.checkins.record(younger.id, 40)
+    here.merge(there)
+    assert [row.confidence for row in here.contents.checkins.values()] == [40]
+    here.undo()
+    assert [row.confidence for row in here.contents.checkins.values()] == [30]
+    assert broken_rules(here.contents) == []
+    here.redo()
+    assert [row.confidence for row in here.contents.checkins.values()] == [40]

@@ -145,8 +145,8 @@ def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger,
 def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
     """Erase a domain or an entry whole, or the earlier versions of an entry or a challenge."""
     contents = machine.contents
-    if rng.random() < 0.1:
-        domains = machine.domains.all(archived=True)
+    domains = machine.domains.all(archived=True)
+    if domains and rng.random() < 0.1:
         machine.erase(Erasure(collect_dependent_ids(contents, rng.choice(domains).id)), machine.now())
         return True
     rows = [*contents.evidence.values(), *contents.challenges.values()]
