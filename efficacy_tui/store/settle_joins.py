@@ -26,9 +26,9 @@ def settle_joins(unit: UnitOfWork) -> None:
 
 
 def _concerns_joined(unit: UnitOfWork, contents: Contents, owner_ids: Mapping[str, str]) -> bool:
-    """Whether a transaction wrote a domain of a joined group, a record or draft of a joined one, or deleted a record.
+    """Whether a transaction wrote a domain of a joined group, or a record or draft of a joined one, or deleted a rival.
 
-    One that gave way to a deleted record, as a rating of the same day, is back then.
+    A rating or a challenge that gave way to a deleted one is back then.
     """
     group_ids = {*owner_ids, *owner_ids.values()}
     for table, identifier in unit.changed_keys():
@@ -36,7 +36,10 @@ def _concerns_joined(unit: UnitOfWork, contents: Contents, owner_ids: Mapping[st
         if table == "domains":
             is_concerned = identifier in group_ids
         elif row is None:
-            is_concerned = getattr(unit.base.table(table).get(identifier), "domain", "") in group_ids
+            is_concerned = (
+                table in ("checkins", "challenges")
+                and getattr(unit.base.table(table).get(identifier), "domain", "") in group_ids
+            )
         elif isinstance(row, r.KeyValue):
             is_concerned = not owner_ids.keys().isdisjoint(row.key.split(":"))
         else:
