@@ -273,6 +273,8 @@ def test_after_purging_the_history_everything_stays_under_the_domain_that_is_kep
     here, there = machines
     owner = join(here)
     purge_history(here)
+    assert {entry.was["text"] for entry in here.contents.adjusted.values() if "text" in entry.was} == {"of machine 2"}
+    assert all(entry.stamp is not None for entry in here.contents.adjusted.values())
     here.clock.move(minutes=1)  # type: ignore[attr-defined]  # a fixed clock
     merge_copy(here, there.path, accept_other=True)
     assert {row.domain for row in here.contents.evidence.values()} == {owner}
