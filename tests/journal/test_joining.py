@@ -309,3 +309,16 @@ def test_what_came_while_no_program_was_open_is_offered_at_one_start_only(machin
     here.undo()
     here.offer_namesakes()
     assert len(groups) == 2
+
+
+def test_an_export_of_joined_domains_goes_where_a_domain_of_that_name_is(machines: Machines, tmp_path: Path) -> None:
+    here, _ = machines
+    owner = join(here)
+    (younger,) = (row for row in here.contents.domains.values() if row.id != owner)
+    here.change("Order", lambda unit: unit.change(younger, order=-5, name="Talking"))
+    data = next(iter(export(here.contents, "json", at=here.now(), today=here.today()).values()))
+    other = open_journal(tmp_path / "3" / "journal.json", NOON + dt.timedelta(days=1), 3)
+    domain = other.domains.add("speaking", "speak").id
+    apply_import(other, "export.json", build_planner(other, read_json({"export.json": data})))
+    assert list(other.contents.domains) == [domain]
+    assert {row.domain for row in other.contents.evidence.values()} == {domain}
