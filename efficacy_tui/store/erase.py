@@ -34,6 +34,8 @@ from efficacy_tui.store.references import owner_fields
 from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
 from efficacy_tui.store.tables import Contents, ErasureMark
 
+_MOVED = ("updated", "domain")
+"""The fields in which a record differs that belongs to another domain since the two were joined."""
 JOURNAL_GONE = "The journal and every copy of it are gone; only a link to it is left."
 
 
@@ -176,9 +178,30 @@ def purge_history(path: Path, now: dt.datetime) -> int:
             set_fact(facts, EPOCH, next_epoch(now, epoch_of(facts_in(facts))))
             tables["history"] = msgspec.Raw(b"{}")
             tables["tombstones"] = msgspec.Raw(msgspec.json.encode(tombstones))
-            tables.pop("adjusted", None)
+            adjusted = msgspec.json.decode(tables.pop("adjusted", msgspec.Raw(b"{}")))
+            tables["adjusted"] = msgspec.Raw(msgspec.json.encode(_find_moved(adjusted, tables)))
             atomic_file.replace_file(path, msgspec.json.encode({**facts, **tables}))
     return steps
+
+
+def _find_moved(adjusted: dict[str, Any], tables: dict[str, msgspec.Raw]) -> dict[str, Any]:
+    """Return the adjustments of records that only belong to another domain since: they go back if a join is undone."""
+    rows = {
+        (name, str(row.get("updated")), str(row.get("id"))): row
+        for name in r.TABLES
+        if adjusted and name in tables
+        for row in msgspec.json.decode(tables[name]).values()
+        if isinstance(row, dict)
+    }
+    moved = {}
+    for number, entry in adjusted.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("was"), dict):
+            continue
+        row = rows.get((str(entry.get("table")), str(entry.get("stamp")), str(entry.get("id"))), {})
+        without_domains = [{**document, **dict.fromkeys(_MOVED)} for document in (row, entry["was"])]
+        if row and without_domains[0] == without_domains[1]:
+            moved[number] = entry
+    return moved
 
 
 def build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[PlainTables], now: dt.datetime) -> Erasures:

@@ -6,14 +6,14 @@ enforces too, from the records as they were before any adjustment, so that all o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.invariants import enforce_rules
 from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.merge import collect_versions
-from efficacy_tui.store.tables import Contents, RowKey
+from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
@@ -21,18 +21,25 @@ def settle_joins(unit: UnitOfWork) -> None:
     """Add to a transaction what the rules make of it, if it has to do with joined domains."""
     contents = unit.contents
     owner_ids = find_owner_ids(contents.domains)
-    if owner_ids != find_owner_ids(unit.base.domains) or (
-        owner_ids and _concerns_joined(contents, unit.changed_keys(), owner_ids)
-    ):
+    if owner_ids != find_owner_ids(unit.base.domains) or (owner_ids and _concerns_joined(unit, contents, owner_ids)):
         _enforce_rules(unit, contents)
 
 
-def _concerns_joined(contents: Contents, keys: Iterable[RowKey], owner_ids: Mapping[str, str]) -> bool:
-    """Whether one of these records is of a group of joined domains, belongs to a joined one, or is a draft for one."""
-    for table, identifier in keys:
+def _concerns_joined(unit: UnitOfWork, contents: Contents, owner_ids: Mapping[str, str]) -> bool:
+    """Whether a transaction wrote a domain of a joined group, or a record or draft of a joined one, or deleted a rival.
+
+    A rating or a challenge that gave way to a deleted one is back then.
+    """
+    group_ids = {*owner_ids, *owner_ids.values()}
+    for table, identifier in unit.changed_keys():
         row = contents.table(table).get(identifier)
         if table == "domains":
-            is_concerned = identifier in owner_ids or identifier in owner_ids.values()
+            is_concerned = identifier in group_ids
+        elif row is None:
+            is_concerned = (
+                table in ("checkins", "challenges")
+                and getattr(unit.base.table(table).get(identifier), "domain", "") in group_ids
+            )
         elif isinstance(row, r.KeyValue):
             is_concerned = not owner_ids.keys().isdisjoint(row.key.split(":"))
         else:

@@ -168,12 +168,24 @@ def test_the_doctor_names_namesakes_as_a_note_and_mends_a_record_of_a_joined_dom
     assert [item.fix for item in diagnose(here.path, here.now()) if not item.note] == ["settle"]
 
 
+def test_the_doctor_does_not_ask_for_a_focus_of_a_joined_domain(machines: Machines) -> None:
+    here, _ = machines
+    here.domains.archive(join(here))
+    tables = json.loads(here.path.read_bytes())
+    for row in tables["domains"].values():
+        if "joined" in row:
+            del row["archived"]
+    here.path.write_text(json.dumps(tables), encoding="utf-8")
+    assert [item for item in diagnose(here.path, here.now()) if not item.note] == []
+
+
 def test_the_earlier_versions_of_a_record_do_not_differ_by_the_join(machines: Machines) -> None:
     here, _ = machines
     entry = next(row for row in here.contents.evidence.values() if row.text == "of machine 2")
     here.evidence.edit(entry.id, text="worded anew")
     owner = join(here)
     history = read_versions(here)
+    assert {version.row.domain for version in history.versions(("evidence", entry.id))} == {owner}
     assert [version.row.text for version in history.differing_versions(("evidence", entry.id))] == ["of machine 2"]
     assert find_records(history, "Speaking") == [("domains", owner)]
     bring_back(here, choose_version(history, ("evidence", entry.id), None), "the entry")
@@ -220,6 +232,7 @@ def test_an_export_of_joined_domains_makes_the_same_journal_again(machines: Mach
     # Even if the one that was joined comes first in the person's order.
     (younger,) = (row for row in here.contents.domains.values() if row.id != owner)
     here.change("Order", lambda unit: unit.change(younger, order=-5))
+    assert min(here.contents.domains.values(), key=lambda row: row.order).id == younger.id
     data = next(iter(export(here.contents, "json", at=here.now(), today=here.today()).values()))
     other = open_journal(tmp_path / "3" / "journal.json", NOON + dt.timedelta(days=1), 3)
     apply_import(other, "export.json", build_planner(other, read_json({"export.json": data})))
@@ -273,6 +286,8 @@ def test_after_purging_the_history_everything_stays_under_the_domain_that_is_kep
     here, there = machines
     owner = join(here)
     purge_history(here)
+    assert {entry.was["text"] for entry in here.contents.adjusted.values() if "text" in entry.was} == {"of machine 2"}
+    assert all(entry.stamp is not None for entry in here.contents.adjusted.values())
     here.clock.move(minutes=1)  # type: ignore[attr-defined]  # a fixed clock
     merge_copy(here, there.path, accept_other=True)
     assert {row.domain for row in here.contents.evidence.values()} == {owner}
@@ -294,3 +309,16 @@ def test_what_came_while_no_program_was_open_is_offered_at_one_start_only(machin
     here.undo()
     here.offer_namesakes()
     assert len(groups) == 2
+
+
+def test_an_export_of_joined_domains_goes_where_a_domain_of_that_name_is(machines: Machines, tmp_path: Path) -> None:
+    here, _ = machines
+    owner = join(here)
+    (younger,) = (row for row in here.contents.domains.values() if row.id != owner)
+    here.change("Order", lambda unit: unit.change(younger, order=-5, name="Talking"))
+    data = next(iter(export(here.contents, "json", at=here.now(), today=here.today()).values()))
+    other = open_journal(tmp_path / "3" / "journal.json", NOON + dt.timedelta(days=1), 3)
+    domain = other.domains.add("speaking", "speak").id
+    apply_import(other, "export.json", build_planner(other, read_json({"export.json": data})))
+    assert list(other.contents.domains) == [domain]
+    assert {row.domain for row in other.contents.evidence.values()} == {domain}

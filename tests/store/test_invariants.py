@@ -136,6 +136,13 @@ def test_an_adjusted_record_is_newer_by_one_tick_than_the_version_it_comes_from(
     assert adjusted[early.id].was == msgspec.to_builtins(early)
 
 
+def test_one_that_was_closed_by_now_closes_an_earlier_one_of_its_domain_all_the_same() -> None:
+    fields = {"status": "closed", "outcome": "succeeded", "closed": DAY + dt.timedelta(days=4)}
+    early, late = challenge(1, start=0), challenge(2, start=3, **fields)
+    rows, _ = enforce(early, late)
+    assert rows["challenges", early.id].status == "closed"
+
+
 # -- one focus -----------------------------------------------------------------------------------------
 
 
@@ -149,6 +156,12 @@ def test_the_focus_that_was_changed_last_stays(newest: int) -> None:
     rows, adjusted = enforce(*domains)
     assert focus_of(rows) == [f"{newest:032x}"]
     assert len(adjusted) == 1
+
+
+def test_what_else_was_changed_of_a_domain_says_nothing_about_its_focus() -> None:
+    renamed = domain(1, focus=True, updated=9, changed={"name": at(9)})
+    focused_last = domain(2, focus=True, updated=5, changed={"focus": at(5)})
+    assert focus_of(enforce(renamed, focused_last)[0]) == [focused_last.id]
 
 
 def test_without_a_focus_the_first_in_order_gets_it() -> None:

@@ -469,6 +469,21 @@ def test_merging_names_the_join_and_counts_nothing_as_changed_that_only_moved() 
     assert (again.joined, again.changed, again.adjusted) == ((), {}, 0)
 
 
+def test_a_draft_and_a_focus_that_come_for_a_joined_domain_go_to_its_owner_at_once() -> None:
+    here, _ = start_two()
+    older, younger = here.domains.namesakes(here.domains.all()[0].id)
+    writing = here.domains.add("Writing", "write").id
+    join(here)
+    here.settings.save_draft(f"challenge:{younger.id}", {"title": "late"})
+    assert here.settings.draft(f"challenge:{older.id}") == {"title": "late"}
+    here.domains.set_focus(writing)
+    # As an older step that is undone does it.
+    here.change("Focus", lambda unit: unit.change(unit.contents.domains[writing], focus=False))
+    here.change("Focus", lambda unit: unit.change(unit.contents.domains[younger.id], focus=True))
+    assert here.domains.focus().id == older.id  # type: ignore[union-attr]
+    assert broken_rules(here.contents) == []
+
+
 def test_a_setting_that_only_looks_like_an_id_stays_as_it_is() -> None:
     here, _ = start_two()
     younger = here.domains.namesakes(here.domains.all()[0].id)[1]
@@ -531,3 +546,21 @@ def test_the_focus_can_be_moved_although_a_machine_whose_clock_is_ahead_set_it_l
     assert here.domains.focus().id == writing  # type: ignore[union-attr]
     merge_all(here, there)
     assert there.domains.focus().id == writing  # type: ignore[union-attr]
+
+
+def test_a_rating_that_gave_way_is_back_once_the_other_one_is_undone() -> None:
+    here, _ = start_two()
+    older, younger = here.domains.namesakes(here.domains.all()[0].id)
+    there = MemoryJournal(here.clock, SequentialIds(7))
+    there.load(here.encode())
+    join(there)
+    there.checkins.record(older.id, 30)
+    here.clock.move(minutes=1)
+    here.checkins.record(younger.id, 40)
+    here.merge(there)
+    assert [row.confidence for row in here.contents.checkins.values()] == [40]
+    here.undo()
+    assert [row.confidence for row in here.contents.checkins.values()] == [30]
+    assert broken_rules(here.contents) == []
+    here.redo()
+    assert [row.confidence for row in here.contents.checkins.values()] == [40]

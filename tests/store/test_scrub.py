@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from efficacy_tui.store.erasures import Erasures
 from efficacy_tui.store.scrub import is_scrubbed, living_in, scrub_data, scrub_tables
 from efficacy_tui.store.tables import RECORD_TYPES, ErasureMark, JournalFile
 from tests.store.test_merge import at_second, build_id, journal_copies
+from tests.support.namesakes import add_namesake
+from tests.support.store_files import NOON, start_journal
 
 IDS = [build_id(1, number) for number in (1, 2, 3)]
 JSON = st.recursive(
@@ -71,3 +74,15 @@ def test_no_erased_version_is_left_in_a_journal(contents: Any, other: Any) -> No
         # Only an owner or a link that went can take another record along.
         assert rows.keys() <= contents.table(name).keys()
     assert scrub_data(data, erasures) == data
+
+
+def test_a_record_that_was_only_joined_to_an_erased_domain_goes_back_to_its_own(tmp_path: Path) -> None:
+    journal, older = start_journal(tmp_path / "journal.json", prefix=1)
+    younger = add_namesake(journal, "Speaking")
+    entry = journal.evidence.add(r.Mastery, younger, "of the younger").id
+    journal.evidence.add(r.Mastery, older, "of the older")
+    journal.domains.join_namesakes(older)
+    tables = json.loads(journal.path.read_bytes())
+    mark = r.Tombstone(id=older, created=NOON, updated=NOON, table="domains", erased=True)
+    scrub_tables(tables, Erasures.of_rows([mark]), {})
+    assert [(row["id"], row["domain"]) for row in tables["evidence"].values()] == [(entry, younger)]

@@ -363,6 +363,17 @@ def _only_link_left(run: FaultyRun, _match: re.Match[str]) -> bool:
     return is_link(run.home.path) and not any(SECRET.encode() in data for data in run.after.values())
 
 
+def _is_namesake(run: FaultyRun, match: re.Match[str]) -> bool:
+    """Whether the journal had several domains of this name."""
+    before = run.contents_before
+    names = [] if before is None else [row.name.strip().casefold() for row in before.domains.values()]
+    return names.count(match["name"].strip().casefold()) > 1
+
+
+def _nothing_written_or_effect(run: FaultyRun, _match: re.Match[str]) -> bool:
+    return all(run.effects) or run.is_journal_untouched
+
+
 def _held_secret(run: FaultyRun, match: re.Match[str]) -> bool:
     """Whether a file that was found held it before the run."""
     return SECRET.encode() in run.before.get(Path(match["path"]).relative_to(run.home.root).as_posix(), b"")
@@ -544,6 +555,10 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"What was taken out of it is in (?P<path>.+)\.", _named_file_there),
     (r"/.+ is sound\.", _is_sound),
     (r"There is no journal at (?P<path>/.+) yet\.", _named_file_gone),
+    # Joining.
+    (r"(stays|joins)    (?P<name>.+), since .+: .+", _is_namesake),
+    (r"Undo takes it back whole\.", _nothing_written_or_effect),
+    (r"Joined two domains called Writing\. In the program, “u” undoes it\.", _has_effects),
     # Erasing.
     (r"found    (?P<path>/.+?)( \(of another journal\))?", _held_secret),
     (r"found    (?P<count>\d+) titles? in the history", _was_in_titles),

@@ -147,8 +147,8 @@ def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger,
 def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
     """Erase a domain, an entry or a rung whole, or the earlier versions of an entry, a challenge or a rung."""
     contents = machine.contents
-    if rng.random() < 0.1:
-        domains = machine.domains.all(archived=True)
+    domains = machine.domains.all(archived=True)
+    if domains and rng.random() < 0.1:
         machine.erase(Erasure(collect_dependent_ids(contents, rng.choice(domains).id)), machine.now())
         return True
     rows = [*contents.evidence.values(), *contents.challenges.values(), *contents.rungs.values()]
