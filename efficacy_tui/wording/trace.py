@@ -154,7 +154,7 @@ def _ladder_lines(report: TrendReport) -> Iterator[TraceLine]:
         yield TraceLine(
             f"ratings of rungs {_number(change.change, signed=True)}",
             f"mean difference over {_count(change.n, 'rung')} rated both times; named past "
-            f"{_number(change.limit)} = {_number(Z95, 2)} × √(2 × ({RATING_SD:.0f}²/{change.n} + {DAY_SD:.0f}²))",
+            f"{_number(change.limit)} = {_number(Z95, 2)} × sqrt(2 × ({RATING_SD:.0f}²/{change.n} + {DAY_SD:.0f}²))",
         )
 
 

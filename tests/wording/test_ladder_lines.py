@@ -256,4 +256,4 @@ def test_the_trace_names_the_computation_of_each_figure(eight: Journal, clock: F
     assert figures["65 on average over the rungs"] == "mean of the latest ratings of 8 rated rungs"
     assert figures["sure up to difficulty 50"].startswith("the hardest of 8 rated rungs with a fitted rating of 70")
     assert "2.77 logits" in figures["from 80 to 20 over 43 points"]
-    assert "named past 17.0 = 1.96 × √(2 × (10²/8 + 5²))" in figures["ratings of rungs −3.8"]
+    assert "named past 17.0 = 1.96 × sqrt(2 × (10²/8 + 5²))" in figures["ratings of rungs −3.8"]
