@@ -94,9 +94,15 @@ def demo_names() -> JournalNames:
     from efficacy_tui.content.words import load_words
 
     demo = load_words("demo")
-    people = {row[0] for domain in demo["domains"] for kind in ("vicarious", "persuasion") for row in domain[kind]}
+    domains = demo["domains"]
+    people = {row[0] for domain in domains for kind in ("vicarious", "persuasion") for row in domain[kind]}
     return JournalNames(
-        domains=tuple(domain["name"] for domain in demo["domains"]),
+        domains=tuple(domain["name"] for domain in domains),
+        rungs={
+            domain["name"]: tuple(row[0] for row in sorted(domain["rungs"], key=lambda row: row[1]))
+            for domain in domains
+        },
+        focus=domains[0]["name"],
         raters=tuple(rater["name"] for rater in demo["profile"]["raters"]),
         people=tuple(sorted(people)),
     )

@@ -280,6 +280,9 @@ def test_names_of_the_demo_are_those_in_its_journal(
     assert {*answer(capfdbinary, "zsh", "--demo", "domain", "focus", "")} == {"values", *domains}
     raters = {row["name"] for row in demo["raters"]}
     assert {*answer(capfdbinary, "zsh", "--demo", "rate", "delete", "")} == {"values", *raters}
+    (speaking,) = (row["id"] for row in demo["domains"] if row.get("focus"))
+    rungs = {row["title"] for row in demo["rungs"] if row["domain"] == speaking}
+    assert {*answer(capfdbinary, "zsh", "--demo", "rung", "rate", "")} == {"values", *rungs}
     people = {row["who"] for row in demo["evidence"] if row.get("who")}
     assert {*answer(capfdbinary, "zsh", "--demo", "add", "--who", "")} == {"values", *people}
 

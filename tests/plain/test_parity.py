@@ -403,6 +403,20 @@ CASES: dict[str, Case] = {
         answers=("Lead the long meeting",),
         asks=lambda journal: EditRung(journal, journal.rungs.all(_focus(journal).id)[-1].id),
     ),
+    "a rung added": Case(
+        (AddRung,),
+        write_ladder,
+        inputs=("l", "a"),
+        answers=("Moderate", "41"),
+        asks=lambda journal: AddRung(journal, _focus(journal)),
+    ),
+    "a rung moved": Case(
+        (MoveRung,),
+        write_ladder,
+        inputs=("l", "move 1"),
+        answers=("59",),
+        asks=lambda journal: MoveRung(journal, _focus(journal), journal.rungs.all(_focus(journal).id)[-1].id),
+    ),
     "a goal": Case(
         (EditGoal,),
         write_ladder,
@@ -448,8 +462,6 @@ def test_the_cases_cover_every_flow() -> None:
         LabelMapping,
         EditSetting,
         DeleteRung,
-        AddRung,
-        MoveRung,
     }
 
 
