@@ -67,7 +67,7 @@ async def test_a_page_closed_by_two_keys_at_once_closes_once(speaking, open_dash
         assert person.app.screen is person.app.dashboard
 
 
-@pytest.mark.parametrize("command", ["trends", "search", "profile", "explain", "domains", "help", "support"])
+@pytest.mark.parametrize("command", ["ladder", "trends", "search", "profile", "explain", "domains", "help", "support"])
 async def test_escape_pressed_repeatedly_at_once_closes_one_screen(
     speaking, open_dashboard: OpenDashboard, command: str
 ) -> None:

@@ -577,3 +577,21 @@ async def test_ladder_opens_at_a_rung_of_any_domain(
         assert current_title(person).startswith("Explain")
         await person.run_command("close")
         assert person.app.screen is person.app.dashboard
+
+
+async def test_two_enters_at_once_open_one_dialog(free_domain: str, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("ladder")
+        await go_to(person, "Answer live")
+        await person.press_at_once("enter", "enter")
+        dialogs = [screen for screen in person.app.screen_stack if isinstance(screen, FlowDialog)]
+        assert len(dialogs) == 1
+
+
+async def test_key_pressed_at_once_after_l_works_on_the_ladder(domain: str, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.press_at_once("l", "home")
+        assert current_title(person).startswith("Keynote")
+        await person.press_at_once("down", "K", "u")
+        assert person.journal.rungs.find_by_title(domain, "Lead the half-day").difficulty == 80
+        assert current_title(person).startswith("Lead the half-day")

@@ -45,6 +45,7 @@ async def test_key_presses_open_no_file_on_the_main_thread(
             "evidence": ("m", "enter", "escape"),
             "reappraise": ("tab", "tab", "8", "escape"),
             "outcome": ("escape",),
+            "ladder": ("down", "up", "end", "escape"),
             "trends": ("left", "1", "escape", "escape"),
             "domains": ("down", "escape"),
             "profile": ("escape",),

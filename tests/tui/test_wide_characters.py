@@ -87,7 +87,7 @@ def fill_with_names(journal: Journal, name: str, text: str | None = None, plan: 
     )
 
 
-SCREENS = ("dashboard", "trends", "search", "profile", "domains", "check-in", "review", "design", "help")
+SCREENS = ("dashboard", "ladder", "trends", "search", "profile", "domains", "check-in", "review", "design", "help")
 
 
 @pytest.mark.parametrize("names", [[NAMES[i] for i in indices] for indices in ((0, 1, 2), (5, 6, 10))])
