@@ -139,7 +139,7 @@ class RecordOutcome(Flow):
             return FlowResult("Outcome recorded")
         stats = compute_domain_stats(self.journal.contents, domain, self.journal.today())
         suggestion = next_sentence(build_ladder(self.journal.contents, stats), stats)
-        return FlowResult(f"Outcome recorded. {suggestion}")
+        return FlowResult(f"Outcome recorded · {suggestion}")
 
 
 def _learned_prompt(outcome: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from efficacy_tui.config.settings import Settings
@@ -218,7 +219,8 @@ class Repl:
         if message:
             commands = [BY_ID[command_id] for command_id in offers]
             next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
-            sentence = message.replace(" · ", ", ")
+            # Parts that begin with a capital are sentences of their own.
+            sentence = re.sub(r"\.? · (?=[A-Z])", ". ", message).replace(" · ", ", ")
             sentence = sentence if sentence.endswith((".", "…")) else f"{sentence}."
             self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
 

@@ -41,7 +41,8 @@ class FlowRunner:
                 if isinstance(flow, DailyCheckIn | FirstStart):
                     self._offer_ladder()
             if result is not None and result.background_task is not None:
-                self._run_in_background(result.background_task)
+                # What the task says takes the place of a message that announced it, and of no other.
+                self._run_in_background(result.background_task, app.announce if result.message else app.mention)
             following = [*filter(None, [result.next_flow]), *result.following_flows] if result is not None else []
             command, argument = (result.then if result is not None else None) or ("", "")
 
@@ -75,13 +76,13 @@ class FlowRunner:
         elif then is not None:
             then()
 
-    def _run_in_background(self, task: Callable[[], str | FlowResult]) -> None:
-        """Run a task that may wait for the disk in a thread, and announce its result."""
+    def _run_in_background(self, task: Callable[[], str | FlowResult], show: Callable[[str], None]) -> None:
+        """Run a task that may wait for the disk in a thread, and show its result."""
 
         def run_task() -> None:
             result = task()
             message = result if isinstance(result, str) else _result_message(result)
-            self._app.call_later(self._app.announce, message)
+            self._app.call_later(show, message)
 
         self._app.run_worker(run_task, thread=True, group="background")
 

@@ -72,7 +72,7 @@ def test_each_outcome_has_its_own_questions(
     driver = begin(RecordOutcome(speaking, challenge)).answer(*answers)
     assert driver.current_key == ""
     assert driver.shown_keys == expected_keys
-    assert finish(driver).startswith("Outcome recorded. ")
+    assert finish(driver).startswith("Outcome recorded · ")
     closed = speaking.challenges.get(challenge.id)
     assert (closed.status, closed.outcome, closed.closed) == ("closed", outcome, dt.date(2026, 11, 22))
     assert closed.odds == 70
@@ -189,7 +189,7 @@ def test_an_outcome_suggests_the_next_rung_with_its_reason(speaking: Journal) ->
     idea = speaking.rungs.add(domain.id, "Give the talk to the team", 42)
     message = finish(begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 38))).answer("s", *[""] * 5))
     stats = compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())
-    assert message == f"Outcome recorded. Next: “{idea.title}”, at 42. {stats.recommendation.reason}"
+    assert message == f"Outcome recorded · Next: “{idea.title}”, at 42. {stats.recommendation.reason}"
     # The person gives their own odds first.
     assert "%" not in message
 
@@ -202,13 +202,13 @@ def test_an_outcome_suggests_a_place_where_no_rung_serves(speaking: Journal) -> 
     place = build_ladder(speaking.contents, stats).next_place
     assert place is not None
     assert message == (
-        f"Outcome recorded. Next: something new at about {place.difficulty}. {stats.recommendation.reason}"
+        f"Outcome recorded · Next: something new at about {place.difficulty}. {stats.recommendation.reason}"
     )
 
 
 def test_after_the_first_outcome_only_the_reason_is_given(speaking: Journal, challenge: Challenge) -> None:
     message = finish(begin(RecordOutcome(speaking, challenge)).answer("f", "", ""))
-    assert message == "Outcome recorded. The first ones start small: an early success helps most."
+    assert message == "Outcome recorded · The first ones start small: an early success helps most."
 
 
 def test_the_outcome_question_shows_the_title_and_the_criterion(speaking: Journal, challenge: Challenge) -> None:

@@ -18,6 +18,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, COPY_REFUSED, DOT, MASK, NUMBERS
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
@@ -86,14 +87,14 @@ def rendered_text(person: DashboardDriver) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips) + "\n" + person.text()
 
 
-DIFFICULTY = re.compile(r"(?<=[│›])[ ]*\d{1,3} (?=[·●✓◐✗–◆▸] )")
+DIFFICULTY = re.compile(r"(?m)(?:(?<=[│›])|^)[ ▏›]*\d{1,3} (?=[·●✓◐✗–◆▸] )")
 """The number of a row on a ladder."""
 
 
 def check_masked(person: DashboardDriver) -> str:
     """Check that the screens and the terminal title hold nothing private; return the text of the screens."""
     screen_text = rendered_text(person)
-    if isinstance(person.app.focused, PlacingField):
+    if isinstance(person.app.focused, PlacingField) or isinstance(person.app.screen, LadderScreen):
         # The difficulties on a ladder stay, as its signs do; whose they are cannot be read.
         screen_text = DIFFICULTY.sub(" ", screen_text)
     assert not PRIVATE_WORD.search(screen_text), screen_text
