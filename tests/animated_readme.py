@@ -14,6 +14,7 @@ from unittest.mock import Mock
 
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.screenshots import COMPACT, FOLDER, NOW, remove_fonts
 from tests.support.dashboard_driver import DashboardDriver
@@ -21,6 +22,16 @@ from tests.support.fixed_clock import FixedClock
 
 NAME = "loop"
 SECONDS_PER_FRAME = 2.2
+
+RUNGS = {
+    "Say one sentence in the stand-up": "9",
+    "Ask a question in the department meeting": "8",
+    "Give a five-minute update to my team": "6",
+    "Moderate the retro and end on time": "5",
+    "Answer questions in the all-hands": "3",
+    "Talk at the regional conference": "1",
+}
+"""The rungs of the first ladder, from easy to hard, and the digit that rates each."""
 
 
 async def record_frames() -> list[str]:
@@ -57,12 +68,18 @@ async def record_frames() -> list[str]:
             app.clear_notifications()
             await capture()
 
-            await person.run_command("design")
-            await type_answer("give a five-minute update to my team")
-            await person.answer("I stood up, spoke five minutes and took one question")
-            await person.press("left")
+            await person.run_command("ladder")
+            await person.press(BY_ID["add-rung"].first_key)
+            await type_answer("\n".join(RUNGS))
+            await person.answer("a talk at the regional conference", "y")
             await capture()
-            await person.answer("30", "fri")
+            while isinstance(app.screen, FlowDialog):
+                await person.answer(RUNGS[person.question_prompt()])
+            app.clear_notifications()
+            await capture()
+
+            await person.press("end", "up", "up", "enter")
+            await person.answer("", "I stood up, spoke five minutes and took one question", "fri")
             await capture()
             await person.answer("7")
             await capture()
@@ -70,6 +87,7 @@ async def record_frames() -> list[str]:
             await person.answer("n", "enter")
             app.clear_notifications()
             await capture()
+            await person.press("escape")
 
             clock.move(days=5)
             await person.run_command("reappraise")
@@ -80,7 +98,6 @@ async def record_frames() -> list[str]:
             await person.run_command("outcome")
             await capture()
             await person.answer("s", "e", "I can pause and go on", "Gave a five-minute update to my team", "a")
-            await person.press("escape")
             app.clear_notifications()
             await capture()
     return frames

@@ -27,6 +27,10 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "dashboard-80": (COMPACT, ()),
     "dashboard-60": (NARROW, ()),
     "check-in": (COMPACT, ("check-in",)),
+    "ladder": (WIDE, ("check-in", "6", "4", "8", "ladder")),
+    "ladder-next": (COMPACT, ("next-domain", "ladder")),
+    "placing": (COMPACT, ("next-domain", "design", "n", "Send the draft to Ines", "ctrl+s", "It is sent", "ctrl+s")),
+    "rate-all": (COMPACT, ("ladder", "rate-rungs")),
     "evidence": (COMPACT, ("evidence",)),
     "outcome": (COMPACT, ("outcome",)),
     "reappraisal": (COMPACT, ("reappraise", "enter", "enter", "8", "8", "4", "1", "enter")),
@@ -41,7 +45,7 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "settings": (COMPACT, ("settings", "down", "down")),
     "masked": (COMPACT, ("mask",)),
 }
-"""Name → size in cells, and the commands (by id) or keys that lead to the screen."""
+"""Name → size in cells, and the commands (by id), keys or texts (with a space) that lead to the screen."""
 
 
 async def draw_screen(size: tuple[int, int], keys: tuple[str, ...]) -> str:
@@ -62,7 +66,10 @@ async def draw_screen(size: tuple[int, int], keys: tuple[str, ...]) -> str:
             await person.wait_for(lambda: app.snapshot is not None)
             await person.settle()
             for key in keys:
-                await person.press(BY_ID[key].first_key if key in BY_ID else key)
+                if " " in key:
+                    await person.type(key)
+                else:
+                    await person.press(BY_ID[key].first_key if key in BY_ID else key)
             for cursor in app.screen.query("Input, TextArea"):
                 cursor.cursor_blink = False  # type: ignore[attr-defined]  # both have it
             await person.settle()
