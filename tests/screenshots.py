@@ -27,7 +27,7 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "dashboard-80": (COMPACT, ()),
     "dashboard-60": (NARROW, ()),
     "check-in": (COMPACT, ("check-in",)),
-    "ladder": (WIDE, ("check-in", "6", "4", "8", "ladder")),
+    "ladder": (WIDE, ("check-in", "6", "4", "8", "n", "ladder")),
     "ladder-next": (COMPACT, ("next-domain", "ladder")),
     "placing": (COMPACT, ("next-domain", "design", "n", "Send the draft to Ines", "ctrl+s", "It is sent", "ctrl+s")),
     "rate-all": (COMPACT, ("ladder", "rate-rungs")),
