@@ -21,6 +21,7 @@ from efficacy_tui.model.display import Display, use_display
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.isolation import isolated_variables
+from tests.support.textual_internals import draw_no_frames
 
 # How long an example takes depends on the machine, and is no failure.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,6 +59,18 @@ def _reset_globals() -> Iterator[None]:
     use_display(Display())
     yield
     use_display(Display())
+
+
+@pytest.fixture(autouse=True)
+def _draw_only_what_is_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw no frames that no test reads, except in tests that are marked with `draws_frames`."""
+    if "draws_frames" not in request.fixturenames:
+        draw_no_frames(monkeypatch)
+
+
+@pytest.fixture
+def draws_frames() -> None:
+    """Every frame is drawn, for tests of drawing itself."""
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from efficacy_tui.journal.rungs import RungRepository
 from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
 from efficacy_tui.model.records import RungRating
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.background_writer import BackgroundWriter
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.history import History
@@ -114,6 +115,13 @@ class Journal:
     def is_missing(self) -> bool:
         """Whether the file is gone, as far as this program has looked; everything is still in memory."""
         return self.store.is_missing
+
+    def has_come_back(self) -> bool:
+        """Whether a missing file is there again; the next save or reload then goes on with it."""
+        try:
+            return self.is_missing and atomic_file.is_present(self.path)
+        except OSError:
+            return False
 
     def write_again(self) -> None:
         """Write a missing file again from memory; if it has come back, merge with it.

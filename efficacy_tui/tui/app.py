@@ -147,7 +147,7 @@ class EfficacyApp(LifecycleApp):
     @on(JournalChanged)
     def _on_journal_changed(self, message: JournalChanged) -> None:
         self.snapshot_worker.invalidate(message.tables, None if message.foreign else message.domains)
-        if self.journal.is_missing and not message.foreign:
+        if self.journal.is_missing and not message.foreign and not self.journal.has_come_back():
             self.ask_about_missing_file()
 
     @on(JournalSaved)

@@ -102,6 +102,18 @@ def test_several_changes_become_at_most_two_writes(tmp_path: Path, monkeypatch: 
     assert len(open_journal(journal.path).contents.evidence) == 20
 
 
+def test_a_flush_without_changes_repeats_what_the_disk_said_of_the_last_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, domain = start_journal(tmp_path / "journal.json")
+    monkeypatch.setattr(atomic_file, "sync_folder", lambda _folder: False)
+    journal.evidence.add(Mastery, domain, "spoke up")
+    assert not journal.store.flush().is_confirmed
+    monkeypatch.undo()
+    journal.evidence.add(Mastery, domain, "spoke again")
+    assert journal.store.flush().is_confirmed
+
+
 def test_the_caller_never_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal, domain = start_journal(tmp_path / "journal.json")
     disk = BlockedDisk(journal.path, monkeypatch)

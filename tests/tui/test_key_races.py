@@ -230,6 +230,7 @@ async def test_a_removed_text_field_renders_as_blank_lines(speaking, open_dashbo
         assert [strip.text.strip() for strip in field.render_lines(Region(0, 0, 10, 2))] == ["", ""]
 
 
+@pytest.mark.usefixtures("draws_frames")
 async def test_a_closed_screen_frees_its_rendered_strips(speaking, open_dashboard: OpenDashboard) -> None:
     def count_strips() -> int:
         gc.collect()

@@ -30,7 +30,10 @@ from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.textual_internals import WorkCounter, asks_for_layout, border_titles, cached_colour_count
 
-pytestmark = pytest.mark.skipif(not overrides.ACTIVE, reason="the overrides are switched off here")
+pytestmark = [
+    pytest.mark.skipif(not overrides.ACTIVE, reason="the overrides are switched off here"),
+    pytest.mark.usefixtures("draws_frames"),
+]
 
 Scenario = Callable[[DashboardDriver], Awaitable[None]]
 
