@@ -190,7 +190,7 @@ class DesignChallenge(Flow):
 
     def _namesake(self, title: str) -> Rung | None:
         """Return the rung that has a title already, put away or not."""
-        rungs = self.journal.rungs.all(self.domain.id, archived=True)
+        rungs = sorted(self.journal.rungs.all(self.domain.id, archived=True), key=lambda rung: rung.archived)
         return next((rung for rung in rungs if title_key(rung.title) == title_key(title)), None)
 
     def _known_rung(self, answers: Answers) -> LadderRung | Rung | None:
@@ -262,6 +262,8 @@ class DesignChallenge(Flow):
             return None
         if start is not None and namesake.id == start.row.id:
             return "That is the one you have done. Say what is harder about it; enter again repeats it as it is."
+        if namesake.archived:
+            return f"“{namesake.title}” was put away, at {namesake.difficulty}. Enter again brings it back."
         return f"“{namesake.title}” is on this ladder already, at {namesake.difficulty}. Enter again takes that one."
 
     def _former_criterion(self, start: StartingRung | None) -> str:

@@ -86,7 +86,7 @@ def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) 
     if ladder.last_rated is None:
         sentence = f"{name}: your ladder is not rated yet. {key} opens it, to rate all"
     elif (ladder.today - ladder.last_rated).days >= RATE_AGAIN_DAYS:
-        sentence = f"{name}: four weeks since you rated your ladder. {key} opens it, to rate all"
+        sentence = f"{name}: it is four weeks or more since you rated your ladder. {key} opens it, to rate all"
     else:
-        sentence = f"{name}: three outcomes since you rated your ladder. {key} opens it, to rate all"
+        sentence = f"{name}: three outcomes or more since you rated your ladder. {key} opens it, to rate all"
     return rating_reason(ladder), sentence

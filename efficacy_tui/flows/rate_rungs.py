@@ -79,11 +79,11 @@ class RateRungs(Flow):
         ratings = self._ratings(answers)
         if not ratings:
             return FlowResult("Nothing was rated" if answers.get(_AGAIN) != "no" else "")
-        self.journal.rungs.rate(ratings)
+        count = len(self.journal.rungs.rate(ratings))
 
         def describe() -> FlowResult:
             """Say what the ratings amount to; that takes the statistics of the domain, which can take a while."""
-            return FlowResult(self._message(len(ratings)), offers=("undo",))
+            return FlowResult(self._message(count), offers=("undo",))
 
         return FlowResult(background_task=describe)
 
@@ -92,8 +92,8 @@ class RateRungs(Flow):
         ratings = self._ratings(answers)
         if not ratings:
             return ""
-        self.journal.rungs.rate(ratings)
-        return f"{len(ratings)} of {len(self._rungs)} rated; the others can follow today"
+        count = len(self.journal.rungs.rate(ratings))
+        return f"{count} of {len(self._rungs)} rated; the others can follow today"
 
     def _ratings(self, answers: Answers) -> dict[str, int]:
         return {

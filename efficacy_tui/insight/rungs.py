@@ -143,7 +143,8 @@ def rated_above_the_record(rungs: Sequence[RatedRung], odds: Odds) -> int | None
     """Return on how many rungs the rating lies above the record's odds; None below four, as one rung is not judged."""
     if len(rungs) < MIN_LEVEL_RUNGS:
         return None
-    return sum(rung.rating > 100 * odds.at(rung.difficulty) for rung in rungs)
+    # As printed, in whole percent: 90 beside 90 % is not above it.
+    return sum(rung.rating > round(100 * odds.at(rung.difficulty)) for rung in rungs)
 
 
 def next_rung(difficulties: Sequence[float], odds: Odds, target: float, hardest_success: float | None) -> NextRung:
@@ -156,10 +157,17 @@ def next_rung(difficulties: Sequence[float], odds: Odds, target: float, hardest_
     cap = 100.0 if hardest_success is None else hardest_success + MAX_STEP
     chances = [odds.at(difficulty) for difficulty in difficulties]
     rungs = list(zip(difficulties, chances, strict=True))
-    fitting = [i for i, (difficulty, p) in enumerate(rungs) if least <= p <= most and difficulty <= cap]
+    # Nothing is easier than 0, whatever its odds.
+    fitting = [
+        i
+        for i, (difficulty, p) in enumerate(rungs)
+        if (least <= p or difficulty == 0) and p <= most and difficulty <= cap
+    ]
     if fitting:
         return NextRung(max(fitting, key=lambda i: difficulties[i]), None, None, None)
-    missing_at = round(clip(min(odds.difficulty_at(target), cap), 0.0, 100.0))
+    place = clip(min(odds.difficulty_at(target), cap), 0.0, 100.0)
+    # A small win needs at least its target, so that a rung made there serves.
+    missing_at = math.floor(place) if target >= SMALL_WIN else round(place)
     above = max((difficulty for difficulty, p in rungs if p > most and difficulty <= cap), default=None)
     below = min((difficulty for difficulty, p in rungs if p < least or difficulty > cap), default=None)
     return NextRung(None, missing_at, above, below)

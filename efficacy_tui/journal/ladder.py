@@ -137,6 +137,11 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     is_rating_due: bool = False
 
     @property
+    def is_rated_lately(self) -> bool:
+        """Whether the last rating is recent enough to speak of now, and to compare with the record."""
+        return self.last_rated is not None and (self.today - self.last_rated).days <= RATE_AGAIN_DAYS
+
+    @property
     def own_rungs(self) -> tuple[LadderRung, ...]:
         """The rows without the daily task."""
         return tuple(rung for rung in self.rungs if rung.status != "daily")
@@ -253,7 +258,7 @@ def _place_row(
 ) -> LadderRung:
     today = dt.date.fromordinal(stats.today)
     closed = [row for row in challenges if row.closed is not None and row.outcome is not None and row.closed <= today]
-    closed.sort(key=lambda row: (row.closed or row.due, row.updated), reverse=True)
+    closed.sort(key=lambda row: (row.closed or row.due, row.start, row.created), reverse=True)
     active = _open_challenge(challenges)
     status: RungStatus = "open" if active else closed[0].outcome if closed and closed[0].outcome else "idea"
     odds = _percent(stats.odds(difficulty))
@@ -328,19 +333,18 @@ def _ratings_by_rung(contents: Contents, rungs: set[str], today: dt.date) -> dic
 
 
 def _compare_times(ratings: Mapping[str, Sequence[RungRating]]) -> tuple[RungChange | None, dt.date | None]:
-    """Compare the last time of rating with the one before, over the rungs that were rated both times.
+    """Compare the last time of rating with the latest one before that had enough of the same rungs.
 
     Rating a rung or two alone is no such time.
     """
     times = [time for time in _rating_times(ratings) if len(time) >= MIN_LEVEL_RUNGS]
-    for number, later in enumerate(times):
-        for earlier in times[number + 1 :]:
-            rungs = [rung for rung in later if rung in earlier]
-            change = rung_change(
-                [earlier[rung].confidence for rung in rungs], [later[rung].confidence for rung in rungs]
-            )
-            if change is not None:
-                return change, max(earlier[rung].day for rung in rungs)
+    for earlier in times[1:]:
+        rungs = [rung for rung in times[0] if rung in earlier]
+        change = rung_change(
+            [earlier[rung].confidence for rung in rungs], [times[0][rung].confidence for rung in rungs]
+        )
+        if change is not None:
+            return change, max(earlier[rung].day for rung in rungs)
     return None, None
 
 

@@ -50,6 +50,11 @@ class RungRepository(Repository):
         if len(matches) == 1:
             return matches[0]
         titles = "; ".join(f"“{rung.title}”" for rung in matches)
+        if exact:
+            places = " and ".join(str(rung.difficulty) for rung in exact)
+            raise Rejected(
+                f"There is more than one “{exact[0].title}” here, at {places}. Change the words of one first."
+            )
         if matches:
             raise Rejected(f"“{text}” could be any of: {titles}. Write a little more of it.")
         raise Rejected(f"No rung here begins with “{text}”. “efficacy ladder” lists them.")
@@ -194,7 +199,7 @@ def ordered_rungs(contents: Contents, domain: str, *, archived: bool = False) ->
 
 
 def add_rung(unit: UnitOfWork, domain: str, title: str, difficulty: int) -> Rung:
-    """Add a rung within a transaction; one that was put away comes back, with its new place.
+    """Add a rung within a transaction; one that was put away comes back, and keeps its place if it was begun.
 
     Raises:
         Rejected: the ladder has a rung of this title, or the domain is gone.
@@ -202,7 +207,9 @@ def add_rung(unit: UnitOfWork, domain: str, title: str, difficulty: int) -> Rung
     owner_id = require_domain(unit.contents, domain).id
     namesake = _find_namesake(unit.contents, owner_id, title, archived=True)
     if namesake is not None and namesake.archived:
-        return unit.change(namesake, archived=False, difficulty=difficulty, title=title)
+        is_begun = any(row.rung == namesake.id for row in unit.contents.challenges.values())
+        place = namesake.difficulty if is_begun else difficulty
+        return unit.change(namesake, archived=False, difficulty=place, title=title)
     _require_free_title(unit.contents, owner_id, title)
     return unit.add(Rung, domain=owner_id, title=title, difficulty=difficulty)
 
@@ -290,11 +297,15 @@ def rating_days(contents: Contents, domain: Domain) -> list[dt.date]:
 
 def _find_namesake(contents: Contents, domain: str, title: str, *, archived: bool = False) -> Rung | None:
     key = title_key(title)
-    rungs = ordered_rungs(contents, domain, archived=archived)
+    # One that is on the ladder goes before one that was put away.
+    rungs = sorted(ordered_rungs(contents, domain, archived=archived), key=lambda rung: rung.archived)
     return next((rung for rung in rungs if title_key(rung.title) == key), None)
 
 
 def _require_free_title(contents: Contents, domain: str, title: str, exclude_id: str | None = None) -> None:
+    excluded = contents.rungs.get(exclude_id or "")
+    if excluded is not None and title_key(excluded.title) == title_key(title):
+        return
     namesake = _find_namesake(contents, domain, title)
     if namesake is not None and namesake.id != exclude_id:
         raise Rejected(f"“{namesake.title}” is on this ladder already, at {namesake.difficulty}.")

@@ -38,6 +38,7 @@ PLACE_DAILY_TASK = "Place your daily task on the ladder too: then your record ca
 PLACE_DAILY_SHORT = "Place it here: then your record can speak of it."
 EMPTY_LADDER = "A ladder is five to eight things from easy to hard. It shows what you have done and what to try next."
 FIRST_RUNG = "There is no ladder here yet. This becomes its first rung."
+RUNG_DELETED = "Its rung was deleted. What you did stays in your record."
 KEEPS_ITS_PLACE = "You have begun this one, so it keeps its difficulty."
 
 _TRIED: tuple[RungStatus, ...] = ("partly", "failed", "abandoned")
@@ -67,17 +68,23 @@ def own_sentence(ladder: Ladder) -> str:
     if ladder.strength is None:
         return ""
     rungs = "one rung" if ladder.rated == 1 else f"{ladder.rated} rungs"
-    parts = [f"You say {ladder.strength} on average over {rungs}"]
+    verb, when = "say", ""
+    if ladder.last_rated is not None and not ladder.is_rated_lately:
+        verb, when = "said", f", in {month_words(ladder.last_rated, ladder.today)}"
+    parts = [f"You {verb} {ladder.strength} on average over {rungs}{when}"]
     if ladder.names_level:
         parts.append("not yet sure of the easiest" if ladder.level is None else f"sure up to difficulty {ladder.level}")
     if ladder.change is not None and ladder.change.is_named and ladder.compared_with is not None:
-        parts.append(_change_words(ladder.change, ladder.compared_with, ladder.today))
+        parts.append(_change_words(ladder, ladder.change, ladder.compared_with))
     return " · ".join(parts)
 
 
 def comparison_sentence(ladder: Ladder) -> str:
-    """Say on how many rungs the person is surer than the record; empty below four rated rungs or without odds."""
-    if ladder.above_record is None:
+    """Say on how many rungs the person is surer than the record.
+
+    Empty below four rated rungs, without odds, or when the ratings are too old to be compared.
+    """
+    if ladder.above_record is None or not ladder.is_rated_lately:
         return ""
     return f"You are surer than your record on {ladder.above_record} of {ladder.rated} rungs."
 
@@ -127,7 +134,8 @@ def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
     if rung.outcomes:
         return outcome_day(rung.outcomes[0].day, today), f"{STATUS_WORDS[rung.status].capitalize()}."
     if rung.rung is not None:
-        return outcome_day(rung.rung.created.astimezone().date(), today), "Added as an idea."
+        # Before the day begins, at four in the morning, the calendar is a day ahead.
+        return outcome_day(min(rung.rung.created.astimezone().date(), today), today), "Added as an idea."
     return "", ""
 
 
@@ -159,6 +167,10 @@ def _open_words(challenge: Challenge) -> str:
     return f"Done when {challenge.done_when}"
 
 
-def _change_words(change: RungChange, since: dt.date, today: dt.date) -> str:
+def _change_words(ladder: Ladder, change: RungChange, since: dt.date) -> str:
     points = round(abs(change.change))
-    return f"{points} {'higher' if change.change > 0 else 'lower'} than in {month_words(since, today)}"
+    last = ladder.last_rated or ladder.today
+    is_same_month = (since.year, since.month) == (last.year, last.month)
+    when = f"on {brief_date(since)}" if is_same_month else f"in {month_words(since, ladder.today)}"
+    words = f"{points} {'higher' if change.change > 0 else 'lower'} than {when}"
+    return words if change.n == ladder.rated else f"{words}, on the {change.n} rated both times"

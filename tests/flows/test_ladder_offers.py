@@ -15,8 +15,8 @@ from tests.support.flow_driver import begin, practise
 
 FIRST = "Speaking: five to eight things from easy to hard make a ladder. l begins one, when you like"
 NEVER = "Speaking: your ladder is not rated yet. l opens it, to rate all"
-WEEKS = "Speaking: four weeks since you rated your ladder. l opens it, to rate all"
-OUTCOMES = "Speaking: three outcomes since you rated your ladder. l opens it, to rate all"
+WEEKS = "Speaking: it is four weeks or more since you rated your ladder. l opens it, to rate all"
+OUTCOMES = "Speaking: three outcomes or more since you rated your ladder. l opens it, to rate all"
 
 
 def offer(journal: Journal) -> str:

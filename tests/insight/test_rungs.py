@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -133,7 +131,14 @@ def test_small_win_takes_any_rung_that_is_likely_enough() -> None:
 
 
 def test_rungs_rated_above_the_record() -> None:
-    rungs = [RatedRung(d, 100 * FOUR_WEEKS.at(d) + step) for d, step in ((20, 1), (40, -1), (50, 5), (60, 0))]
+    rungs = [RatedRung(d, round(100 * FOUR_WEEKS.at(d)) + step) for d, step in ((20, 1), (40, -1), (50, 5), (60, 0))]
     assert rated_above_the_record(rungs, FOUR_WEEKS) == 2
     assert rated_above_the_record(rungs[:3], FOUR_WEEKS) is None
-    assert math.isclose(rungs[3].rating, 100 * FOUR_WEEKS.at(60))
+
+
+def test_a_rung_made_where_a_small_win_is_missing_serves() -> None:
+    for hardest in range(20, 60, 3):
+        odds = odds_of([Outcome(day, hardest, day % 2, 1) for day in range(9)], 9)
+        missing_at = next_rung([90], odds, 0.85, None).missing_at
+        assert missing_at is not None
+        assert next_rung([90, missing_at], odds, 0.85, None).rung == 1

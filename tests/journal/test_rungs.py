@@ -227,7 +227,19 @@ def test_what_was_put_away_comes_back_when_it_is_added_again(speaking: Journal, 
     speaking.challenges.close(start(speaking, domain, rung.id).id, "succeeded")
     speaking.rungs.remove(rung.id)
     again = speaking.rungs.add(domain, "I will Ask", 44)
-    assert (again.id, again.archived, again.difficulty) == (rung.id, False, 44)
+    # What was begun keeps its difficulty.
+    assert (again.id, again.archived, again.difficulty) == (rung.id, False, 40)
+
+
+def test_of_two_rungs_of_one_title_the_one_on_the_ladder_counts(speaking: Journal, domain: str) -> None:
+    old = speaking.rungs.add(domain, "Talk", 30)
+    speaking.challenges.close(start(speaking, domain, old.id).id, "succeeded")
+    speaking.rungs.remove(old.id)
+    other = speaking.rungs.add(domain, "Give a speech", 60)
+    speaking.rungs.edit(other.id, "Talk")
+    with pytest.raises(Rejected, match="on this ladder already, at 60"):
+        speaking.rungs.add(domain, "Talk", 50)
+    assert speaking.rungs.edit(other.id, "Talk").difficulty == 60
 
 
 # -- passing a neighbour -------------------------------------------------------------------------

@@ -96,12 +96,29 @@ def test_what_the_person_says_of_the_rungs(fields: dict[str, Any], sentence: str
 def test_no_verdict_where_there_is_nothing_to_compare() -> None:
     assert words.comparison_sentence(ladder(rated=3)) == ""
     assert words.slope_sentence(ladder()) == ""
-    assert (
-        words.comparison_sentence(ladder(rated=6, above_record=5)) == "You are surer than your record on 5 of 6 rungs."
+    lately = row(confidence=60, rated_on=days_ago(28))
+    assert words.comparison_sentence(ladder(lately, rated=6, above_record=5)) == (
+        "You are surer than your record on 5 of 6 rungs."
     )
-    assert (
-        words.comparison_sentence(ladder(rated=4, above_record=0)) == "You are surer than your record on 0 of 4 rungs."
+    assert words.comparison_sentence(ladder(lately, rated=4, above_record=0)) == (
+        "You are surer than your record on 0 of 4 rungs."
     )
+
+
+def test_old_ratings_are_dated_and_not_compared() -> None:
+    old = ladder(row(confidence=60, rated_on=dt.date(2026, 6, 3)), strength=60, rated=4, above_record=3)
+    assert words.own_sentence(old) == "You said 60 on average over 4 rungs, in June"
+    assert words.comparison_sentence(old) == ""
+
+
+def test_a_change_says_over_which_rungs_and_since_when() -> None:
+    lately = row(confidence=60, rated_on=TODAY)
+    change = {"strength": 30, "rated": 8, "change": RungChange(4, 40.0, 19.6)}
+    sentence = words.own_sentence(ladder(lately, **change, compared_with=TODAY.replace(day=2)))
+    assert sentence == "You say 30 on average over 8 rungs · 40 higher than on 2 Nov, on the 4 rated both times"
+
+
+def test_over_how_much_difficulty_confidence_falls() -> None:
     assert words.slope_sentence(ladder(points_80_to_20=43)) == (
         "Your confidence falls from 80 to 20 over about 43 points of difficulty."
     )

@@ -229,9 +229,9 @@ def test_not_even_sure_of_the_easiest_is_said(eight: Journal) -> None:
     ("after", "sentence"),
     [
         (56, "No change since November beyond what ratings vary by anyway, 17 points over 8 rungs."),
-        (57, "17 higher than in November"),
+        (57, "17 higher than on 8 Nov"),
         (24, "No change since November beyond what ratings vary by anyway, 17 points over 8 rungs."),
-        (23, "17 lower than in November"),
+        (23, "17 lower than on 8 Nov"),
     ],
 )
 def test_a_change_is_named_only_past_what_ratings_vary_by(

@@ -8,21 +8,21 @@ from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.first_ladder import FirstLadder
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.goal import EditGoal
+from efficacy_tui.flows.place_task import PlaceTask
 from efficacy_tui.flows.rate_rungs import RateRungs
 from efficacy_tui.flows.rungs import AddRung, EditRung, MoveRung, delete_rung
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import DAILY, Ladder, LadderRung, build_ladder
+from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.journal.rungs import difficulty_past_neighbour
 from efficacy_tui.model.records import Domain
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.store.first_rungs import title_key
-from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE
+from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED
 from efficacy_tui.wording.ladder_lines import head_sentences, rung_details, rung_sentence
 
 _ACTION = re.compile(r"(start|edit|delete|move|harder|easier|[eDJKn])(?:\s+|$)(.*)|(\d+)")
 _LETTERS = {"n": "start", "e": "edit", "D": "delete", "K": "harder", "J": "easier"}
-NO_TITLE = "A challenge from before the ladder: its words are changed where it is, in the timeline."
 DAILY_IS_ASKED = "Your daily task comes back with every check-in; a challenge begins from another rung."
 READ_ONLY = "This journal was made by a newer version, so it is open for reading only."
 
@@ -65,7 +65,7 @@ class LadderView(View):
         elif text in ("c", "rate all", "rate-rungs"):
             self._rate_all()
         elif text in ("p", "place"):
-            self._run(MoveRung(self._journal, self._domain(), DAILY))
+            self._run(PlaceTask(self._journal, self._domain()))
         elif text in ("t", "goal", "towards"):
             self._ask(EditGoal)
         elif (match := _ACTION.fullmatch(text)) is not None:
@@ -134,7 +134,9 @@ class LadderView(View):
         say = self.program.terminal.say
         if rung is None:
             count = len(ladder.rungs)
-            if not target:
+            if not count:
+                say("There is no rung yet. a writes the first ladder.")
+            elif not target:
                 say(f"Which one? Write its number, 1 to {count}: {action} 1.")
             elif target.isdecimal():
                 say(f"There is no rung {target} here. They are numbered 1 to {count}.")
@@ -154,7 +156,7 @@ class LadderView(View):
         elif rung.status == "daily" and action in ("move", "harder", "easier"):
             self._move(ladder, rung, action, difficulty)
         elif rung.rung is None:
-            say("Your daily task is changed among the domains: d." if rung.status == "daily" else NO_TITLE)
+            say("Your daily task is changed among the domains: d." if rung.status == "daily" else RUNG_DELETED)
         elif action == "edit":
             self._run(EditRung(self._journal, rung.rung.id))
         elif action == "delete":
@@ -172,8 +174,7 @@ class LadderView(View):
         elif rung.status == "daily":
             say(DAILY_IS_ASKED)
         else:
-            after, rung_id = (None, rung.rung.id) if rung.rung is not None else (rung.challenge, None)
-            self._run(DesignChallenge(self._journal, self._domain(), after, rung_id))
+            self._run(DesignChallenge(self._journal, self._domain(), rung=rung.id))
 
     def _delete(self, rung_id: str) -> None:
         def delete() -> None:
@@ -218,4 +219,5 @@ def _find_rungs(ladder: Ladder, target: str) -> list[LadderRung]:
     if target.isdecimal():
         return list(ladder.rungs[int(target) - 1 : int(target)]) if int(target) else []
     key = title_key(target)
-    return [rung for rung in ladder.rungs if key and title_key(rung.title).startswith(key)]
+    exact = [rung for rung in ladder.rungs if title_key(rung.title) == key]
+    return exact or [rung for rung in ladder.rungs if key and title_key(rung.title).startswith(key)]

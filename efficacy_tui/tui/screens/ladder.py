@@ -19,7 +19,7 @@ from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.ladder_keys import LadderKeys, ladder_keys
 from efficacy_tui.tui.widgets.ladder_list import LadderList
 from efficacy_tui.tui.widgets.ladder_page import PageKeys
-from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE
+from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -239,10 +239,7 @@ class LadderScreen(LiveScreen):
         elif not (self._is_refused("start-rung") or self._is_refused("design")):
             from efficacy_tui.flows.design import DesignChallenge
 
-            if rung.rung is not None:
-                self._program.ask(DesignChallenge(self.journal, ladder.domain, rung=rung.rung.id))
-            else:
-                self._program.ask(DesignChallenge(self.journal, ladder.domain, after=rung.challenge))
+            self._program.ask(DesignChallenge(self.journal, ladder.domain, rung=rung.id))
 
     def _begin(self, ladder: Ladder) -> None:
         if not self._is_refused("add-rung"):
@@ -286,7 +283,7 @@ class LadderScreen(LiveScreen):
 
             self._program.ask(EditRung(self.journal, rung.rung.id))
         else:
-            self._program.announce("Its rung was deleted. What you did stays in your record.")
+            self._program.announce(RUNG_DELETED)
 
     def action_delete(self) -> None:
         rung = self.current
@@ -295,7 +292,7 @@ class LadderScreen(LiveScreen):
         if rung.status == "daily":
             self._program.announce("Your daily task stays on the ladder.")
         elif rung.rung is None:
-            self._program.announce("Its rung was deleted. What you did stays in your record.")
+            self._program.announce(RUNG_DELETED)
         elif self._program.attempt(lambda: self.journal.rungs.remove(rung.id)):
             stays = ", but what you did stays in your record" if rung.is_begun else ""
             self._program.announce(f"Off the ladder{stays} · {BY_ID['undo'].key} undo")

@@ -39,7 +39,8 @@ def ladder_keys(ladder: Ladder, rung: LadderRung | None, *, read_only: bool, has
     elif rung is not None and rung.status == "daily" and not read_only:
         keys.append(LadderKey(("start-rung",), ("screen.start",), "Place it again", "Place"))
     elif rung is not None and not read_only and not has_open:
-        long, short = ("Again, a bit harder", "Again") if rung.is_begun else ("Start from here", "Start")
+        again = "Again, a bit harder" if rung.status == "succeeded" else "Again"
+        long, short = (again, "Again") if rung.is_begun else ("Start from here", "Start")
         keys.append(LadderKey(("start-rung",), ("screen.start",), long, short))
     if read_only:
         return tuple(keys)

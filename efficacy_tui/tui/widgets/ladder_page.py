@@ -159,17 +159,19 @@ class LadderPage:
             return None
         if self.drawing.blind:
             return BLANK
-        words = sentence.removeprefix("You say ")
+        label = "You say" if sentence.startswith("You say ") else "You said"
+        words = sentence.removeprefix(f"{label} ")
         while cell_width(words) > self.columns.total - LABEL_WIDTH and " · " in words:
             words = words.rpartition(" · ")[0]
-        return self._labelled("You say", words, "amount")
+        return self._labelled(label, words, "amount")
 
     def _record(self) -> Row | None:
         sentence = record_sentence(self.ladder)
         if not sentence or self.ladder.is_empty:
             return None
         if self.drawing.hide_numbers or self.drawing.masked:
-            return self._labelled("Record", "speaks after more outcomes", "public")
+            words = "speaks after more outcomes" if self.ladder.outcomes_missing else "gives no odds: see the trends"
+            return self._labelled("Record", words, "public")
         return self._labelled("Record", sentence.removeprefix("Your record ").removesuffix("."), "public")
 
     def _daily(self) -> Row | None:
