@@ -73,7 +73,10 @@ async def draw_screen(size: tuple[int, int], keys: tuple[str, ...]) -> str:
             for cursor in app.screen.query("Input, TextArea"):
                 cursor.cursor_blink = False  # type: ignore[attr-defined]  # both have it
             await person.settle()
-            return remove_fonts(app.export_screenshot(title="efficacy"))
+            svg = remove_fonts(app.export_screenshot(title="efficacy"))
+        # What was recorded on the way is written before the folder goes.
+        app.journal_session.end()
+        return svg
 
 
 def remove_fonts(svg: str) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.insight.next_difficulty import MAX_STEP, SMALL_WIN, STRETCH
 from efficacy_tui.insight.rungs import (
     MIN_LEVEL_RUNGS,
@@ -51,6 +52,11 @@ SURE_ENOUGH = {0: 90, 1: 90, 2: 80}
 """Outcomes so far → the rating (0–100) from which a rung is suggested before the record speaks. †"""
 
 EVEN_ODDS = 0.5
+
+
+def sure_enough(outcomes_missing: int) -> int:
+    """Return the rating (0–100) from which a rung is suggested while the record lacks so many outcomes."""
+    return SURE_ENOUGH.get(MIN_OUTCOMES - outcomes_missing, 100)
 
 
 class RungOutcome(msgspec.Struct, frozen=True):
@@ -298,12 +304,16 @@ def _build_daily(stats: DomainStats) -> LadderRung | None:
 
 
 def _mark_next(rows: list[LadderRung], stats: DomainStats) -> tuple[list[LadderRung], NextPlace | None]:
-    """Mark the rung to take next, or return where one is missing; neither while a challenge is open."""
-    candidates = [index for index, row in enumerate(rows) if row.status != "daily"]
-    if stats.odds_withheld or not candidates or any(row.status == "open" for row in rows):
+    """Mark the rung to take next, or return where one is missing; neither while a challenge is open.
+
+    What was done is no next step: it comes again, a bit harder, as something new.
+    """
+    begun = [index for index, row in enumerate(rows) if row.status != "daily"]
+    if stats.odds_withheld or not begun or any(row.status == "open" for row in rows):
         return rows, None
+    candidates = [index for index in begun if rows[index].status != "succeeded"]
     if stats.outcomes_missing:
-        least = SURE_ENOUGH.get(stats.estimate.n_outcomes, 100)
+        least = sure_enough(stats.outcomes_missing)
         sure = [index for index in candidates if (rows[index].confidence or 0) >= least]
         return _mark(rows, max(sure, key=lambda index: rows[index].difficulty, default=None)), None
     recommendation = stats.recommendation

@@ -47,8 +47,8 @@ class CommandHandlers:
         app = self.app
         if app.snapshot is not None and command in FLOW_COMMANDS:
             if (flow := build_flow(command, app.journal, app.snapshot)) is not None:
-                ends_challenge = command == "outcome"
-                app.ask(flow, self._offer_profile_after_challenge if ends_challenge else None)
+                ending = app.snapshot.challenge if command == "outcome" else None
+                app.ask(flow, (lambda: self._offer_profile_after(ending)) if ending is not None else None)
         else:
             getattr(self, command.replace("-", "_"))()
 
@@ -56,8 +56,11 @@ class CommandHandlers:
         """Open the screen of a command (id) at one of its items (id)."""
         getattr(self, command.replace("-", "_"))(item)
 
-    def _offer_profile_after_challenge(self) -> None:
-        self._flow_runner.offer_profile(after_challenge=True)
+    def _offer_profile_after(self, challenge: Challenge) -> None:
+        """Suggest the profile once a challenge has an outcome, and not when its question was left."""
+        ended = self.app.journal.challenges.get(challenge.id)
+        if ended is not None and ended.status == "closed":
+            self._flow_runner.offer_profile(after_challenge=True)
 
     def ladder(self, rung: str = "") -> None:
         """Open the ladder of the domain shown; with a rung (id), or a challenge whose rung is gone, at that rung."""

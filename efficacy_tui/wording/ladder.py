@@ -6,7 +6,7 @@ import datetime as dt
 
 from efficacy_tui.insight.rungs import RungChange
 from efficacy_tui.journal.domain_stats import DomainStats
-from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus
+from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus, sure_enough
 from efficacy_tui.model.locale_format import brief_date, month, month_label
 from efficacy_tui.model.records import Challenge
 
@@ -89,6 +89,11 @@ def comparison_sentence(ladder: Ladder) -> str:
     return f"You are surer than your record on {ladder.above_record} of {ladder.rated} rungs."
 
 
+def comparison_words(ladder: Ladder) -> str:
+    """Say the same in a few words, beside how many rungs are rated; empty when it is."""
+    return f"above your record on {ladder.above_record}" if comparison_sentence(ladder) else ""
+
+
 def slope_sentence(ladder: Ladder) -> str:
     """Say over how many points of difficulty the person's confidence falls; empty where it does not."""
     if ladder.points_80_to_20 is None:
@@ -126,7 +131,8 @@ def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
     if lesson is not None:
         return outcome_day(lesson.day, today), f"Learned: {lesson.learned}"
     if rung.is_next and ladder.outcomes_missing:
-        return "", "Next: the hardest one that you are sure of."
+        least = sure_enough(ladder.outcomes_missing)
+        return "", f"Next: the hardest one not done yet that you rated {least} or more."
     if rung.is_next:
         return "", "Next: the hardest one that still looks achievable."
     if rung.is_rating_old(today) and rung.rated_on is not None:
@@ -163,8 +169,14 @@ def month_words(day: dt.date, today: dt.date) -> str:
 
 def _open_words(challenge: Challenge) -> str:
     if challenge.if_obstacle and challenge.then_plan:
-        return f"If {challenge.if_obstacle}, then {challenge.then_plan}"
+        obstacle, plan = _without(challenge.if_obstacle, "if "), _without(challenge.then_plan, "then ")
+        return f"If {obstacle}, then {plan}"
     return f"Done when {challenge.done_when}"
+
+
+def _without(text: str, word: str) -> str:
+    """Return a text without a word that the sentence around it begins with anyway."""
+    return text[len(word) :] if text.casefold().startswith(word) else text
 
 
 def _change_words(ladder: Ladder, change: RungChange, since: dt.date) -> str:

@@ -233,22 +233,24 @@ def test_placing_starts_where_the_suggestion_is_or_in_the_middle(practised: Jour
 
 
 def test_the_ladder_is_the_first_question_with_the_suggested_rung_marked(practised: Journal, domain: Domain) -> None:
-    idea = practised.rungs.add(domain.id, "An idea", 45)
+    place = DesignChallenge(practised, domain).ladder.next_place
+    assert place is not None
+    idea = practised.rungs.add(domain.id, "An idea", place.difficulty)
     flow = DesignChallenge(practised, domain)
     question = begin(flow).session.current
     assert (question.key, question.prompt) == ("rung", "Which rung do you start from?")
     assert [option.label for option in question.options] == [
-        *("60 · Do number 60", "50 · Do number 50", "45 · An idea", "40 · Do number 40", "30 · Do number 30"),
+        *("60 · Do number 60", "50 · Do number 50", "40 · Do number 40", "33 · An idea", "30 · Do number 30"),
         "Something new",
     ]
-    assert [option.glyph for option in question.options] == ["✗", "◐", "·", "✓", "✓", ""]
+    assert [option.glyph for option in question.options] == ["✗", "◐", "✓", "·", "✓", ""]
     assert flow.ladder.next_rung is not None
     assert question.default == flow.ladder.next_rung.id
     assert question.context.startswith(flow.stats.recommendation.reason)
     hints = {option.value: option.hint for option in question.options}
     assert "suggested next" in hints[flow.ladder.next_rung.id]
     assert hints[practised.rungs.find_by_title(domain.id, "Do number 40").id] == "done: again, a bit harder"
-    assert idea.id in hints
+    assert flow.ladder.next_rung.id == idea.id
 
 
 def test_where_a_rung_is_missing_something_new_is_suggested(speaking: Journal, domain: Domain) -> None:

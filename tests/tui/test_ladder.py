@@ -17,7 +17,7 @@ from efficacy_tui.flows.rate_rungs import RateRungs
 from efficacy_tui.flows.rungs import AddRung, EditRung
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import DAILY
+from efficacy_tui.journal.ladder import DAILY, build_ladder
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
@@ -101,6 +101,11 @@ async def test_cursor_begins_where_practice_goes_on(domain: str, open_dashboard:
 
 async def test_cursor_begins_at_the_rung_to_take_next(free_domain: str, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
+        stats = person.app.snapshot.stats
+        assert stats is not None
+        place = build_ladder(person.journal.contents, stats).next_place
+        assert place is not None
+        person.journal.rungs.add(free_domain, "Answer the board", place.difficulty)
         await person.run_command("ladder")
         rung = ladder_of(person).current
         assert rung is not None

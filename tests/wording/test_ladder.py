@@ -167,7 +167,7 @@ def test_the_line_about_a_rung(rung: LadderRung, expected: tuple[str, str]) -> N
 def test_before_the_record_speaks_the_next_rung_is_one_the_person_is_sure_of() -> None:
     assert words.readout(ladder(outcomes_missing=2), row(is_next=True)) == (
         "",
-        "Next: the hardest one that you are sure of.",
+        "Next: the hardest one not done yet that you rated 90 or more.",
     )
 
 

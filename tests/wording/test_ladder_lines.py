@@ -127,8 +127,12 @@ def test_the_suggested_rung_is_marked_and_named_in_the_head(speaking: Journal, c
     for difficulty in (20, 30, 40):
         close(speaking, f"I will do number {difficulty}", difficulty, "succeeded")
         clock.move(days=1)
+    place = read(speaking).next_place
+    assert place is not None
+    speaking.rungs.add(speaking.domains.all()[0].id, "Lead the meeting", place.difficulty)
     ladder = read(speaking)
     assert ladder.next_rung is not None
+    assert ladder.next_rung.title == "Lead the meeting"
     assert ", next: " in rung_sentence(ladder, ladder.next_rung)
     assert f"Next: {ladder.next_rung.difficulty}, {ladder.next_rung.title}." in head_sentences(ladder)
 

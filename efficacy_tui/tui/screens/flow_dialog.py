@@ -117,7 +117,9 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
         body.set_height_range(steady_height if is_long else 0, max(self.size.height - rows_around, 1))
-        self._fit_width(frame, is_placing=placing_field is not None)
+        if self._fit_width(frame, is_placing=placing_field is not None):
+            # The texts are laid out again once the dialog has its new width.
+            self.call_after_refresh(self.show_progress)
         if placing_field is not None:
             placing_field.limit_rows(self._rows_for_field(frame, self.size.height - rows_around))
         filled = round(width * done / total) if total else 0
@@ -153,15 +155,17 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
     def _answers_shown(self) -> int:
         return 1 if self.size.height < 24 else ANSWERS_SHOWN
 
-    def _fit_width(self, frame: DialogFrame, *, is_placing: bool) -> None:
-        """Make the dialog wider for a ladder, whose titles need it."""
+    def _fit_width(self, frame: DialogFrame, *, is_placing: bool) -> bool:
+        """Make the dialog wider for a ladder, whose titles need it; return whether its width changes."""
         width = WIDTH
         if is_placing:
             margin = PLACING_MARGIN if self.size.width >= NARROW else 0
             width = min(PLACING_WIDTH, self.size.width - margin)
-        if width != self._width:
-            self._width = width
-            frame.styles.width = width
+        if width == self._width:
+            return False
+        self._width = width
+        frame.styles.width = width
+        return True
 
     def _rows_for_field(self, frame: DialogFrame, rows: int) -> int:
         """Return how many of the rows of the body are left beside the texts of the question."""

@@ -28,6 +28,7 @@ from efficacy_tui.wording.ladder import (
     EMPTY_LADDER,
     PLACE_DAILY_SHORT,
     STRETCH_LEGEND,
+    comparison_words,
     count_words,
     own_sentence,
     readout,
@@ -160,7 +161,8 @@ class LadderPage:
         if self.drawing.blind:
             return BLANK
         label = "You say" if sentence.startswith("You say ") else "You said"
-        words = sentence.removeprefix(f"{label} ")
+        average, *others = sentence.removeprefix(f"{label} ").split(" · ")
+        words = " · ".join(filter(None, (average, comparison_words(self.ladder), *others)))
         while cell_width(words) > self.columns.total - LABEL_WIDTH and " · " in words:
             words = words.rpartition(" · ")[0]
         return self._labelled(label, words, "amount")
