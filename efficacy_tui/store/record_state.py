@@ -137,7 +137,8 @@ def state_of_mark(table: str, identifier: str, until: dt.datetime) -> RecordStat
 
 def is_complete(table: str, document: Mapping[str, Any]) -> bool:
     """Whether a record as plain data has every field that it needs."""
-    return layout_of(table, document.get("source", "")).required <= document.keys()
+    source = document.get("source", "")
+    return layout_of(table, source if isinstance(source, str) else "").required <= document.keys()
 
 
 def _convert(table: str, document: Document | None) -> Any:

@@ -5,6 +5,7 @@ What was changed of the record since, here or by a merge, stays.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -170,4 +171,7 @@ def _is_of_addition(change: Change, name: str, at: dt.datetime) -> bool:
 
 
 def _parse(text: str | None) -> dt.datetime | None:
-    return None if text is None else parse_instant(text)
+    # An instant of a damaged history that cannot be read is that of no value.
+    with contextlib.suppress(msgspec.ValidationError):
+        return None if text is None else parse_instant(text)
+    return None
