@@ -204,21 +204,21 @@ class LadderPage:
         if not columns.bar:
             own = "you" if has_own else ""
             names = [Run(pad_left(own, 4), "quiet", "public"), Run("  rec." if has_odds else "", "quiet", "public")]
-            left = Run(f"  hard  {more}", "quiet", "public")
-            return Row((left, Run(" " * (TITLE_COLUMN + columns.title - cell_width(left.text))), *names))
+            title = Run(f"  hard  {more}", "quiet", "public")
+            return Row((title, Run(" " * (TITLE_COLUMN + columns.title - cell_width(title.text))), *names))
         wide = columns.bar >= 12
         stroke = ASCII_STROKE if self.drawing.ascii_only else STROKE
         names = [Run(BAR, "dot", "public"), Run(" you" + ("  " if wide else " "), "quiet", "public")] if has_own else []
         if has_odds:
             names += [Run(stroke, "accent", "public"), Run(" record" if wide else " rec", "quiet", "public")]
-        left = Run(f"  hard  {more}", "quiet", "public")
+        title = Run(f"  hard  {more}", "quiet", "public")
         names_width = sum(cell_width(run.text) for run in names)
         outcome_column = columns.bar_column + columns.bar + columns.numbers + 1
         words = ("outcomes" if wide else "latest") if any(rung.outcomes for rung in self.ladder.rungs) else ""
         return Row(
             (
-                left,
-                Run(" " * (columns.bar_column - cell_width(left.text))),
+                title,
+                Run(" " * (columns.bar_column - cell_width(title.text))),
                 *names,
                 Run(" " * (outcome_column - columns.bar_column - names_width)),
                 Run(words, "quiet", "public"),
