@@ -69,7 +69,6 @@ class DesignChallenge(Flow):
         self, journal: Journal, domain: Domain, after: Challenge | None = None, rung: str | None = None
     ) -> None:
         super().__init__(journal)
-        self.rung = rung
         self.domain = domain
         self.after = after
         self.rung = rung
