@@ -6,12 +6,15 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.tables import Contents
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.ending import Ending
 
 Answers = dict[str, Any]
 
@@ -22,9 +25,9 @@ DRAFT_SAVED = "Kept as a draft"
 class FlowResult:
     """What a UI does when a flow ends: show `message`, offer commands (ids in `offers`), open further flows.
 
-    `next_flow` opens first, `following_flows` after it. `then` is a command (id) that a UI with screens opens at the
-    end, and the id of what it shows there; the plain UI offers it. `background_task` may wait for a disk, so a UI runs
-    it off its event loop; it returns a message, or a result with offers of its own.
+    `next_flow` opens first, `following_flows` after it. `build_ending` builds the card that a UI shows before these.
+    Like `background_task`, which may wait for a disk, a UI runs it off its event loop; the task returns a message, or a
+    result with offers of its own.
     """
 
     message: str = ""
@@ -32,7 +35,7 @@ class FlowResult:
     next_flow: Flow | None = None
     following_flows: tuple[Flow, ...] = ()
     background_task: Callable[[], str | FlowResult] | None = None
-    then: tuple[str, str] | None = None
+    build_ending: Callable[[], Ending] | None = None
 
     def __str__(self) -> str:
         return self.message

@@ -13,15 +13,14 @@ from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_pla
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.insight.evidence_weights import outcome_score
-from efficacy_tui.journal.domain_stats import compute_domain_stats
+from efficacy_tui.journal.ending import build_ending
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import Ladder, build_ladder
+from efficacy_tui.journal.ladder import Ladder
 from efficacy_tui.model.records import Challenge
-from efficacy_tui.wording.ladder import next_sentence
 
 
 class RecordOutcome(Flow):
-    """Closes the challenge and adds its mastery evidence in one change, then goes to its rung on the ladder."""
+    """Closes the challenge and adds its mastery evidence in one change, then gives back what it came to."""
 
     title = "Outcome"
     command = "outcome"
@@ -80,32 +79,37 @@ class RecordOutcome(Flow):
                 hint="enter leaves it open",
             ),
         ]
-        if outcome in ("succeeded", "partly"):
-            questions += [
-                TextQuestion(
-                    key="evidence",
-                    label="Evidence",
-                    prompt="What did you do? (You will read this before your next one.)",
-                    hint="Yours to reword. Leave it empty to keep none.",
-                    default=note_from_title(self.challenge.title),
-                    optional=True,
-                    lines=3,
-                ),
-                ChoiceQuestion(
-                    key="independence",
-                    label="How",
-                    prompt="How did you do it?",
-                    options=as_options(INDEPENDENCE_OPTIONS),
-                    optional=True,
-                    hint="enter leaves it for later",
-                ),
-            ]
+        if outcome is not None and outcome != "abandoned":
+            questions += self._evidence_questions(outcome, answers)
         counts = outcome is not None and outcome_score(outcome, answers.get("outside_cause") == "yes")[1] > 0
         if counts and self.domain is not None and self._places_task():
             if self._ladder is None:
                 self._ladder = build_domain_ladder(self.journal, self.domain)
             questions.append(task_place_question(self.domain.task, self._ladder.rungs, None))
         return questions
+
+    def _evidence_questions(self, outcome: str, answers: Answers) -> list[Question]:
+        """Ask what the person did, or which part of it worked, and how; what is empty is not kept."""
+        succeeded = outcome == "succeeded"
+        prompt = "What did you do" if succeeded else "Which part worked"
+        evidence = TextQuestion(
+            key="evidence",
+            label="Evidence" if succeeded else "What worked",
+            prompt=f"{prompt}? (You will read this before your next one.)",
+            hint="Yours to reword. Leave it empty to save none." if succeeded else "Leave it empty to save none.",
+            default=note_from_title(self.challenge.title) if succeeded else "",
+            optional=True,
+            lines=3,
+        )
+        independence = ChoiceQuestion(
+            key="independence",
+            label="How",
+            prompt="How did you do it?",
+            options=as_options(INDEPENDENCE_OPTIONS),
+            optional=True,
+            hint="enter leaves it for later",
+        )
+        return [evidence, independence] if succeeded or answers.get("evidence") else [evidence]
 
     def _places_task(self) -> bool:
         """Whether to ask, if this outcome counts, where the daily task stands: once, from the third outcome on."""
@@ -117,7 +121,8 @@ class RecordOutcome(Flow):
         return len(counted) + 1 >= MIN_OUTCOMES
 
     def finish(self, answers: Answers) -> FlowResult:
-        self.journal.challenges.close(
+        before = self.journal.contents
+        closed = self.journal.challenges.close(
             self.challenge.id,
             answers["outcome"],
             outside_cause=answers.get("outside_cause") == "yes",
@@ -128,22 +133,16 @@ class RecordOutcome(Flow):
             place_asked=TASK_PLACE in answers,
             task_difficulty=answers.get(TASK_PLACE),
         )
-        closed = self.journal.challenges.get(self.challenge.id)
-        rung = (closed.rung if closed else None) or self.challenge.id
-        return FlowResult(background_task=self._suggest_next, then=("ladder", rung))
-
-    def _suggest_next(self) -> FlowResult:
-        """Say where the next challenge belongs, and why."""
-        domain = self.journal.domains.get(self.challenge.domain)
+        after, today = self.journal.contents, self.journal.today()
+        domain = self.journal.domains.get(closed.domain)
         if domain is None:
             return FlowResult("Outcome recorded")
-        stats = compute_domain_stats(self.journal.contents, domain, self.journal.today())
-        suggestion = next_sentence(build_ladder(self.journal.contents, stats), stats)
-        return FlowResult(f"Outcome recorded · {suggestion}")
+        evidence = answers.get("evidence", "")
+        return FlowResult(build_ending=lambda: build_ending(before, after, closed, domain, today, evidence))
 
 
 def _learned_prompt(outcome: str | None) -> str:
-    return "What did it show you?" if outcome in ("succeeded", "partly") else "What would you do differently next time?"
+    return "What did it show you?" if outcome == "succeeded" else "What would you do differently next time?"
 
 
 def note_from_title(title: str) -> str:

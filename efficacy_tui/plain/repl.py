@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
 from efficacy_tui.flows import availability
+from efficacy_tui.flows.after_ending import offer_keys, offered_flow
 from efficacy_tui.flows.apply_settings import apply_settings
 from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, FLOW_COMMANDS, Command
@@ -16,6 +17,7 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.support import FILE
+from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
@@ -30,6 +32,7 @@ from efficacy_tui.plain.views.dashboard import (
     format_heading,
     format_reappraisal,
 )
+from efficacy_tui.plain.views.ending import format_ending
 from efficacy_tui.plain.views.pages import format_command_key, format_commands, format_support
 from efficacy_tui.store.errors import NOT_CONFIRMED, JournalUnreadable, Rejected, StoreError
 from efficacy_tui.wording.joins import line_offer
@@ -62,6 +65,7 @@ class Repl:
         self._asked_prompts: set[str] = set()
         self._day = journal.now().date()
         self._pending_command = ""
+        self._ending: Ending | None = None
         self._left_without_file = False
 
     def run(self) -> int:
@@ -200,10 +204,12 @@ class Repl:
                 message = f"{flow.title} stays for later{key_hint}."
             self.terminal.say(message or "Left.")
         else:
-            then = [result.then[0]] if result.then and result.then[0] in BY_ID else []
-            self._report_result(message, (*result.offers, *then))
+            self._report_result(message, result.offers)
             if isinstance(flow, DailyCheckIn | FirstStart):
                 self._offer_ladder()
+        if result.build_ending is not None:
+            self._ending = result.build_ending()
+            self.terminal.write_lines(format_ending(self._ending, self.terminal.width))
         if result.background_task is not None:
             task_result = result.background_task()
             if isinstance(task_result, str):
@@ -277,6 +283,9 @@ class Repl:
         """Handle one line of input; return whether the program goes on."""
         if not self._refresh():
             return False
+        ending, self._ending = self._ending, None
+        if ending is not None and self._follow_ending(ending, text):
+            return True
         if self.views and text in ("", "q", LEAVE):
             self.back()
             return True
@@ -299,6 +308,14 @@ class Repl:
             self.terminal.say(unknown_command_message(text))
             return True
         return self._run_command(command)
+
+    def _follow_ending(self, ending: Ending, text: str) -> bool:
+        """Open what the card of the last outcome offers under a key; return whether it offers something there."""
+        offer = next((offer.offer for offer in offer_keys(ending) if text == offer.key), None)
+        flow = offered_flow(self.journal, ending, offer) if offer is not None else None
+        if flow is not None:
+            self.ask(flow)
+        return flow is not None
 
     def _refresh(self) -> bool:
         """Load changes by other programs, and ask the due prompts on a new day; return whether the program goes on."""

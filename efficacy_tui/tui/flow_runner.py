@@ -9,7 +9,9 @@ from efficacy_tui.tui.bindings import BY_ID, offer_hint
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow, FlowResult
+    from efficacy_tui.journal.ending import Ending
     from efficacy_tui.tui.dashboard_app import DashboardApp
+    from efficacy_tui.wording.ending import EndingOffer
 
 RETRY_SECONDS = 1.0
 """How often to check whether the dashboard is free for a prompt that opens by itself."""
@@ -44,15 +46,10 @@ class FlowRunner:
                 # What the task says takes the place of a message that announced it, and of no other.
                 self._run_in_background(result.background_task, app.announce if result.message else app.mention)
             following = [*filter(None, [result.next_flow]), *result.following_flows] if result is not None else []
-            command, argument = (result.then if result is not None else None) or ("", "")
-
-            def go_on() -> None:
-                if command in BY_ID:
-                    app.show_at(command, argument)
-                if then is not None:
-                    then()
-
-            self._ask_in_turn(following, go_on)
+            if result is not None and result.build_ending is not None:
+                self._show_ending(result.build_ending, lambda: self._ask_in_turn(following, then))
+            else:
+                self._ask_in_turn(following, then)
 
         app.clear_notifications()
         if flow.handover_text:
@@ -75,6 +72,36 @@ class FlowRunner:
             self.ask(flows[0], lambda: self._ask_in_turn(flows[1:], then))
         elif then is not None:
             then()
+
+    def _show_ending(self, build: Callable[[], Ending], then: Callable[[], None]) -> None:
+        """Build the card of an outcome in a thread and show it; open what the person chooses there, then go on."""
+        screen_below = self._app.screen
+
+        def build_card() -> None:
+            self._app.call_later(show_card, build())
+
+        def show_card(ending: Ending) -> None:
+            from efficacy_tui.tui.screens.ending_card import EndingCard
+
+            if self._app.screen is screen_below:
+                self._app.push_screen(EndingCard(ending), lambda offer: self._follow_offer(ending, offer, then))
+            else:
+                # The person has opened something meanwhile, which a card must not cover.
+                self._app.mention("Outcome recorded")
+                then()
+
+        self._app.run_worker(build_card, thread=True, group="ending")
+
+    def _follow_offer(self, ending: Ending, offer: EndingOffer | None, then: Callable[[], None]) -> None:
+        from efficacy_tui.flows.after_ending import offered_flow
+
+        flow = offered_flow(self._app.journal, ending, offer) if offer is not None else None
+        if flow is not None:
+            self.ask(flow, then)
+            return
+        if offer == "ladder":
+            self._app.show_at("ladder", ending.challenge.rung or ending.challenge.id)
+        then()
 
     def _run_in_background(self, task: Callable[[], str | FlowResult], show: Callable[[str], None]) -> None:
         """Run a task that may wait for the disk in a thread, and show its result."""

@@ -7,11 +7,15 @@ import datetime as dt
 import msgspec
 import pytest
 
+from efficacy_tui.flows.after_ending import offer_keys, offered_flow
+from efficacy_tui.flows.design import DesignChallenge
+from efficacy_tui.flows.evidence import AddEvidence
+from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import PlacementQuestion
 from efficacy_tui.journal.domain_stats import compute_domain_stats
+from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import build_ladder
 from efficacy_tui.model.records import Challenge, Mastery
 from tests.support.flow_driver import FlowDriver, begin, practise
 
@@ -28,12 +32,12 @@ def start_challenge(journal: Journal, domain: str, difficulty: int) -> Challenge
     )
 
 
-def finish(driver: FlowDriver) -> str:
-    """Finish the flow; return the message that its background task makes."""
+def finish(driver: FlowDriver) -> Ending:
+    """Finish the flow; return what its card shows."""
     result = driver.session.finish()
-    assert result.background_task is not None
-    task_result = result.background_task()
-    return task_result if isinstance(task_result, str) else task_result.message
+    assert (result.message, result.next_flow, result.following_flows) == ("", None, ())
+    assert result.build_ending is not None
+    return result.build_ending()
 
 
 @pytest.fixture
@@ -62,7 +66,13 @@ def challenge(speaking: Journal) -> Challenge:
             ("p", "h", "", "Gave half of it", "h"),
             ["outcome", "attribution", "learned", "evidence", "independence"],
         ),
-        ("failed", ("f", "k", "start earlier"), ["outcome", "attribution", "learned"]),
+        ("failed", ("f", "k", "start earlier", ""), ["outcome", "attribution", "learned", "evidence"]),
+        (
+            "failed",
+            ("f", "k", "start earlier", "The opening", "a"),
+            ["outcome", "attribution", "learned", "evidence", "independence"],
+        ),
+        ("partly", ("p", "h", "", ""), ["outcome", "attribution", "learned", "evidence"]),
         ("abandoned", ("l", "o", "", ""), ["outcome", "outside_cause", "attribution", "learned"]),
     ],
 )
@@ -72,7 +82,7 @@ def test_each_outcome_has_its_own_questions(
     driver = begin(RecordOutcome(speaking, challenge)).answer(*answers)
     assert driver.current_key == ""
     assert driver.shown_keys == expected_keys
-    assert finish(driver).startswith("Outcome recorded · ")
+    assert finish(driver).challenge == speaking.challenges.get(challenge.id)
     closed = speaking.challenges.get(challenge.id)
     assert (closed.status, closed.outcome, closed.closed) == ("closed", outcome, dt.date(2026, 11, 22))
     assert closed.odds == 70
@@ -109,9 +119,22 @@ def test_an_empty_evidence_text_or_a_failure_adds_no_evidence(speaking: Journal,
     driver = begin(RecordOutcome(speaking, challenge)).answer("s", "", "", "Gave the talk", "a")
     while driver.session.back():
         pass
-    driver.answer("f", "", "").session.finish()
+    driver.answer("f", "", "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outcome == "failed"
     assert not speaking.contents.evidence
+
+
+@pytest.mark.parametrize("outcome", ["p", "f"])
+def test_the_part_that_worked_is_asked_without_a_draft_and_saved(
+    speaking: Journal, challenge: Challenge, outcome: str
+) -> None:
+    driver = begin(RecordOutcome(speaking, challenge)).answer(outcome, "", "")
+    assert driver.session.current.prompt.startswith("Which part worked?")
+    assert driver.session.prefill(driver.session.current) == ""
+    ending = finish(driver.answer("The opening, without notes", "a"))
+    (entry,) = speaking.contents.evidence.values()
+    assert (entry.text, entry.challenge, entry.independence) == ("The opening, without notes", challenge.id, "alone")
+    assert ending.evidence == "The opening, without notes"
 
 
 @pytest.mark.parametrize(("answer", "outside"), [("c", True), ("o", False)])
@@ -128,15 +151,15 @@ def test_the_question_about_learning_depends_on_the_outcome(speaking: Journal, c
         outcome: next(q.prompt for q in flow.questions({"outcome": outcome}) if q.key == "learned")
         for outcome in ("succeeded", "partly", "failed", "abandoned")
     }
-    assert prompts["succeeded"] == prompts["partly"] == "What did it show you?"
-    assert prompts["failed"] == prompts["abandoned"] == "What would you do differently next time?"
+    assert prompts.pop("succeeded") == "What did it show you?"
+    assert set(prompts.values()) == {"What would you do differently next time?"}
 
 
 def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journal) -> None:
     domain = speaking.domains.focus()
     list(practise(speaking, domain.id, (30, "succeeded"), (50, "failed")))
     challenge = start_challenge(speaking, domain.id, 40)
-    driver = begin(RecordOutcome(speaking, challenge)).answer("f", "", "")
+    driver = begin(RecordOutcome(speaking, challenge)).answer("f", "", "", "")
     question = driver.session.current
     assert question.key == "task_place"
     assert isinstance(question, PlacementQuestion)
@@ -153,7 +176,7 @@ def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journ
 def test_the_place_of_the_task_is_not_asked_before_the_third_outcome_that_counts(speaking: Journal) -> None:
     domain = speaking.domains.focus()
     list(practise(speaking, domain.id, (30, "succeeded")))
-    for difficulty, answers in ((40, ("l", "c", "", "")), (45, ("n", "", "")), (50, ("l", "c", "", ""))):
+    for difficulty, answers in ((40, ("l", "c", "", "")), (45, ("n", "", "", "")), (50, ("l", "c", "", ""))):
         driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, difficulty))).answer(*answers)
         assert "task_place" not in driver.shown_keys
         assert driver.current_key == ""
@@ -165,50 +188,73 @@ def test_the_place_of_the_task_is_not_asked_before_the_third_outcome_that_counts
 def test_a_skipped_place_is_asked_again_only_for_a_new_task(speaking: Journal) -> None:
     domain = speaking.domains.focus()
     list(practise(speaking, domain.id, (30, "succeeded"), (50, "failed")))
-    begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 40))).answer("f", "", "", "").session.finish()
+    begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 40))).answer("f", *[""] * 4).session.finish()
     assert (speaking.domains.focus().task_difficulty, speaking.domains.focus().place_asked) == (None, True)
-    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("f", "", "")
+    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("f", "", "", "")
     assert driver.current_key == ""
     driver.session.finish()
     speaking.domains.edit(domain.id, domain.name, "give a longer talk")
-    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 70))).answer("f", "", "")
+    driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 70))).answer("f", "", "", "")
     assert driver.current_key == "task_place"
     assert driver.session.current.title == "give a longer talk"
 
 
-def test_an_outcome_goes_back_to_its_rung_on_the_ladder(speaking: Journal, challenge: Challenge) -> None:
-    result = begin(RecordOutcome(speaking, challenge)).answer("f", "", "").session.finish()
-    assert (result.next_flow, result.following_flows) == (None, ())
-    assert result.then == ("ladder", challenge.rung)
-    assert speaking.rungs.get(challenge.rung).title == "Give the talk to my team"
+def test_nothing_opens_by_itself_and_the_ladder_is_offered_at_the_rung(speaking: Journal, challenge: Challenge) -> None:
+    ending = finish(begin(RecordOutcome(speaking, challenge)).answer("f", "", "", ""))
+    assert ending.challenge.rung == challenge.rung
+    assert [row.rung.id for row in ending.excerpt if row.is_current] == [challenge.rung]
+    assert "ladder" in [offer.offer for offer in offer_keys(ending)]
 
 
-def test_an_outcome_suggests_the_next_rung_with_its_reason(speaking: Journal) -> None:
+def test_the_card_compares_the_records_before_and_after(speaking: Journal) -> None:
     domain = speaking.domains.focus()
-    list(practise(speaking, domain.id, (30, "succeeded"), (35, "succeeded")))
-    idea = speaking.rungs.add(domain.id, "Give the talk to the team", 42)
-    message = finish(begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 38))).answer("s", *[""] * 5))
-    stats = compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())
-    assert message == f"Outcome recorded · Next: “{idea.title}”, at 42. {stats.recommendation.reason}"
-    # The person gives their own odds first.
-    assert "%" not in message
+    list(practise(speaking, domain.id, (30, "succeeded"), (35, "succeeded"), (50, "failed")))
+    domain = speaking.domains.place_task(domain.id, 45)
+    before = compute_domain_stats(speaking.contents, domain, speaking.today())
+    challenge = start_challenge(speaking, domain.id, 40)
+    ending = finish(begin(RecordOutcome(speaking, challenge)).answer("s", *[""] * 4))
+    after = compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())
+    assert (ending.record_before, ending.record_after) == (before.reference, after.reference)
+    assert before.reference != after.reference
+    assert (ending.hardest_before, ending.hardest_after) == (35, 40)
 
 
-def test_an_outcome_suggests_a_place_where_no_rung_serves(speaking: Journal) -> None:
+@pytest.mark.parametrize(
+    ("answers", "key", "flow_type"),
+    [
+        (("s", "", "", "", ""), "n", DesignChallenge),
+        (("s", "", "", "", ""), "e", AddEvidence),
+        (("f", "", "", ""), "n", DesignChallenge),
+        (("f", "", "", ""), "a", DesignChallenge),
+        (("l", "o", "", ""), "n", DesignChallenge),
+    ],
+)
+def test_each_offer_opens_its_flow(
+    speaking: Journal, challenge: Challenge, answers: tuple[str, ...], key: str, flow_type: type[Flow]
+) -> None:
+    ending = finish(begin(RecordOutcome(speaking, challenge)).answer(*answers))
+    (offer,) = [offer.offer for offer in offer_keys(ending) if offer.key == key]
+    flow = offered_flow(speaking, ending, offer)
+    assert type(flow) is flow_type
+    if offer == "again":
+        assert flow.given_answers() == {"rung": challenge.rung}
+
+
+def test_a_failure_put_down_to_skill_offers_the_next_lower_rung(speaking: Journal) -> None:
     domain = speaking.domains.focus()
-    list(practise(speaking, domain.id, (70, "failed"), (75, "failed")))
-    message = finish(begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 80))).answer("f", "", "", ""))
-    stats = compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())
-    place = build_ladder(speaking.contents, stats).next_place
-    assert place is not None
-    assert message == (
-        f"Outcome recorded · Next: something new at about {place.difficulty}. {stats.recommendation.reason}"
-    )
+    speaking.rungs.add(domain.id, "Ask one question", 20)
+    lower = speaking.rungs.add(domain.id, "Give the talk to a friend", 45)
+    list(practise(speaking, domain.id, (50, "succeeded")))
+    ending = finish(begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("f", "k", "", ""))
+    assert (ending.offers_lower_rung, ending.lower_rung.id) == (True, lower.id)
+    flow = offered_flow(speaking, ending, "lower rung")
+    assert flow.given_answers() == {"rung": lower.id}
 
 
-def test_after_the_first_outcome_only_the_reason_is_given(speaking: Journal, challenge: Challenge) -> None:
-    message = finish(begin(RecordOutcome(speaking, challenge)).answer("f", "", ""))
-    assert message == "Outcome recorded · The first ones start small: an early success helps most."
+def test_a_domain_that_is_gone_offers_nothing_to_open(speaking: Journal, challenge: Challenge) -> None:
+    ending = finish(begin(RecordOutcome(speaking, challenge)).answer("f", "", "", ""))
+    gone = msgspec.structs.replace(ending, challenge=msgspec.structs.replace(ending.challenge, domain="0" * 32))
+    assert offered_flow(speaking, gone, "design") is None
 
 
 def test_the_outcome_question_shows_the_title_and_the_criterion(speaking: Journal, challenge: Challenge) -> None:

@@ -289,10 +289,13 @@ CASES: dict[str, Case] = {
         ("s", "e", "I can pause\nand go on", "Gave the talk", "a"),
     ),
     "an outcome, and the daily task placed": Case(
-        (RecordOutcome,), start_third_challenge, ("o",), ("o",), ("f", "e", "", "above 40")
+        (RecordOutcome,), start_third_challenge, ("o",), ("o",), ("f", "e", "", "", "above 40")
     ),
     "an outcome, and the daily task not placed": Case(
-        (RecordOutcome,), start_third_challenge, ("o",), ("o",), ("f", "e", "", "")
+        (RecordOutcome,), start_third_challenge, ("o",), ("o",), ("f", "e", "", "", "")
+    ),
+    "a failure of which a part worked": Case(
+        (RecordOutcome,), start_challenge, ("o",), ("o",), ("f", "k", "a card", "The opening", "a")
     ),
     "let go for a cause from outside": Case(
         (RecordOutcome,),

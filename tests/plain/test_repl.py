@@ -191,10 +191,18 @@ def test_undo_and_redo_report_the_change(rated: Journal, type_lines: TypeLines) 
     assert confidence(rated) == []
 
 
-def test_an_outcome_says_what_to_try_next_and_why(year: Journal, type_lines: TypeLines) -> None:
+def test_an_outcome_gives_back_what_it_came_to(year: Journal, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("o", "s", "e", "", "", "a", "q"))
-    assert "Outcome recorded. Next: " in output
-    assert re.search(r"Outcome recorded\. Next: .+\. The last three worked out, so this one asks a little more", output)
+    assert re.search(r"Done .+ Difficulty: \d+[,.] .+ Your odds: \d+ %, and it worked", output)
+    assert re.search(r"Your record: \d+ → \d+ for your daily task ◆ \(\d+–\d+\)", output)
+    assert "Put down to: effort Next, if you like: n next challenge, l ladder, e more evidence." in output
+
+
+def test_the_keys_of_the_card_work_right_after_it(year: Journal, type_lines: TypeLines) -> None:
+    output = unwrap(type_lines("o", "f", "e", "", "", "a", "q!", "a", "q"))
+    assert "Next, if you like: n a smaller step, a try it again, l ladder." in output
+    assert "New challenge" in output
+    assert "a is no command" in output or "“a”" in output
 
 
 def test_an_export_reports_its_file(rated: Journal, type_lines: TypeLines, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.plain.ask import LEAVE, NOTHING
 from efficacy_tui.store.tables import RECORD_TYPES
 from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.screens.ending_card import EndingCard
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import keys_of
 from tests.conftest import SUNDAY
@@ -109,6 +110,8 @@ async def run_in_dashboard(case: Case, folder: Path) -> CaseResult:
         if flow is not None and flow.handover_text:
             await person.press("enter")
         await person.settle()
+        if isinstance(person.app.screen, EndingCard):
+            await person.press("escape")
         result.output += f" {person.toasts()}"
         result.records = normalize_records(person.journal)
     result.files = _read_files(case, folder)

@@ -57,11 +57,10 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         await person.run_command("outcome")
         await person.answer("s", "e", "I can pause", "Gave the talk to my team", "a")
         assert person.journal.challenges.closed(domain.id)[0].outcome == "succeeded"
-        assert "The first ones start small" in person.toasts()
-
-        if person.app.screen is not person.app.dashboard:
-            await person.press("escape")
-        await person.run_command("design")
+        text = person.text()
+        assert "50, the first you have done" in text
+        assert "speaks after 2 more outcomes" in text
+        await person.press("n")
         assert person.question_prompt() == "Which rung do you start from?"
         await person.answer("1", "give the talk to the department", "I spoke ten minutes", "60", "+14d", "6", "k")
         await person.answer("", "", "n", "enter")

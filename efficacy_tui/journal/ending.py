@@ -1,0 +1,165 @@
+"""What a challenge that has just ended gives back: where it stands, what was forecast, and how the record moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from efficacy_tui.insight.rating_comparison import ReferenceOdds
+from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats, domain_outcomes
+from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, build_ladder
+from efficacy_tui.journal.outcomes import closed_challenges, hardest_success
+from efficacy_tui.model.records import Challenge, Domain
+from efficacy_tui.model.types import Attribution, Outcome
+from efficacy_tui.store.tables import Contents
+
+MIN_FORECASTS = 5
+"""Forecasts of about the same odds before one says how many of them worked. †"""
+
+FORECAST_MARGIN = 10
+"""Percentage points on either side within which two forecasts are about the same. †"""
+
+EXCERPT_ROWS = 4
+"""Rows of the ladder around the challenge."""
+
+
+class ForecastShare(NamedTuple):
+    """How many of `n` forecasts from `low` to `high` percent succeeded, this one among them; all domains together."""
+
+    low: int
+    high: int
+    n: int
+    successes: int
+
+
+class ExcerptRow(NamedTuple):
+    """A row of the ladder around the challenge: a rung, or (without one) where the next challenge belongs."""
+
+    difficulty: int
+    rung: LadderRung | None = None
+    is_next: bool = False
+    is_current: bool = False
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """A challenge that has ended on `today`, seen from before and after its outcome.
+
+    `evidence` is what the person wrote of it, if anything. `hardest_before` and `hardest_after` (0–100) are the hardest
+    successes in the domain, `record_before` and `record_after` the record's odds at the daily task; `None` where there
+    are none. `excerpt` is the ladder around it, hardest first. `lower_rung` is the next one below that is not done.
+    """
+
+    challenge: Challenge
+    today: dt.date
+    evidence: str = ""
+    hardest_before: int | None = None
+    hardest_after: int | None = None
+    forecasts: ForecastShare | None = None
+    record_before: ReferenceOdds | None = None
+    record_after: ReferenceOdds | None = None
+    outcomes_missing: int = 0
+    excerpt: tuple[ExcerptRow, ...] = ()
+    next_difficulty: int | None = None
+    lower_rung: LadderRung | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        return self.challenge.outcome or "abandoned"
+
+    @property
+    def attribution(self) -> Attribution | None:
+        """What the person put it down to."""
+        return self.challenge.attribution
+
+    @property
+    def offers_lower_rung(self) -> bool:
+        """Whether it failed for want of skill, so that the next lower rung is the one to try."""
+        return self.outcome == "failed" and self.attribution == "skill" and self.lower_rung is not None
+
+
+def build_ending(
+    before: Contents, after: Contents, challenge: Challenge, domain: Domain, today: dt.date, evidence: str = ""
+) -> Ending:
+    """Compare the records `before` and `after` the outcome of a challenge, which is the closed one."""
+    stats_before, stats_after = (compute_domain_stats(contents, domain, today) for contents in (before, after))
+    ladder = build_ladder(after, stats_after)
+    index = ladder.index_of(challenge.rung or challenge.id)
+    ending = Ending(
+        challenge=challenge,
+        today=today,
+        evidence=evidence,
+        hardest_before=_hardest(before, domain, today),
+        hardest_after=_hardest(after, domain, today),
+        forecasts=_count_forecasts(after.challenges.values(), challenge.odds),
+        record_before=stats_before.reference,
+        record_after=stats_after.reference,
+        outcomes_missing=stats_after.outcomes_missing,
+        next_difficulty=_next_difficulty(ladder, stats_after),
+        lower_rung=None if index is None else _lower_rung(ladder, index),
+    )
+    return ending if index is None else msgspec.structs.replace(ending, excerpt=_excerpt(ending, ladder, index))
+
+
+def _hardest(contents: Contents, domain: Domain, today: dt.date) -> int | None:
+    entries = [row for row in contents.evidence.values() if row.domain == domain.id and row.day <= today]
+    hardest = hardest_success(domain_outcomes(entries, closed_challenges(contents, domain, today)))
+    return None if hardest is None else round(hardest)
+
+
+def _count_forecasts(challenges: Iterable[Challenge], odds: int) -> ForecastShare | None:
+    """Count how the challenges with about these odds ended; `None` below five of them."""
+    low, high = max(odds - FORECAST_MARGIN, 0), min(odds + FORECAST_MARGIN, 100)
+    outcomes = [
+        row.outcome
+        for row in challenges
+        if row.outcome is not None and low <= row.odds <= high and not row.outside_cause
+    ]
+    if len(outcomes) < MIN_FORECASTS:
+        return None
+    return ForecastShare(low, high, len(outcomes), sum(outcome == "succeeded" for outcome in outcomes))
+
+
+def _next_difficulty(ladder: Ladder, stats: DomainStats) -> int | None:
+    if ladder.next_rung is not None:
+        return ladder.next_rung.difficulty
+    if ladder.next_place is not None:
+        return ladder.next_place.difficulty
+    return None if stats.odds_withheld else stats.recommendation.difficulty
+
+
+def _lower_rung(ladder: Ladder, index: int) -> LadderRung | None:
+    """Return the hardest rung below one that is easier and not done yet, else the hardest easier one."""
+    easier = [
+        rung
+        for rung in ladder.rungs[index + 1 :]
+        if rung.status != "daily" and rung.rung is not None and rung.difficulty < ladder.rungs[index].difficulty
+    ]
+    return next((rung for rung in easier if rung.status != "succeeded"), easier[0] if easier else None)
+
+
+def _excerpt(ending: Ending, ladder: Ladder, index: int) -> tuple[ExcerptRow, ...]:
+    """Return the rows around a rung: above it after a success, else below, and whatever is next if it is near."""
+    lower_rung = ending.lower_rung if ending.offers_lower_rung else None
+    rows = [
+        ExcerptRow(rung.difficulty, rung, rung == lower_rung if lower_rung else rung.is_next, i == index)
+        for i, rung in enumerate(ladder.rungs)
+    ]
+    if ladder.next_place is not None and lower_rung is None:
+        rows = _with_next_place(rows, ladder.next_place)
+    current = next(i for i, row in enumerate(rows) if row.is_current)
+    upcoming = next((i for i, row in enumerate(rows) if row.is_next), None)
+    latest_start = max(len(rows) - EXCERPT_ROWS, 0)
+    starts = range(max(current - EXCERPT_ROWS + 1, 0), min(current, latest_start) + 1)
+    with_next = [start for start in starts if upcoming is not None and start <= upcoming < start + EXCERPT_ROWS]
+    rows_above = EXCERPT_ROWS // 2 if ending.outcome == "succeeded" else 0
+    start = min(with_next or starts, key=lambda start: abs(start + rows_above - current))
+    return tuple(rows[start : start + EXCERPT_ROWS])
+
+
+def _with_next_place(rows: Sequence[ExcerptRow], place: NextPlace) -> list[ExcerptRow]:
+    position = next((i for i, row in enumerate(rows) if row.difficulty <= place.difficulty), len(rows))
+    return [*rows[:position], ExcerptRow(place.difficulty, is_next=True), *rows[position:]]
