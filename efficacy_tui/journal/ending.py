@@ -142,7 +142,7 @@ def _lower_rung(ladder: Ladder, index: int) -> LadderRung | None:
 
 
 def _excerpt(ending: Ending, ladder: Ladder, index: int) -> tuple[ExcerptRow, ...]:
-    """Return the rows around a rung: above it after a success, else below, and whatever is next if it is near."""
+    """Return the rows around a rung, above it after a success, else below, and what is next."""
     lower_rung = ending.lower_rung if ending.offers_lower_rung else None
     rows = [
         ExcerptRow(rung.difficulty, rung, rung == lower_rung if lower_rung else rung.is_next, i == index)
@@ -151,13 +151,17 @@ def _excerpt(ending: Ending, ladder: Ladder, index: int) -> tuple[ExcerptRow, ..
     if ladder.next_place is not None and lower_rung is None:
         rows = _with_next_place(rows, ladder.next_place)
     current = next(i for i, row in enumerate(rows) if row.is_current)
-    upcoming = next((i for i, row in enumerate(rows) if row.is_next), None)
-    latest_start = max(len(rows) - EXCERPT_ROWS, 0)
-    starts = range(max(current - EXCERPT_ROWS + 1, 0), min(current, latest_start) + 1)
-    with_next = [start for start in starts if upcoming is not None and start <= upcoming < start + EXCERPT_ROWS]
+    upcoming = next((i for i, row in enumerate(rows) if row.is_next), current)
     rows_above = EXCERPT_ROWS // 2 if ending.outcome == "succeeded" else 0
-    start = min(with_next or starts, key=lambda start: abs(start + rows_above - current))
-    return tuple(rows[start : start + EXCERPT_ROWS])
+    # What is next is shown even where the ladder between it and the challenge is not.
+    indices = sorted(range(len(rows)), key=lambda i: (i not in (current, upcoming), _distance(i - current, rows_above)))
+    return tuple(rows[i] for i in sorted(indices[:EXCERPT_ROWS]))
+
+
+def _distance(offset: int, rows_above: int) -> float:
+    """Return how far a row lies from those to show: so many above the challenge (negative offsets), the rest below."""
+    middle = (EXCERPT_ROWS - 1) / 2 - rows_above
+    return abs(offset - middle)
 
 
 def _with_next_place(rows: Sequence[ExcerptRow], place: NextPlace) -> list[ExcerptRow]:

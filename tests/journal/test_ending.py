@@ -107,6 +107,14 @@ def test_the_lower_rung_that_is_offered_is_marked() -> None:
     assert [row.difficulty for row in ending.excerpt if row.is_next] == [40]
 
 
+def test_a_lower_rung_far_below_stands_last_in_the_excerpt() -> None:
+    rungs = [make_rung(10 * i, f"rung {i}") for i in range(1, 10)]
+    done = [on_rung(rungs[i], "succeeded", 20 - i) for i in range(2, 8)]
+    ending = end(on_rung(rungs[8], "failed", attribution="skill"), *rungs, *done)
+    assert [row.difficulty for row in ending.excerpt] == [90, 80, 70, 20]
+    assert [row.is_next for row in ending.excerpt] == [False, False, False, True]
+
+
 def test_a_short_ladder_is_shown_whole() -> None:
     rung = make_rung(50)
     ending = end(on_rung(rung, "succeeded"), rung)

@@ -29,6 +29,7 @@ LineBuilder = Callable[[int], Sequence[Content | str]]
 class PageLines(LeafWidget):
     """Lines that are rebuilt for the available width."""
 
+    auto_links = False
     DEFAULT_CSS = "PageLines { height: auto; width: 1fr; text-wrap: nowrap; }"
 
     def __init__(self, lines: LineBuilder, *, id: str | None = None) -> None:
