@@ -128,9 +128,9 @@ def steps_question(today: dt.date, latest: dt.date) -> StepsQuestion:
     return StepsQuestion(
         key="steps",
         label="Steps",
-        prompt="Two to five steps to get there, each with a day.",
+        prompt="Two to five steps to get there.",
         hint=f"One a line, like “rehearse aloud @ {locale_format.weekday(example_day)[:3].lower()}”. "
-        "An empty line ends them; none is fine.",
+        "Without a day they are spread before the due day. An empty line ends them; none is fine.",
         optional=True,
         today=today,
         earliest=today,

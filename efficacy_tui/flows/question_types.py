@@ -313,7 +313,10 @@ class DayQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class StepsQuestion(Question):
-    """At most `max_steps` dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`."""
+    """At most `max_steps` dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`.
+
+    Steps without a day are spread evenly over these days, before the latest where there is room.
+    """
 
     today: dt.date
     earliest: dt.date
@@ -323,18 +326,11 @@ class StepsQuestion(Question):
 
     def parse(self, raw: str) -> tuple[Step, ...]:
         steps = []
-        for number, line in enumerate(filter(None, map(clean_line, raw.splitlines())), start=1):
-            text, at_sign, day_text = line.rpartition("@")
-            if not at_sign:
-                raise InvalidAnswer(
-                    f"Line {number} has no day yet. End it with @ and a day, like “rehearse aloud @ fri”."
-                )
+        lines = list(filter(None, map(clean_line, raw.splitlines())))
+        for number, line in enumerate(lines, start=1):
+            text, day = self._split_line(line, number, len(lines))
             if not text.strip():
                 raise InvalidAnswer(f"Line {number} has a day but says nothing to do.")
-            try:
-                day = parse_day(day_text, self.today, "future", self.order)
-            except InvalidDate as error:
-                raise InvalidAnswer(f"Line {number}: {error}") from None
             if not self.earliest <= day <= self.latest:
                 span = f"{describe_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
                 raise InvalidAnswer(f"Line {number} is on {short_date(day, self.today)}; steps lie between {span}.")
@@ -347,6 +343,20 @@ class StepsQuestion(Question):
         if len(steps) > self.max_steps:
             raise InvalidAnswer(f"That is {len(steps)} steps; {self.max_steps} at most keeps it a plan, not a list.")
         return tuple(sorted(steps, key=lambda step: step.day))
+
+    def _split_line(self, line: str, number: int, count: int) -> tuple[str, dt.date]:
+        """Return what to do and its day; without one, that of line `number` (from 1) of `count`."""
+        text, at_sign, day_text = line.rpartition("@")
+        spread_day = self.earliest + dt.timedelta(days=number * (self.latest - self.earliest).days // (count + 1))
+        if not at_sign:
+            return line, spread_day
+        try:
+            return text, parse_day(day_text, self.today, "future", self.order)
+        except InvalidDate as error:
+            # An address has its sign inside a word.
+            if text and not text[-1].isspace():
+                return line, spread_day
+            raise InvalidAnswer(f"Line {number}: {error}") from None
 
     def as_typed(self, value: Sequence[Step] | None) -> str:
         return "\n".join(f"{step.text} @ {locale_format.full_date(step.day)}" for step in value or ())

@@ -291,8 +291,6 @@ def test_steps_are_parsed_from_lines_with_blank_lines_and_at_signs() -> None:
     ("raw", "message"),
     [
         ("", "Write at least one step."),
-        ("rehearse", "Line 1 has no day yet. End it with @ and a day, like “rehearse aloud @ fri”."),
-        ("rehearse @ fri\nshow Mara", "Line 2 has no day yet. End it with @ and a day, like “rehearse aloud @ fri”."),
         ("@ fri", "Line 1 has a day but says nothing to do."),
         ("rehearse @ yesterday", "Line 1 is on Sat 21 Nov; steps lie between today and Sun 6 Dec."),
         ("rehearse @ +15d", "Line 1 is on Mon 7 Dec; steps lie between today and Sun 6 Dec."),
@@ -306,6 +304,33 @@ def test_rejected_steps_say_which_line_and_why(raw: str, message: str) -> None:
 
 def test_a_step_with_an_invalid_day_explains_the_day() -> None:
     assert rejection(STEPS, "rehearse @ 12").startswith("Line 1: “12” could be a day of any month.")
+
+
+@pytest.mark.parametrize("raw", ["rehearse @ soon", "rehearse @ fri\nshow Mara @ never", "rehearse @ fri\nshow @"])
+def test_what_follows_an_at_sign_must_be_a_day(raw: str) -> None:
+    number = len(raw.splitlines())
+    assert rejection(STEPS, raw).startswith(f"Line {number}: ")
+
+
+@pytest.mark.parametrize(
+    ("raw", "days"),
+    [
+        ("rehearse", [7]),
+        ("outline\nrehearse", [4, 9]),
+        ("outline\nrehearse\nshow\nlook at the room\ngo", [2, 4, 7, 9, 11]),
+        ("outline\nrehearse @ +3d\nshow", [3, 3, 10]),
+        ("mail bob@example.org", [7]),
+    ],
+)
+def test_steps_without_a_day_are_spread_before_the_last_day(raw: str, days: list[int]) -> None:
+    steps = STEPS.parse(raw)
+    assert [(step.day - SUNDAY).days for step in steps] == days
+    assert sorted(step.text for step in steps) == sorted(line.partition(" @ ")[0] for line in raw.splitlines())
+
+
+def test_steps_of_a_challenge_due_today_are_for_today() -> None:
+    today_only = StepsQuestion(key="s", prompt="?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY)
+    assert [step.day for step in today_only.parse("outline\nrehearse")] == [SUNDAY, SUNDAY]
 
 
 def test_optional_steps_can_be_empty() -> None:

@@ -137,13 +137,13 @@ def test_an_invalid_step_is_rejected_at_once_and_the_others_stay(speaking: Journ
         DesignChallenge(speaking, focus_domain(speaking)),
         *first_answers,
         "rehearse @ today",
-        "show",
+        "show @ soon",
         "show @ +2d",
         "",
         "n",
         "",
     )
-    assert "Line 2 has no day yet." in output
+    assert "Line 2: “soon”" in output
     assert "2 steps: rehearse, today; show, Tue 24 Nov." in output
     challenge = speaking.challenges.active(focus_domain(speaking).id)
     assert [step.day for step in challenge.steps] == [dt.date(2026, 11, 22), dt.date(2026, 11, 24)]

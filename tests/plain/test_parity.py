@@ -501,10 +501,10 @@ INVALID_ANSWERS: dict[str, tuple[type[Question], Case, str]] = {
         Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("m", "Told it", "", "", "2026-11-30", ESCAPE)),
         "Mon 30 Nov: that day is still to come.",
     ),
-    "a step without a day": (
+    "a step for no day": (
         StepsQuestion,
-        Case((DesignChallenge,), add_rated_domain, ("n",), ("n",), (*DESIGN, "rehearse", ESCAPE)),
-        "Line 1 has no day yet. End it with @ and a day, like “rehearse aloud @ fri”.",
+        Case((DesignChallenge,), add_rated_domain, ("n",), ("n",), (*DESIGN, "rehearse @ soon", ESCAPE)),
+        "Line 1: “soon”",
     ),
     "no words of one’s own": (
         ChoiceQuestion,
