@@ -16,6 +16,8 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Challenge, Domain, Step
 
+WELCOME_BACK = "Good to have you back."
+
 _RATING = "confidence:"
 _STEP = "step:"
 
@@ -33,6 +35,7 @@ class DailyCheckIn(Flow):
         self.today = journal.today()
         self.day = day or self.today
         self._is_for_now = day is None
+        self._comes_back = self.day == self.today and journal.checkins.is_long_ago(self.today)
         unrated_domains = journal.checkins.missing(self.day)
         self.is_rerating = not unrated_domains
         self._domains: list[Domain] = unrated_domains or journal.domains.all()
@@ -96,7 +99,7 @@ class DailyCheckIn(Flow):
 
     def finish(self, answers: Answers) -> FlowResult:
         offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
-        return FlowResult("Checked in", offers=offers)
+        return FlowResult(f"Checked in · {WELCOME_BACK}" if self._comes_back else "Checked in", offers=offers)
 
 
 class Backfill(Flow):

@@ -29,6 +29,7 @@ class AddEvidence(Flow):
 
     title = "Evidence"
     command = "evidence"
+    saves_early = True
 
     def __init__(self, journal: Journal, source: Source | None = None) -> None:
         super().__init__(journal)

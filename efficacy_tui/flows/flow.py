@@ -51,7 +51,8 @@ class Flow(ABC):
     with `hides_everything_else` the screen shows only the flow, and `handover_text` stays there after the last answer
     until a key is pressed. Questions with a key in `cleared_on_reask` start empty when they are asked again.
     `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
-    runs after each answer. A long flow `shows_progress_line` unless its questions are too short for one.
+    runs after each answer. A long flow `shows_progress_line` unless its questions are too short for one. With
+    `saves_early` it can be finished before its last questions, which are then left open.
     """
 
     title: ClassVar[str]
@@ -67,6 +68,7 @@ class Flow(ABC):
     back_hint: ClassVar[str] = "shift+tab back"
     prepare_after_each_answer: ClassVar[bool] = False
     shows_progress_line: ClassVar[bool] = True
+    saves_early: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -147,6 +149,10 @@ class _BuiltQuestions(NamedTuple):
     revision: object
     contents: Contents
     today: dt.date
+
+
+def _can_be_left_open(question: Question) -> bool:
+    return question.optional or bool(question.default)
 
 
 @dataclass
@@ -278,6 +284,21 @@ class FlowSession:
                 return None
             self.prepare()
         return self.current
+
+    @property
+    def can_save_now(self) -> bool:
+        """Whether the flow can be finished once the current question is answered, with the later ones left open."""
+        if not self.flow.saves_early:
+            return False
+        unanswered = [question for question in self.questions if question.key not in self.answers]
+        return len(unanswered) > 1 and all(map(_can_be_left_open, unanswered[1:]))
+
+    def leave_rest_open(self) -> bool:
+        """Leave every unanswered question open, or at its default; return whether none needs an answer."""
+        while (question := self.current) is not None and _can_be_left_open(question):
+            self.answers[question.key] = question.parse("" if question.optional else question.default)
+            self._invalidate()
+        return self.current is None
 
     def back(self, typed: str = "") -> bool:
         """Go back to the previous question and drop its answer; return whether there was one.

@@ -22,6 +22,8 @@ from efficacy_tui.journal.best_evidence import best_mastery
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, FollowUpAnswers, Reappraisal
 
+MAX_STATEMENTS = 7
+
 
 class ReappraisalSession(Flow):
     """Asks for ratings, sensation, statement and plan, shows a new reading and past evidence, and rates again."""
@@ -80,10 +82,7 @@ class ReappraisalSession(Flow):
                 label="Statement",
                 prompt="Choose or write a sentence. Then say it aloud.",
                 free_text_label="your own sentence",
-                options=tuple(
-                    Option(value=text, key=number_key(i), label=f"“{text}”")
-                    for i, text in enumerate(self._statements())
-                ),
+                options=self._statement_options(),
             ),
             Card(key="aloud", prompt=f"“{answers.get('statement', '')}”", lines=("Say it aloud once more, slowly.",)),
             Card(key="evidence", prompt="You have done this before", lines=self._evidence_lines()),
@@ -130,9 +129,18 @@ class ReappraisalSession(Flow):
             stopped_at=stopped_at,
         )
 
-    def _statements(self) -> list[str]:
-        earlier_statements = self.journal.reappraisals.statements(3)
-        return list(dict.fromkeys([*earlier_statements, *self.words["statements"]]))[:6]
+    def _statement_options(self) -> tuple[Option, ...]:
+        """Offer the person's statements and ours, each with how it went after it where that is known."""
+        statements = self.journal.reappraisals.statements(self.words["statements"], MAX_STATEMENTS)
+        return tuple(
+            Option(
+                value=record.text,
+                key=number_key(i),
+                label=f"“{record.text}”",
+                hint=f"went well {record.well} of {record.n}" if record.n else "",
+            )
+            for i, record in enumerate(statements)
+        )
 
     def _evidence_lines(self) -> tuple[str, ...]:
         if not self.mastery_entries:

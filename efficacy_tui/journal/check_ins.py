@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.insight.rating_comparison import MAX_RATING_AGE
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
 from efficacy_tui.model.records import CheckIn, Domain
@@ -34,6 +35,11 @@ class CheckInRepository(Repository):
         day = day or self.journal.today()
         rated = {row.domain for row in self.contents.checkins.values() if row.day == day}
         return [domain for domain in ordered_domains(self.contents) if domain.id not in rated]
+
+    def is_long_ago(self, day: dt.date) -> bool:
+        """Whether the last day with a rating is too long before a day for its ratings to speak of it."""
+        earlier_days = [row.day for row in self.contents.checkins.values() if row.day <= day]
+        return bool(earlier_days) and (day - max(earlier_days)).days > MAX_RATING_AGE
 
     def days(self, last: int, until: dt.date | None = None) -> set[dt.date]:
         """Return the days with a rating among the `last` days up to `until` (default: today)."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
 
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
-from efficacy_tui.model.records import FollowUpAnswers, Reappraisal, State
+from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
+from efficacy_tui.model.types import Interpretation
 from efficacy_tui.store.tables import Contents
 
 DEFAULT_STATEMENT = "I’m activated and ready."
@@ -15,6 +17,50 @@ DEFAULT_STATEMENT = "I’m activated and ready."
 
 _FOLLOW_UP_MIN_AGE = dt.timedelta(hours=1)
 _FOLLOW_UP_MAX_AGE = dt.timedelta(days=14)
+
+
+CLEAR_BALANCE = 5
+"""Resources minus demands, in points of 10, from which a state counts as clearly read as energy, or as a threat. †"""
+
+MIN_FOLLOW_UPS = 6
+"""Sessions with an answer on how it went before statements are ordered by it. †"""
+
+_SCORES = {"well": 1.0, "mixed": 0.5, "badly": 0.0}
+
+
+def interpretation_of(appraisal: Appraisal) -> Interpretation:
+    """Return how a state was read, −2 (clearly a threat) to 2 (clearly energy), by its resources minus its demands."""
+    balance = appraisal.balance
+    size: Literal[0, 1, 2] = 2 if abs(balance) >= CLEAR_BALANCE else 1 if balance else 0
+    return size if balance > 0 else -size
+
+
+class StatementRecord(NamedTuple):
+    """A statement with how often the event after it went `well`, of `n` answers that say how it went."""
+
+    text: str
+    well: int = 0
+    n: int = 0
+
+
+def order_statements(sessions: Iterable[Reappraisal], offered: Iterable[str], limit: int) -> list[StatementRecord]:
+    """Return at most `limit` distinct statements: the person's, then those `offered`.
+
+    Theirs are newest first; from six follow-ups on, those after which it went better come first. A statement with few
+    answers is drawn towards the mean of all.
+    """
+    newest_first = sorted((row for row in sessions if row.statement), key=lambda row: row.at, reverse=True)
+    scores: dict[str, list[float]] = {row.statement: [] for row in newest_first}
+    for row in newest_first:
+        if row.afterwards is not None and row.afterwards.outcome in _SCORES:
+            scores[row.statement].append(_SCORES[row.afterwards.outcome])
+    all_scores = [score for values in scores.values() for score in values]
+    own_statements = list(scores)
+    if len(all_scores) >= MIN_FOLLOW_UPS:
+        mean = sum(all_scores) / len(all_scores)
+        own_statements.sort(key=lambda text: -(sum(scores[text]) + mean) / (len(scores[text]) + 1))
+    statements = list(dict.fromkeys([*own_statements[: max(limit // 2, 1)], *offered]))[:limit]
+    return [StatementRecord(text, scores.get(text, []).count(1.0), len(scores.get(text, []))) for text in statements]
 
 
 def statement_in(contents: Contents, domain: str | None) -> str:
@@ -41,13 +87,12 @@ class ReappraisalRepository(Repository):
         """Return the statement that the person chose last in a domain (id), or else in any."""
         return statement_in(self.contents, domain)
 
-    def statements(self, limit: int = 5) -> list[str]:
-        """Return the person's distinct statements, newest first."""
-        rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
-        return list(dict.fromkeys(row.statement for row in rows if row.statement))[:limit]
+    def statements(self, offered: Iterable[str], limit: int) -> list[StatementRecord]:
+        """Return the statements to choose from, at most `limit`; see `order_statements`."""
+        return order_statements(self.contents.reappraisals.values(), offered, limit)
 
     def record(self, domain: str, at: dt.datetime, **fields: Any) -> Reappraisal:
-        """Record a session that began at `at`; a named sensation also becomes state evidence, to be rated later.
+        """Record a session that began at `at`; a named sensation also becomes state evidence, rated by its answers.
 
         Raises:
             Rejected: a value is out of its range, or the domain is gone.
@@ -72,6 +117,7 @@ class ReappraisalRepository(Repository):
                     challenge=session.challenge,
                     reappraisal=session.id,
                     arousal=session.after.arousal,
+                    interpretation=interpretation_of(session.after),
                 )
             return session
 

@@ -23,8 +23,8 @@ from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.render_question import END_OF_TEXT, describe_answer, describe_prefill, render_question
 from efficacy_tui.store.errors import JournalErased, Rejected, StoreError
 
-LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
-RESERVED_WORDS = (LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING, END_OF_TEXT)
+LEAVE, BACK, START_OVER, SAVE, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "s!", "!", "?", "-"
+RESERVED_WORDS = (LEAVE, BACK, START_OVER, SAVE, SUPPORT, HELP, NOTHING, END_OF_TEXT)
 """Inputs that are commands at a question; after a backslash they are answers."""
 
 FREE_TEXT_KEY = "w"  # starts a free-text answer, as in the dashboard
@@ -217,6 +217,8 @@ class LineDialog:
                 self._go_back()
             case "n!":
                 self._start_over()
+            case "s!":
+                self._save_now(question)
             case "!":
                 from efficacy_tui.plain.views.pages import format_support
 
@@ -248,6 +250,17 @@ class LineDialog:
         else:
             self.terminal.say(f"There is no draft here to leave behind. {BACK} goes back one question.", indent=2)
 
+    def _save_now(self, question: Question) -> None:
+        """Save what was answered, with the other questions left open."""
+        if not self.flow.saves_early:
+            self.terminal.say(f"Everything is asked before this is saved. {LEAVE} leaves it.", indent=2)
+            return
+        if self._unfinished_text:
+            lines, self._lines = self._unfinished_text, []
+            self._submit(question, lines)
+        if not self._session.leave_rest_open() and (current := self._session.current) is not None:
+            self.terminal.say(f"Before it can be saved: {current.prompt}", indent=2)
+
     def _show_help(self) -> None:
         self._render_pending = True
         leave_hint = self.flow.escape_hint.removeprefix("esc ")
@@ -257,6 +270,8 @@ class LineDialog:
             f"{LEAVE} {leave_hint}, {SUPPORT} is for people to turn to. To answer with one of these signs itself, "
             "put a backslash in front."
         )
+        if self.flow.saves_early:
+            self.terminal.say(f"{SAVE} saves it now and leaves the rest for the weekly review.")
         if isinstance(self._session.current, RatingQuestion):
             self.terminal.say(
                 "Numbers are written in full, like 70. On a French keyboard é è ç à are read as 2 7 9 0, and with "

@@ -289,3 +289,19 @@ def test_a_rating_that_cannot_be_recorded_is_asked_again(speaking: Journal, writ
     with pytest.raises(Rejected):
         driver.session.answer("70")
     assert driver.current_key == key_before
+
+
+@pytest.mark.parametrize(("days_away", "welcomed"), [(1, False), (14, False), (15, True), (200, True)])
+def test_the_first_check_in_after_a_long_time_welcomes_back(
+    speaking: Journal, clock: FixedClock, days_away: int, welcomed: bool
+) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 50)
+    clock.move(days=days_away)
+    message = begin(DailyCheckIn(speaking)).answer("60").session.finish().message
+    assert message == ("Checked in · Good to have you back." if welcomed else "Checked in")
+    clock.move(days=1)
+    assert begin(DailyCheckIn(speaking)).answer("60").session.finish().message == "Checked in"
+
+
+def test_the_very_first_check_in_is_no_coming_back(speaking: Journal) -> None:
+    assert begin(DailyCheckIn(speaking)).answer("60").session.finish().message == "Checked in"

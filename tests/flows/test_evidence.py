@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
+from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
+from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious, source_of
 from tests.support.flow_driver import begin
 
 NEW_ENTRIES: list[tuple[tuple[str, ...], type[Any], dict[str, Any]]] = [
@@ -130,3 +131,35 @@ def test_editing_changes_only_the_changed_answers(speaking: Journal) -> None:
         21,
     )
     assert edited.id == entry.id
+
+
+@pytest.mark.parametrize(
+    ("source", "answers", "needed"),
+    [
+        ("m", ("Told the story",), 1),
+        ("v", ("Jon", "gave it"), 2),
+        ("p", ("Mara", "it clicked"), 2),
+        ("s", ("shaky",), 1),
+    ],
+)
+def test_evidence_can_be_saved_once_its_words_are_there(
+    speaking: Journal, source: str, answers: tuple[str, ...], needed: int
+) -> None:
+    driver = begin(AddEvidence(speaking))
+    assert not driver.session.can_save_now
+    driver.answer(source)
+    for number, answer in enumerate(answers, 1):
+        assert driver.session.can_save_now == (number == needed)
+        driver.answer(answer)
+    assert driver.session.can_save_now
+    assert driver.session.leave_rest_open()
+    driver.session.finish()
+    (entry,) = speaking.contents.evidence.values()
+    assert entry.day == speaking.today()
+    assert unrated_fields(entry, source_of(entry))
+
+
+def test_what_is_still_needed_is_asked_before_saving(speaking: Journal) -> None:
+    driver = begin(AddEvidence(speaking)).answer("p")
+    assert not driver.session.leave_rest_open()
+    assert driver.current_key == "who"

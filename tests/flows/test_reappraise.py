@@ -71,7 +71,7 @@ def test_all_answers_of_a_session_are_recorded(driver: FlowDriver, speaking: Jou
     assert (session.plan, session.seconds, session.stopped_at) == ("If I lose it, I pause", 150, None)
     (state,) = speaking.contents.evidence.values()
     assert isinstance(state, State)
-    assert (state.text, state.arousal, state.interpretation) == ("Heart beating fast, before: the talk", 80, None)
+    assert (state.text, state.arousal, state.interpretation) == ("Heart beating fast, before: the talk", 80, 0)
     assert state.reappraisal == session.id
 
 

@@ -207,3 +207,28 @@ def test_the_end_of_the_input_ends_a_flow_at_any_question(speaking: Journal) -> 
 def test_questions_fit_the_width(speaking: Journal, width: int) -> None:
     output = answer_flow(AddEvidence(speaking), "m", "Told it", "", width=width)
     assert all(len(line) <= width for line in output.splitlines())
+
+
+def test_evidence_is_saved_at_once_with_its_ratings_left_open(speaking: Journal) -> None:
+    output = answer_flow(AddEvidence(speaking), "m", "Told the story", "", "s!")
+    (entry,) = speaking.contents.evidence.values()
+    assert (entry.text, entry.difficulty) == ("Told the story", None)
+    assert "Evidence" in output
+
+
+def test_lines_typed_before_saving_at_once_are_part_of_the_answer(speaking: Journal) -> None:
+    answer_flow(AddEvidence(speaking), "m", "Told the story", "at lunch", "s!")
+    (entry,) = speaking.contents.evidence.values()
+    assert entry.text == "Told the story\nat lunch"
+
+
+def test_saving_at_once_names_what_is_still_needed(speaking: Journal) -> None:
+    output = answer_flow(AddEvidence(speaking), "p", "s!", "Mara", "it clicked", "s!", "s!")
+    assert "Before it can be saved: Who said it?" in output
+    (entry,) = speaking.contents.evidence.values()
+    assert (entry.who, entry.quote) == ("Mara", "it clicked")
+
+
+def test_other_flows_ask_everything(speaking: Journal) -> None:
+    output = answer_flow(DesignChallenge(speaking, focus_domain(speaking)), "s!", "q!")
+    assert "Everything is asked before this is saved." in output

@@ -119,7 +119,8 @@ class DashboardDriver:
                 if answer:
                     await self.clear()
                     await self.type(answer)
-                await self.press("ctrl+s")
+                # Where everything can be saved now, this key would leave the other questions open.
+                await self.press("enter" if self.app.screen.session.can_save_now else "ctrl+s")
 
     async def place(self, answer: str) -> None:
         """Answer a placing question with a difficulty that arrows can reach; with an empty one where it begins."""

@@ -180,7 +180,7 @@ async def _answer_question(person: DashboardDriver, question: Question, answer: 
             await person.answer("enter" if answer in ("", NOTHING) else answer)
         case _ if answer == NOTHING:
             await person.clear()
-            await person.press("ctrl+s")
+            await person.press("enter" if person.app.screen.session.can_save_now else "ctrl+s")
         case _:
             await person.answer(answer)
 

@@ -67,3 +67,27 @@ async def test_going_back_keeps_both_answers(speaking, open_dashboard: OpenDashb
         assert "give the talk" in person.text()
         await person.press("ctrl+s")
         assert "typed already" in person.text()
+
+
+async def test_evidence_is_saved_at_once_with_its_ratings_left_open(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("evidence")
+        await person.answer("m")
+        assert "ctrl+s save now" in person.text()
+        await person.type("Told the story")
+        await person.press("ctrl+s")
+        assert not isinstance(person.app.screen, FlowDialog)
+        (entry,) = person.journal.contents.evidence.values()
+        assert (entry.text, entry.difficulty, entry.independence) == ("Told the story", None, None)
+
+
+async def test_saving_at_once_needs_the_words(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("evidence")
+        await person.answer("m")
+        await person.press("ctrl+s")
+        assert "needs a few words" in person.error_message()
+        await person.type("Told the story")
+        await person.press("enter")
+        assert isinstance(person.app.screen, FlowDialog)
+        assert not person.journal.contents.evidence

@@ -18,6 +18,7 @@ QUESTION_KEYS = (
     ("b!", "goes back one question"),
     ("q!", "leaves; what you typed is kept as a draft"),
     ("n!", "starts a draft afresh"),
+    ("s!", "saves evidence now, to be rated in the weekly review"),
     ("?", "says the question again, with its help"),
     ("!", "is for people to turn to, at any question"),
     ("numbers", "rate: 0 to 100 in full, so 70 and not 7"),

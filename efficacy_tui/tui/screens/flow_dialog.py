@@ -133,6 +133,8 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
             count, back_hint = progress.time_left, ""
         question = self.session.current
         save_hint = "ctrl+s save" if isinstance(question, TextQuestion) and question.line_ends else ""
+        if self.session.can_save_now:
+            save_hint = "ctrl+s save now"
         skip_hint = self.flow.skip_hint if question is not None and question.optional else ""
         escape_hint = self.flow.escape_hint
         wordings = (

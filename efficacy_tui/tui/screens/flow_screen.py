@@ -52,7 +52,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         Binding("shift+tab", "back", show=False, priority=True),
         Binding("b", "back", show=False),
         Binding("ctrl+n", "start_over", show=False, priority=True),
-        Binding("ctrl+s", "submit", show=False, priority=True),
+        Binding("ctrl+s", "save", show=False, priority=True),
         Binding("tab", "go_on", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
@@ -82,6 +82,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._is_dispatching = False
         self._dispatch_number = 0
         self._texts: dict[str, str] = {}
+        self._saves_now = False
 
     # -- for subclasses --------------------------------------------------------------------------
 
@@ -304,8 +305,11 @@ class FlowScreen(BaseScreen[FlowResult]):
         try:
             self.session.answer(event.raw, caller_prepares=True)
         except (InvalidAnswer, Advice, Rejected, StoreError) as error:
+            self._saves_now = False
             self._show_problem(str(error))
             return
+        if self._saves_now:
+            self.session.leave_rest_open()
         if self.flow.prepare_after_each_answer:
             self._is_preparing, self._question = True, None
             self.set_timer(WAIT_NOTICE_SECONDS, self._show_wait_notice)
@@ -355,6 +359,11 @@ class FlowScreen(BaseScreen[FlowResult]):
             except InvalidAnswer as error:
                 self._show_problem(f"This one cannot be left out. {error}")
                 return
+        self.action_submit()
+
+    def action_save(self) -> None:
+        """Save the answer, and where the later questions can wait, everything."""
+        self._saves_now = self.session.can_save_now
         self.action_submit()
 
     def action_submit(self) -> None:

@@ -42,6 +42,7 @@ DIALOG_KEYS = (
     ("shift+tab", "goes back one question"),
     ("escape", "leaves; what you typed is kept as a draft"),
     ("ctrl+n", "starts a draft afresh"),
+    ("ctrl+s", "saves the answer; evidence is saved whole, to be rated in the weekly review"),
     ("ctrl+j", "begins a new line in a longer text"),
     ("digits", "rate: z or ` is 0, 1 is 10, … 9 is 90, 0 is 100"),
     (AZERTY_LETTERS, "of the French number row rate as 2, 7, 9 and 0; any other key of it offers the rest"),
