@@ -41,6 +41,7 @@ _NO_JOURNAL: frozenset[str] = frozenset()
 
 COMMANDS: dict[str, Subcommand] = {
     "add": Subcommand("add:add", "Add evidence: something you did, saw, were told or felt."),
+    "ask": Subcommand("ask:ask", "Write a message that asks somebody what they saw."),
     "backup": Subcommand("backup:backup", "Back up your journal now."),
     "check-in": Subcommand(
         "check_in:check_in",

@@ -150,6 +150,7 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     ),
     Command("edit-entry", "enter,e", "Edit", "Change the entry or the challenge shown.", "journal"),
     Command("delete-entry", "delete", "Delete", "Delete the entry shown.", "journal"),
+    Command("ask-feedback", "a", "Ask", "Write a message that asks somebody what they saw of it.", "journal"),
     Command("earlier-versions", "v", "Earlier versions", "See what it was before, and bring that back.", "journal"),
     Command("add-domain", "a,n", "Add", "Add a domain.", "journal"),
     Command("edit-domain", "enter", "Edit", "Change its name, its task, or how hard the task is.", "journal"),
@@ -213,7 +214,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("domains", "settings", "close", *_EVERYWHERE),
     ),
     "pages": (
-        *("edit-entry", "delete-entry", "earlier-versions", *_SCROLLING),
+        *("edit-entry", "delete-entry", "ask-feedback", "earlier-versions", *_SCROLLING),
         *("copy", "mask", "close", "support", "suspend"),
     ),
 }

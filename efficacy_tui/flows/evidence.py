@@ -17,6 +17,7 @@ from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, TextQuestion, as_options
 from efficacy_tui.flows.shared_questions import domain_question, five_point_rating, past_day_question
 from efficacy_tui.journal.evidence import KIND_OF
+from efficacy_tui.journal.feedback_requests import FeedbackRequest
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import AnyEvidence, source_of
 from efficacy_tui.model.types import Source
@@ -40,12 +41,13 @@ class AddEvidence(Flow):
         return "evidence"
 
     def questions(self, answers: Answers) -> list[Question]:
+        request = self._request(answers)
         source_choice = ChoiceQuestion(
             key="source",
             label="Source",
             prompt="What kind of evidence?",
             options=as_options(SOURCE_OPTIONS),
-            default=self.source or "",
+            default=self.source or ("persuasion" if request is not None else ""),
         )
         source = answers.get("source")
         if source is None:
@@ -53,17 +55,36 @@ class AddEvidence(Flow):
         return [
             source_choice,
             *domain_question(self.journal, "Which domain does it speak for?"),
-            *source_questions(source),
+            *(self._prefilled(question, request, source) for question in source_questions(source)),
             past_day_question(self.journal),
         ]
 
-    def finish(self, answers: Answers) -> FlowResult:
+    def _domain(self, answers: Answers) -> str:
         focus = self.journal.domains.focus()
-        domain = answers.get("domain") or (focus.id if focus else "")
+        return answers.get("domain") or (focus.id if focus else "")
+
+    def _request(self, answers: Answers) -> FeedbackRequest | None:
+        """Return the request for feedback that this may answer."""
+        return self.journal.feedback_requests.pending(self._domain(answers))
+
+    def _prefilled(self, question: Question, request: FeedbackRequest | None, source: Source) -> Question:
+        """Prefill who said it with the person who was asked."""
+        if request is None or source != "persuasion" or question.key != "who":
+            return question
+        challenge = self.journal.challenges.get(request.challenge)
+        return replace(question, default=request.who, context=challenge.title if challenge else "")
+
+    def finish(self, answers: Answers) -> FlowResult:
+        domain = self._domain(answers)
         source: Source = answers["source"]
         fields = source_fields(source, answers)
         text = fields.pop("text")
+        request = self._request(answers) if source == "persuasion" else None
+        if request is not None and request.who.casefold() == fields["who"].casefold():
+            fields["challenge"] = request.challenge
         self.journal.evidence.add(KIND_OF[source], domain, text, answers["day"], **fields)
+        if request is not None:
+            self.journal.feedback_requests.settle(domain, fields["who"])
         return FlowResult("Evidence kept", offers=("undo",))
 
 

@@ -26,8 +26,9 @@ class FlowResult:
     """What a UI does when a flow ends: show `message`, offer commands (ids in `offers`), open further flows.
 
     `next_flow` opens first, `following_flows` after it. `build_ending` builds the card that a UI shows before these.
-    Like `background_task`, which may wait for a disk, a UI runs it off its event loop; the task returns a message, or a
-    result with offers of its own.
+    `copied_text` goes to the clipboard, where a UI has one, and is printed elsewhere. Like `background_task`, which may
+    wait for a disk, `build_ending` runs off the event loop; the task returns a message, or a result with offers of its
+    own.
     """
 
     message: str = ""
@@ -36,6 +37,7 @@ class FlowResult:
     following_flows: tuple[Flow, ...] = ()
     background_task: Callable[[], str | FlowResult] | None = None
     build_ending: Callable[[], Ending] | None = None
+    copied_text: str = ""
 
     def __str__(self) -> str:
         return self.message

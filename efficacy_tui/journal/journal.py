@@ -20,6 +20,7 @@ from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.evidence import EvidenceRepository
+from efficacy_tui.journal.feedback_requests import FeedbackRequestRepository
 from efficacy_tui.journal.joining import find_new_namesakes, take_new_offers
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
@@ -56,6 +57,7 @@ class Journal:
         self.challenges = ChallengeRepository(self)
         self.evidence = EvidenceRepository(self)
         self.reappraisals = ReappraisalRepository(self)
+        self.feedback_requests = FeedbackRequestRepository(self)
         self.surveys = SurveyRepository(self)
 
     # -- the file --------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MAX_WIDTH) -> b
     result = dialog.run()
     if result.message or dialog.cancelled:
         terminal.say(result.message or "Left.")
+    if result.copied_text:
+        terminal.write_lines(result.copied_text.splitlines())
     if result.background_task is not None:
         task_result = result.background_task()
         terminal.say(task_result if isinstance(task_result, str) else task_result.message)

@@ -207,6 +207,8 @@ class Repl:
             self._report_result(message, result.offers)
             if isinstance(flow, DailyCheckIn | FirstStart):
                 self._offer_ladder()
+        if result.copied_text:
+            self.terminal.write_lines(["", *result.copied_text.splitlines(), ""])
         if result.build_ending is not None:
             self._ending = result.build_ending()
             self.terminal.write_lines(format_ending(self._ending, self.terminal.width))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -290,7 +291,7 @@ class CommandHandlers:
             elif challenge is not None:
                 neighbours = self.app.journal.challenges.neighbours(challenge)
                 page = challenge_page(challenge, name, today, *neighbours)
-                self.app.push_screen(page, lambda command: self._show_versions(command, "challenges", item.id))
+                self.app.push_screen(page, partial(self._answer_outcome_page, challenge))
             return
         entry = self.app.journal.evidence.get(item.id)
         if entry is None:
@@ -306,6 +307,15 @@ class CommandHandlers:
 
         challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
         self.app.push_screen(evidence_page(entry, name, today, challenge), carry_out)
+
+    def _answer_outcome_page(self, challenge: Challenge, command: str | None) -> None:
+        """Do what was chosen on the page of a challenge that has ended."""
+        from efficacy_tui.flows.ask_feedback import AskFeedback
+
+        if command == "ask-feedback":
+            self.app.ask(AskFeedback(self.app.journal, challenge))
+        else:
+            self._show_versions(command, "challenges", challenge.id)
 
     def _open_ladder_of(self, item: TimelineItem) -> None:
         """Open the ladder of the domain that an item belongs to, at its rung."""

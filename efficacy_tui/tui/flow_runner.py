@@ -38,6 +38,8 @@ class FlowRunner:
             dialogs = [screen for screen in app.screen_stack if isinstance(screen, FlowDialog)]
             app.dashboard.blind = any(other.flow.blind for other in dialogs if other is not dialog)
             self._blind_screens(any(other is not dialog for other in dialogs))
+            if result is not None and result.copied_text:
+                app.copy_to_clipboard(result.copied_text)
             if result is not None and result.message:
                 app.announce(_result_message(result))
                 if isinstance(flow, DailyCheckIn | FirstStart):

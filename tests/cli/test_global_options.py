@@ -67,6 +67,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
         (("--challenges", "-o", "JOURNAL"), REFUSED),
     ],
     ("restore",): [((), REFUSED), (("COPY", "--yes"), OK), (("--list",), OK)],
+    ("ask",): [(("Mara",), OK)],
     ("rung", "add"): [(("Whistle a tune", "--at", "20"), OK)],
     ("rung", "delete"): [(("no such rung",), REFUSED)],
     ("rung", "move"): [(("no such rung", "--at", "20"), REFUSED)],

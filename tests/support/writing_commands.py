@@ -433,6 +433,15 @@ def add_rungs(home: Home) -> None:
     journal.rungs.add_first(speaking.id, ["Whistle a tune", "Sing a song"])
 
 
+def end_challenge(home: Home) -> None:
+    journal = _opened(home)
+    domain = journal.domains.focus()
+    open_challenge = journal.challenges.active(domain.id) or journal.challenges.start(
+        domain.id, title="I will ask", done_when="asked", difficulty=40, odds=70, due=journal.today()
+    )
+    journal.challenges.close(open_challenge.id, "succeeded")
+
+
 def reword_secret(home: Home) -> None:
     journal = _opened(home)
     for row in journal.contents.evidence.values():
@@ -504,6 +513,10 @@ def is_focus_moved(home: Home) -> bool:
     return any(row.focus and row.name == "Writing" for row in _rows(home, "domains"))
 
 
+def is_nino_asked(home: Home) -> bool:
+    return any(row.key.startswith("asked:") and "Nino" in str(row.value) for row in _rows(home, "settings"))
+
+
 def is_reference_saved(home: Home) -> bool:
     return any("Alex" in str(row.value) for row in _rows(home, "settings"))
 
@@ -560,6 +573,7 @@ COMMANDS = (
     ),
     WritingCommand("check-in (older file)", shell("check-in", "71"), RATED_71, make_older),
     WritingCommand("add", shell("add", "Asked a question"), (record("evidence", "text", "Asked a question"),)),
+    WritingCommand("ask", shell("ask", "Nino", "-o", "{out}"), (output_has("Hi Nino"), is_nino_asked), end_challenge),
     WritingCommand(
         "rung add", shell("rung", "add", "Say hello", "--at", "20"), (record("rungs", "title", "Say hello"),)
     ),

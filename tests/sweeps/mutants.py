@@ -59,6 +59,7 @@ WRITING: tuple[tuple[str, ...], ...] = (
     ("check-in", "Writing=70"),
     ("add", "what I did"),
     ("domain", "add", "Running", "--task", "run a mile"),
+    ("ask", "Mara"),
     ("rung", "add", "whistle a tune", "--at", "20"),
     ("rung", "move", "hum a tune", "--below", "sing a tune"),
     ("rung", "rate", "hum a tune", "70"),

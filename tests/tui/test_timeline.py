@@ -8,12 +8,14 @@ import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.journal.demo import fill_demo
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Mastery, Step
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import OpenDashboard
+from tests.support.flow_driver import practise
 from tests.support.textual_internals import record_frames
 
 
@@ -315,3 +317,19 @@ async def test_the_ladder_of_an_archived_domain_is_not_opened(speaking, open_das
         await person.settle()
         assert "Its domain is archived." in person.toasts()
         assert person.app.snapshot.selected.name == "Speaking"
+
+
+async def test_a_closed_challenge_asks_somebody_what_they_saw(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    (challenge,) = practise(speaking, speaking.domains.focus().id, (40, "succeeded"))
+    async with open_dashboard() as person:
+        await person.press("slash", "enter", "enter")
+        assert "a asks somebody" in person.text()
+        await person.press("a")
+        await person.answer("Mara [/b]", "enter", "c")
+        assert person.app.clipboard.startswith("Hi Mara [/b],")
+        assert "The message is copied" in person.toasts()
+        await person.press("escape", "escape")
+        await person.run_command("evidence")
+        await person.press("enter")
+        assert "Who said it?" in person.question_prompt()
+        assert person.app.screen.session.prefill(person.app.screen.session.current) == "Mara [/b]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.flows.ask_feedback import AskFeedback
 from efficacy_tui.flows.earlier_versions import EarlierVersions
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
@@ -185,7 +186,13 @@ class EntryView(View):
     @property
     def keys(self) -> str:
         edit_keys = "e edits it, delete deletes it, " if self.entry is not None else ""
-        return f"{edit_keys}v shows earlier versions."
+        ask_key = "a asks somebody what they saw of it, " if self._closed_challenge is not None else ""
+        return f"{edit_keys}{ask_key}v shows earlier versions."
+
+    @property
+    def _closed_challenge(self) -> Challenge | None:
+        challenge = self.program.journal.challenges.get(self.item.id)
+        return challenge if challenge is not None and challenge.closed is not None else None
 
     def lines(self) -> list[str]:
         journal = self.program.journal
@@ -208,7 +215,10 @@ class EntryView(View):
             self.program.ask(EarlierVersions(self.program.journal, table, self.item.id))
             self.show()
             return True
-        entry = self.entry
+        entry, challenge = self.entry, self._closed_challenge
+        if challenge is not None and text == "a":
+            self.program.ask(AskFeedback(self.program.journal, challenge))
+            return True
         if entry is None:
             return False
         if text in ("e", "edit"):

@@ -222,7 +222,8 @@ def challenge_page(
     facts = challenge_facts(challenge, domain, today, evidence, before, after, SIGN_WORDING)
     if challenge.outcome is None:
         return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"} | _version_offer(challenge))
-    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts, _version_offer(challenge))
+    offers = {"ask-feedback": "asks somebody"} | _version_offer(challenge)
+    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts, offers)
 
 
 def _version_offer(row: Record) -> dict[str, str]:

@@ -65,6 +65,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
                 "copy": "",
                 "edit-entry": "answer('edit-entry')",
                 "delete-entry": "answer('delete-entry')",
+                "ask-feedback": "answer('ask-feedback')",
                 "earlier-versions": "answer('earlier-versions')",
             }
         ),

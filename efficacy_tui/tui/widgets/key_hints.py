@@ -18,7 +18,7 @@ from efficacy_tui.tui.widgets.content_lines import clickable, key_hint
 EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "tab", "ctrl+s", "b")
 """Keys that do the same in every dialog, as its lower edge names them."""
 
-EDGE_COMMANDS = ("close", "edit-entry", "delete-entry", "earlier-versions")
+EDGE_COMMANDS = ("close", "edit-entry", "delete-entry", "ask-feedback", "earlier-versions")
 """The commands whose keys the lower edge may name."""
 
 SHORT = {"delete": "del", "page up": "pgup", "page down": "pgdn"}

@@ -1,0 +1,86 @@
+"""`efficacy ask`: write a message that asks somebody what they saw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from efficacy_tui.cli.completion_values import complete_domain, complete_person, complete_rung
+from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.store.errors import Rejected
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.model.records import Challenge
+
+
+@click.command()
+@click.argument("name", metavar="NAME", shell_complete=complete_person)
+@click.option(
+    "--about",
+    metavar="TITLE",
+    shell_complete=complete_rung,
+    help="The beginning of the challenge’s title; by default the last one.",
+)
+@click.option(
+    "--domain", metavar="NAME", shell_complete=complete_domain, help="Which domain it is for; by default your focus."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the message to a new file instead of printing it.",
+)
+@click.pass_context
+def ask(ctx: click.Context, name: str, about: str | None, domain: str | None, output: Path | None) -> None:
+    """Write a short message that asks NAME what they saw of a challenge that has ended.
+
+    It asks two questions about what you did, none about you. What they answer goes in with “efficacy add --source
+    persuasion”, or with the key for evidence in the dashboard, which then knows whom you asked.
+
+    \b
+    Examples:
+      efficacy ask Mara
+      efficacy ask Mara --about "give the talk" -o message.txt
+    """
+    from efficacy_tui.store.exports import create_export
+    from efficacy_tui.wording.feedback_request import request_text
+
+    with opened_journal(ctx) as journal:
+        challenge = _find_challenge(journal, domain, about)
+        if not name.strip():
+            raise Rejected("Give the name of the person to ask: efficacy ask NAME")
+        message = request_text(name, challenge, journal.today())
+        if output is not None:
+            try:
+                create_export(output, f"{message}\n".encode())
+            except FileExistsError:
+                raise Rejected(f"{output} is there already, so nothing was written. Give another name.") from None
+            except OSError as error:
+                raise Rejected(f"{output} could not be written: {error.strerror or error}.") from error
+        journal.feedback_requests.ask(challenge, name)
+        if output is None:
+            click.echo(message)
+        else:
+            print_line(f"✓ {output}")
+
+
+def _find_challenge(journal: Journal, domain_name: str | None, about: str | None) -> Challenge:
+    """Return the challenge to ask about: the last one that ended, or the last of a title."""
+    from efficacy_tui.store.first_rungs import title_key
+
+    domain = journal.domains.find_by_name(domain_name) if domain_name else journal.domains.focus()
+    if domain is None:
+        raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+    closed = journal.challenges.closed(domain.id)
+    if about is not None:
+        key = title_key(about)
+        closed = [row for row in closed if key and title_key(row.title).startswith(key)]
+        if not closed:
+            raise Rejected(f"No challenge in {domain.name} that has ended begins with “{about}”.")
+    if not closed:
+        raise Rejected(f"No challenge in {domain.name} has ended yet, so there is nothing to ask about.")
+    return closed[-1]
