@@ -320,7 +320,7 @@ async def test_the_ladder_of_an_archived_domain_is_not_opened(speaking, open_das
 
 
 async def test_a_closed_challenge_asks_somebody_what_they_saw(speaking: Journal, open_dashboard: OpenDashboard) -> None:
-    (challenge,) = practise(speaking, speaking.domains.focus().id, (40, "succeeded"))
+    list(practise(speaking, speaking.domains.focus().id, (40, "succeeded")))
     async with open_dashboard() as person:
         await person.press("slash", "enter", "enter")
         assert "a asks somebody" in person.text()
