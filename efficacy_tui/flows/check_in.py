@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
@@ -99,7 +99,35 @@ class DailyCheckIn(Flow):
 
     def finish(self, answers: Answers) -> FlowResult:
         offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
-        return FlowResult(f"Checked in · {WELCOME_BACK}" if self._comes_back else "Checked in", offers=offers)
+        message = f"Checked in · {WELCOME_BACK}" if self._comes_back else "Checked in"
+        ratings = {key.removeprefix(_RATING): value for key, value in answers.items() if key.startswith(_RATING)}
+        if self._comes_back or self.day != self.today or not ratings:
+            return FlowResult(message, offers=offers)
+        return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, offers))
+
+    def _recall(self, ratings: Mapping[str, int], offers: tuple[str, ...]) -> FlowResult:
+        """Give one thing of the person's own back, now that nothing is rated blind any more.
+
+        It is for a domain rated below its level or record, the focus before others, and else for the focus.
+        """
+        from efficacy_tui.journal.domain_stats import compute_domain_stats
+        from efficacy_tui.journal.recall import is_below_usual, recall_after_rating
+        from efficacy_tui.wording.recall import recall_words
+
+        contents = self.journal.contents
+        domains = [domain for domain in self.journal.domains.all() if domain.id in ratings]
+        stats_by_domain = {domain.id: compute_domain_stats(contents, domain, self.today) for domain in domains}
+        domains.sort(
+            key=lambda domain: (not is_below_usual(ratings[domain.id], stats_by_domain[domain.id]), not domain.focus)
+        )
+        for domain in domains:
+            shown_last = self.journal.recalls.shown_before(domain.id)
+            recall = recall_after_rating(contents, stats_by_domain[domain.id], ratings[domain.id], shown_last)
+            if recall is not None:
+                self.journal.recalls.note(domain.id, recall.id)
+                words = recall_words(recall, self.today)
+                return FlowResult(f"{domain.name} {ratings[domain.id]} · {words}", offers=offers[:1])
+        return FlowResult("Checked in", offers=offers)
 
 
 class Backfill(Flow):

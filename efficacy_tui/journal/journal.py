@@ -25,6 +25,7 @@ from efficacy_tui.journal.joining import find_new_namesakes, take_new_offers
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
 from efficacy_tui.journal.rungs import RungRepository
+from efficacy_tui.journal.shown_recalls import ShownRecallRepository
 from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
 from efficacy_tui.model.records import RungRating
@@ -58,6 +59,7 @@ class Journal:
         self.evidence = EvidenceRepository(self)
         self.reappraisals = ReappraisalRepository(self)
         self.feedback_requests = FeedbackRequestRepository(self)
+        self.recalls = ShownRecallRepository(self)
         self.surveys = SurveyRepository(self)
 
     # -- the file --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.first_start import FirstStart, plain_task
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import Challenge, Domain, Step
+from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.store.errors import Rejected
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import begin, practise
@@ -305,3 +305,42 @@ def test_the_first_check_in_after_a_long_time_welcomes_back(
 
 def test_the_very_first_check_in_is_no_coming_back(speaking: Journal) -> None:
     assert begin(DailyCheckIn(speaking)).answer("60").session.finish().message == "Checked in"
+
+
+def test_after_the_last_rating_something_of_ones_own_comes_back(speaking: Journal, clock: FixedClock) -> None:
+    domain = speaking.domains.focus()
+    speaking.evidence.add(Mastery, domain.id, "Gave the update", difficulty=40)
+    for _ in range(8):
+        speaking.checkins.record(domain.id, 60)
+        clock.move(days=1)
+    result = begin(DailyCheckIn(speaking)).answer("30").session.finish()
+    assert result.message == "Checked in"
+    recall = result.background_task()
+    assert recall.message == "Speaking 30 · ✓ Gave the update, difficulty 40, on 22 November"
+    assert recall.offers == ("undo",)
+
+
+def test_the_domain_rated_below_its_level_speaks_before_the_focus(speaking: Journal, clock: FixedClock) -> None:
+    focus, other = speaking.domains.focus(), speaking.domains.add("Writing", "write a page")
+    for domain in (focus, other):
+        speaking.evidence.add(Mastery, domain.id, f"Did it in {domain.name}", difficulty=40)
+    for _ in range(8):
+        for domain in (focus, other):
+            speaking.checkins.record(domain.id, 60)
+        clock.move(days=1)
+    result = begin(DailyCheckIn(speaking)).answer("70", "30").session.finish()
+    assert result.background_task().message.startswith("Writing 30 · ✓ Did it in Writing")
+    clock.move(days=1)
+    result = begin(DailyCheckIn(speaking)).answer("70", "70").session.finish()
+    assert result.background_task().message.startswith("Speaking 70 · ✓ Did it in Speaking")
+
+
+def test_with_nothing_to_give_back_it_is_checked_in(speaking: Journal) -> None:
+    result = begin(DailyCheckIn(speaking)).answer("60").session.finish()
+    assert result.background_task().message == "Checked in"
+
+
+def test_an_earlier_day_gives_nothing_back(speaking: Journal) -> None:
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Gave the update", difficulty=40)
+    yesterday = speaking.today() - dt.timedelta(days=1)
+    assert begin(DailyCheckIn(speaking, yesterday)).answer("60").session.finish().background_task is None
