@@ -1,4 +1,4 @@
-"""The daily check-in: one blind rating per domain, saved at once, then the due steps."""
+"""The daily check-in: one blind rating per domain, saved at once, then due steps, and an outcome that is late."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from efficacy_tui.content.answer_options import OUTCOME_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
+from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, as_options
 from efficacy_tui.flows.shared_questions import confidence_question, number_key
-from efficacy_tui.flows.step import RateStepOdds, step_choice
-from efficacy_tui.journal.challenges import due_step
+from efficacy_tui.flows.step import RateStepOdds, missed_steps_choice, step_choice
+from efficacy_tui.journal.challenges import due_step, missed_steps
 from efficacy_tui.journal.check_ins import BACKFILL_DAYS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Challenge, Domain, Step
 
 WELCOME_BACK = "Good to have you back."
 
 _RATING = "confidence:"
 _STEP = "step:"
+_MISSED = "missed steps"
+_OUTCOME = "outcome"
 
 
 class DailyCheckIn(Flow):
@@ -40,12 +45,23 @@ class DailyCheckIn(Flow):
         self.is_rerating = not unrated_domains
         self._domains: list[Domain] = unrated_domains or journal.domains.all()
         self._due_steps: list[tuple[Challenge, int, Step]] = []
+        self._missed_steps: list[tuple[Challenge, int, Step]] = []
+        self._overdue: Challenge | None = None
         if self.day == self.today:
-            for domain in journal.domains.all():
-                challenge = journal.challenges.active(domain.id)
-                indexed_step = due_step(challenge, self.today) if challenge else None
-                if challenge and indexed_step:
-                    self._due_steps.append((challenge, *indexed_step))
+            self._collect_what_is_due()
+
+    def _collect_what_is_due(self) -> None:
+        """Collect today’s steps, those of earlier days, and, for the first check-in of a day, an overdue challenge."""
+        for domain in sorted(self.journal.domains.all(), key=lambda domain: not domain.focus):
+            challenge = self.journal.challenges.active(domain.id)
+            if challenge is None:
+                continue
+            indexed_step = due_step(challenge, self.today)
+            if indexed_step is not None and indexed_step[1].day == self.today:
+                self._due_steps.append((challenge, *indexed_step))
+            self._missed_steps += [(challenge, *missed) for missed in missed_steps(challenge, self.today)]
+            if self._overdue is None and challenge.due < self.today and not self.is_rerating:
+                self._overdue = challenge
 
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
@@ -58,13 +74,38 @@ class DailyCheckIn(Flow):
             step_choice(f"{_STEP}{challenge.id}:{index}", step, self.journal.today())
             for challenge, index, step in self._due_steps
         ]
-        return [*ratings, *steps]
+        return [*ratings, *steps, *self._missed_question(), *self._outcome_question()]
+
+    def _missed_question(self) -> list[Question]:
+        if not self._missed_steps:
+            return []
+        (challenge, index, _), *others = self._missed_steps
+        key = _MISSED if others else f"{_STEP}{challenge.id}:{index}"
+        return [missed_steps_choice(key, [step for _, _, step in self._missed_steps], self.journal.today())]
+
+    def _outcome_question(self) -> list[Question]:
+        if self._overdue is None:
+            return []
+        return [
+            ChoiceQuestion(
+                key=_OUTCOME,
+                label="Outcome",
+                context=self._overdue.title,
+                prompt=f"This was due {describe_day(self._overdue.due, self.journal.today())}. What came of it?",
+                hint="enter skips",
+                options=as_options(OUTCOME_OPTIONS),
+                optional=True,
+            )
+        ]
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATING):
             self.journal.checkins.record(question.key.removeprefix(_RATING), value, self._day_of_answer())
-        elif value is not None:
+        elif question.key == _MISSED and value is not None:
+            steps = [(challenge.id, index, step) for challenge, index, step in self._missed_steps]
+            self.journal.challenges.record_steps(steps, value)
+        elif question.key.startswith(_STEP) and value is not None:
             challenge_id, _, index = question.key.removeprefix(_STEP).partition(":")
             self.journal.challenges.record_step(challenge_id, int(index), value, self._step_of(question.key))
         return ()
@@ -82,7 +123,7 @@ class DailyCheckIn(Flow):
                 lines.append(f"✓ {question.label} {value}")
             elif isinstance(question, ChoiceQuestion) and value is not None:
                 option = next(option for option in question.options if option.value == value)
-                lines.append(f"{option.glyph} {self._step_of(question.key).text}")
+                lines.append(f"{option.glyph} {self._answered_text(question.key)}")
         return lines
 
     def open_questions(self, answers: Answers) -> str:
@@ -91,18 +132,28 @@ class DailyCheckIn(Flow):
         ratings = sum(key.startswith(_RATING) for key in open_keys)
         if ratings:
             return f"{ratings} to rate"
+        if open_keys == [_OUTCOME]:
+            return "the outcome is open"
         return "the step is open" if open_keys else ""
+
+    def _answered_text(self, key: str) -> str:
+        if key == _OUTCOME and self._overdue is not None:
+            return self._overdue.title
+        return f"{len(self._missed_steps)} steps" if key == _MISSED else self._step_of(key).text
 
     def _step_of(self, key: str) -> Step:
         challenge_id, _, index = key.removeprefix(_STEP).partition(":")
-        return next(step for challenge, i, step in self._due_steps if challenge.id == challenge_id and i == int(index))
+        steps = (*self._due_steps, *self._missed_steps)
+        return next(step for challenge, i, step in steps if challenge.id == challenge_id and i == int(index))
 
     def finish(self, answers: Answers) -> FlowResult:
         offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
         message = f"Checked in · {WELCOME_BACK}" if self._comes_back else "Checked in"
         ratings = {key.removeprefix(_RATING): value for key, value in answers.items() if key.startswith(_RATING)}
-        if self._comes_back or self.day != self.today or not ratings:
-            return FlowResult(message, offers=offers)
+        outcome = answers.get(_OUTCOME)
+        next_flow = RecordOutcome(self.journal, self._overdue, outcome) if self._overdue and outcome else None
+        if self._comes_back or self.day != self.today or not ratings or next_flow:
+            return FlowResult(message, offers=offers, next_flow=next_flow)
         return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, offers))
 
     def _recall(self, ratings: Mapping[str, int], offers: tuple[str, ...]) -> FlowResult:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from efficacy_tui.content.answer_options import (
     ATTRIBUTION_OPTIONS,
     INDEPENDENCE_OPTIONS,
@@ -20,20 +22,27 @@ from efficacy_tui.model.records import Challenge
 
 
 class RecordOutcome(Flow):
-    """Closes the challenge and adds its mastery evidence in one change, then gives back what it came to."""
+    """Closes the challenge and adds its mastery evidence in one change, then gives back what it came to.
+
+    An `outcome` that was given elsewhere is not asked again, but one can go back to it.
+    """
 
     title = "Outcome"
     command = "outcome"
 
-    def __init__(self, journal: Journal, challenge: Challenge) -> None:
+    def __init__(self, journal: Journal, challenge: Challenge, outcome: str = "") -> None:
         super().__init__(journal)
         self.challenge = challenge
+        self.outcome = outcome
         self.domain = journal.domains.get(challenge.domain)
         self._ladder: Ladder | None = None
 
     @property
     def draft_key(self) -> str:
         return f"outcome:{self.challenge.id}"
+
+    def given_answers(self) -> Mapping[str, str]:
+        return {"outcome": self.outcome} if self.outcome else {}
 
     def prepare(self) -> None:
         if self.domain is not None and self._places_task():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from efficacy_tui.content.answer_options import STEP_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
@@ -22,6 +23,21 @@ def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
         context=when,
         prompt=f"{step.text}: did you do it?",
         hint="enter leaves it open",
+        options=as_options(STEP_OPTIONS),
+        optional=True,
+    )
+
+
+def missed_steps_choice(key: str, steps: Sequence[Step], today: dt.date) -> ChoiceQuestion:
+    """Build the one question about steps of earlier days that are still open."""
+    if len(steps) == 1:
+        return step_choice(key, steps[0], today)
+    return ChoiceQuestion(
+        key=key,
+        label="Steps",
+        context="\n".join(f"{describe_day(step.day, today)}: {step.text}" for step in steps),
+        prompt=f"These {len(steps)} steps are still open. Did you do them?",
+        hint="One answer for all of them; enter skips.",
         options=as_options(STEP_OPTIONS),
         optional=True,
     )

@@ -123,6 +123,23 @@ class ChallengeRepository(Repository):
         text = challenge.steps[index].text if challenge and 0 <= index < len(challenge.steps) else "a step"
         return self.journal.change(f"Step: {text}", intent)
 
+    def record_steps(self, steps: Iterable[tuple[str, int, Step]], result: StepResult) -> None:
+        """Record one result for several steps in one change, each by its challenge (id), its index and as expected.
+
+        Raises:
+            Rejected: a challenge is closed, or a step is gone or differs; then nothing is recorded.
+        """
+        expected_steps = list(steps)
+
+        def intent(unit: UnitOfWork) -> None:
+            for identifier, index, expected in expected_steps:
+                challenge = _require_open(unit, identifier)
+                changed = list(challenge.steps)
+                changed[index] = msgspec.structs.replace(_step_at(challenge, index, expected), result=result)
+                unit.change(challenge, steps=tuple(changed))
+
+        self.journal.change(f"Steps: {'; '.join(step.text for _, _, step in expected_steps)}", intent)
+
     def set_step_odds(self, identifier: str, index: int, odds: int, expected: Step | None = None) -> Challenge:
         """Record the odds (0–100) of a step that has no result yet.
 
@@ -200,6 +217,12 @@ def active_in(contents: Contents, domain: str) -> Challenge | None:
     """Return the active challenge of a domain (id)."""
     rows = contents.challenges.values()
     return next((row for row in rows if row.domain == domain and row.status == "active"), None)
+
+
+def missed_steps(challenge: Challenge, day: dt.date) -> list[tuple[int, Step]]:
+    """Return the steps before a day that have no result yet, with their indices, by day."""
+    open_steps = [(i, step) for i, step in enumerate(challenge.steps) if step.result is None and step.day < day]
+    return sorted(open_steps, key=lambda pair: (pair[1].day, pair[0]))
 
 
 def due_step(challenge: Challenge, day: dt.date) -> tuple[int, Step] | None:

@@ -42,9 +42,14 @@ class FlowRunner:
                 app.copy_to_clipboard(result.copied_text)
             if result is not None and result.message:
                 app.announce(_result_message(result))
-                if isinstance(flow, DailyCheckIn | FirstStart):
-                    self._offer_ladder()
-            if result is not None and result.background_task is not None:
+            is_ladder_offered = bool(
+                result is not None
+                and result.message
+                and isinstance(flow, DailyCheckIn | FirstStart)
+                and self._offer_ladder()
+            )
+            # An offer is made once, so nothing takes its place.
+            if result is not None and result.background_task is not None and not is_ladder_offered:
                 # What the task says takes the place of a message that announced it, and of no other.
                 self._run_in_background(result.background_task, app.announce if result.message else app.mention)
             following = [*filter(None, [result.next_flow]), *result.following_flows] if result is not None else []
@@ -157,8 +162,8 @@ class FlowRunner:
             self._prompts_shown.add(name)
             self.ask(flow, self.ask_what_is_due)
 
-    def _offer_ladder(self) -> None:
-        """Suggest a first ladder, or to rate all, once for each reason."""
+    def _offer_ladder(self) -> bool:
+        """Suggest a first ladder, or to rate all, once for each reason; return whether there was one."""
         from efficacy_tui.flows.due import ladder_offer
         from efficacy_tui.store.errors import Rejected, StoreError
 
@@ -166,9 +171,10 @@ class FlowRunner:
         try:
             message = ladder_offer(app.journal, app.snapshot.domain_stats if app.snapshot else {})
         except (Rejected, StoreError):
-            return
+            return False
         if message:
             app.mention(message)
+        return bool(message)
 
     def offer_profile(self, *, after_challenge: bool) -> None:
         """Suggest the profile once, and not again until it is answered."""

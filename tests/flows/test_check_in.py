@@ -9,6 +9,7 @@ import pytest
 from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.first_start import FirstStart, plain_task
+from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
@@ -100,6 +101,65 @@ def test_the_due_step_is_asked_after_the_ratings(speaking: Journal, challenge: C
     driver.answer("y")
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None, "done", None]
     assert driver.session.finish().offers == ("undo", "evidence", "step-odds")
+
+
+def test_several_missed_steps_are_one_question(speaking: Journal, challenge: Challenge, clock: FixedClock) -> None:
+    clock.move(days=2)
+    driver = begin(DailyCheckIn(speaking)).answer("70")
+    question = driver.session.current
+    assert question.prompt == "These 3 steps are still open. Did you do them?"
+    assert question.context.splitlines() == ["Sat 21 Nov: a", "Sun 22 Nov: b", "yesterday: c"]
+    driver.answer("y")
+    assert [step.result for step in speaking.challenges.get(challenge.id).steps] == ["done"] * 3
+    assert driver.session.flow.recorded_lines(driver.session.answers)[-1] == "✓ 3 steps"
+    assert speaking.undo() == "Steps: a; b; c"
+    assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None] * 3
+
+
+def test_one_missed_step_is_asked_after_that_of_today(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(DailyCheckIn(speaking)).answer("70", "y")
+    assert (driver.session.current.context, driver.session.current.prompt) == (
+        "The step for yesterday",
+        "a: did you do it?",
+    )
+    driver.answer("n")
+    assert [step.result for step in speaking.challenges.get(challenge.id).steps] == ["not", "done", None]
+
+
+def test_an_overdue_challenge_asks_for_its_outcome_last_and_once_a_day(
+    speaking: Journal, challenge: Challenge, clock: FixedClock
+) -> None:
+    clock.time = dt.datetime(2026, 12, 3, 9, 30, tzinfo=dt.UTC)
+    driver = begin(DailyCheckIn(speaking)).answer("70", "")
+    question = driver.session.current
+    assert (question.context, question.prompt) == (
+        "I will give the talk",
+        "This was due yesterday. What came of it?",
+    )
+    result = driver.answer("p").session.finish()
+    assert isinstance(result.next_flow, RecordOutcome)
+    following = begin(result.next_flow)
+    assert following.current_key == "attribution"
+    following.answer("e", "a card", "the opening", "a").session.finish()
+    assert speaking.challenges.get(challenge.id).outcome == "partly"
+
+
+def test_a_skipped_outcome_is_asked_again_the_next_day(
+    speaking: Journal, challenge: Challenge, clock: FixedClock
+) -> None:
+    clock.time = dt.datetime(2026, 12, 3, 9, 30, tzinfo=dt.UTC)
+    driver = begin(DailyCheckIn(speaking)).answer("70", "n", "")
+    assert driver.session.finish().next_flow is None
+    assert "outcome" not in [question.key for question in DailyCheckIn(speaking).questions({})]
+    clock.move(days=1)
+    assert [question.key for question in DailyCheckIn(speaking).questions({})][-1] == "outcome"
+
+
+def test_on_the_day_it_is_due_the_check_in_asks_no_outcome(
+    speaking: Journal, challenge: Challenge, clock: FixedClock
+) -> None:
+    clock.time = dt.datetime(2026, 12, 2, 9, 30, tzinfo=dt.UTC)
+    assert "outcome" not in [question.key for question in DailyCheckIn(speaking).questions({})]
 
 
 def test_an_empty_answer_leaves_the_step_open(speaking: Journal, challenge: Challenge) -> None:
@@ -277,7 +337,8 @@ def test_recorded_answers_and_open_questions_are_described(
     driver.answer("40")
     assert flow.open_questions(driver.session.answers) == "the step is open"
     driver.answer("n")
-    assert flow.recorded_lines(driver.session.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
+    driver.answer("l")
+    assert flow.recorded_lines(driver.session.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b", "– a"]
     assert flow.open_questions(driver.session.answers) == ""
 
 

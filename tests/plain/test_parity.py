@@ -11,6 +11,7 @@ import pytest
 import efficacy_tui.flows
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.exchange.writers.json import write_json
+from efficacy_tui.flows.ask_feedback import AskFeedback
 from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.domains import AddDomain, EditDomain
@@ -105,6 +106,12 @@ def add_ladder(journal: Journal) -> None:
         journal.rungs.add(_focus_id(journal), title, difficulty)
     for number, outcome in ((30, "failed"), (40, "succeeded")):
         end_challenge(journal, f"I will do number {number}", number, outcome)
+
+
+def end_one_challenge(journal: Journal) -> None:
+    """Record the outcome of a challenge, in a domain that is rated today."""
+    add_rated_domain(journal)
+    end_challenge(journal, "I will ask", 40, "succeeded")
 
 
 def start_third_challenge(journal: Journal) -> None:
@@ -303,6 +310,13 @@ CASES: dict[str, Case] = {
         ("o",),
         ("o",),
         ("l", "c", "", ""),
+    ),
+    "somebody asked what they saw": Case(
+        (AskFeedback,),
+        end_one_challenge,
+        ("slash", "enter", "enter", "a"),
+        ("/", "1", "a"),
+        ("Mara", "", "c"),
     ),
     "today’s step": Case((RecordStep,), start_challenge, ("s",), ("s",), ("y",)),
     "odds of a step": Case((RateStepOdds,), start_challenge, ("O",), ("O",), ("60",)),
