@@ -145,6 +145,65 @@ def test_a_rejected_check_in_says_why_and_records_nothing(
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("rating", ["7", "Speaking=1", "9%"])
+def test_a_single_digit_is_refused_unless_it_is_exact(two_domains: Shell, read: Read, rating: str) -> None:
+    digit = next(letter for letter in rating if letter.isdigit())
+    result = two_domains("check-in", "Writing=40", rating)
+    assert (result.exit_code, result.stdout) == (REFUSED, "")
+    assert result.stderr == (
+        f"{digit} of 100? For {digit}0 write {digit}0. For {digit} add --exact. Nothing was recorded.\n"
+    )
+    assert ratings(read()) == {}
+    assert two_domains("check-in", "--exact", rating).output == f"✓ Speaking {digit}\n"
+    assert ratings(read()) == {("Speaking", TODAY): int(digit)}
+
+
+@pytest.mark.parametrize(("typed", "saved"), [("y\n", {("Speaking", TODAY): 7}), ("n\n", {}), ("\n", {})])
+def test_at_a_terminal_a_single_digit_is_asked_about(
+    two_domains: Shell, read: Read, monkeypatch: pytest.MonkeyPatch, typed: str, saved: dict[tuple[str, dt.date], int]
+) -> None:
+    monkeypatch.setattr("efficacy_tui.cli.commands.check_in._can_ask", lambda: True)
+    result = two_domains("check-in", "7", typed=typed)
+    assert "7 of 100? For 70 write 70. Record 7?" in result.output
+    assert ratings(read()) == saved
+    assert result.exit_code == (OK if saved else REFUSED)
+
+
+def test_zero_and_tens_are_recorded_as_they_are(two_domains: Shell, read: Read) -> None:
+    assert two_domains("check-in", "Speaking=0", "Writing=10").exit_code == OK
+    assert ratings(read()) == {("Speaking", TODAY): 0, ("Writing", TODAY): 10}
+
+
+def test_a_second_rating_names_the_one_it_replaces(two_domains: Shell) -> None:
+    two_domains("check-in", "40")
+    assert two_domains("check-in", "70").output == "✓ Speaking 70 (was 40)\n"
+    assert two_domains("check-in", "70").output == "✓ Speaking 70\n"
+
+
+def test_a_note_is_saved_and_stays_when_only_the_rating_changes(two_domains: Shell, read: Read) -> None:
+    assert two_domains("check-in", "70", "--note", "slept badly").exit_code == OK
+    two_domains("check-in", "60")
+    (row,) = read().contents.checkins.values()
+    assert (row.confidence, row.note) == (60, "slept badly")
+    two_domains("check-in", "60", "--note", "better now")
+    (row,) = read().contents.checkins.values()
+    assert row.note == "better now"
+
+
+@pytest.mark.parametrize("arguments", [("--note", "why"), ("Speaking=70", "Writing=40", "--note", "why")])
+def test_a_note_belongs_to_one_rating(two_domains: Shell, read: Read, arguments: tuple[str, ...]) -> None:
+    result = two_domains("check-in", *arguments)
+    assert result.exit_code == 2
+    assert "--note belongs to one rating" in result.stderr
+    assert ratings(read()) == {}
+
+
+def test_a_note_that_is_too_long_is_refused(two_domains: Shell, read: Read) -> None:
+    result = two_domains("check-in", "70", "--note", "x" * 600)
+    assert result.exit_code == REFUSED
+    assert ratings(read()) == {}
+
+
 def test_a_check_in_needs_a_domain(shell: Shell, path: Path) -> None:
     for arguments in ((), ("70",), ("Speaking=70",)):
         result = shell("check-in", *arguments)

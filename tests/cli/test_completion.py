@@ -209,7 +209,7 @@ def test_all_commands_and_options_are_offered(capfdbinary: pytest.CaptureFixture
 
 PATHS = {"journal", "output", "file", "files"}
 FREE_TEXT = {
-    *("text", "task", "role", "me", "identifier_or_words", "moods", "times"),
+    *("text", "task", "role", "me", "identifier_or_words", "moods", "times", "note"),
     *("difficulty", "similarity", "credibility", "specificity", "arousal", "interpretation", "at"),
 }
 """What only the person can know, and numbers on a scale."""

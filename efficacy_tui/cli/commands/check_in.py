@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="The day it is for, up to a week ago: yesterday, fri, 10 nov.",
 )
+@click.option("--note", metavar="TEXT", help="A line about the rating, found by search: “slept badly”.")
+@click.option("--exact", is_flag=True, help="Take 1 to 9 as they are, not as a tenth of 10 to 90.")
 @click.option("--plain", is_flag=True, help="Ask line by line instead of drawing.")
 @click.pass_context
-def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool) -> None:
+def check_in(
+    ctx: click.Context, ratings: tuple[str, ...], day: str, note: str | None, exact: bool, plain: bool
+) -> None:
     """Record how sure you are today, from 0 to 100. Without a rating you are asked.
 
     A rating without a domain is for your focus. In a terminal the questions appear below the prompt, one key each, and
@@ -40,6 +45,7 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
       efficacy check-in
       efficacy check-in 70
       efficacy check-in Speaking=70 Writing=40
+      efficacy check-in 70 --note "slept badly"
       efficacy check-in --day yesterday 60
 
     Exit codes: 0 done · 1 not done, or left before the end; what you had answered is saved
@@ -47,6 +53,7 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
     from efficacy_tui.cli.output import parse_past_day
     from efficacy_tui.flows.check_in import DailyCheckIn
 
+    _require_one_rating(ratings, note)
     options = ctx.find_root().obj
     plain = plain or options.plain or not _can_draw()
     if options.masked and (ratings or plain):
@@ -56,10 +63,11 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
         date = parse_past_day(journal, day)
         if ratings:
-            for domain_id, confidence in [_parse_rating(journal, rating) for rating in ratings]:
-                journal.checkins.record(domain_id, confidence, date)
-                domain = journal.domains.get(domain_id)
-                print_line(f"✓ {domain.name if domain else ''} {confidence}")
+            parsed_ratings = [_parse_rating(journal, rating) for rating in ratings]
+            for _, confidence in parsed_ratings if not exact else ():
+                _confirm_small_rating(ctx, confidence)
+            for domain_id, confidence in parsed_ratings:
+                _record(journal, domain_id, confidence, date, note or "")
         elif plain:
             from efficacy_tui.plain.ask import ask
 
@@ -67,6 +75,36 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
                 ctx.exit(REFUSED)
         elif not _ask_inline(DailyCheckIn(journal, date), masked=options.masked):
             ctx.exit(REFUSED)
+
+
+def _require_one_rating(ratings: tuple[str, ...], note: str | None) -> None:
+    if note is not None and len(ratings) != 1:
+        raise click.UsageError("--note belongs to one rating: efficacy check-in 70 --note TEXT")
+
+
+def _confirm_small_rating(ctx: click.Context, confidence: int) -> None:
+    """Ask whether 7 or 70 is meant; where nobody can be asked, refuse it."""
+    if not 1 <= confidence <= 9:
+        return
+    question = f"{confidence} of 100? For {confidence}0 write {confidence}0."
+    if not _can_ask():
+        raise Rejected(f"{question} For {confidence} add --exact. Nothing was recorded.")
+    if not click.confirm(f"{question} Record {confidence}?"):
+        click.echo("Nothing was recorded.")
+        ctx.exit(REFUSED)
+
+
+def _record(journal: Journal, domain_id: str, confidence: int, day: dt.date, note: str) -> None:
+    """Record a rating, and print it with the one of that day that it replaces."""
+    earlier = journal.checkins.on(domain_id, day)
+    journal.checkins.record(domain_id, confidence, day, note or (earlier.note if earlier else ""))
+    domain = journal.domains.get(domain_id)
+    replaced = f" (was {earlier.confidence})" if earlier is not None and earlier.confidence != confidence else ""
+    print_line(f"✓ {domain.name if domain else ''} {confidence}{replaced}")
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
 
 
 def _can_draw() -> bool:
