@@ -19,30 +19,9 @@ from efficacy_tui.exchange.writers.html.layout import (
     spread_labels,
     staircase,
 )
+from tests.support.svg_paths import follow_strokes
 
 PLACES = st.lists(st.floats(0, 300), max_size=40).map(sorted)
-
-
-def follow(data: str) -> list[tuple[int, int, int]]:
-    """The level strokes of a path as (y, from x, to x), worked out step by step."""
-    x = y = 0
-    strokes = []
-    for command, numbers in re.findall(r"([MmhvHV])([-\d .]*)", data):
-        values = [int(value) for value in re.findall(r"-?\d+", numbers)]
-        match command:
-            case "M":
-                x, y = values
-            case "m":
-                x, y = x + values[0], y + values[1]
-            case "v":
-                y += values[0]
-            case "h":
-                strokes.append((y, x, x + values[0]))
-                x += values[0]
-            case "H":
-                strokes.append((y, x, values[0]))
-                x = values[0]
-    return strokes
 
 
 @given(st.lists(st.floats(0, 100), max_size=30))
@@ -101,13 +80,13 @@ def test_a_year_names_its_months_and_each_stands_on_its_first_day() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8).map(lambda y: y * 10)), min_size=1, max_size=80))
 def test_every_dot_is_drawn_and_nothing_else(points: list[tuple[int, int]]) -> None:
-    covered = {(x, y) for y, begin, end in follow(scatter(points)) for x in range(begin, end + 1)}
+    covered = {(x, y) for y, begin, end in follow_strokes(scatter(points)) for x in range(int(begin), int(end) + 1)}
     assert covered == set(points)
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 200)), min_size=1, max_size=60))
 def test_a_coarse_grid_moves_a_dot_by_half_a_step_at_most(points: list[tuple[int, int]]) -> None:
-    strokes = follow(scatter(points, 4))
+    strokes = follow_strokes(scatter(points, 4))
     for x, y in points:
         assert any(abs(row - y) <= 2 and begin - 2 <= x <= end + 2 for row, begin, end in strokes)
 
@@ -115,6 +94,6 @@ def test_a_coarse_grid_moves_a_dot_by_half_a_step_at_most(points: list[tuple[int
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 100)), min_size=1, max_size=50).map(sorted))
 def test_a_staircase_is_level_from_each_point_to_the_next(points: list[tuple[int, int]]) -> None:
     last_of = dict(points)
-    steps = follow(f"{staircase(points)}H400")
-    level = {x: y for y, begin, end in steps for x in range(begin, end)}
+    steps = follow_strokes(f"{staircase(points)}H400")
+    level = {x: y for y, begin, end in steps for x in range(int(begin), int(end))}
     assert level == {x: last_of[max(day for day in last_of if day <= x)] for x in range(min(last_of), 400)}
