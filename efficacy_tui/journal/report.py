@@ -162,7 +162,10 @@ def _report_domain(
     stats = compute_domain_stats(contents, contents.domains[domain.id], today)
     begin = since or dt.date.min
     first = max(since, _first_day(contents, domain, today)) if since else _first_day(contents, domain, today)
-    rows = [row for row in selection.challenges.values() if row.domain == domain.id]
+    rows = sorted(
+        (row for row in selection.challenges.values() if row.domain == domain.id),
+        key=attrgetter("start", "created", "id"),
+    )
     ended = sorted(
         (row for row in rows if row.closed is not None and begin <= row.closed <= today),
         key=lambda row: (row.closed, row.updated),

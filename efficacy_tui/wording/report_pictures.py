@@ -18,7 +18,6 @@ from efficacy_tui.wording.report import count, count_outcomes, day_words
 ONE_RATING = "one rating"
 SMOOTHED = "you, smoothed; shaded: where that line lies with 80 %"
 RECORD_LINE = "your record’s odds for the daily task; right: their 80 % range"
-RECORD_POINT = "right: your record’s odds for the daily task, with their 80 % range"
 HARDER_HIGHER = "The harder, the higher."
 OWN_BAR = "how sure you are"
 RECORD_STROKE = "your record’s odds"

@@ -19,6 +19,7 @@ from efficacy_tui.exchange.writers.html.document import write_html
 from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.report import build_report
+from efficacy_tui.model import locale_format
 from tests.benchmarks.journals import write_journal
 from tests.conftest import SUNDAY
 from tests.support.browser import Browser, find_browser
@@ -112,6 +113,13 @@ def test_every_age_of_journal_reads_well(browser: Browser, tmp_path: Path, years
 
 def test_ten_years_in_one_report_read_well(browser: Browser, tmp_path: Path) -> None:
     path = write_report(journal_of(tmp_path, of_years(10)), tmp_path, since=dt.date(2016, 1, 1))
+    assert all_problems(browser, path) == {}
+
+
+@pytest.mark.parametrize("order", ["mdy", "ymd"])
+def test_every_order_of_dates_fits(browser: Browser, tmp_path: Path, order: Any) -> None:
+    locale_format.use(locale_format.LocaleFormat(order, 6, 12, ","))
+    path = write_report(journal_of(tmp_path), tmp_path)
     assert all_problems(browser, path) == {}
 
 

@@ -370,6 +370,8 @@ def test_the_first_days(days: int) -> None:
     (wide, _) = chart.find_all("svg", css="picture")
     assert len(wide.find_all("path", css="own-line")) == (days >= 7)
     assert len(wide.find_all("path", css="large")) == (days < 7)
+    sample = page.find("p", css="gap").find("svg")
+    assert ("swatch" in sample.attributes["class"]) == (days >= 7)
     assert f"{days} daily rating" in wide.find("desc").text
     assert "Your record speaks after 3 outcomes" in page.text
     if days < 7:

@@ -28,7 +28,7 @@ from efficacy_tui.model.locale_format import full_date
 from efficacy_tui.wording import report as wording
 from efficacy_tui.wording.confidence import PAIR_NOTE, grade_sentence, own_phrase, record_phrase
 from efficacy_tui.wording.ladder import STATUS_WORDS
-from efficacy_tui.wording.report_pictures import ONE_RATING, RECORD_LINE, RECORD_POINT, SMOOTHED, has_line
+from efficacy_tui.wording.report_pictures import ONE_RATING, RECORD_LINE, SMOOTHED, has_line
 from efficacy_tui.wording.report_trust import trust_entries
 
 OUTCOME_NAMES = ("succeeded", "partly", "failed", "abandoned")
@@ -92,7 +92,8 @@ def _headline(report: DomainReport) -> str:
         record = record[:1].upper() + record[1:]
     phrases = []
     if own:
-        phrases.append(f"<span>{swatch('own-line')} {_emphasize(own)}</span>")
+        sample = swatch("own-line") if has_line(report.series) else point_swatch("dots large")
+        phrases.append(f"<span>{sample} {_emphasize(own)}</span>")
     if record:
         phrases.append(f"<span>{swatch('record-line')} {_emphasize(record, 'record')}</span>")
     head = f'<p class="gap">{" ".join(phrases)}</p>' if phrases else ""
@@ -114,7 +115,7 @@ def _chart_figure(report: DomainReport, key: str) -> str:
     keys = legend_key(point_swatch("dots large"), ONE_RATING) if series.ratings else ""
     keys += legend_key(swatch("own-line"), SMOOTHED) if has_line(series) else ""
     if reference is not None:
-        keys += legend_key(swatch("record-line"), RECORD_LINE if series.record else RECORD_POINT)
+        keys += legend_key(swatch("record-line"), RECORD_LINE)
     outcomes = {mark.outcome for mark in series.marks}
     keys += "".join(legend_key(sign(name), STATUS_WORDS[name]) for name in OUTCOME_NAMES if name in outcomes)  # type: ignore[index]
     sentences = [wording.trend_sentence(report.stats), wording.rating_count(report)]
