@@ -8,8 +8,11 @@ from typing import Literal
 from efficacy_tui.exchange.export_selection import select_records
 from efficacy_tui.store.tables import Contents
 
-ExportFormat = Literal["json", "csv", "markdown"]
-EXPORT_FORMATS: tuple[ExportFormat, ...] = ("json", "csv", "markdown")
+ExportFormat = Literal["json", "csv", "markdown", "html"]
+EXPORT_FORMATS: tuple[ExportFormat, ...] = ("json", "csv", "markdown", "html")
+
+HTML_DAYS = 365
+"""Without a day to begin with, the HTML report is about so many days."""
 
 
 def export(
@@ -22,10 +25,12 @@ def export(
     domain: str | None = None,
     notes: bool = True,
 ) -> dict[str, bytes]:
-    """Return the bytes by file name: one file for JSON and Markdown, one per table for CSV.
+    """Return the bytes by file name: one file each, but one per table for CSV.
 
     `at` is the present instant and `today` the person's date; `since`, `domain` (an id) and `notes` select the records.
     """
+    if form == "html" and since is None:
+        since = today - dt.timedelta(days=HTML_DAYS - 1)
     selection = select_records(contents, since=since, domain=domain, notes=notes)
     stem = f"efficacy-{today.isoformat()}"
     match form:
@@ -38,6 +43,14 @@ def export(
 
             return write_csv(selection)
         case "markdown":
-            from efficacy_tui.exchange.writers.markdown import write_report
+            from efficacy_tui.exchange.writers.markdown import write_markdown
+            from efficacy_tui.journal.report import build_report
 
-            return {f"{stem}.md": write_report(selection, contents, today, since).encode()}
+            report = build_report(selection, contents, today, since, has_notes=notes)
+            return {f"{stem}.md": write_markdown(report).encode()}
+        case "html":
+            from efficacy_tui.exchange.writers.html.document import write_html
+            from efficacy_tui.journal.report import build_report
+
+            report = build_report(selection, contents, today, since, has_notes=notes, with_archived=False)
+            return {f"{stem}.html": write_html(report).encode()}

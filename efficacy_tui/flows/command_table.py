@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane-4", "4", "Confidence pane", "Go to the confidence pane.", "look"),
     Command("zoom", "z", "Zoom", "Open the focused pane over the whole screen, or close it again.", "look"),
     Command("domains", "d", "Domains", "Add, rename, order, focus or archive your domains.", "journal"),
-    Command("export", "E", "Export", "Write your journal out: JSON, CSV, or a report.", "journal"),
+    Command("export", "E", "Export", "Write a report to read or share, or your data as JSON or CSV.", "journal"),
     Command("import", "I", "Import", "Take in an export: of this program, Loop, Daylio or jrnl.", "journal"),
     Command("copy", "y", "Copy", "Copy the entry or sentence shown.", "journal"),
     Command("undo", "u", "Undo", "Take back the last change.", "journal"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from efficacy_tui.exchange.export import EXPORT_FORMATS, export
+from efficacy_tui.exchange.export import EXPORT_FORMATS, ExportFormat, export
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
@@ -14,9 +14,11 @@ from efficacy_tui.store.exports import create_export, create_export_folder
 _FORM_LABELS = {
     "json": ("JSON", "everything, to be imported again"),
     "csv": ("CSV", "one file a table, for a spreadsheet"),
-    "markdown": ("Markdown", "a report to read"),
+    "markdown": ("Markdown", "the report as text, with every entry"),
+    "html": ("HTML report", "the last year, for you or a coach, in any browser"),
 }
-_FILE_NAMES = {"json": "copy.json", "csv": "tables", "markdown": "report.md"}
+PRESELECTED: ExportFormat = "html"
+_FILE_NAMES = {"json": "copy.json", "csv": "tables", "markdown": "report.md", "html": "report.html"}
 _NOTE_OPTIONS = (
     Option(value="yes", key="y", label="With everything you wrote"),
     Option(value="no", key="n", label="Without notes", hint="names, tasks and titles stay"),
@@ -30,7 +32,7 @@ class ExportJournal(Flow):
     escape_hint = "esc leaves it"
 
     def questions(self, answers: Answers) -> list[Question]:
-        form = answers.get("form", "json")
+        form = answers.get("form", PRESELECTED)
         forms = tuple(Option(name, number_key(i), *_FORM_LABELS[name]) for i, name in enumerate(EXPORT_FORMATS))
         domains = tuple(
             Option(value=domain.id, key=number_key(i + 1), label=domain.name)
@@ -43,7 +45,7 @@ class ExportJournal(Flow):
             options=(Option(value="all", key="1", label="All of it"), *domains),
         )
         return [
-            ChoiceQuestion(key="form", label="Form", prompt="In which form?", options=forms),
+            ChoiceQuestion(key="form", label="Form", prompt="In which form?", options=forms, default=PRESELECTED),
             *([domain_choice] if len(domains) > 1 else []),
             ChoiceQuestion(key="notes", label="Texts", prompt="With your own words?", options=_NOTE_OPTIONS),
             TextQuestion(

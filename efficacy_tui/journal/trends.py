@@ -215,7 +215,11 @@ def _build_odds_report(contents: Contents, domain: Domain) -> OddsReport:
 
 
 def _forecasts(contents: Contents, domain: str | None) -> list[tuple[float, int]]:
-    """Return (odds, outcome) of every forecast, by date.
+    return [(odds, outcome) for _, odds, outcome in dated_forecasts(contents, domain)]
+
+
+def dated_forecasts(contents: Contents, domain: str | None) -> list[tuple[dt.date, float, int]]:
+    """Return (day, odds 0–1, 1 if it worked) of every forecast of a domain (an id, `None`: all), by date.
 
     Challenges ended by an outside cause and skipped steps are left out: they did not test the odds.
     """
@@ -230,7 +234,7 @@ def _forecasts(contents: Contents, domain: str | None) -> list[tuple[float, int]
             for step in challenge.steps
             if step.odds is not None and step.result not in (None, "skipped")
         )
-    return [(odds, outcome) for _, odds, outcome in sorted(forecasts)]
+    return sorted(forecasts)
 
 
 def _build_balance(contents: Contents, domain: Domain, today: int) -> tuple[SourceBalance, ...]:

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     bench_insight,
     bench_keys,
     bench_merge,
+    bench_report,
     bench_search,
     bench_start,
     bench_status,
@@ -29,6 +30,7 @@ ALL: tuple[Measure, ...] = (
     bench_merge.measure,
     bench_insight.measure,
     bench_search.measure,
+    bench_report.measure,
     bench_status.measure,
 )
 QUICK_LEEWAY = 2.0

@@ -45,6 +45,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
         ((), OK),
         (("-o", "OUT"), OK),
         (("--format", "csv", "-o", "OUT"), OK),
+        (("--format", "html", "-o", "OUT"), OK),
         (("-o", "JOURNAL"), REFUSED),
         (("-o", "DEFAULT"), REFUSED),
     ],

@@ -33,6 +33,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("rate", "list"),
     ("export",),
     ("export", "--format", "markdown"),
+    ("export", "--format", "html"),
     ("remind", "--challenges"),
     ("erase", "a"),
     ("erase", "\x1b[31mwords"),

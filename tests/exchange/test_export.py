@@ -160,7 +160,7 @@ def test_a_selection_has_one_domain_from_a_day_on(year: Journal, empty: Journal,
     assert empty.contents.checkins == selection.checkins
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["json", "csv", "markdown", "html"])
 def test_without_notes_no_free_text_is_exported(year: Journal, form: ExportFormat) -> None:
     private = {"=Mara", "-note", "shaky", *(text for text in AWKWARD if len(text) > 6)}
     for row in year.contents.evidence.values():

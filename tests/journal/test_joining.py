@@ -149,8 +149,9 @@ def test_a_joined_domain_appears_nowhere(machines: Machines) -> None:
     assert snapshot.missing == ()
     assert not [problem for problem in diagnose(here.path, here.now()) if not problem.note]
     assert here.domains.add("Writing", "write").colour != here.contents.domains[owner].colour
-    report = export(here.contents, "markdown", at=here.now(), today=here.today())
-    assert YOUNGER.strip() not in next(iter(report.values())).decode()
+    for form in ("markdown", "html"):
+        report = export(here.contents, form, at=here.now(), today=here.today())
+        assert YOUNGER.strip() not in next(iter(report.values())).decode()
 
 
 def test_the_doctor_names_namesakes_as_a_note_and_mends_a_record_of_a_joined_domain(

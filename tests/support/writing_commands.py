@@ -607,6 +607,7 @@ COMMANDS = (
     WritingCommand("export (over)", shell("export", "-o", "{out}"), HAS_EXPORT, write_old_output),
     WritingCommand("export (CSV)", shell("export", "--format", "csv", "-o", "{out}"), HAS_CSV),
     WritingCommand("export (report)", shell("export", "--format", "markdown", "-o", "{out}"), HAS_EXPORT),
+    WritingCommand("export (HTML)", shell("export", "--format", "html", "-o", "{out}"), HAS_EXPORT),
     WritingCommand("remind", shell("remind", "--at", "8:00", "-o", "{out}"), (output_has("VEVENT"),)),
     WritingCommand(
         "remind (systemd)", WRITE_UNITS, (output_files("efficacy-remind.service", "efficacy-remind.timer"),)

@@ -45,6 +45,7 @@ READING: tuple[tuple[str, ...], ...] = (
     ("domain", "list"),
     ("export",),
     ("export", "--format", "markdown"),
+    ("export", "--format", "html"),
     ("remind", "--challenges"),
     ("rate", "list"),
     ("standing", "--why"),

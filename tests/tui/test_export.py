@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.conftest import OpenDashboard
+from tests.support.html_document import parse_html
 
 
 async def test_an_exported_copy_is_readable_by_its_owner_only(
@@ -37,3 +38,19 @@ async def test_export_never_overwrites_a_file(speaking, tmp_path: Path, open_das
         await person.answer("3", "n", str(path))
         await person.wait_for(lambda: "is there already" in person.toasts())
     assert path.read_text(encoding="utf-8") == "mine"
+
+
+async def test_a_report_is_preselected_and_says_where_it_was_written(
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
+) -> None:
+    path = tmp_path / "report.html"
+    async with open_dashboard() as person:
+        await person.press("E")
+        await person.wait_for(lambda: "In which form?" in person.text())
+        await person.press("enter")
+        await person.answer("y", str(path))
+        await person.wait_for(lambda: f"Exported to {path}" in " ".join(person.toasts().split()))
+    page = parse_html(path.read_text(encoding="utf-8"))
+    assert page.find("h1").text == "Self-efficacy report"
+    assert "Speaking" in page.text
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "csv", "markdown"]),
+    type=click.Choice(["json", "csv", "markdown", "html"]),
     default="json",
     show_default=True,
     help="Which form.",
@@ -49,16 +49,21 @@ def export(
     domain: str | None,
     without_notes: bool,
 ) -> None:
-    """Export your journal: JSON for programs, CSV for spreadsheets, a Markdown report to read.
+    """Export your journal: JSON for programs, CSV for spreadsheets, a report to read as HTML or Markdown.
 
     JSON holds everything but the history and can be imported again; “efficacy schema” describes it. CSV is a folder
     with one file for each table. A partial export (--since, --domain, --without-notes) leaves out settings and
     deletions.
 
+    The HTML report is one file for any browser, a phone or paper, with pictures; it runs no script and loads nothing.
+    It is about the last 365 days unless --since says otherwise, and leaves archived domains out unless --domain names
+    one. The Markdown report says the same of all days, and lists every entry.
+
     \b
     Examples:
       efficacy export -o journal-copy.json
       efficacy export --format csv -o tables
+      efficacy export --format html -o report.html
       efficacy export --format markdown --since "30d ago" -o report.md
 
     Exit codes: 0 done · 1 not done, with the reason

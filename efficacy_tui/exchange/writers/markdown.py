@@ -1,4 +1,4 @@
-"""Write the journal as a Markdown report with the ratings, ladder, challenges, evidence and sessions of each domain.
+"""The report as Markdown: the sections of the HTML report in the same order and words, with every entry and note.
 
 Charts are text in code blocks; the person's texts are escaped, so that they read as they were typed.
 """
@@ -7,45 +7,43 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export_selection import LEFT_OUT
-from efficacy_tui.exchange.writers.text_chart import text_bar, text_chart, text_sparkline
-from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
-from efficacy_tui.journal.domains import ordered_domains
-from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
+from efficacy_tui.exchange.writers.text_chart import text_chart, text_sparkline
+from efficacy_tui.insight.calibration import CalibrationStage, base_rate_brier, bias, bins, brier, calibration_stage
+from efficacy_tui.journal.ladder import Ladder, LadderRung
+from efficacy_tui.journal.report import DomainReport, Report, SourceUse
 from efficacy_tui.journal.timeline import one_line
-from efficacy_tui.model import locale_format
-from efficacy_tui.model import records as r
-from efficacy_tui.model.locale_format import format_number, full_date, with_decimal_mark
+from efficacy_tui.model.locale_format import describe_day, format_number, full_date
+from efficacy_tui.model.records import source_of
 from efficacy_tui.model.text import printable
-from efficacy_tui.store.tables import Contents
-from efficacy_tui.wording.confidence import standing_sentence
-from efficacy_tui.wording.ladder import (
-    STATUS_WORDS,
-    comparison_sentence,
-    count_words,
-    next_place_words,
-    own_sentence,
-    record_sentence,
-)
+from efficacy_tui.store.first_rungs import rung_title
+from efficacy_tui.wording import report as wording
+from efficacy_tui.wording import report_pictures as pictures
+from efficacy_tui.wording.confidence import PAIR_NOTE, grade_sentence, headline, own_value
+from efficacy_tui.wording.facts import STEP_WORDS
+from efficacy_tui.wording.ladder import EMPTY_LADDER, EVEN_ODDS, STATUS_SIGNS, STATUS_WORDS
+from efficacy_tui.wording.ladder_lines import next_sentence
+from efficacy_tui.wording.report_trust import trust_entries
 
-OUTCOMES = {"succeeded": "✓ succeeded", "partly": "◐ partly", "failed": "✗ not this time", "abandoned": "– let go"}
-SOURCES = {"mastery": "Mastery", "vicarious": "Vicarious", "persuasion": "Persuasion", "state": "State"}
+NONE = "–"
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
 _BLOCK_START = re.compile(r"^(\s*)([#+-]|=+|\d+[.)])(?=\s|$|=)")
 
+Forecasts = tuple[tuple[float, int], ...]
 
-def write_report(selection: Contents, contents: Contents, today: dt.date, since: dt.date | None = None) -> str:
-    """Write the report on a selection as of `today`; its statistics come from the whole journal (`contents`)."""
-    lines = ["# Self-efficacy journal", "", f"{_format_period(today, since)} {DISCLAIMER}", ""]
-    domains = [*ordered_domains(selection), *ordered_domains(selection, archived=True)]
-    if not domains:
-        lines += ["There is no domain yet.", ""]
-    for domain in domains:
-        lines += _domain_section(domain, selection, contents, compute_domain_stats(contents, domain, today))
+
+def write_markdown(report: Report) -> str:
+    """Write the report as a Markdown document."""
+    lines = [f"# {wording.TITLE}", "", f"{wording.made_line(report)}.", ""]
+    if not report.domains:
+        lines += [wording.NO_DOMAIN, ""]
+    if len(report.domains) > 1:
+        lines += _glance(report)
+    for row in report.domains:
+        lines += _domain(row, report)
+    lines += _end(report)
     return printable("\n".join(lines)).rstrip("\n") + "\n"
 
 
@@ -55,139 +53,192 @@ def escape_markdown(text: str) -> str:
     return _BLOCK_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", flat)
 
 
-def _format_period(today: dt.date, since: dt.date | None) -> str:
-    return f"From {full_date(since)} to {full_date(today)}." if since else f"Up to {full_date(today)}."
+def _glance(report: Report) -> Iterator[str]:
+    yield from (wording.GLANCE, "", "| domain and daily task | you | record | in words |", "|---|--:|--:|---|")
+    for row in report.domains:
+        own, reference = own_value(row.stats), row.stats.reference
+        record = NONE if reference is None else f"{reference.percent} % ({reference.low}–{reference.high})"
+        name = f"{escape_markdown(row.domain.name)}: {escape_markdown(row.domain.task)}"
+        yield f"| {name} | {_percent(own)} | {record} | {grade_sentence(row.stats)} |"
+    yield ""
 
 
-def _domain_section(domain: r.Domain, selection: Contents, contents: Contents, stats: DomainStats) -> Iterator[str]:
-    def domain_rows(table: str, day_field: str) -> list[Any]:
-        rows = (row for row in selection.table(table).values() if row.domain == domain.id)
-        return sorted(rows, key=lambda row: (getattr(row, day_field), row.created, row.id))
-
+def _domain(report: DomainReport, full_report: Report) -> Iterator[str]:
+    domain = report.domain
     marks = ", ".join(word for word, is_set in (("focus", domain.focus), ("archived", domain.archived)) if is_set)
-    yield f"## {escape_markdown(domain.name)}{f' ({marks})' if marks else ''}"
-    yield ""
-    yield f"I can {escape_markdown(domain.task)}."
-    yield ""
+    yield from (f"## {escape_markdown(domain.name)}{f' ({marks})' if marks else ''}", "")
+    before, task, after = wording.task_sentence(domain.task)
+    yield from (f"{before}“{escape_markdown(task)}”{after}", "")
     if domain.goal:
-        yield from (f"Towards {escape_markdown(domain.goal)}.", "")
-    yield from _confidence_section(domain, domain_rows("checkins", "day"), stats)
-    yield from _ladder_section(build_ladder(contents, stats), selection)
-    yield from _challenges_section(domain_rows("challenges", "start"))
-    yield from _evidence_section(domain_rows("evidence", "day"))
-    yield from _sessions_section(domain_rows("reappraisals", "day"))
+        yield from (f"Towards: {escape_markdown(domain.goal)}", "")
+    yield from _standing(report)
+    yield from _ladder(wording.with_daily_rating(report))
+    yield from _under_way(report, full_report)
+    yield from _challenges(report, full_report.today)
+    yield from (f"### {wording.ODDS_AND_SESSIONS}", "", f"#### {wording.YOUR_ODDS}", "")
+    yield from _domain_odds(report.forecasts, is_alone=len(full_report.domains) == 1)
+    yield from (f"#### {wording.SESSIONS}", "", *_sessions(report))
+    yield from _sources(report, full_report)
 
 
-def _confidence_section(domain: r.Domain, rows: Sequence[r.CheckIn], stats: DomainStats) -> Iterator[str]:
-    yield "### How sure"
-    yield ""
-    current_rows = [row for row in rows if row.task == domain.task]
-    if not rows:
-        yield from ("No rating in this time.", "")
-        return
-    if current_rows:
-        first, last = current_rows[0], current_rows[-1]
-        span = f"from {first.confidence} ({full_date(first.day)}) to {last.confidence} ({full_date(last.day)})"
-        yield f"{_format_count(len(current_rows), 'rating')}, {span}."
-        yield f"Trend: {stats.trend_words}. {standing_sentence(stats)}"
-        yield from ("", "```text")
-        yield from text_chart([(row.day, row.confidence) for row in current_rows])
-        yield from ("```", "")
-    if earlier_count := len(rows) - len(current_rows):
-        count, verb = _format_count(earlier_count, "rating"), _is_or_are(earlier_count)
-        yield from (f"{count} of an earlier wording of the task {verb} not drawn.", "")
-    rows_with_notes = [row for row in rows if row.note]
-    if rows_with_notes:
-        yield from (f"- {full_date(row.day)}, {row.confidence}: {escape_markdown(row.note)}" for row in rows_with_notes)
+def _standing(report: DomainReport) -> Iterator[str]:
+    yield from (f"### {wording.STANDING}", "")
+    if text := headline(report.stats):
+        yield from (f"**{text}**", "")
+    yield from (grade_sentence(report.stats), "")
+    ratings = [(dt.date.fromordinal(day), value) for day, value in report.series.ratings]
+    if ratings:
+        yield from ("```text", *text_chart(ratings), "```", "")
+    note = PAIR_NOTE if report.stats.reference is not None else ""
+    sentences = (wording.trend_sentence(report.stats), wording.rating_count(report), note)
+    yield from (" ".join(filter(None, sentences)), "", pictures.chart_description(report), "")
+    if report.notes:
+        yield from (f"- {full_date(row.day)}, {row.confidence}: {escape_markdown(row.note)}" for row in report.notes)
         yield ""
 
 
-def _ladder_section(ladder: Ladder, selection: Contents) -> Iterator[str]:
-    """Write the ladder as of today, hardest first; a challenge without its rung is listed among the challenges."""
-    rungs = [rung for rung in ladder.rungs if rung.id in selection.rungs or rung.status == "daily"]
-    if not any(rung.id in selection.rungs for rung in rungs):
+def _ladder(ladder: Ladder) -> Iterator[str]:
+    """List the ladder as of today, hardest first, with the line of even odds."""
+    yield from (f"### {wording.LADDER}", "")
+    if ladder.is_empty:
+        yield from (f"{wording.NO_LADDER} {EMPTY_LADDER}", "")
         return
-    head = (f"{count_words(ladder)}.", record_sentence(ladder), own_sentence(ladder), comparison_sentence(ladder))
-    yield from ("### Ladder", "", " ".join(sentence.rstrip(".") + "." for sentence in head if sentence), "")
-    yield from ("| | rung | you | record | latest |", "|--:|---|--:|--:|---|")
-    for rung in rungs:
-        yield f"| {rung.difficulty} | {escape_markdown(rung.title)} | {_ladder_cells(rung)} |"
+    yield from (f"{wording.ladder_sentence(ladder)} {pictures.HARDER_HIGHER}", "")
+    yield from ("| difficulty | rung | you | record | latest |", "|--:|---|--:|--:|---|")
+    above_even = [rung for rung in ladder.rungs if rung.odds is not None and rung.odds < 50]
+    for index, rung in enumerate(ladder.rungs):
+        if index == len(above_even) and ladder.even_odds is not None:
+            yield f"| {ladder.even_odds} | {EVEN_ODDS} | | 50 % | |"
+        cells = (_percent(rung.confidence), _percent(rung.odds), _rung_state(rung, ladder.today))
+        yield f"| {rung.difficulty} | {escape_markdown(rung.title)} | {' | '.join(cells)} |"
     yield ""
     if ladder.next_place is not None:
-        yield from (f"{ladder.next_place.difficulty}: {next_place_words(ladder.next_place)}.", "")
+        yield from (next_sentence(ladder), "")
 
 
-def _ladder_cells(rung: LadderRung) -> str:
-    latest = f"{OUTCOMES[rung.outcomes[0].outcome]} {full_date(rung.outcomes[0].day)}" if rung.outcomes else ""
-    if rung.status in ("open", "daily") or not latest:
-        latest = STATUS_WORDS[rung.status]
-    own = "" if rung.confidence is None else str(rung.confidence)
-    return f"{own} | {'' if rung.odds is None else f'{rung.odds} %'} | {latest}{', next' if rung.is_next else ''}"
+def _rung_state(rung: LadderRung, today: dt.date) -> str:
+    return f"{STATUS_SIGNS[rung.status]} {wording.rung_state(rung, today)}"
 
 
-def _challenges_section(rows: Sequence[r.Challenge]) -> Iterator[str]:
-    if not rows:
+def _under_way(report: DomainReport, full_report: Report) -> Iterator[str]:
+    yield from (f"### {wording.UNDER_WAY}", "")
+    if not report.under_way:
+        yield from (wording.NOTHING_UNDER_WAY, "")
+    for row in report.under_way:
+        challenge, today = row.challenge, full_report.today
+        yield from (f"**{escape_markdown(challenge.title)}**", "")
+        yield f"- Done when: {escape_markdown(challenge.done_when)}"
+        yield f"- By: {wording.due_words(challenge, today)}"
+        yield f"- Difficulty: {challenge.difficulty}"
+        yield f"- Odds: {wording.odds_words(row)}"
+        for step in challenge.steps:
+            words = STEP_WORDS[step.result] if step.result else "to come"
+            mark, day = "x" if step.result else " ", describe_day(step.day, today)
+            yield f"- [{mark}] {escape_markdown(step.text)}, {day}: {words}"
+        if plan := wording.plan_sentence(challenge):
+            yield f"- Plan: {escape_markdown(plan)}"
+        yield ""
+
+
+def _challenges(report: DomainReport, today: dt.date) -> Iterator[str]:
+    yield from (f"### {wording.CHALLENGES}", "")
+    if not report.n_ended:
+        yield from (wording.NO_CHALLENGE, "")
         return
-    yield from ("### Challenges", "", "| from | challenge | difficulty | own odds | outcome |", "|---|---|--:|--:|---|")
-    for row in rows:
-        outcome = OUTCOMES[row.outcome] if row.outcome else f"due {full_date(row.due)}"
-        yield f"| {full_date(row.start)} | {escape_markdown(row.title)} | {row.difficulty} | {row.odds} % | {outcome} |"
+    yield from (wording.challenges_caption(report), "")
+    yield "| ended | challenge | what you learned | difficulty | your odds | record’s | outcome |"
+    yield "|---|---|---|--:|--:|--:|---|"
+    for row in report.challenges:
+        challenge, outcome = row.challenge, row.challenge.outcome or "abandoned"
+        words = f"{escape_markdown(rung_title(challenge.title))} | {escape_markdown(challenge.learned)}"
+        numbers = f"{challenge.difficulty} | {challenge.odds} % | {_percent(row.record_odds)}"
+        day = wording.day_words(challenge.closed or challenge.due, today)
+        yield f"| {day} | {words} | {numbers} | {STATUS_SIGNS[outcome]} {STATUS_WORDS[outcome]} |"
+    for year in report.years:
+        numbers = f"{year.difficulty} | {year.own_odds} % | {NONE}"
+        yield f"| {year.year} | {wording.year_words(year)} | | {numbers} | {wording.YEAR_MEANS} |"
     yield ""
-    closed = [row for row in rows if row.outcome and row.outcome != "abandoned"]
-    if closed:
-        actual = sum({"succeeded": 1.0, "partly": 0.5}.get(row.outcome or "", 0.0) for row in closed)
-        expected = sum(row.odds for row in closed) / 100
-        outcome_words = f"{with_decimal_mark(f'{actual:g}')} did (partly counts as a half)"
-        yield f"By your own odds {format_number(expected, 1)} of {len(closed)} would have succeeded; {outcome_words}."
-        yield ""
-    for row in rows:
-        if row.learned:
-            yield f"- Learned from “{escape_markdown(row.title)}”: {escape_markdown(row.learned)}"
-        if row.status == "active":
-            yield from (
-                f"- [{'x' if step.result else ' '}] {full_date(step.day)} {escape_markdown(step.text)}"
-                for step in row.steps
-            )
-    if any(row.learned or (row.status == "active" and row.steps) for row in rows):
-        yield ""
 
 
-def _evidence_section(rows: Sequence[r.AnyEvidence]) -> Iterator[str]:
-    if not rows:
+def _domain_odds(forecasts: Forecasts, *, is_alone: bool) -> Iterator[str]:
+    if not forecasts:
+        yield from (wording.NO_FORECAST, "")
         return
-    counts = {source: sum(r.source_of(row) == source for row in rows) for source in SOURCES}
-    largest_count = max(counts.values())
-    yield from ("### Evidence", "", "```text")
-    for source, name in SOURCES.items():
-        yield f"{name:<10} {counts[source]:>4} {text_bar(counts[source], largest_count)}".rstrip()
+    stage = calibration_stage(len(forecasts), sum(worked for _, worked in forecasts))
+    if is_alone and stage >= CalibrationStage.BIAS:
+        yield from _pooled_odds(forecasts)
+        return
+    verdict = pictures.odds_verdict(len(forecasts), is_alone=is_alone, stage=stage)
+    sentences = (pictures.odds_sentence(forecasts), verdict, pictures.WORKED_MEANS)
+    yield from (" ".join(filter(None, sentences)), "")
+
+
+def _pooled_odds(forecasts: Forecasts) -> Iterator[str]:
+    """Say how the odds ran, as far as their number allows."""
+    odds, outcomes = tuple(zip(*forecasts, strict=True)) or ((), ())
+    stage = calibration_stage(len(outcomes), sum(outcomes))
+    if stage < CalibrationStage.BIAS:
+        yield from _domain_odds(forecasts, is_alone=True)
+        return
+    sentences = [pictures.bias_sentence(bias(odds, outcomes))]
+    if stage >= CalibrationStage.BRIER:
+        sentences.append(pictures.brier_sentence(brier(odds, outcomes), base_rate_brier(outcomes)))
+    if stage >= CalibrationStage.BINS:
+        sentences.append(pictures.bin_sentence(bins(odds, outcomes)))
+    yield from (" ".join([*sentences, pictures.WORKED_MEANS]), "")
+
+
+def _sessions(report: DomainReport) -> Iterator[str]:
+    rated = [(row.before.balance, row.after.balance) for row in report.sessions if row.before and row.after]
+    if not rated:
+        yield from (wording.NO_SESSION, "")
+        return
+    yield from (pictures.sessions_sentence(report), "")
+    yield from ("Resources minus demands, −10 to 10, session by session:", "", "```text")
+    for name, values in zip(("before", "after "), zip(*rated, strict=True), strict=True):
+        mean = format_number(sum(values) / len(values), 1, signed=True)
+        yield f"{name} {text_sparkline(values, -10, 10)}  {mean} on average"
     yield from ("```", "")
-    rows_with_text = [row for row in rows if row.text != LEFT_OUT]
-    for row in reversed(rows_with_text):
-        yield f"- {full_date(row.day)} {SOURCES[r.source_of(row)].lower()}: {escape_markdown(one_line(row))}"
-    if rows_with_text:
+
+
+def _sources(report: DomainReport, full_report: Report) -> Iterator[str]:
+    yield from (
+        f"### {wording.SOURCES}",
+        "",
+        f"| source | {wording.period_column(full_report).lower()} | 90 days | latest |",
+    )
+    yield "|---|--:|--:|---|"
+    for use in report.sources:
+        name, meaning = wording.SOURCE_NAMES[use.source]
+        yield f"| {name} ({meaning}) | {len(use.days)} | {use.recent} | {_latest(use, full_report)} |"
+    yield ""
+    entries = [entry for entry in report.entries if entry.text != LEFT_OUT]
+    for entry in reversed(entries):
+        yield f"- {full_date(entry.day)} {source_of(entry)}: {escape_markdown(one_line(entry))}"
+    if entries:
         yield ""
 
 
-def _sessions_section(rows: Sequence[r.Reappraisal]) -> Iterator[str]:
-    rated_pairs = [(row.before, row.after) for row in rows if row.before and row.after]
-    if not rows:
-        return
-    yield from ("### Before performances", "", f"{_format_count(len(rows), 'session')}.")
-    if rated_pairs:
-        before = [start.balance for start, _ in rated_pairs]
-        after = [end.balance for _, end in rated_pairs]
-        yield from ("", "Resources minus demands, −10 to 10, session by session:", "", "```text")
-        before_mean = format_number(sum(before) / len(before), 1, signed=True)
-        after_mean = format_number(sum(after) / len(after), 1, signed=True)
-        yield f"before {text_sparkline(before, -10, 10)}  {before_mean} on average"
-        yield f"after  {text_sparkline(after, -10, 10)}  {after_mean} on average"
-        yield "```"
-    yield ""
+def _latest(use: SourceUse, report: Report) -> str:
+    if use.latest is None:
+        return wording.NO_ENTRY
+    words, day = one_line(use.latest), wording.day_words(use.latest.day, report.today)
+    return day if words == LEFT_OUT else f"{escape_markdown(words)}, {day}"
 
 
-def _format_count(count: int, noun: str) -> str:
-    return f"{locale_format.group_thousands(count)} {noun}{'' if count == 1 else 's'}"
+def _end(report: Report) -> Iterator[str]:
+    has_several = len(report.domains) > 1
+    yield from (f"## {wording.ALL_DOMAINS if has_several else wording.ABOUT}", "")
+    if has_several:
+        yield from (f"### {wording.YOUR_ODDS}", "")
+        yield from _pooled_odds(report.forecasts) if report.forecasts else (wording.NO_FORECAST, "")
+    if report.domains:
+        yield from (f"### {wording.TRUST}", "")
+        yield from (f"- **{term}:** {escape_markdown(text)}" for term, text in trust_entries(report))
+        yield ""
+    yield from (f"### {wording.LEFT_OUT}", "", *wording.left_out(report, lists_entries=True), "")
+    yield from (f"### {wording.WHAT_THIS_IS}", "", wording.what_this_is(is_html=False), "")
 
 
-def _is_or_are(count: int) -> str:
-    return "is" if count == 1 else "are"
+def _percent(value: int | None) -> str:
+    return NONE if value is None else f"{value} %"
