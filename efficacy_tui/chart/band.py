@@ -17,6 +17,11 @@ LEAST_HEIGHT = 0.5
 """The height of the band, in rows, where it would be thinner."""
 
 
+def draws_band(data: ChartData, rows: int, *, ascii_only: bool) -> bool:
+    """Whether the band is drawn in a plot of so many rows; ASCII has no tone for it."""
+    return bool(data.level) and rows >= MIN_BAND_ROWS and not ascii_only
+
+
 def band_cells(
     data: ChartData, time: TimeScale, percent: PercentScale, *, shade: bool = False
 ) -> tuple[dict[Place, Cell], set[Place]]:

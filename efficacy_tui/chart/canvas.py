@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from efficacy_tui.chart.axes import day_axis, percent_axis
-from efficacy_tui.chart.band import MIN_BAND_ROWS, band_cells
+from efficacy_tui.chart.band import band_cells, draws_band
 from efficacy_tui.chart.cells import BLANK, Cell, signs_for
 from efficacy_tui.chart.data import ChartData, Window
 from efficacy_tui.chart.edge import edge_cells
@@ -37,7 +37,7 @@ class Canvas:
         self._has_data = data is not None
         self._ascii_only, self._shade, self._signs = ascii_only, shade, signs_for(ascii_only=ascii_only)
         self.layout = divide(self.width, self.height, self.data)
-        self.has_band = bool(self.data.level) and self.layout.rows >= MIN_BAND_ROWS and not ascii_only
+        self.has_band = draws_band(self.data, self.layout.rows, ascii_only=ascii_only)
         self.time = TimeScale(window, self.layout.columns)
         low, high = percent_ends(self.data, window, full=full, band=self.has_band)
         self.percent = PercentScale(low, high, self.layout.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 MIN_LINE = 7
 """Ratings from which there is a line; fewer are drawn large, each for itself."""
@@ -11,15 +11,14 @@ MIN_LINE = 7
 MIN_WINDOW_DAYS = 30
 """A window is at least this long, so that the first ratings do not fill the whole width."""
 
-OutcomeKind = Literal["succeeded", "partly", "failed", "abandoned"]
 Window = tuple[int, int]
 
 
 class ChartOutcome(NamedTuple):
-    """The outcome of a challenge on `day`, a date ordinal."""
+    """How a challenge ended on `day`, a date ordinal: succeeded, partly, failed or abandoned."""
 
     day: int
-    kind: OutcomeKind
+    kind: str
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.panes.pane import invitation
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
@@ -40,6 +39,7 @@ from efficacy_tui.tui.widgets.key_hints import (
 from efficacy_tui.tui.widgets.readout import MIN_WORDS_WIDTH, Part, Readout
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from efficacy_tui.wording.confidence_chart import chart_data
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.wording.trends import RANGES
 

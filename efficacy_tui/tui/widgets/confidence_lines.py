@@ -1,0 +1,177 @@
+"""The words around the confidence chart as lines: headline, grade, legend, and the pairs of the other domains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from efficacy_tui.chart.cells import signs_for
+from efficacy_tui.chart.data import ChartData
+from efficacy_tui.chart.layout import divide
+from efficacy_tui.journal.domain_stats import DomainStats
+from efficacy_tui.journal.snapshot import DashboardSnapshot
+from efficacy_tui.model.display import display
+from efficacy_tui.model.text_layout import cell_width, elide, wrap
+from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.privacy.mask import magnitude, public
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
+from efficacy_tui.wording.confidence import (
+    domain_pair,
+    grade_sentence,
+    own_phrase,
+    record_phrase,
+    short_grade,
+)
+from efficacy_tui.wording.confidence_chart import BAND_SAMPLE, chart_data, legend
+from efficacy_tui.wording.trend_words import trend_signs
+
+BAND_STYLE = "on $foreground 15%"
+BETWEEN_VOICES = " · "
+PAIR_WIDTH, SIGN_WIDTH, PAIR_GAP = 7, 2, 2
+"""Cells of `68 · 53`, of the sign of its trend after a blank, and between two domains."""
+
+PAIR_LEGEND = "you · record"
+MISSING_PAIR = "…"
+LEGEND_GAP = "  "
+
+CHART_ROWS = 8
+"""Rows that the chart keeps before the grade is said in full."""
+
+ROOMY_CHART_ROWS = 9
+"""Rows that the chart keeps before there is room for a legend, and then for a blank row above it."""
+
+LOW_CHART_ROWS = 4
+"""Rows that the chart keeps before there is room for the other domains."""
+
+
+def headline_line(stats: DomainStats, width: int) -> Content:
+    """Say the two numbers, each after a sample of its line, in the longest wording that fits into `width` cells."""
+    wordings = [_headline(stats, short=short, bare=bare) for short, bare in ((False, False), (True, False), (True, True))]
+    return next((line for line in wordings if line.cell_length <= width), wordings[-1].truncate(width, ellipsis=True))
+
+
+def _headline(stats: DomainStats, *, short: bool, bare: bool) -> Content:
+    signs = signs_for(ascii_only=display().ascii_only)
+    own, record = own_phrase(stats, short=short), record_phrase(stats, short=short)
+    voices: list[Content] = []
+    if own:
+        words, _, number = own.rpartition(" ")
+        sample = signs.own_sample if stats.level else signs.first_rating
+        is_first = not stats.level and not record and stats.rating_age == 0
+        voices.append(
+            magnitude(f"{sample} ", BRIGHT)
+            + public(f"{words} ")
+            + magnitude(number, BRIGHT)
+            + public(" today" if is_first else "", QUIET)
+        )
+    if record:
+        words, _, rest = record.partition(str(stats.reference.percent if stats.reference else ""))
+        number = record[len(words) : len(record) - len(rest)]
+        words = words if own else words[:1].upper() + words[1:]
+        voices.append(
+            magnitude(f"{signs.record_sample} ", ACCENT)
+            + public(words)
+            + magnitude(number, BRIGHT)
+            + magnitude("" if bare else rest, QUIET)
+        )
+    return Content.assemble(*_between(voices, public(BETWEEN_VOICES, QUIET)))
+
+
+def _between(parts: Sequence[Content], gap: Content) -> list[Content]:
+    return [piece for i, part in enumerate(parts) for piece in ((gap, part) if i else (part,))]
+
+
+def grade_lines(stats: DomainStats, width: int) -> list[Content]:
+    """Say how the two numbers compare, wrapped to `width` cells."""
+    sentence = grade_sentence(stats, ladder_key=BY_ID["ladder"].key)
+    return [Content.styled(line, QUIET) for line in wrap(sentence, width)]
+
+
+def short_grade_line(stats: DomainStats, width: int) -> Content:
+    """Say the same in one line."""
+    return Content.styled(elide(short_grade(stats), width), QUIET)
+
+
+def legend_line(data: ChartData, width: int, height: int) -> Content | None:
+    """Name the signs in a chart of `width` × `height` cells, as many as fit; `None` if there are none."""
+    ascii_only = display().ascii_only
+    parts: list[Content] = []
+    used = 0
+    for sign, words in legend(data, divide(width, height, data), ascii_only=ascii_only):
+        sample = Content.styled("  ", BAND_STYLE) if sign == BAND_SAMPLE else Content.styled(sign, _sign_style(sign))
+        part = magnitude(sample) + public(f" {words}", QUIET)
+        used += part.cell_length + (len(LEGEND_GAP) if parts else 0)
+        if used > width:
+            break
+        parts.append(part)
+    return Content.assemble(*_between(parts, Content(LEGEND_GAP))) if parts else None
+
+
+def _sign_style(sign: str) -> str:
+    signs = signs_for(ascii_only=display().ascii_only)
+    if sign == signs.bracket:
+        return ACCENT
+    return BRIGHT if sign == signs.own_sample else "$dot" if sign in ("·", signs.rating) else ""
+
+
+def pair_lines(snapshot: DashboardSnapshot, width: int, max_rows: int) -> list[Content]:
+    """Show both numbers and the trend of every other domain, in rows that depend on the domains' names only.
+
+    So the rows stay where they are when the numbers arrive.
+    """
+    others = [domain for domain in snapshot.domains if domain is not snapshot.selected]
+    rows: list[list[Content]] = []
+    used = width
+    for number, domain in enumerate(others):
+        name = elide(domain.name, max(width - PAIR_WIDTH - SIGN_WIDTH - 1, 4))
+        size = cell_width(name) + 1 + PAIR_WIDTH + SIGN_WIDTH
+        if used + PAIR_GAP + size > width:
+            if len(rows) == max_rows:
+                rows[-1].append(Content.styled(f"+{len(others) - number}", QUIET))
+                break
+            rows.append([])
+            used = -PAIR_GAP
+        used += PAIR_GAP + size
+        rows[-1].append(_pair(name, snapshot.domain_stats.get(domain.id)))
+    lines = [Content.assemble(*_between(row, Content(" " * PAIR_GAP))).truncate(width, ellipsis=True) for row in rows]
+    if lines and (free := width - lines[-1].cell_length - len(PAIR_LEGEND)) >= 2:
+        lines[-1] = Content.assemble(lines[-1], " " * free, public(PAIR_LEGEND, QUIET))
+    return lines
+
+
+def _pair(name: str, stats: DomainStats | None) -> Content:
+    pair, signs = (MISSING_PAIR, "") if stats is None else (domain_pair(stats), trend_signs(stats))
+    numbers = f" {pair}{' ' if signs else ''}"
+    filled = cell_width(numbers) + cell_width(signs)
+    return Content.assemble(
+        (name, QUIET),
+        magnitude(numbers),
+        magnitude(signs, QUIET),
+        " " * max(1 + PAIR_WIDTH + SIGN_WIDTH - filled, 0),
+    )
+
+
+def confidence_rows(
+    snapshot: DashboardSnapshot, stats: DomainStats, width: int, height: int
+) -> tuple[list[Content], list[Content]]:
+    """Return the lines above the chart and below it; the chart has the rows between them, of `height` in all.
+
+    When rows are short, these give way in order: the blank row, the legend, the long grade, the other domains.
+    """
+    headline = headline_line(stats, width)
+    pairs = pair_lines(snapshot, width, 1 if height < 16 else 2)
+    rest = height - 1 - len(pairs)
+    grade = grade_lines(stats, width)
+    if rest - len(grade) < CHART_ROWS and len(grade) > 1:
+        grade = [short_grade_line(stats, width)]
+    rest -= len(grade)
+    if rest < LOW_CHART_ROWS:
+        rest, pairs = rest + len(pairs), []
+    head = [*grade, headline] if stats.is_stale else [headline, *grade]
+    foot = pairs
+    if rest > ROOMY_CHART_ROWS and (line := legend_line(chart_data(stats), width, rest - 1)) is not None:
+        foot, rest = [line, *pairs], rest - 1
+    if rest > ROOMY_CHART_ROWS:
+        head = [*head, Content("")]
+    return head, foot
