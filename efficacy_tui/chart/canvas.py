@@ -35,7 +35,7 @@ class Canvas:
         self.width, self.height = max(size[0], 0), max(size[1], 0)
         self.data = data or ChartData(today=0)
         self._has_data = data is not None
-        self._ascii_only, self._shade, self._signs = ascii_only, shade, signs_for(ascii_only=ascii_only)
+        self.ascii_only, self._shade, self._signs = ascii_only, shade, signs_for(ascii_only=ascii_only)
         self.layout = divide(self.width, self.height, self.data)
         self.has_band = draws_band(self.data, self.layout.rows, ascii_only=ascii_only)
         self.time = TimeScale(window, self.layout.columns)
@@ -107,7 +107,7 @@ class Canvas:
             cells[place] = Cell(self._signs.rating or braille(pattern), "dot", place in covered)
         own_sign = self._signs.first_rating if data.has_few_ratings else self._signs.own
         for place, pattern in own.items():
-            char = own_sign if self._ascii_only else braille(pattern | beside_line(points.get(place, 0), pattern))
+            char = own_sign if self.ascii_only else braille(pattern | beside_line(points.get(place, 0), pattern))
             cells[place] = Cell(char, "own", place in covered)
         return cells
 

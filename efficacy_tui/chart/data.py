@@ -26,8 +26,8 @@ class ChartData:
     """Everything that one chart shows. Days are date ordinals, values percent (0–100), all sorted by day.
 
     `level` is (day, mean, low, high): the smoothed ratings and where that line lies with 80 %, empty below seven
-    ratings. `record` is (day, value), which holds until the next; `record_range` is its 80 % range today. `own_value` is
-    the number of the headline; `None` while no rating is recent.
+    ratings. `record` is (day, value), which holds until the next; `record_range` is its 80 % range today. `own_value`
+    is the number of the headline; `None` while no rating is recent.
     """
 
     today: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from efficacy_tui.chart.cells import Cell, Ink, Signs
@@ -72,7 +72,7 @@ def place_labels(labels: list[EdgeLabel], rows: int) -> list[tuple[EdgeLabel, in
     for rows_and_costs in product(*options):
         cost = sum(cost for _, cost in rows_and_costs)
         placed = [(label, row) for label, (row, _) in zip(ordered, rows_and_costs, strict=True) if row is not None]
-        ascending = all(above < below for (_, above), (_, below) in zip(placed, placed[1:], strict=False))
+        ascending = all(above < below for (_, above), (_, below) in pairwise(placed))
         if cost < best[0] and ascending:
             best = cost, placed
     return best[1]

@@ -17,7 +17,7 @@ NUMBERS_LEFT, BRACKET_RIGHT, NUMBERS_RIGHT = 24, 28, 44
 
 
 class Layout(NamedTuple):
-    """The columns of the `gutter` (the percent axis), the plot and the `margin`; the rows of the plot and its `feet`."""
+    """The columns of the `gutter` (the percent axis), plot and `margin`; the rows of the plot and of its `feet`."""
 
     gutter: int
     columns: int

@@ -94,7 +94,9 @@ def percent_ends(data: ChartData, window: Window, *, full: bool = False, band: b
         if first <= day <= last:
             values += (low, high) if band else (mean,)
     # A step before the window still holds at its beginning.
-    values += [value for (day, value), (until, _) in pairwise((*data.record, (last + 1, 0.0))) if day <= last and until > first]
+    values += [
+        value for (day, value), (until, _) in pairwise((*data.record, (last + 1, 0.0))) if day <= last and until > first
+    ]
     if not values:
         return 0, 100
     low, high = max(int(min(values) // 10) * 10, 0), min(-int(-max(values) // 10) * 10, 100)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from efficacy_tui.chart.band import draws_band
+from efficacy_tui.chart.band import SHADE, draws_band
+from efficacy_tui.chart.canvas import Canvas
 from efficacy_tui.chart.cells import Signs, signs_for
 from efficacy_tui.chart.data import ChartData, ChartOutcome
 from efficacy_tui.chart.layout import Layout
+from efficacy_tui.content.ascii_fallbacks import to_ascii
 from efficacy_tui.journal.domain_stats import DomainStats
-from efficacy_tui.wording.confidence import own_value
+from efficacy_tui.model.text_layout import wrap_words
+from efficacy_tui.wording.confidence import own_phrase, own_value, record_phrase
 
 BAND_LEGEND = "where that line lies with 80 %"
 SMOOTHED_LEGEND = "your ratings, smoothed"
@@ -55,3 +58,29 @@ def outcome_signs(data: ChartData, signs: Signs) -> str:
     """Join the signs of outcomes: the three usual ones, and that of a challenge let go where there is one."""
     has_abandoned = any(outcome.kind == "abandoned" for outcome in data.outcomes)
     return " ".join(sign for kind, sign in signs.outcomes.items() if kind != "abandoned" or has_abandoned)
+
+
+def chart_text(
+    stats: DomainStats, days: int | None, size: tuple[int, int], *, ascii_only: bool = False, full: bool = False
+) -> list[str]:
+    """Draw the chart of the last `days` (`None`: all) as lines of text: headline, `size` (width, height), legend.
+
+    With `full` the percent scale is 0–100.
+    """
+    data = chart_data(stats)
+    signs = signs_for(ascii_only=ascii_only)
+    own_sample = signs.first_rating if data.has_few_ratings else signs.own_sample
+    voices = ((own_sample, own_phrase(stats)), (signs.record_sample, record_phrase(stats)))
+    canvas = Canvas(data, data.window(days), size, ascii_only=ascii_only, shade=True, full=full)
+    entries = ((SHADE if sign == BAND_SAMPLE else sign, words) for sign, words in canvas_legend(canvas))
+    lines = [
+        " · ".join(f"{sample} {phrase}" for sample, phrase in voices if phrase),
+        *canvas.text().split("\n"),
+        *wrap_words((f"{sign} {words}" for sign, words in entries), size[0], "  "),
+    ]
+    return [to_ascii(line) for line in lines] if ascii_only else lines
+
+
+def canvas_legend(canvas: Canvas) -> list[tuple[str, str]]:
+    """List what is drawn in a finished chart, as `legend` does."""
+    return legend(canvas.data, canvas.layout, ascii_only=canvas.ascii_only)

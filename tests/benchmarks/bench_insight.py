@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import msgspec
+from efficacy_tui.tui.widgets.chart_canvas import Canvas
 from textual.geometry import Size
 
 from efficacy_tui.insight.smoother import smooth
@@ -22,7 +23,6 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import CheckIn
 from efficacy_tui.tui.panes.confidence import chart_data
-from efficacy_tui.tui.widgets.chart_canvas import Canvas
 from tests.benchmarks.bench_store import measure_medians, time_seconds
 from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone

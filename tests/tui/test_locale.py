@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData
 from textual.containers import VerticalScroll
 
 from efficacy_tui.flows.flow import FlowSession
@@ -19,7 +20,6 @@ from efficacy_tui.model.locale_format import LocaleFormat
 from efficacy_tui.model.records import Step
 from efficacy_tui.store import backups
 from efficacy_tui.store.errors import JournalUnreadable
-from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from efficacy_tui.tui.look import theme
-from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 from tests.support.dashboard_driver import wait_until_idle
 from tests.support.textual_internals import resize

@@ -91,7 +91,7 @@ def _confidence_section(domain: r.Domain, rows: Sequence[r.CheckIn], stats: Doma
         yield f"{_format_count(len(current_rows), 'rating')}, {span}."
         yield f"Trend: {stats.trend_words}. {standing_sentence(stats)}"
         yield from ("", "```text")
-        yield from text_chart([(row.day, row.confidence) for row in current_rows])
+        yield from text_chart(stats)
         yield from ("```", "")
     if earlier_count := len(rows) - len(current_rows):
         count, verb = _format_count(earlier_count, "rating"), _is_or_are(earlier_count)

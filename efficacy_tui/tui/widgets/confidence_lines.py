@@ -47,7 +47,9 @@ LOW_CHART_ROWS = 4
 
 def headline_line(stats: DomainStats, width: int) -> Content:
     """Say the two numbers, each after a sample of its line, in the longest wording that fits into `width` cells."""
-    wordings = [_headline(stats, short=short, bare=bare) for short, bare in ((False, False), (True, False), (True, True))]
+    wordings = [
+        _headline(stats, short=short, bare=bare) for short, bare in ((False, False), (True, False), (True, True))
+    ]
     return next((line for line in wordings if line.cell_length <= width), wordings[-1].truncate(width, ellipsis=True))
 
 
