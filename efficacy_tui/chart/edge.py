@@ -65,15 +65,15 @@ def edge_cells(
 
 
 def place_labels(labels: list[EdgeLabel], rows: int) -> list[tuple[EdgeLabel, int]]:
-    """Give every label a row of its own, the higher value above, by the least shift; ends of a range may be dropped."""
-    ordered = sorted(labels, key=lambda label: -label.value)
-    options = [_options(label, rows) for label in ordered]
+    """Give every label a row of its own, a higher value above, by the least shift; ends of a range may be dropped."""
     best: tuple[float, list[tuple[EdgeLabel, int]]] = (float("inf"), [])
-    for rows_and_costs in product(*options):
+    for rows_and_costs in product(*(_options(label, rows) for label in labels)):
         cost = sum(cost for _, cost in rows_and_costs)
-        placed = [(label, row) for label, (row, _) in zip(ordered, rows_and_costs, strict=True) if row is not None]
-        ascending = all(above < below for (_, above), (_, below) in pairwise(placed))
-        if cost < best[0] and ascending:
+        if cost >= best[0]:
+            continue
+        placed = [(label, row) for label, (row, _) in zip(labels, rows_and_costs, strict=True) if row is not None]
+        placed.sort(key=lambda pair: pair[1])
+        if all(above < below and upper.value >= lower.value for (upper, above), (lower, below) in pairwise(placed)):
             best = cost, placed
     return best[1]
 

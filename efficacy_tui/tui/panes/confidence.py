@@ -15,7 +15,7 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, public
 from efficacy_tui.tui.widgets.content_lines import QUIET, stack
-from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from efficacy_tui.tui.widgets.trend_chart import TrendChart, draws_shades
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class ConfidencePane(Pane):
             return ConfidenceRows([], [])
         if not stats.ratings and not stats.marks:
             return ConfidenceRows(invitation([UNRATED], BY_ID["check-in"].key, CHECK_IN_WORDS, width, height), [])
-        rows = ConfidenceRows(*confidence_rows(snapshot, stats, width, height))
+        rows = ConfidenceRows(*confidence_rows(snapshot, stats, width, height, shade=draws_shades(self)))
         if not self.blind:
             return rows
         words = [public(line, QUIET) for line in wrap(BLIND, width)]

@@ -29,7 +29,7 @@ from efficacy_tui.tui.privacy.mask import NumericWidget, public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.trend_sections import SECTIONS, TrendSectionBuilder
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-from efficacy_tui.tui.widgets.confidence_lines import grade_lines, headline_line, legend_line, short_grade_line
+from efficacy_tui.tui.widgets.confidence_lines import grade_lines, headline_line, legend_lines, short_grade_line
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, stack
 from efficacy_tui.tui.widgets.key_hints import (
     KeyHint,
@@ -42,7 +42,7 @@ from efficacy_tui.tui.widgets.key_hints import (
 )
 from efficacy_tui.tui.widgets.readout import MIN_WORDS_WIDTH, Part, Readout
 from efficacy_tui.tui.widgets.report_section import ReportSection
-from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from efficacy_tui.tui.widgets.trend_chart import TrendChart, draws_shades
 from efficacy_tui.wording.confidence_chart import chart_data
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.wording.trends import RANGES
@@ -301,7 +301,8 @@ class TrendsScreen(LiveScreen):
         width, height = self.chart.size
         if self.has_class("-low"):
             return public(cursor_keys_text(), QUIET)
-        return legend_line(chart_data(stats), width, height) or public(cursor_keys_text(), QUIET)
+        lines = legend_lines(chart_data(stats), width, height, shade=draws_shades(self))
+        return lines[0] if lines else public(cursor_keys_text(), QUIET)
 
     @on(events.Resize)
     def _follow_size(self) -> None:
@@ -357,11 +358,9 @@ class TrendKeys(KeyHintLine):
         hints = [
             group_hint({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
             KeyHint(key_range(*RANGE_COMMANDS), "range", ("screen.next_range",)),
-            command_hint(
-                "full-scale", "part of 0–100" if display().full_scale else "0–100", "app.command('full-scale')"
-            ),
+            command_hint("full-scale", "fit" if display().full_scale else "0–100", "app.command('full-scale')"),
             group_hint({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
             group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
             leave_hint,
         ]
-        return join_hints(hints, self.size.width, droppable_first=("read on", "domain", "0–100", "part of 0–100"))
+        return join_hints(hints, self.size.width, droppable_first=("read on", "domain", "0–100", "fit"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from efficacy_tui.chart.band import SHADE
 from efficacy_tui.chart.cells import signs_for
 from efficacy_tui.chart.data import ChartData
 from efficacy_tui.chart.layout import divide
@@ -40,6 +41,9 @@ CHART_ROWS = 8
 
 ROOMY_CHART_ROWS = 9
 """Rows that the chart keeps before there is room for a legend, and then for a blank row above it."""
+
+TALL_CHART_ROWS = 16
+"""Rows that the chart keeps before the legend may take two."""
 
 LOW_CHART_ROWS = 4
 """Rows that the chart keeps before there is room for the other domains."""
@@ -95,19 +99,29 @@ def short_grade_line(stats: DomainStats, width: int) -> Content:
     return Content.styled(elide(short_grade(stats), width), QUIET)
 
 
-def legend_line(data: ChartData, width: int, height: int) -> Content | None:
-    """Name the signs in a chart of `width` × `height` cells, as many as fit; `None` if there are none."""
-    ascii_only = display().ascii_only
-    parts: list[Content] = []
-    used = 0
-    for sign, words in legend(data, divide(width, height, data), ascii_only=ascii_only):
-        sample = Content.styled("  ", BAND_STYLE) if sign == BAND_SAMPLE else Content.styled(sign, _sign_style(sign))
-        part = magnitude(sample) + public(f" {words}", QUIET)
-        used += part.cell_length + (len(LEGEND_GAP) if parts else 0)
-        if used > width:
-            break
-        parts.append(part)
-    return Content.assemble(*_between(parts, Content(LEGEND_GAP))) if parts else None
+def legend_lines(data: ChartData, width: int, height: int, max_rows: int = 1, *, shade: bool = False) -> list[Content]:
+    """Name the signs in a chart of `width` × `height` cells, as many as fit on `max_rows`.
+
+    With `shade` the band is a texture.
+    """
+    rows: list[list[Content]] = []
+    used = width
+    for sign, words in legend(data, divide(width, height, data), ascii_only=display().ascii_only):
+        part = magnitude(_sample(sign, shade=shade)) + public(f" {words}", QUIET)
+        if used + len(LEGEND_GAP) + part.cell_length > width:
+            if len(rows) == max_rows or part.cell_length > width:
+                break
+            rows.append([])
+            used = -len(LEGEND_GAP)
+        used += len(LEGEND_GAP) + part.cell_length
+        rows[-1].append(part)
+    return [Content.assemble(*_between(row, Content(LEGEND_GAP))) for row in rows]
+
+
+def _sample(sign: str, *, shade: bool) -> Content:
+    if sign != BAND_SAMPLE:
+        return Content.styled(sign, _sign_style(sign))
+    return Content.styled(SHADE * 2, "$dot") if shade else Content.styled("  ", BAND_STYLE)
 
 
 def _sign_style(sign: str) -> str:
@@ -155,7 +169,7 @@ def _pair(name: str, stats: DomainStats | None) -> Content:
 
 
 def confidence_rows(
-    snapshot: DashboardSnapshot, stats: DomainStats, width: int, height: int
+    snapshot: DashboardSnapshot, stats: DomainStats, width: int, height: int, *, shade: bool = False
 ) -> tuple[list[Content], list[Content]]:
     """Return the lines above the chart and below it; the chart has the rows between them, of `height` in all.
 
@@ -172,8 +186,10 @@ def confidence_rows(
         rest, pairs = rest + len(pairs), []
     head = [*grade, headline] if stats.is_stale else [headline, *grade]
     foot = pairs
-    if rest > ROOMY_CHART_ROWS and (line := legend_line(chart_data(stats), width, rest - 1)) is not None:
-        foot, rest = [line, *pairs], rest - 1
+    if rest > ROOMY_CHART_ROWS:
+        max_rows = 2 if rest > TALL_CHART_ROWS else 1
+        lines = legend_lines(chart_data(stats), width, rest - max_rows, max_rows, shade=shade)
+        foot, rest = [*lines, *pairs], rest - len(lines)
     if rest > ROOMY_CHART_ROWS:
         head = [*head, Content("")]
     return head, foot

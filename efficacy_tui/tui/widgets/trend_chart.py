@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.widget import Widget
 
 from efficacy_tui.model.display import display
 from efficacy_tui.tui.privacy.mask import ChartWidget
@@ -142,7 +143,7 @@ class TrendChart(ChartWidget, LeafWidget):
         """The drawing for the present data, size and settings."""
         from efficacy_tui.chart.canvas import Canvas
 
-        shade = self.app.native_ansi_color or self.app.no_color
+        shade = draws_shades(self)
         full = display().full_scale
         key = self.size, shade, self.ascii_only, full
         if self._canvas is None or self._canvas_key != key:
@@ -189,6 +190,11 @@ class TrendChart(ChartWidget, LeafWidget):
     def _invalidate(self) -> None:
         self._canvas = None
         self.refresh()
+
+
+def draws_shades(widget: Widget) -> bool:
+    """Whether the band is a texture, because the terminal shows no tones between its colours."""
+    return widget.app.native_ansi_color or widget.app.no_color
 
 
 def _style_of(cell: Cell) -> tuple[Ink, bool]:
