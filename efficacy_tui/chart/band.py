@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from efficacy_tui.chart.cells import BLANK, Cell
+from efficacy_tui.chart.cells import BLANK, ChartCell
 from efficacy_tui.chart.data import ChartData
 from efficacy_tui.chart.own_line import Place
 from efficacy_tui.chart.scales import PercentScale, TimeScale
@@ -12,7 +12,7 @@ MIN_BAND_ROWS = 12
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 SHADE = "░"
-FULL = Cell(" ", "band", on_band=True)
+FULL = ChartCell(" ", "band", on_band=True)
 LEAST_HEIGHT = 0.5
 """The height of the band, in rows, where it would be thinner."""
 
@@ -24,12 +24,12 @@ def draws_band(data: ChartData, rows: int, *, ascii_only: bool) -> bool:
 
 def band_cells(
     data: ChartData, time: TimeScale, percent: PercentScale, *, shade: bool = False
-) -> tuple[dict[Place, Cell], set[Place]]:
+) -> tuple[dict[Place, ChartCell], set[Place]]:
     """Return the cells of the band, and those of which it covers at least a half.
 
     With `shade` it is a texture of whole cells, for terminals without tones.
     """
-    cells: dict[Place, Cell] = {}
+    cells: dict[Place, ChartCell] = {}
     covered: set[Place] = set()
     if not data.level:
         return cells, covered
@@ -53,17 +53,17 @@ def band_cells(
             if not shade:
                 cells[column, row] = _edge(start, end)
             elif (column, row) in covered:
-                cells[column, row] = Cell(SHADE, "band")
+                cells[column, row] = ChartCell(SHADE, "band")
     return cells, set() if shade else covered
 
 
-def _edge(start: float, end: float) -> Cell:
+def _edge(start: float, end: float) -> ChartCell:
     """Draw a cell of which the band covers the part from `start` to `end`, in rows from its top."""
     if start > 0 and end < 1:
         # A block has one edge only, so the band is drawn from the nearer side of the cell.
         start, end = (start, 1.0) if 1 - end < start else (0.0, end)
     if start > 0:
         eighths = round((1 - start) * 8)
-        return FULL if eighths == 8 else Cell(EIGHTHS[eighths], "band")
+        return FULL if eighths == 8 else ChartCell(EIGHTHS[eighths], "band")
     eighths = round((1 - end) * 8)
-    return FULL if eighths == 0 else BLANK if eighths == 8 else Cell(EIGHTHS[eighths], "ground", on_band=True)
+    return FULL if eighths == 0 else BLANK if eighths == 8 else ChartCell(EIGHTHS[eighths], "ground", on_band=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from efficacy_tui.chart.axes import day_axis, percent_axis
 from efficacy_tui.chart.band import band_cells, draws_band
-from efficacy_tui.chart.cells import BLANK, Cell, signs_for
+from efficacy_tui.chart.cells import BLANK, ChartCell, signs_for
 from efficacy_tui.chart.data import ChartData, Window
 from efficacy_tui.chart.edge import edge_cells
 from efficacy_tui.chart.layout import divide
@@ -42,7 +42,7 @@ class Canvas:
         low, high = percent_ends(self.data, window, full=full, band=self.has_band)
         self.percent = PercentScale(low, high, self.layout.rows)
 
-    def row(self, y: int, cursor_day: int | None = None) -> list[Cell]:
+    def row(self, y: int, cursor_day: int | None = None) -> list[ChartCell]:
         """Return the `width` cells of row `y`, 0 at the top, with the cursor on a day (a date ordinal)."""
         layout = self.layout
         if not layout.columns or not layout.rows or not 0 <= y < self.height:
@@ -56,7 +56,7 @@ class Canvas:
             at = layout.gutter + self.time.column(cursor_day)
             cell = cells[at]
             if cell.char == " ":
-                cells = [*cells[:at], Cell(self._signs.cursor, "cursor", cell.on_band), *cells[at + 1 :]]
+                cells = [*cells[:at], ChartCell(self._signs.cursor, "cursor", cell.on_band), *cells[at + 1 :]]
         return cells
 
     def text(self, cursor_day: int | None = None) -> str:
@@ -64,17 +64,17 @@ class Canvas:
         rows = (self.row(y, cursor_day) for y in range(self.height))
         return "\n".join("".join(cell.char for cell in row).rstrip() for row in rows)
 
-    def _draw_feet(self, cursor_day: int | None) -> list[list[Cell]]:
+    def _draw_feet(self, cursor_day: int | None) -> list[list[ChartCell]]:
         if self._has_data:
             return day_axis(self.data, self.layout, self.time, self._signs, cursor_day)
         return [[BLANK] * self.width for _ in range(self.layout.feet)]
 
     @cached_property
-    def _feet(self) -> list[list[Cell]]:
+    def _feet(self) -> list[list[ChartCell]]:
         return self._draw_feet(None)
 
     @cached_property
-    def _plot(self) -> list[list[Cell]]:
+    def _plot(self) -> list[list[ChartCell]]:
         """The rows above the axis, from the left edge to the right."""
         layout = self.layout
         axis = percent_axis(layout, self.percent, self._signs)
@@ -86,10 +86,10 @@ class Canvas:
             self._number_newest_rating(rows)
         return rows
 
-    def _lines(self) -> dict[Place, Cell]:
+    def _lines(self) -> dict[Place, ChartCell]:
         """Return the cells of everything that is drawn through time."""
         data, time, percent = self.data, self.time, self.percent
-        cells: dict[Place, Cell] = {}
+        cells: dict[Place, ChartCell] = {}
         covered: set[Place] = set()
         if self.has_band:
             cells, covered = band_cells(data, time, percent, shade=self._shade)
@@ -102,16 +102,16 @@ class Canvas:
             record, own = share_cells(record, own)
             points = rating_points(data, time, percent, set(record))
         for place, sides in record.items():
-            cells[place] = Cell(self._signs.line[sides], "record", place in covered)
+            cells[place] = ChartCell(self._signs.line[sides], "record", place in covered)
         for place, pattern in points.items():
-            cells[place] = Cell(self._signs.rating or braille(pattern), "dot", place in covered)
+            cells[place] = ChartCell(self._signs.rating or braille(pattern), "dot", place in covered)
         own_sign = self._signs.first_rating if data.has_few_ratings else self._signs.own
         for place, pattern in own.items():
             char = own_sign if self.ascii_only else braille(pattern | beside_line(points.get(place, 0), pattern))
-            cells[place] = Cell(char, "own", place in covered)
+            cells[place] = ChartCell(char, "own", place in covered)
         return cells
 
-    def _right_edge(self) -> dict[Place, Cell]:
+    def _right_edge(self) -> dict[Place, ChartCell]:
         """Return the cells after the lines' ends, by column of the plot; none where today is out of sight."""
         if not self.layout.margin or not self.time.contains(self.data.today):
             return {}
@@ -125,7 +125,7 @@ class Canvas:
         today = self.time.column(self.data.today)
         return {(today + 1 + column, y): cell for (column, y), cell in cells.items()}
 
-    def _number_newest_rating(self, rows: list[list[Cell]]) -> None:
+    def _number_newest_rating(self, rows: list[list[ChartCell]]) -> None:
         """Write the number of the newest rating beside it, or above or below, where the cells are free."""
         day, value = self.data.ratings[-1]
         if not self.time.contains(day):
@@ -133,13 +133,13 @@ class Canvas:
         text = f" {round(value)} "
         column, row = self.layout.gutter + self.time.column(day), self.percent.row(value)
         places = [(column + 1, row), (column - len(text), row)]
-        places += [(column + 1, row + beside) for beside in (-1, 1)] + [(column - len(text), row - 1)]
+        places += [(column + 1, row + shift) for shift in (-1, 1)] + [(column - len(text), row - 1)]
         for start, y in places:
             if not 0 <= y < len(rows) or start < self.layout.gutter:
                 continue
             room = rows[y][start : start + len(text)]
             if len(room) >= len(text) - 1 and all(cell == BLANK for cell in room):
-                rows[y][start : start + len(room)] = [Cell(char, "own") for char in text[: len(room)]]
+                rows[y][start : start + len(room)] = [ChartCell(char, "own") for char in text[: len(room)]]
                 return
 
 

@@ -8,7 +8,7 @@ Ink = Literal["blank", "own", "record", "dot", "band", "ground", "axis", "end", 
 """Which part of a chart a cell belongs to; `ground` is the background's colour, drawn on the band."""
 
 
-class Cell(NamedTuple):
+class ChartCell(NamedTuple):
     """One cell: its character, the part it belongs to, and whether the band's tone is behind it."""
 
     char: str
@@ -16,7 +16,7 @@ class Cell(NamedTuple):
     on_band: bool = False
 
 
-BLANK = Cell(" ", "blank")
+BLANK = ChartCell(" ", "blank")
 
 LEFT, RIGHT, UP, DOWN = 1, 2, 4, 8
 """The sides of a cell to which a line leads, as bits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from efficacy_tui.chart.cells import Cell, Ink, Signs
+from efficacy_tui.chart.cells import ChartCell, Ink, Signs
 from efficacy_tui.chart.data import ChartData
 from efficacy_tui.chart.scales import PercentScale
 
@@ -30,12 +30,12 @@ class EdgeLabel(NamedTuple):
 
 def edge_cells(
     data: ChartData, percent: PercentScale, signs: Signs, *, numbers: bool, own: bool
-) -> dict[tuple[int, int], Cell]:
+) -> dict[tuple[int, int], ChartCell]:
     """Return the cells of the right edge by column (from the end of the lines) and row.
 
     `numbers` and `own` say whether there is room for numbers, and whether yours stands here.
     """
-    cells: dict[tuple[int, int], Cell] = {}
+    cells: dict[tuple[int, int], ChartCell] = {}
     labels = []
     if data.record and data.record_range is not None:
         value, (low, high) = data.record[-1][1], data.record_range
@@ -48,7 +48,7 @@ def edge_cells(
                 char = signs.above if high > percent.high else signs.top
             elif row == bottom:
                 char = signs.below if low < percent.low else signs.bottom
-            cells[BRACKET_AT, row] = Cell(char, "record")
+            cells[BRACKET_AT, row] = ChartCell(char, "record")
         labels += [
             EdgeLabel(high, top, "range", 1),
             EdgeLabel(value, here, "record", None),
@@ -60,7 +60,7 @@ def edge_cells(
         column = NUMBERS_AT if cells else BRACKET_AT
         for label, row in place_labels(labels, percent.rows):
             text = f"{round(label.value):>2}"
-            cells |= {(column + i, row): Cell(char, label.ink) for i, char in enumerate(text)}
+            cells |= {(column + i, row): ChartCell(char, label.ink) for i, char in enumerate(text)}
     return cells
 
 

@@ -16,7 +16,7 @@ NUMBERS_LEFT, BRACKET_RIGHT, NUMBERS_RIGHT = 24, 28, 44
 """Columns from which there are numbers at the left, the bracket of the record's range, and its numbers beside it."""
 
 
-class Layout(NamedTuple):
+class ChartLayout(NamedTuple):
     """The columns of the `gutter` (the percent axis), plot and `margin`; the rows of the plot and of its `feet`."""
 
     gutter: int
@@ -31,7 +31,7 @@ class Layout(NamedTuple):
         return self.margin > 2
 
 
-def divide(width: int, height: int, data: ChartData) -> Layout:
+def divide(width: int, height: int, data: ChartData) -> ChartLayout:
     """Divide a chart of `width` × `height` cells; it has no plot where it is too small."""
     feet = 0 if height < MIN_HEIGHT else 2 if height >= TALL else 1
     gutter = 4 if width >= NUMBERS_LEFT else 0
@@ -39,4 +39,4 @@ def divide(width: int, height: int, data: ChartData) -> Layout:
     if width >= NUMBERS_RIGHT:
         ends = (*(data.record_range or ()), data.own_value or 0)
         margin += 3 if any(round(value) >= 100 for value in ends) else 2
-    return Layout(gutter, max(width - gutter - margin, 0), margin, max(height - feet, 0) if feet else 0, feet)
+    return ChartLayout(gutter, max(width - gutter - margin, 0), margin, max(height - feet, 0) if feet else 0, feet)

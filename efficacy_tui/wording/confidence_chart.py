@@ -6,7 +6,7 @@ from efficacy_tui.chart.band import SHADE, draws_band
 from efficacy_tui.chart.canvas import Canvas
 from efficacy_tui.chart.cells import Signs, signs_for
 from efficacy_tui.chart.data import ChartData, ChartOutcome
-from efficacy_tui.chart.layout import Layout
+from efficacy_tui.chart.layout import ChartLayout
 from efficacy_tui.content.ascii_fallbacks import to_ascii
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.model.text_layout import wrap_words
@@ -39,7 +39,7 @@ def chart_data(stats: DomainStats) -> ChartData:
     )
 
 
-def legend(data: ChartData, layout: Layout, *, ascii_only: bool = False) -> list[tuple[str, str]]:
+def legend(data: ChartData, layout: ChartLayout, *, ascii_only: bool = False) -> list[tuple[str, str]]:
     """List what is drawn in a chart beside the two lines, as signs and words; the lines stand in the headline."""
     signs = signs_for(ascii_only=ascii_only)
     entries = []

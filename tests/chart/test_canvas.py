@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from efficacy_tui.chart.canvas import Canvas, share_cells
-from efficacy_tui.chart.cells import ASCII, UNICODE, Cell
+from efficacy_tui.chart.cells import ASCII, UNICODE, ChartCell
 from efficacy_tui.chart.data import MIN_LINE, MIN_WINDOW_DAYS, ChartData, ChartOutcome
 from efficacy_tui.chart.layout import MIN_HEIGHT
 from efficacy_tui.chart.own_line import BRAILLE
@@ -54,7 +54,7 @@ def draw_canvas(data: ChartData, days: int | None, width: int, height: int, **op
     return Canvas(data, data.window(days), (width, height), **options)
 
 
-def plot_cells(canvas: Canvas) -> dict[tuple[int, int], Cell]:
+def plot_cells(canvas: Canvas) -> dict[tuple[int, int], ChartCell]:
     """Return the cells of the plot by column and row."""
     layout = canvas.layout
     return {
@@ -64,13 +64,13 @@ def plot_cells(canvas: Canvas) -> dict[tuple[int, int], Cell]:
     }
 
 
-def points_of(cell: Cell) -> int:
+def points_of(cell: ChartCell) -> int:
     """Return the braille points of a cell."""
     code = ord(cell.char) - 0x2800
     return code if 0 < code < 256 else 0
 
 
-def is_visible(canvas: Canvas, cells: dict[tuple[int, int], Cell], day: int, value: float) -> bool:
+def is_visible(canvas: Canvas, cells: dict[tuple[int, int], ChartCell], day: int, value: float) -> bool:
     """Whether a rating can be seen: as a point at its height, touching the own line, or beside the record's line."""
     half, step = canvas.time.half(day), canvas.percent.step(value)
     cell = cells[half // 2, step // 4]

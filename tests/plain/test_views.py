@@ -318,9 +318,10 @@ def test_check_in_weeks_start_on_the_first_weekday_of_the_locale(
 ) -> None:
     locale_format.use(locale_format.LocaleFormat(first_weekday=first))
     rows = dict(SECTIONS)["Check-ins"](build_report(rated), 78)
-    assert unwrap(rows[0]).startswith(f"Week of {head}")
-    assert rows[1].startswith(week)
-    assert rows[1].split()[2:] == (["none"] * 6 + ["50"] if first == 0 else ["50"])
+    assert rows[0] == "1 check-in in all."
+    assert unwrap(rows[1]).startswith(f"Week of {head}")
+    assert rows[2].startswith(week)
+    assert rows[2].split()[2:] == (["none"] * 6 + ["50"] if first == 0 else ["50"])
 
 
 def test_a_command_named_on_an_explain_page_runs_from_it(rated: Journal, type_lines: TypeLines) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SUBTITLE_MARGIN = 8
 """Cells of the lower border that its words leave free."""
 
+UNRATED_SUMMARY = "no rating yet"
 CHECK_IN_WORDS = "check in, one key"
 
 
@@ -116,7 +117,7 @@ class ConfidencePane(Pane):
 
     def share_rows(self, width: int, height: int) -> ConfidenceRows:
         """Return the lines around the chart for `width` cells and `height` rows inside the pane."""
-        key = (self.snapshot, self.blind, width, height, display().ascii_only)
+        key = (self.snapshot, self.blind, width, height, display().ascii_only, hides_numbers(self), draws_shades(self))
         if self._shared is None or self._shared[0] != key:
             self._shared = key, self._build_rows(width, height)
         return self._shared[1]
@@ -135,7 +136,8 @@ class ConfidencePane(Pane):
             return ConfidenceRows([], [])
         if not stats.ratings and not stats.marks:
             return ConfidenceRows(invitation([UNRATED], BY_ID["check-in"].key, CHECK_IN_WORDS, width, height), [])
-        rows = ConfidenceRows(*confidence_rows(snapshot, stats, width, height, shade=draws_shades(self)))
+        shade, numbers = draws_shades(self), not hides_numbers(self)
+        rows = ConfidenceRows(*confidence_rows(snapshot, stats, width, height, shade=shade, numbers=numbers))
         if not self.blind:
             return rows
         words = [public(line, QUIET) for line in wrap(BLIND, width)]
@@ -162,5 +164,7 @@ class ConfidencePane(Pane):
 
         if hides_numbers(self):
             return fitting_trend_words(stats.trend_words, width)
+        if not stats.ratings and stats.reference is None:
+            return first_fitting(((UNRATED_SUMMARY, f"{BY_ID['check-in'].key} checks in"), (UNRATED_SUMMARY,)), width)
         own, record, grade = own_phrase(stats, short=True), record_phrase(stats, short=True), short_grade(stats)
         return first_fitting(((own, record, grade), (own, record), (own, record.partition(" (")[0]), (own,)), width)

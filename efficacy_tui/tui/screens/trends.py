@@ -25,7 +25,7 @@ from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import invitation
-from efficacy_tui.tui.privacy.mask import NumericWidget, public
+from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.trend_sections import SECTIONS, TrendSectionBuilder
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
@@ -123,7 +123,7 @@ class TrendHeadline(NumericWidget, LeafWidget):
         stats = self.stats
         if stats is None:
             return []
-        headline = headline_line(stats, width)
+        headline = headline_line(stats, width, numbers=not hides_numbers(self))
         if self.screen.has_class("-low"):
             return [headline] if headline else [short_grade_line(stats, width)]
         grade = grade_lines(stats, width)

@@ -29,6 +29,7 @@ from efficacy_tui.wording.trend_words import trend_signs
 
 BAND_STYLE = "on $foreground 15%"
 BETWEEN_VOICES = " · "
+OWN_NAME, RECORD_NAME = "what you say", "what your record says"
 PAIR_WIDTH, SIGN_WIDTH, PAIR_GAP = 7, 2, 2
 """Cells of `68 · 53`, of the sign of its trend after a blank, and between two domains."""
 
@@ -49,8 +50,13 @@ LOW_CHART_ROWS = 4
 """Rows that the chart keeps before there is room for the other domains."""
 
 
-def headline_line(stats: DomainStats, width: int) -> Content:
-    """Say the two numbers, each after a sample of its line, in the longest wording that fits into `width` cells."""
+def headline_line(stats: DomainStats, width: int, *, numbers: bool = True) -> Content:
+    """Say the two numbers, each after a sample of its line, in the longest wording that fits into `width` cells.
+
+    Without `numbers` it only says which line is whose.
+    """
+    if not numbers:
+        return _voice_names(stats)
     wordings = [
         _headline(stats, short=short, bare=bare) for short, bare in ((False, False), (True, False), (True, True))
     ]
@@ -81,6 +87,18 @@ def _headline(stats: DomainStats, *, short: bool, bare: bool) -> Content:
             + magnitude(number, BRIGHT)
             + magnitude("" if bare else rest, QUIET)
         )
+    return Content.assemble(*_between(voices, public(BETWEEN_VOICES, QUIET)))
+
+
+def _voice_names(stats: DomainStats) -> Content:
+    """Say which line is whose."""
+    signs = signs_for(ascii_only=display().ascii_only)
+    voices = []
+    if stats.ratings:
+        sample = signs.own_sample if stats.level else signs.first_rating
+        voices.append(magnitude(f"{sample} ", BRIGHT) + public(OWN_NAME))
+    if stats.reference is not None:
+        voices.append(magnitude(f"{signs.record_sample} ", ACCENT) + public(RECORD_NAME))
     return Content.assemble(*_between(voices, public(BETWEEN_VOICES, QUIET)))
 
 
@@ -131,7 +149,7 @@ def _sign_style(sign: str) -> str:
     return BRIGHT if sign == signs.own_sample else "$dot" if sign in ("·", signs.rating) else ""
 
 
-def pair_lines(snapshot: DashboardSnapshot, width: int, max_rows: int) -> list[Content]:
+def pair_lines(snapshot: DashboardSnapshot, width: int, max_rows: int, *, numbers: bool = True) -> list[Content]:
     """Show both numbers and the trend of every other domain, in rows that depend on the domains' names only.
 
     So the rows stay where they are when the numbers arrive.
@@ -149,34 +167,40 @@ def pair_lines(snapshot: DashboardSnapshot, width: int, max_rows: int) -> list[C
             rows.append([])
             used = -PAIR_GAP
         used += PAIR_GAP + size
-        rows[-1].append(_pair(name, snapshot.domain_stats.get(domain.id)))
+        rows[-1].append(_pair(name, snapshot.domain_stats.get(domain.id), numbers=numbers))
     lines = [Content.assemble(*_between(row, Content(" " * PAIR_GAP))).truncate(width, ellipsis=True) for row in rows]
-    if lines and (free := width - lines[-1].cell_length - len(PAIR_LEGEND)) >= 2:
+    if lines and numbers and (free := width - lines[-1].cell_length - len(PAIR_LEGEND)) >= 2:
         lines[-1] = Content.assemble(lines[-1], " " * free, public(PAIR_LEGEND, QUIET))
     return lines
 
 
-def _pair(name: str, stats: DomainStats | None) -> Content:
+def _pair(name: str, stats: DomainStats | None, *, numbers: bool) -> Content:
     pair, signs = (MISSING_PAIR, "") if stats is None else (domain_pair(stats), trend_signs(stats))
-    numbers = f" {pair}{' ' if signs else ''}"
-    filled = cell_width(numbers) + cell_width(signs)
+    text = f" {pair} " if numbers else " "
+    filled = cell_width(text) + cell_width(signs)
     return Content.assemble(
         (name, QUIET),
-        magnitude(numbers),
+        magnitude(text),
         magnitude(signs, QUIET),
         " " * max(1 + PAIR_WIDTH + SIGN_WIDTH - filled, 0),
     )
 
 
 def confidence_rows(
-    snapshot: DashboardSnapshot, stats: DomainStats, width: int, height: int, *, shade: bool = False
+    snapshot: DashboardSnapshot,
+    stats: DomainStats,
+    width: int,
+    height: int,
+    *,
+    shade: bool = False,
+    numbers: bool = True,
 ) -> tuple[list[Content], list[Content]]:
     """Return the lines above the chart and below it; the chart has the rows between them, of `height` in all.
 
     When rows are short, these give way in order: the blank row, the legend, the long grade, the other domains.
     """
-    headline = headline_line(stats, width)
-    pairs = pair_lines(snapshot, width, 1 if height < 16 else 2)
+    headline = headline_line(stats, width, numbers=numbers)
+    pairs = pair_lines(snapshot, width, 1 if height < 16 else 2, numbers=numbers)
     rest = height - 1 - len(pairs)
     grade = grade_lines(stats, width)
     if rest - len(grade) < CHART_ROWS and len(grade) > 1:

@@ -19,7 +19,7 @@ from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 
 if TYPE_CHECKING:
     from efficacy_tui.chart.canvas import Canvas
-    from efficacy_tui.chart.cells import Cell, Ink
+    from efficacy_tui.chart.cells import ChartCell, Ink
     from efficacy_tui.chart.data import ChartData
 
 CanvasKey = tuple[Size, bool, bool, bool]
@@ -197,5 +197,5 @@ def draws_shades(widget: Widget) -> bool:
     return widget.app.native_ansi_color or widget.app.no_color
 
 
-def _style_of(cell: Cell) -> tuple[Ink, bool]:
+def _style_of(cell: ChartCell) -> tuple[Ink, bool]:
     return cell.ink, cell.on_band
