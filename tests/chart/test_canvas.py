@@ -99,18 +99,20 @@ def assert_ratings_are_visible(canvas: Canvas) -> None:
 
 
 def assert_record_is_whole(canvas: Canvas) -> None:
-    """Assert that the record's line has a cell in every column between its first value and today."""
-    data, cells = canvas.data, plot_cells(canvas)
-    for day, value in data.record:
-        if canvas.time.contains(day):
-            cell = cells[canvas.time.column(day), canvas.percent.row(value)]
-            # The own line may have the cell, as the two take turns.
-            assert cell.ink in ("record", "own"), canvas.text()
-            assert cell.ink != "record" or cell.char in LINE_CHARS
-    steps = dict(data.record)
+    """Assert that the record's line passes its value in every column between its first value and today.
+
+    The own line may have the cell, as the two take turns; a rating has it only where no cell around is free.
+    """
+    steps, cells = dict(canvas.data.record), plot_cells(canvas)
     for day in range(max(canvas.time.first, min(steps, default=TODAY + 1)), min(TODAY, canvas.time.last) + 1):
         value = steps[max(step for step in steps if step <= day)]
-        assert cells[canvas.time.column(day), canvas.percent.row(value)].ink in ("record", "own"), canvas.text()
+        column, row = canvas.time.column(day), canvas.percent.row(value)
+        cell = cells[column, row]
+        if cell.ink == "dot":
+            around = [cells.get((column + x, row + y)) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+            assert {other.ink for other in around if other is not None} <= {"record", "dot"}, canvas.text()
+        else:
+            assert cell.ink == "own" or (cell.ink == "record" and cell.char in LINE_CHARS), canvas.text()
 
 
 class TestEverySize:
