@@ -366,11 +366,8 @@ class Repl:
         from efficacy_tui.plain.views.trends import TrendsView
 
         display().full_scale = not display().full_scale
-        view = next((view for view in self.views if isinstance(view, TrendsView)), None)
-        if view is None:
-            view = TrendsView(self)
-            self._replace_views(view)
-        view.show_chart()
+        open_view = next((view for view in self.views if isinstance(view, TrendsView)), None)
+        (open_view or TrendsView(self)).show_chart()
 
     def _do_ladder(self) -> None:
         from efficacy_tui.plain.views.ladder import LadderView

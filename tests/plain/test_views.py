@@ -18,6 +18,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import build_profile_report
 from efficacy_tui.journal.trends import TrendReport, build_trend_report
 from efficacy_tui.model import locale_format, text_layout
+from efficacy_tui.model.display import display
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.plain import columns
 from efficacy_tui.plain.views.profile import format_profile
@@ -366,3 +367,25 @@ def test_words_are_never_broken() -> None:
         "https://example.org/a/long/address",
         "there",
     ]
+
+
+def test_the_chart_is_drawn_when_it_is_asked_for(year: Journal, type_lines: TypeLines) -> None:
+    output = type_lines("t", "3", "chart", "q", "q")
+    assert "⠤⠤ You say " in output
+    assert "· ── your record says about " in output
+    assert output.count("┤") == 3
+    assert "┤" not in type_lines("t", "3", "q", "q"), "it cannot be read aloud"
+
+
+def test_f_draws_the_chart_on_the_scale_from_0_to_100(year: Journal, type_lines: TypeLines) -> None:
+    part, full = type_lines("t", "chart", "q", "q"), type_lines("f", "q", "q")
+    assert " 80┤" in part
+    assert "\n100┤" in full
+    assert "\n  0┤" in full
+
+
+def test_the_chart_is_drawn_in_ascii_where_the_terminal_needs_it(year: Journal, type_lines: TypeLines) -> None:
+    display().ascii_only = True
+    chart = type_lines("t", "chart", "q", "q").partition("** You say")[2].partition("Trends >")[0]
+    assert chart.isascii()
+    assert "== your record says about " in chart

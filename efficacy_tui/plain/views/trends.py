@@ -65,5 +65,4 @@ class TrendsView(View):
     def show_chart(self) -> None:
         """Draw the chart of the domain shown."""
         if (stats := self.program.snapshot.stats) is not None:
-            for line in draw_chart(stats, RANGES[self.range_index][2], self.width):
-                self.program.terminal.say(line)
+            self.program.terminal.write_lines(draw_chart(stats, RANGES[self.range_index][2], self.width))
