@@ -24,7 +24,7 @@ class Canvas:
 
     def __init__(
         self,
-        data: ChartData | None,
+        data: ChartData,
         window: Window,
         size: tuple[int, int],
         *,
@@ -33,9 +33,9 @@ class Canvas:
         full: bool = False,
     ) -> None:
         self.width, self.height = max(size[0], 0), max(size[1], 0)
-        self.data = data or ChartData(today=0)
-        self._has_data = data is not None
+        self.data = data
         self.ascii_only, self._shade, self._signs = ascii_only, shade, signs_for(ascii_only=ascii_only)
+        self._drawn_feet: tuple[int | None, list[list[ChartCell]]] | None = None
         self.layout = divide(self.width, self.height, self.data)
         self.has_band = draws_band(self.data, self.layout.rows, ascii_only=ascii_only)
         self.time = TimeScale(window, self.layout.columns)
@@ -49,8 +49,7 @@ class Canvas:
             return [BLANK] * self.width
         has_cursor = cursor_day is not None and self.time.contains(cursor_day)
         if y >= layout.rows:
-            feet = self._feet if not has_cursor else self._draw_feet(cursor_day)
-            return feet[y - layout.rows]
+            return self._feet(cursor_day if has_cursor else None)[y - layout.rows]
         cells = self._plot[y]
         if has_cursor and cursor_day is not None:
             at = layout.gutter + self.time.column(cursor_day)
@@ -64,14 +63,11 @@ class Canvas:
         rows = (self.row(y, cursor_day) for y in range(self.height))
         return "\n".join("".join(cell.char for cell in row).rstrip() for row in rows)
 
-    def _draw_feet(self, cursor_day: int | None) -> list[list[ChartCell]]:
-        if self._has_data:
-            return day_axis(self.data, self.layout, self.time, self._signs, cursor_day)
-        return [[BLANK] * self.width for _ in range(self.layout.feet)]
-
-    @cached_property
-    def _feet(self) -> list[list[ChartCell]]:
-        return self._draw_feet(None)
+    def _feet(self, cursor_day: int | None) -> list[list[ChartCell]]:
+        """Return the rows below the plot; both are drawn when the first is asked for."""
+        if self._drawn_feet is None or self._drawn_feet[0] != cursor_day:
+            self._drawn_feet = cursor_day, day_axis(self.data, self.layout, self.time, self._signs, cursor_day)
+        return self._drawn_feet[1]
 
     @cached_property
     def _plot(self) -> list[list[ChartCell]]:

@@ -201,14 +201,14 @@ class TestLines:
     def test_both_lines_take_turns_where_they_lie_on_each_other(self) -> None:
         record = {(column, 2): LEVEL for column in range(6)}
         own = {(column, 2): BRAILLE[0][0] for column in range(1, 6)}
-        kept_record, kept_own = share_cells(record, own)
-        assert sorted(column for column, _ in kept_own) == [1, 3, 5]
-        assert sorted(column for column, _ in kept_record) == [0, 2, 4]
+        record_cells, own_cells = share_cells(record, own)
+        assert sorted(column for column, _ in own_cells) == [1, 3, 5]
+        assert sorted(column for column, _ in record_cells) == [0, 2, 4]
 
     def test_the_own_line_crosses_a_step_and_leaves_the_record_its_corners(self) -> None:
         corner = LEVEL & 1 | 4
-        kept_record, kept_own = share_cells({(0, 0): UPRIGHT, (0, 1): corner}, {(0, 0): 1, (0, 1): 1})
-        assert (set(kept_record), set(kept_own)) == ({(0, 1)}, {(0, 0)})
+        record_cells, own_cells = share_cells({(0, 0): UPRIGHT, (0, 1): corner}, {(0, 0): 1, (0, 1): 1})
+        assert (set(record_cells), set(own_cells)) == ({(0, 1)}, {(0, 0)})
 
     @pytest.mark.parametrize("width", [30, 52, 118])
     @pytest.mark.parametrize("ago", [3, 20, 44, 71])

@@ -94,7 +94,9 @@ async def test_rows_give_way_in_order(
         assert ("· a rating" in text) is has_legend
         assert ("Writing 4" in text) is has_pairs
         assert ("where that line lies with 80 %" in text) is has_band
-        assert person.app.query_one(TrendChart).canvas.has_band is has_band
+        canvas = person.app.query_one(TrendChart).canvas
+        assert canvas is not None
+        assert canvas.has_band is has_band
         assert "today" in text
 
 

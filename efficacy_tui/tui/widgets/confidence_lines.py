@@ -33,6 +33,9 @@ OWN_NAME, RECORD_NAME = "what you say", "what your record says"
 PAIR_WIDTH, SIGN_WIDTH, PAIR_GAP = 7, 2, 2
 """Cells of `68 · 53`, of the sign of its trend after a blank, and between two domains."""
 
+MIN_NAME_WIDTH = 8
+"""Cells of a domain's name that are always shown."""
+
 PAIR_LEGEND = "you · record"
 MISSING_PAIR = "…"
 LEGEND_GAP = "  "
@@ -125,7 +128,7 @@ def legend_lines(data: ChartData, width: int, height: int, max_rows: int = 1, *,
     rows: list[list[Content]] = []
     used = width
     for sign, words in legend(data, divide(width, height, data), ascii_only=display().ascii_only):
-        part = magnitude(_sample(sign, shade=shade)) + public(f" {words}", QUIET)
+        part = public(_sample(sign, shade=shade)) + public(f" {words}", QUIET)
         if used + len(LEGEND_GAP) + part.cell_length > width:
             if len(rows) == max_rows or part.cell_length > width:
                 break
@@ -155,11 +158,14 @@ def pair_lines(snapshot: DashboardSnapshot, width: int, max_rows: int, *, number
     So the rows stay where they are when the numbers arrive.
     """
     others = [domain for domain in snapshot.domains if domain is not snapshot.selected]
+    pair_width = 1 + PAIR_WIDTH + SIGN_WIDTH
+    # Two domains fit beside each other, whatever they are called.
+    name_width = width - pair_width if len(others) == 1 else max((width - PAIR_GAP) // 2 - pair_width, MIN_NAME_WIDTH)
     rows: list[list[Content]] = []
     used = width
     for number, domain in enumerate(others):
-        name = elide(domain.name, max(width - PAIR_WIDTH - SIGN_WIDTH - 1, 4))
-        size = cell_width(name) + 1 + PAIR_WIDTH + SIGN_WIDTH
+        name = elide(domain.name, max(name_width, MIN_NAME_WIDTH))
+        size = cell_width(name) + pair_width
         if used + PAIR_GAP + size > width:
             if len(rows) == max_rows:
                 rows[-1].append(Content.styled(f"+{len(others) - number}", QUIET))
@@ -200,14 +206,14 @@ def confidence_rows(
     When rows are short, these give way in order: the blank row, the legend, the long grade, the other domains.
     """
     headline = headline_line(stats, width, numbers=numbers)
-    pairs = pair_lines(snapshot, width, 1 if height < 16 else 2, numbers=numbers)
-    rest = height - 1 - len(pairs)
+    has_others = len(snapshot.domains) > 1
     grade = grade_lines(stats, width)
-    if rest - len(grade) < CHART_ROWS and len(grade) > 1:
+    if height - 1 - has_others - len(grade) < CHART_ROWS and len(grade) > 1:
         grade = [short_grade_line(stats, width)]
-    rest -= len(grade)
-    if rest < LOW_CHART_ROWS:
-        rest, pairs = rest + len(pairs), []
+    rest = height - 1 - len(grade)
+    max_pair_rows = max(rest - CHART_ROWS, 1 if rest > LOW_CHART_ROWS else 0)
+    pairs = pair_lines(snapshot, width, max_pair_rows, numbers=numbers) if max_pair_rows else []
+    rest -= len(pairs)
     head = [*grade, headline] if stats.is_stale else [headline, *grade]
     foot = pairs
     if rest > ROOMY_CHART_ROWS:

@@ -139,8 +139,11 @@ class TrendChart(ChartWidget, LeafWidget):
         self._layer_styles.clear()
 
     @property
-    def canvas(self) -> Canvas:
-        """The drawing for the present data, size and settings."""
+    def canvas(self) -> Canvas | None:
+        """The drawing for the present data, size and settings; `None` without data."""
+        if self._data is None:
+            # The first frame has no data, so it does not load what draws them.
+            return None
         from efficacy_tui.chart.canvas import Canvas
 
         shade = draws_shades(self)
@@ -157,6 +160,8 @@ class TrendChart(ChartWidget, LeafWidget):
     def render_line(self, y: int) -> Strip:
         """Draw one row of the chart, cached until the data, size, theme or cursor change."""
         canvas = self.canvas
+        if canvas is None:
+            return Strip.blank(self.size.width, self.rich_style)
         if y not in self._strips:
             runs = groupby(canvas.row(y, self.cursor_day), key=_style_of)
             segments = [Segment("".join([cell.char for cell in run]), self._style(*style)) for style, run in runs]
