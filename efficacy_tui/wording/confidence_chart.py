@@ -54,6 +54,11 @@ def legend(data: ChartData, layout: ChartLayout, *, ascii_only: bool = False) ->
     return entries
 
 
+def record_on(stats: DomainStats, day: int) -> int | None:
+    """Return what the record said of the daily task on a day (a date ordinal), in percent; `None` before it spoke."""
+    return next((value for since, value in reversed(stats.record_path) if since <= day), None)
+
+
 def outcome_signs(data: ChartData, signs: Signs) -> str:
     """Join the signs of outcomes: the three usual ones, and that of a challenge let go where there is one."""
     has_abandoned = any(outcome.kind == "abandoned" for outcome in data.outcomes)

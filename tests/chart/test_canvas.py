@@ -15,6 +15,7 @@ from efficacy_tui.chart.layout import MIN_HEIGHT
 from efficacy_tui.chart.own_line import BRAILLE
 from efficacy_tui.chart.record_line import LEVEL, UPRIGHT
 from efficacy_tui.chart.scales import MIN_POINTS, percent_ends
+from efficacy_tui.insight import trend
 from tests.chart.pictures import SIZES
 from tests.chart.series import SERIES, TODAY, made_up, window_of
 
@@ -275,6 +276,9 @@ class TestBand:
 
 
 class TestFirstRatings:
+    def test_there_is_a_line_from_as_many_ratings_as_the_statistics_need(self) -> None:
+        assert trend.MIN_LINE == MIN_LINE
+
     def test_the_newest_has_its_number_beside_it(self) -> None:
         canvas = Canvas(SERIES["three ratings"], window_of("three ratings"), (52, 11))
         text = canvas.text()

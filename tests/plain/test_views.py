@@ -107,7 +107,9 @@ def test_few_ratings_are_described_without_a_level(rated: Journal, type_lines: T
 
 def test_a_typed_day_is_described(year: Journal, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("t", "26 oct", "1 jan 2020", "bananas", "35 oct", "q", "q"))
-    assert re.search(r"Mon 26 Oct: rated \d+; level \d+, between \d+ and \d+; succeeded: I will explain", output)
+    assert re.search(
+        r"Mon 26 Oct: rated \d+; level \d+, between \d+ and \d+; record \d+; succeeded: I will explain", output
+    )
     assert "Wed 1 Jan 2020: no check-in." in output
     assert "“bananas” is not a command here." in output
     assert "“35 oct” does not say which day." in output

@@ -100,6 +100,17 @@ async def test_cursor_readout_shows_day_rating_and_events(speaking, clock, open_
         assert not isinstance(person.app.screen, TrendsScreen)
 
 
+async def test_cursor_readout_says_what_the_record_said_that_day(journal, open_dashboard: OpenDashboard) -> None:
+    fill_demo(journal)
+    async with open_dashboard((120, 36)) as person:
+        await person.run_command("trends")
+        await person.press("left")
+        readout = person.app.screen.query_one(Readout)
+        assert f"·  record {person.app.snapshot.stats.reference.percent}" in readout.render().plain
+        await person.press("4", "home")
+        assert "record" not in readout.render().plain
+
+
 async def test_range_applies_to_the_chart_and_the_sentences(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
     async with open_dashboard() as person:

@@ -16,7 +16,7 @@ from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.confidence import standing_sentence
-from efficacy_tui.wording.confidence_chart import chart_text
+from efficacy_tui.wording.confidence_chart import chart_text, record_on
 from efficacy_tui.wording.ladder_lines import standing_lines
 from efficacy_tui.wording.report_line import ReportLine
 from efficacy_tui.wording.trace import trace
@@ -93,6 +93,8 @@ def describe_chart_day(snapshot: DashboardSnapshot, day: dt.date) -> str:
     level = find_level(stats, ordinal)
     if level is not None:
         parts.append(f"level {round(level[1])}, between {round(level[2])} and {round(level[3])}")
+    if (record := record_on(stats, ordinal)) is not None:
+        parts.append(f"record {record}")
     parts += [f"{OUTCOME_WORDS[mark.outcome]}: {mark.title}" for mark in stats.marks if mark.day == ordinal]
     for item in snapshot.items:
         if item.day == day and item.domain == stats.domain.id and item.kind != "outcome":

@@ -43,7 +43,7 @@ from efficacy_tui.tui.widgets.key_hints import (
 from efficacy_tui.tui.widgets.readout import MIN_WORDS_WIDTH, Part, Readout
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.trend_chart import TrendChart, draws_shades
-from efficacy_tui.wording.confidence_chart import chart_data
+from efficacy_tui.wording.confidence_chart import chart_data, record_on
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.wording.trends import RANGES
 
@@ -282,6 +282,8 @@ class TrendsScreen(LiveScreen):
             level_text = f"level {round(level[1])}"
             wordings = (f"{level_text} ({round(level[2])}–{round(level[3])})", level_text)
             parts.append(Part(tuple(Content.styled(words, QUIET) for words in wordings)))
+        if (record := record_on(stats, day)) is not None:
+            parts.append(Part((Content.styled(f"record {record}", QUIET),)))
         events = [
             f"{UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}"
             for mark in stats.marks
