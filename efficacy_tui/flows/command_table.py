@@ -90,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane-3", "3", "Reappraisal pane", "Go to the reappraisal pane.", "look"),
     Command("pane-4", "4", "Confidence pane", "Go to the confidence pane.", "look"),
     Command("zoom", "z", "Zoom", "Open the focused pane over the whole screen, or close it again.", "look"),
+    Command("full-scale", "f", "0–100", "Draw charts on the scale from 0 to 100, or on what is in them.", "look"),
     Command("domains", "d", "Domains", "Add, rename, order, focus or archive your domains.", "journal"),
     Command("export", "E", "Export", "Write a report to read or share, or your data as JSON or CSV.", "journal"),
     Command("import", "I", "Import", "Take in an export: of this program, Loop, Daylio or jrnl.", "journal"),
@@ -193,7 +194,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("undo", "redo", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "trends": (
-        *("left", "right", "week-back", "week-on", "range-1", "range-2", "range-3", "range-4"),
+        *("left", "right", "week-back", "week-on", "range-1", "range-2", "range-3", "range-4", "full-scale"),
         *("previous-domain", "next-domain", "domains", "trends", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "profile": (

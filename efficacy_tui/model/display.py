@@ -38,12 +38,14 @@ class Display:
     """The locale format, the keys that differ from the defaults (by command id), and whether only ASCII is drawn.
 
     `azerty_digits` tells whether the whole number row of a French keyboard stands for digits, without shift.
+    `full_scale` tells whether charts show 0–100 whatever is drawn in them, until the program ends.
     """
 
     locale_format: LocaleFormat = LocaleFormat()
     keys: Mapping[str, str] = field(default_factory=dict)
     ascii_only: bool = False
     azerty_digits: bool = False
+    full_scale: bool = False
 
 
 _active = [Display()]

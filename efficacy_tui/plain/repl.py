@@ -21,6 +21,7 @@ from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
+from efficacy_tui.model.display import display
 from efficacy_tui.plain.ask import LEAVE, LineDialog
 from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
 from efficacy_tui.plain.line_terminal import LineTerminal
@@ -379,6 +380,13 @@ class Repl:
         from efficacy_tui.plain.views.trends import TrendsView
 
         self._replace_views(TrendsView(self))
+
+    def _do_full_scale(self) -> None:
+        from efficacy_tui.plain.views.trends import TrendsView
+
+        display().full_scale = not display().full_scale
+        open_view = next((view for view in self.views if isinstance(view, TrendsView)), None)
+        (open_view or TrendsView(self)).show_chart()
 
     def _do_ladder(self) -> None:
         from efficacy_tui.plain.views.ladder import LadderView

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import shorten
 from efficacy_tui.tui.bindings import BY_ID, Place, commands_in
 
@@ -168,6 +169,13 @@ class CommandHandlers:
 
     def pane_4(self) -> None:
         self.app.dashboard.focus_pane(4)
+
+    def full_scale(self) -> None:
+        """Draw every chart on the scale 0–100, or again on what is in it."""
+        display().full_scale = not display().full_scale
+        for screen in self.app.screen_stack:
+            for chart in screen.query("TrendChart, KeyHintLine"):
+                chart.refresh()
 
     def zoom(self) -> None:
         dashboard, snapshot = self.app.dashboard, self.app.snapshot

@@ -11,7 +11,6 @@ from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.journal.trends import BALANCE_DAYS, LedgerRow, TrendReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.report_line import ReportLine
 
 LEDGER_ROWS = 10  # outcomes listed in the ledger; earlier ones are summed up in one row
@@ -60,14 +59,14 @@ def more_needed(count: int, noun: str) -> str:
     return f"{count} more {noun}{_plural_s(count)}"
 
 
-def confidence_and_evidence(report: TrendReport) -> list[ReportLine]:
-    """Describe the trend of the ratings, what the record says of the task, and the gap between the two."""
+def trend_and_next_step(report: TrendReport) -> list[ReportLine]:
+    """Describe the trend of the ratings, and the next difficulty; the two numbers stand above the chart."""
     stats, today = report.stats, _today(report)
     claim = locale_format.localize_prose(report.claim.sentence)
     if stats.is_stale and report.claim.slope is not None:
         last_day = short_date(dt.date.fromordinal(stats.ratings[-1][0]), today)
         claim = f"{claim.removesuffix('.')}, up to {last_day}."
-    lines = [ReportLine(text) for text in (claim, standing_sentence(stats)) if text]
+    lines = [ReportLine(claim)] if claim else []
     if (level_change := report.level_change) is not None:
         since = short_date(dt.date.fromordinal(level_change.day), today)
         direction = "higher" if level_change.after > level_change.before else "lower"
@@ -75,13 +74,13 @@ def confidence_and_evidence(report: TrendReport) -> list[ReportLine]:
         slow = "climb" if direction == "higher" else "decline"
         sentence = f"Your ratings look {direction} since about {since} ({change}); a steady {slow} can look so too."
         lines.append(ReportLine(sentence))
+    lines += _next_step(report)
     n_ratings = len(stats.ratings)
     since = f" since {short_date(dt.date.fromordinal(stats.ratings[0][0]), today)}" if n_ratings else ""
     ratings = f"{locale_format.group_thousands(n_ratings)} rating{_plural_s(n_ratings)}{since}"
     lines.append(ReportLine(f"From {ratings} and {stats.estimate.basis}.", quiet=True))
     if stats.comparison is not None:
         lines.append(ReportLine(locale_format.localize_prose(GAP_RESEARCH), quiet=True))
-    lines += _next_step(report)
     return lines
 
 
@@ -102,8 +101,9 @@ def _next_step(report: TrendReport) -> list[ReportLine]:
         return [ReportLine(stats.withheld_sentence)] if stats.is_stale else []
     recommendation = stats.recommendation
     percent = round(recommendation.odds * 100)
-    next_step = f"Next: about {recommendation.difficulty}, where your record gives some {percent} %."
-    lines = [ReportLine(""), ReportLine(f"{next_step} {recommendation.reason}")]
+    chance = f"Your record gives you a {percent} % chance there."
+    next_step = f"Suggested next difficulty: about {recommendation.difficulty}. {chance}"
+    lines = [ReportLine(f"{next_step} {recommendation.reason}")]
     return [*lines, ReportLine(stats.skill_sentence, quiet=True)] if stats.skill_sentence else lines
 
 
@@ -123,14 +123,21 @@ def ledger(report: TrendReport) -> list[LedgerText]:
     return rows
 
 
-def ledger_note(report: TrendReport) -> list[str]:
-    """Describe the lift and the basis of the ledger, or how many outcomes are missing for one."""
+def outcomes_sentence(report: TrendReport) -> str:
+    """Say what the outcomes are consistent with, or how many are missing."""
     estimate = report.stats.estimate
     if estimate.number is None:
-        return [f"Not enough yet: {more_needed(MIN_OUTCOMES - estimate.n_outcomes, 'outcome')}."]
+        return f"Not enough yet: {more_needed(MIN_OUTCOMES - estimate.n_outcomes, 'outcome')}."
+    return estimate.sentence
+
+
+def ledger_note(report: TrendReport) -> list[str]:
+    """Describe the lift and the basis of the ledger; nothing before there is one."""
+    if report.stats.estimate.number is None:
+        return []
     sentences = [
         _clamping_note(report.ledger.total),
-        f"{estimate.sentence} This is a difficulty: where success and failure are about even.",
+        "This is a difficulty: where success and failure are about even.",
         _silent_note(report.ledger.silent_count),
         "The weights are this program’s own choice.",
     ]
@@ -182,9 +189,9 @@ def odds_against_outcomes(report: TrendReport) -> list[ReportLine]:
         lines.append(ReportLine(odds.bias.sentence))
     if odds.brier is not None and odds.base_rate_brier is not None:
         own, base = locale_format.format_number(odds.brier, 2), locale_format.format_number(odds.base_rate_brier, 2)
-        comparison = "came closer" if odds.brier < odds.base_rate_brier else "came no closer"
-        meaning = f"Your odds {comparison} to what happened than always saying your average"
-        lines.append(ReportLine(f"{meaning} (Brier score {own} against {base}; 0 is perfect)."))
+        comparison = "beat" if odds.brier < odds.base_rate_brier else "do not beat"
+        meaning = f"Your odds {comparison} always guessing your average"
+        lines.append(ReportLine(f"{meaning} (error {own} against {base}; 0 is perfect)."))
     if odds.miscalibration is not None:
         lines.append(ReportLine(odds.miscalibration.sentence))
     basis = f"From {odds.n} outcome{_plural_s(odds.n)} {scope}."
@@ -206,7 +213,10 @@ def source_rows(report: TrendReport) -> Iterator[tuple[str, int, str]]:
         yield row.source, row.recent, "none yet" if row.days_ago is None else _format_days_ago(row.days_ago)
 
 
-SOURCES_NOTE = f"Entries of the last {BALANCE_DAYS} days, and the latest of all."
+SOURCES_NOTE = f"Entries in the last {BALANCE_DAYS} days, and when the latest was."
+
+
+CALENDAR_NOTE = "Missed days lower nothing."
 
 
 def check_ins(report: TrendReport) -> str:
@@ -214,7 +224,7 @@ def check_ins(report: TrendReport) -> str:
     if not report.days:
         return "Your check-ins will gather here, a column a week."
     count = len(report.days)
-    return f"{locale_format.group_thousands(count)} check-in{_plural_s(count)} in all. A day left out lowers nothing."
+    return f"{locale_format.group_thousands(count)} check-in{_plural_s(count)} in all."
 
 
 SESSION_RESEARCH = (
@@ -234,17 +244,18 @@ def before_and_after(report: TrendReport) -> list[ReportLine]:
 
 
 def share_rows(report: TrendReport) -> Iterator[tuple[str, float, str]]:
-    """Yield the sources of variation of the ratings: name, share (0–1), and the share with its range in words."""
+    """Yield the sources of variation of the ratings, greatest first: name, share (0–1), and its range in words."""
     names = ("between domains", "between days", "everything else")
-    for name, share in zip(names, report.shares or (), strict=False):
-        span = f"{round(share.share * 100)} %  ({round(share.low * 100)}–{round(share.high * 100)})"
+    named_shares = list(zip(names, report.shares or (), strict=False))
+    for name, share in sorted(named_shares, key=lambda row: -row[1].share):
+        span = f"{round(share.share * 100):>2} % ({round(share.low * 100)}–{round(share.high * 100)})"
         yield name, share.share, span
 
 
 def shares_note(report: TrendReport) -> str:
     """Describe the basis of the shares, or how much data is missing for them."""
     if report.shares is not None:
-        return "Of the last year’s ratings, in these domains, with a range from resampled weeks."
+        return "From last year’s ratings in these domains; the range says how far to trust it."
     missing = report.shares_missing
     parts = [
         more_needed(count, noun)

@@ -15,14 +15,14 @@ from pathlib import Path
 import msgspec
 from textual.geometry import Size
 
+from efficacy_tui.chart.canvas import Canvas
 from efficacy_tui.insight.smoother import smooth
 from efficacy_tui.journal.domain_stats import DomainStatsCache
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import CheckIn
-from efficacy_tui.tui.panes.confidence import chart_data
-from efficacy_tui.tui.widgets.chart_canvas import Canvas
+from efficacy_tui.wording.confidence_chart import chart_data
 from tests.benchmarks.bench_store import measure_medians, time_seconds
 from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone

@@ -16,8 +16,8 @@ def test_the_focus_is_described_unless_a_domain_is_named(journal: Journal, shell
     assert focus.stdout.startswith("Speaking: I can give a ten-minute talk")
     assert writing.stdout.startswith("Writing: I can write the first page")
     for output in (focus.stdout, writing.stdout):
-        assert "your record gives about" in output
-        assert "Next: about " in output
+        assert "your record says about" in output
+        assert "Suggested next difficulty: about " in output
         assert "Where the figures come from" not in output
 
 
@@ -36,7 +36,7 @@ def test_standing_writes_nothing(journal: Journal, shell: Shell) -> None:
     journal.domains.add("Speaking", "give a talk")
     journal.close()
     before = journal.path.read_bytes()
-    assert "What your outcomes say appears after 3 more outcomes." in shell("standing", "--why").stdout
+    assert "Your record speaks after 3 outcomes, a trend line after 7 ratings." in shell("standing", "--why").stdout
     assert journal.path.read_bytes() == before
 
 

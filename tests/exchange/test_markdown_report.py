@@ -11,10 +11,12 @@ from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export import ExportFormat, export
 from efficacy_tui.exchange.writers.html.document import write_html
 from efficacy_tui.exchange.writers.markdown import escape_markdown, write_markdown
-from efficacy_tui.exchange.writers.text_chart import text_bar, text_chart, text_sparkline
+from efficacy_tui.exchange.writers.text_chart import HEIGHT, WIDTH, text_bar, text_chart, text_sparkline
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.report import build_report
 from efficacy_tui.model import locale_format
+from efficacy_tui.wording.confidence import own_phrase
 from tests.support.html_document import BLOCKS, parse_html
 
 DAY = dt.date(2026, 11, 1)
@@ -126,20 +128,19 @@ def test_markdown_in_texts_is_escaped(text: str, escaped: str) -> None:
     assert escape_markdown(text) == escaped
 
 
-def test_a_chart_rises_with_the_ratings_and_leaves_missing_days_empty() -> None:
-    lines = text_chart([(DAY, 0), (DAY + dt.timedelta(1), 50), (DAY + dt.timedelta(3), 100)])
-    body = [line[5:].ljust(4) for line in lines[:5]]
-    columns = ["".join(row[i] for row in body) for i in range(4)]
-    assert columns == ["    ▁", "  ▄██", "     ", "█████"]
-    assert lines[5] == "    └────"
-    assert lines[6].strip() == "1 Nov 2026 4 Nov 2026"
+def test_the_chart_is_drawn_as_on_the_screen(year: Journal) -> None:
+    domain = year.domains.focus()
+    stats = compute_domain_stats(year.contents, domain, year.today())
+    lines = text_chart(stats)
+    assert lines[0].startswith(f"⠤⠤ {own_phrase(stats)}")
+    assert lines[1].startswith((" 80┤", "100┤", " 90┤"))
+    assert "today" in lines[HEIGHT]
+    assert "· a rating" in lines[-1]
+    assert max(map(len, lines)) <= WIDTH
 
 
-def test_a_chart_has_a_limited_width_and_is_empty_without_points() -> None:
-    assert text_chart([]) == []
-    assert text_chart([(DAY, 50)])[-1].strip() == "1 Nov 2026"
-    points = [(DAY + dt.timedelta(i), i % 101) for i in range(4000)]
-    assert max(map(len, text_chart(points))) <= 65
+def test_there_is_no_chart_without_ratings_and_outcomes(speaking: Journal) -> None:
+    assert text_chart(compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())) == []
 
 
 def test_sparklines_and_bars() -> None:

@@ -18,6 +18,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import build_profile_report
 from efficacy_tui.journal.trends import TrendReport, build_trend_report
 from efficacy_tui.model import locale_format, text_layout
+from efficacy_tui.model.display import display
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.plain import columns
 from efficacy_tui.plain.views.profile import format_profile
@@ -106,7 +107,9 @@ def test_few_ratings_are_described_without_a_level(rated: Journal, type_lines: T
 
 def test_a_typed_day_is_described(year: Journal, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("t", "26 oct", "1 jan 2020", "bananas", "35 oct", "q", "q"))
-    assert re.search(r"Mon 26 Oct: rated \d+; level \d+, between \d+ and \d+; succeeded: I will explain", output)
+    assert re.search(
+        r"Mon 26 Oct: rated \d+; level \d+, between \d+ and \d+; record \d+; succeeded: I will explain", output
+    )
     assert "Wed 1 Jan 2020: no check-in." in output
     assert "“bananas” is not a command here." in output
     assert "“35 oct” does not say which day." in output
@@ -318,9 +321,10 @@ def test_check_in_weeks_start_on_the_first_weekday_of_the_locale(
 ) -> None:
     locale_format.use(locale_format.LocaleFormat(first_weekday=first))
     rows = dict(SECTIONS)["Check-ins"](build_report(rated), 78)
-    assert unwrap(rows[0]).startswith(f"Week of {head}")
-    assert rows[1].startswith(week)
-    assert rows[1].split()[2:] == (["none"] * 6 + ["50"] if first == 0 else ["50"])
+    assert rows[0] == "1 check-in in all."
+    assert unwrap(rows[1]).startswith(f"Week of {head}")
+    assert rows[2].startswith(week)
+    assert rows[2].split()[2:] == (["none"] * 6 + ["50"] if first == 0 else ["50"])
 
 
 def test_a_command_named_on_an_explain_page_runs_from_it(rated: Journal, type_lines: TypeLines) -> None:
@@ -365,3 +369,25 @@ def test_words_are_never_broken() -> None:
         "https://example.org/a/long/address",
         "there",
     ]
+
+
+def test_the_chart_is_drawn_when_it_is_asked_for(year: Journal, type_lines: TypeLines) -> None:
+    output = type_lines("t", "3", "chart", "q", "q")
+    assert "⠤⠤ You say " in output
+    assert "· ── your record says about " in output
+    assert output.count("┤") == 3
+    assert "┤" not in type_lines("t", "3", "q", "q"), "it cannot be read aloud"
+
+
+def test_f_draws_the_chart_on_the_scale_from_0_to_100(year: Journal, type_lines: TypeLines) -> None:
+    part, full = type_lines("t", "chart", "q", "q"), type_lines("f", "q", "q")
+    assert " 80┤" in part
+    assert "\n100┤" in full
+    assert "\n  0┤" in full
+
+
+def test_the_chart_is_drawn_in_ascii_where_the_terminal_needs_it(year: Journal, type_lines: TypeLines) -> None:
+    display().ascii_only = True
+    chart = type_lines("t", "chart", "q", "q").partition("** You say")[2].partition("Trends >")[0]
+    assert chart.isascii()
+    assert "== your record says about " in chart

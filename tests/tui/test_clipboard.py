@@ -101,7 +101,7 @@ async def test_panes_pages_and_sections_can_be_selected(demo, open_dashboard: Op
         await person.press("escape")
         await person.run_command("trends")
         await person.settle()
-        assert "Confidence and evidence" in selected_text(ReportSection)
+        assert "Trend and next step" in selected_text(ReportSection)
 
 
 async def test_words_of_a_page_can_be_selected_and_copied(demo, open_dashboard: OpenDashboard) -> None:

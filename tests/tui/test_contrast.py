@@ -24,7 +24,7 @@ from tests.support.screen_tour import (
 TEXT = 4.5
 DRAWN = 3.0
 
-FRAMES = frozenset("·▀▄") | {chr(code) for code in range(0x2500, 0x2580)} - {"━"}
+FRAMES = frozenset("·▁▂▃▄▅▆▇▀") | {chr(code) for code in range(0x2500, 0x2580)} - {"━"}
 """Frames, rules, guides, empty tracks, the edges of a chart's band: words say the same as they do."""
 
 DRAWING = frozenset("━◂") | {chr(code) for code in (*range(0x2580, 0x25A0), *range(0x2800, 0x2900))} - FRAMES

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.containers import VerticalScroll
 
+from efficacy_tui.chart.canvas import Canvas
+from efficacy_tui.chart.data import ChartData
 from efficacy_tui.flows.flow import FlowSession
 from efficacy_tui.flows.recovery import RecoverJournal
 from efficacy_tui.journal.demo import fill_demo
@@ -19,7 +21,6 @@ from efficacy_tui.model.locale_format import LocaleFormat
 from efficacy_tui.model.records import Step
 from efficacy_tui.store import backups
 from efficacy_tui.store.errors import JournalUnreadable
-from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
@@ -161,7 +162,7 @@ def test_calendar_shows_the_same_days_for_every_first_weekday(first: int) -> Non
 def test_chart_axis_labels_are_first_days_of_weeks(first: int, label: str) -> None:
     locale_format.use(LocaleFormat(first_weekday=first))
     today = dt.date(2026, 11, 22).toordinal()
-    data = ChartData(today - 29, today, ((today, 50.0),), (), (), None, None, today)
+    data = ChartData(today, ratings=((today, 50.0),))
     axis = Canvas(data, (today - 29, today), (66, 8)).text().splitlines()[-1]
     assert label in axis
 

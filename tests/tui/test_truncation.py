@@ -11,14 +11,12 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model.records import Mastery, Persuasion
-from efficacy_tui.model.text_layout import wrap
-from efficacy_tui.tui.panes.confidence import GapWords
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.screens.timeline import QUERY_HINTS, MatchCountLine
-from efficacy_tui.tui.screens.trend_sections import why_this_number
+from efficacy_tui.tui.screens.trend_sections import what_outcomes_add_up_to
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from efficacy_tui.wording.confidence import short_grade, standing_sentence
+from efficacy_tui.wording.confidence import grade_sentence, own_phrase, short_grade
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.flow_driver import practise
@@ -48,8 +46,8 @@ async def test_empty_panes_show_their_key_right_below_their_words(size, tmp_path
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("ratings", "outcomes"), [(0, 0), (6, 0), (6, 3)])
-async def test_gap_sentence_is_never_cut(
+@pytest.mark.parametrize(("ratings", "outcomes"), [(1, 0), (6, 0), (6, 3)])
+async def test_headline_and_grade_are_never_cut(
     size, ratings: int, outcomes: int, speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
     domain = speaking.domains.focus().id
@@ -61,10 +59,9 @@ async def test_gap_sentence_is_never_cut(
         pane = person.app.query_one("#pane-4", Pane)
         text = " ".join(" ".join(lines_inside(person, pane)).split())
         stats = person.app.snapshot.stats
-        sentence = standing_sentence(stats, ladder_key="l")
-        rows = wrap(sentence, pane.query_one(GapWords).size.width)
-        fits = len(rows) <= (2 if pane.has_class("-low") else 5)
-        assert (sentence if fits else short_grade(stats)) in text
+        assert own_phrase(stats) in text or own_phrase(stats, short=True) in text
+        assert grade_sentence(stats, ladder_key="l") in text or short_grade(stats) in text
+        assert "…" not in text
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -126,7 +123,7 @@ def test_ledger_has_aligned_columns_and_cuts_only_a_persons_words(width: int, sp
     speaking.evidence.add(Persuasion, domain, "It clicked", day=day, credibility=5, specificity=5)
     snapshot = SnapshotBuilder().build(speaking.contents, speaking.today(), domain, "", frozenset())
     report = build_trend_report(speaking.contents, snapshot.stats, snapshot.domains, None)
-    rows = [row.plain for row in why_this_number(report, width)]
+    rows = [row.plain for row in what_outcomes_add_up_to(report, width)]
     entry_rows = [row for row in rows if row.startswith("▲") and "○" in row]
     assert len(entry_rows) == 4
     assert {row.index("Told") for row in entry_rows if "Told" in row} == {14}
@@ -177,8 +174,8 @@ async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> 
         return {row[0]: row[15:] for row in rows if row[:1].isdigit()}
 
     for size, invitations, level in (
-        ((60, 20), ("none yet · n designs one", "none yet · e keeps the first"), "Speaking 7 ratings to go"),
-        ((40, 12), ("none yet", "none yet"), "Speaking"),
+        ((60, 20), ("none yet · n designs one", "none yet · e keeps the first"), "no rating yet · c checks in"),
+        ((40, 12), ("none yet", "none yet"), "no rating yet"),
     ):
         async with run_dashboard("domain", tmp_path, size) as person:
             await person.run_command("pane-3")
@@ -189,16 +186,19 @@ async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> 
             assert summaries(person)["3"].startswith("“I’m activated")
             assert ("r begins" in summaries(person)["3"]) is (size == (60, 20))
     async with run_dashboard("week", tmp_path, (40, 12)) as person:
-        assert summaries(person)["4"] == "Speaking 52"
+        assert summaries(person)["4"] == "You 52"
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_long_domain_name_is_cut_before_the_trend_words(
+async def test_long_domain_names_are_cut_before_their_numbers(
     size, journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
-    domain = journal.domains.add("Speaking before a hundred people I do not know", "give a ten-minute talk")
-    journal.checkins.record(domain.id, 70)
+    journal.domains.add("Speaking", "give a ten-minute talk")
+    other = journal.domains.add("Running before a hundred people I do not know at all, twice a week", "run")
+    for domain in journal.domains.all():
+        journal.checkins.record(domain.id, 70)
     async with open_dashboard(size) as person:
         await person.run_command("pane-4")
-        assert "6 ratings to go" in person.text()
-        assert "Spea" in "".join(lines_inside(person, person.app.query_one("#pane-4", Pane)))
+        rows = lines_inside(person, person.app.query_one("#pane-4", Pane))
+        pairs = [row for row in rows if row.startswith(other.name[:10])]
+        assert size == (40, 12) or ("70 · –" in pairs[0] and "…" in pairs[0])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from efficacy_tui.model.records import Mastery, State, Vicarious
-from efficacy_tui.wording.trends import confidence_and_evidence, ledger, ledger_note, lift_sentence
+from efficacy_tui.wording.confidence import standing_sentence
+from efficacy_tui.wording.trends import ledger, ledger_note, lift_sentence, outcomes_sentence, trend_and_next_step
 from tests.support.factories import make_closed_challenge, make_entry, make_ratings
 from tests.wording.test_trace import RECORD, build_report
 
 
 def sentences(*rows: object, place: int | None = 52, window: int | None = 90) -> list[str]:
     """Return the sentences about trend, record and next difficulty."""
-    return [line.text for line in confidence_and_evidence(build_report(*rows, place=place, window=window))]
+    return [line.text for line in trend_and_next_step(build_report(*rows, place=place, window=window))]
 
 
 def test_the_next_difficulty_is_printed_with_the_odds_there() -> None:
@@ -18,7 +19,8 @@ def test_the_next_difficulty_is_printed_with_the_odds_there() -> None:
     recommendation = report.stats.recommendation
     percent = round(100 * report.stats.odds(recommendation.difficulty))
     text = " ".join(sentences(*RECORD))
-    assert f"Next: about {recommendation.difficulty}, where your record gives some {percent} %." in text
+    chance = f"Your record gives you a {percent} % chance there."
+    assert f"Suggested next difficulty: about {recommendation.difficulty}. {chance}" in text
     assert report.stats.skill_sentence in text
 
 
@@ -28,16 +30,18 @@ def test_a_capped_difficulty_has_its_own_odds_and_not_the_target() -> None:
     assert report.stats.recommendation.target == 0.65
     percent = round(100 * report.stats.odds(30))
     assert percent > 80
-    assert f"Next: about 30, where your record gives some {percent} %." in " ".join(sentences(*wins))
+    assert f"Suggested next difficulty: about 30. Your record gives you a {percent} % chance there." in " ".join(
+        sentences(*wins)
+    )
 
 
 def test_odds_that_gave_way_name_no_next_difficulty() -> None:
     rows = [
         make_closed_challenge(90 - 3 * i, 80 if i % 2 else 20, "succeeded" if i % 2 else "failed") for i in range(30)
     ]
-    text = " ".join(sentences(*rows))
+    text = " ".join([standing_sentence(build_report(*rows).stats), *sentences(*rows)])
     assert text.count("How hard it was has said little so far: 14 of 27 worked out.") == 1
-    assert "Next:" not in text
+    assert "Suggested" not in text
 
 
 def test_research_on_the_gap_stands_beside_a_comparison_only() -> None:
@@ -74,7 +78,7 @@ def test_the_ledger_ends_with_the_sum_of_the_outcomes() -> None:
     assert not any(row.kind == "vicarious" for row in rows)
     notes = ledger_note(report)
     assert notes[0] == lift_sentence(report)
-    assert "from 4 challenges and 1 remembered success." in notes[1]
+    assert "from 4 challenges and 1 remembered success." in outcomes_sentence(report)
     assert "This is a difficulty: where success and failure are about even." in notes[1]
     assert "1 remembered success adds nothing: it was expected anyway, or has no difficulty." in notes[1]
 

@@ -23,9 +23,10 @@ def standing(ctx: click.Context, name: str | None, why: bool) -> None:
     """
     from efficacy_tui.journal.domain_stats import WINDOW_DAYS, compute_domain_stats
     from efficacy_tui.journal.trends import build_trend_report
+    from efficacy_tui.wording.confidence import standing_sentence
     from efficacy_tui.wording.ladder_lines import standing_lines
     from efficacy_tui.wording.trace import trace
-    from efficacy_tui.wording.trends import confidence_and_evidence
+    from efficacy_tui.wording.trends import trend_and_next_step
 
     with opened_journal(ctx) as journal:
         domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
@@ -35,7 +36,8 @@ def standing(ctx: click.Context, name: str | None, why: bool) -> None:
         stats = compute_domain_stats(journal.contents, domain, journal.today())
         report = build_trend_report(journal.contents, stats, journal.domains.all(), WINDOW_DAYS)
         print_line(f"{domain.name}: I can {domain.task}")
-        for line in confidence_and_evidence(report):
+        click.echo(standing_sentence(stats))
+        for line in trend_and_next_step(report):
             click.echo(line.text)
         if report.ladder.rated:
             click.echo("\nLadder")

@@ -83,12 +83,13 @@ def _domain(report: DomainReport, full_report: Report) -> Iterator[str]:
 
 def _standing(report: DomainReport) -> Iterator[str]:
     yield from (f"### {wording.STANDING}", "")
-    if text := headline(report.stats):
+    chart = text_chart(report.stats, report.stats.today - report.series.first + 1)
+    # The headline is the legend of the chart, so it stands on its first line.
+    if (text := headline(report.stats)) and not chart:
         yield from (f"**{text}**", "")
     yield from (grade_sentence(report.stats), "")
-    ratings = [(dt.date.fromordinal(day), value) for day, value in report.series.ratings]
-    if ratings:
-        yield from ("```text", *text_chart(ratings), "```", "")
+    if chart:
+        yield from ("```text", *chart, "```", "")
     note = PAIR_NOTE if report.stats.reference is not None else ""
     sentences = (wording.trend_sentence(report.stats), wording.rating_count(report), note)
     yield from (" ".join(filter(None, sentences)), "", pictures.chart_description(report), "")

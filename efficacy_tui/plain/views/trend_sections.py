@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.domain_stats import DomainStats, OutcomeMark
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import display
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
+from efficacy_tui.wording.confidence import standing_sentence
+from efficacy_tui.wording.confidence_chart import chart_text, record_on
 from efficacy_tui.wording.ladder_lines import standing_lines
 from efficacy_tui.wording.report_line import ReportLine
 from efficacy_tui.wording.trace import trace
 
+MAX_CHART_WIDTH, CHART_HEIGHT = 100, 12
 MAX_ROWS = 12  # rows of a table; of more days, an evenly spaced sample is shown
 WEEKS = 12
 
@@ -71,6 +76,12 @@ def find_level(stats: DomainStats, day: int) -> tuple[int, float, float, float] 
     return next((row for row in reversed(stats.level) if row[0] <= day), None)
 
 
+def draw_chart(stats: DomainStats, window: int | None, width: int) -> list[str]:
+    """Draw the chart of the last `window` days with its legend; only when asked for, since it cannot be read aloud."""
+    size = min(width, MAX_CHART_WIDTH), CHART_HEIGHT
+    return chart_text(stats, window, size, ascii_only=display().ascii_only, full=display().full_scale)
+
+
 def describe_chart_day(snapshot: DashboardSnapshot, day: dt.date) -> str:
     """Describe one day: its rating, level, outcomes and evidence; empty without a domain."""
     stats = snapshot.stats
@@ -82,6 +93,8 @@ def describe_chart_day(snapshot: DashboardSnapshot, day: dt.date) -> str:
     level = find_level(stats, ordinal)
     if level is not None:
         parts.append(f"level {round(level[1])}, between {round(level[2])} and {round(level[3])}")
+    if (record := record_on(stats, ordinal)) is not None:
+        parts.append(f"record {record}")
     parts += [f"{OUTCOME_WORDS[mark.outcome]}: {mark.title}" for mark in stats.marks if mark.day == ordinal]
     for item in snapshot.items:
         if item.day == day and item.domain == stats.domain.id and item.kind != "outcome":
@@ -106,8 +119,8 @@ def wrap_report(lines: Iterable[ReportLine], width: int) -> list[str]:
     return [row for line in lines for row in wrap(line.text, width)]
 
 
-def _format_confidence(report: TrendReport, width: int) -> list[str]:
-    return wrap_report(wording.confidence_and_evidence(report), width)
+def _format_trend(report: TrendReport, width: int) -> list[str]:
+    return wrap_report(wording.trend_and_next_step(report), width)
 
 
 def _format_ladder(report: TrendReport, width: int) -> list[str]:
@@ -122,7 +135,9 @@ def _format_ledger(report: TrendReport, width: int) -> list[str]:
         unrated_note = " (not rated yet, counted with the middle value)" if line.middle else ""
         rows.append((line.when, kind, f"{line.text}{unrated_note}", line.points))
     table_lines = table(("Day", "What", "Title", "Points"), rows, width, numbers=(3,), wide=2)
-    return [*table_lines, *(row for note in wording.ledger_note(report) for row in wrap(note, width))]
+    sentences = [wording.outcomes_sentence(report), *wording.ledger_note(report)]
+    first, *notes = (wrap(sentence, width) for sentence in sentences)
+    return [*first, *table_lines, *(row for note in notes for row in note)]
 
 
 def _format_odds(report: TrendReport, width: int) -> list[str]:
@@ -170,7 +185,8 @@ def _format_check_ins(report: TrendReport, width: int) -> list[str]:
             rows.append((locale_format.brief_date(day), *cells))
     table_lines = table(("Week of", *weekday_names), rows, width, numbers=range(1, 8), wide=0)
     note = wrap(f"The last {WEEKS} weeks; “none” is a day without a check-in.", width) if rows else []
-    return [*table_lines, *note, *wrap(wording.check_ins(report).replace(", a column a week", ""), width)]
+    count = wrap(wording.check_ins(report).replace(", a column a week", ""), width)
+    return [*count, *table_lines, *note, *(wrap(wording.CALENDAR_NOTE, width) if rows else [])]
 
 
 def _format_sessions(report: TrendReport, width: int) -> list[str]:
@@ -187,9 +203,9 @@ def _format_trace(report: TrendReport, width: int) -> list[str]:
 
 
 SECTIONS: tuple[tuple[str, Section], ...] = (
-    ("Confidence and evidence", _format_confidence),
+    ("Trend and next step", _format_trend),
     ("Ladder", _format_ladder),
-    ("Why this number", _format_ledger),
+    ("What your outcomes add up to", _format_ledger),
     ("Odds against outcomes", _format_odds),
     ("Sources", _format_sources),
     ("Check-ins", _format_check_ins),
@@ -204,7 +220,8 @@ def format_trends(report: TrendReport, range_index: int, width: int) -> list[str
     """Format all trends of one domain, the chart over the range at `range_index` in `RANGES`."""
     _, span, window = wording.RANGES[range_index]
     stats = report.stats
-    rows = [*wrap(describe_level(stats, window, span), width), *format_ratings(stats, window, width)]
+    rows = wrap(standing_sentence(stats, ladder_key=BY_ID["ladder"].key), width)
+    rows += [*wrap(describe_level(stats, window, span), width), *format_ratings(stats, window, width)]
     outcomes = describe_outcomes(stats, window)
     rows += ["", "Outcomes"] if outcomes else []
     for outcome in outcomes:

@@ -8,7 +8,7 @@ from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import Program, View
-from efficacy_tui.plain.views.trend_sections import describe_chart_day, format_trends
+from efficacy_tui.plain.views.trend_sections import describe_chart_day, draw_chart, format_trends
 from efficacy_tui.wording.trends import RANGES
 
 
@@ -24,7 +24,7 @@ class TrendsView(View):
     @property
     def keys(self) -> str:
         return (
-            "1 is 30 days, 2 is 90 days, 3 a year, 4 all. [ and ] show another domain. "
+            "1 is 30 days, 2 is 90 days, 3 a year, 4 all. [ and ] show another domain. “chart” draws the chart. "
             f"A day, like “fri” or “{locale_format.example_date(10, 'nov')}”, is read out."
         )
 
@@ -42,6 +42,9 @@ class TrendsView(View):
             self.range_index = int(text) - 1
         elif text in ("[", "]"):
             self.program.select_domain(1 if text == "]" else -1)
+        elif text == "chart":
+            self.show_chart()
+            return True
         elif len(text) < 3:
             # A day has at least three characters; shorter input is a command.
             return False
@@ -58,3 +61,8 @@ class TrendsView(View):
             return True
         self.show()
         return True
+
+    def show_chart(self) -> None:
+        """Draw the chart of the domain shown."""
+        if (stats := self.program.snapshot.stats) is not None:
+            self.program.terminal.write_lines(draw_chart(stats, RANGES[self.range_index][2], self.width))

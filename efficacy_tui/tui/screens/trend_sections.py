@@ -21,6 +21,9 @@ from efficacy_tui.wording.trace import trace
 
 TrendSectionBuilder = Callable[[TrendReport, int], list[Content]]
 
+DIAGRAM_WIDTH = 46
+"""Cells from which the diagram of odds and outcomes is drawn."""
+
 POINTS_WIDTH = 7
 """Cells of the ledger's last column: `+100.0` and a blank."""
 
@@ -30,24 +33,29 @@ def _wrap_text(text: str, width: int, style: str = "") -> list[Content]:
 
 
 def _format_report(lines: Iterable[ReportLine], width: int) -> list[Content]:
+    """Wrap sentences, the first brightest, unless it is a quiet one."""
     rows: list[Content] = []
-    for line in lines:
-        rows += _wrap_text(line.text, width, QUIET if line.quiet else "") if line.text else [Content("")]
+    for number, line in enumerate(lines):
+        style = QUIET if line.quiet else "" if number else BRIGHT
+        rows += _wrap_text(line.text, width, style) if line.text else [Content("")]
     return rows
 
 
-def confidence_and_evidence(report: TrendReport, width: int) -> list[Content]:
-    """Describe the trend of the ratings, the range of the outcomes, and the gap between them."""
-    return _format_report(wording.confidence_and_evidence(report), width)
+def trend_and_next_step(report: TrendReport, width: int) -> list[Content]:
+    """Describe the trend of the ratings, and the next difficulty."""
+    return _format_report(wording.trend_and_next_step(report), width)
 
 
-def why_this_number(report: TrendReport, width: int) -> list[Content]:
+def what_outcomes_add_up_to(report: TrendReport, width: int) -> list[Content]:
     """List every outcome's points, which sum exactly to the number shown."""
     ledger_lines, notes = wording.ledger(report), wording.ledger_note(report)
     if any(line.middle for line in ledger_lines):
         notes[-1] += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
-    rows = [row for line in ledger_lines for row in _ledger_line(line, width)]
-    return [*rows, *(row for note in notes for row in _wrap_text(note, width, QUIET))]
+    return [
+        *_wrap_text(wording.outcomes_sentence(report), width, BRIGHT if ledger_lines else QUIET),
+        *(row for line in ledger_lines for row in _ledger_line(line, width)),
+        *(row for note in notes for row in _wrap_text(note, width, QUIET)),
+    ]
 
 
 def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
@@ -73,29 +81,37 @@ def ladder(report: TrendReport, width: int) -> list[Content]:
 
 
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
-    """Draw and describe calibration, as far as the number of outcomes allows."""
-    diagram = reliability_diagram(report.odds, width) if report.odds.n and width >= 46 else []
-    return [*diagram, *_format_report(wording.odds_against_outcomes(report), width)]
+    """Draw and describe calibration, as far as the number of outcomes allows; the main sentence comes first."""
+    lines = wording.odds_against_outcomes(report)
+    rows = _format_report(lines[:1], width)
+    if report.odds.n and width >= DIAGRAM_WIDTH:
+        rows += reliability_diagram(report.odds, width)
+    return [*rows, *(row for line in lines[1:] for row in _wrap_text(line.text, width, QUIET if line.quiet else ""))]
 
 
 def sources(report: TrendReport, width: int) -> list[Content]:
     """Show the amount of recent evidence from each source and the time since its last entry."""
     max_count = max((row.recent for row in report.balance), default=0)
-    rows = _wrap_text(report.balance_sentence, width)
+    rows = _wrap_text(report.balance_sentence, width, BRIGHT)
     bar_cells = bar_width(width)
     for source, recent, last_seen in wording.source_rows(report):
-        full_cells = round(bar_cells * recent / max_count) if max_count else 0
+        bar = _bar(recent / max_count if max_count else 0, bar_cells)
         rows.append(
             Content.assemble(
-                (f"{UNICODE[source]} ", ACCENT),
-                pad(source, 12),
-                (str(recent).rjust(3) + "  ", ""),
-                (UNICODE["full"] * full_cells, ACCENT),
-                (UNICODE["empty"] * (bar_cells - full_cells) + ("  " if bar_cells else ""), "$faint"),
-                (last_seen, QUIET),
+                (f"{UNICODE[source]} ", ACCENT), pad(source, 12), f"{recent:>3}  ", bar, (last_seen, QUIET)
             )
         )
     return [*rows, *_wrap_text(wording.SOURCES_NOTE, width, QUIET)]
+
+
+def _bar(share: float, cells: int) -> Content:
+    """Draw a share (0–1) as a bar with two blanks after it; nothing where there is no room for one."""
+    full_cells = round(cells * share)
+    return Content.assemble(
+        (UNICODE["full"] * full_cells, ""),
+        (UNICODE["empty"] * (cells - full_cells), "$faint"),
+        "  " if cells else "",
+    )
 
 
 def bar_width(width: int) -> int:
@@ -104,9 +120,14 @@ def bar_width(width: int) -> int:
 
 
 def check_ins(report: TrendReport, width: int) -> list[Content]:
-    """Draw the check-in calendar."""
-    calendar = check_in_calendar(report.days, report.stats.today, width) if report.days else []
-    return [*calendar, *_wrap_text(wording.check_ins(report), width, QUIET)]
+    """Count the check-ins, and draw their calendar."""
+    if not report.days:
+        return _wrap_text(wording.check_ins(report), width, QUIET)
+    return [
+        *_wrap_text(wording.check_ins(report), width, BRIGHT),
+        *check_in_calendar(report.days, report.stats.today, width),
+        *_wrap_text(wording.CALENDAR_NOTE, width, QUIET),
+    ]
 
 
 def before_and_after(report: TrendReport, width: int) -> list[Content]:
@@ -115,19 +136,12 @@ def before_and_after(report: TrendReport, width: int) -> list[Content]:
 
 
 def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
-    """Show the shares of the ratings' variance between domains, between days, and the rest."""
+    """Show the shares of the ratings' variance between domains, between days, and the rest, the greatest first."""
     rows = []
     bar_cells = bar_width(width)
-    for name, share, interval in wording.share_rows(report):
-        full_cells = round(bar_cells * share)
-        rows.append(
-            Content.assemble(
-                pad(name, 17),
-                (UNICODE["full"] * full_cells, ACCENT),
-                (UNICODE["empty"] * (bar_cells - full_cells) + ("  " if bar_cells else ""), "$faint"),
-                interval,
-            )
-        )
+    for number, (name, share, interval) in enumerate(wording.share_rows(report)):
+        style = "" if number else BRIGHT
+        rows.append(Content.assemble((pad(name, 17), style), _bar(share, bar_cells), (interval, style)))
     return [*rows, *_wrap_text(wording.shares_note(report), width, QUIET)]
 
 
@@ -137,9 +151,9 @@ def where_figures_come_from(report: TrendReport, width: int) -> list[Content]:
 
 
 SECTIONS: Sequence[tuple[str, TrendSectionBuilder]] = (
-    ("Confidence and evidence", confidence_and_evidence),
+    ("Trend and next step", trend_and_next_step),
     ("Ladder", ladder),
-    ("Why this number", why_this_number),
+    ("What your outcomes add up to", what_outcomes_add_up_to),
     ("Odds against outcomes", odds_against_outcomes),
     ("Sources", sources),
     ("Check-ins", check_ins),

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 
+from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.trends import TrendReport
+from efficacy_tui.model.display import display
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.panes.pane import invitation
-from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
-from efficacy_tui.tui.screens.trend_sections import SECTIONS
+from efficacy_tui.tui.screens.trend_sections import SECTIONS, TrendSectionBuilder
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
+from efficacy_tui.tui.widgets.confidence_lines import grade_lines, headline_line, legend_lines, short_grade_line
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, stack
 from efficacy_tui.tui.widgets.key_hints import (
     KeyHint,
@@ -39,7 +42,8 @@ from efficacy_tui.tui.widgets.key_hints import (
 )
 from efficacy_tui.tui.widgets.readout import MIN_WORDS_WIDTH, Part, Readout
 from efficacy_tui.tui.widgets.report_section import ReportSection
-from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from efficacy_tui.tui.widgets.trend_chart import TrendChart, draws_shades
+from efficacy_tui.wording.confidence_chart import chart_data, record_on
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.wording.trends import RANGES
 
@@ -98,6 +102,35 @@ class TrendHead(LeafWidget):
         return domain_tabs + Content(" " * max(width - domain_tabs.cell_length - right.cell_length, 1)) + right
 
 
+class TrendHeadline(NumericWidget, LeafWidget):
+    """What you say and what your record says, and how the two compare."""
+
+    DEFAULT_CSS = "TrendHeadline { height: auto; padding: 0 2; text-wrap: nowrap; }"
+    stats: DomainStats | None = None
+
+    def show(self, stats: DomainStats) -> None:
+        """Show the numbers of a domain."""
+        self.stats = stats
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(len(self._rows(width)), 1)
+
+    def render(self) -> Content:
+        return stack(self._rows(self.content_size.width))
+
+    def _rows(self, width: int) -> list[Content]:
+        stats = self.stats
+        if stats is None:
+            return []
+        headline = headline_line(stats, width, numbers=not hides_numbers(self))
+        if self.screen.has_class("-low"):
+            return [headline] if headline else [short_grade_line(stats, width)]
+        grade = grade_lines(stats, width)
+        rows = [*grade, headline] if stats.is_stale else [headline, *grade]
+        return [row for row in rows if row]
+
+
 class NoTrends(LeafWidget):
     """The empty screen before the first domain, with the key that begins."""
 
@@ -107,6 +140,11 @@ class NoTrends(LeafWidget):
     def render(self) -> Content:
         width, height = self.content_size
         return stack(invitation([NO_CONFIDENCE], BY_ID["domains"].key, BEGIN_DOMAIN, width, height))
+
+
+def _sections(builders: Sequence[tuple[str, TrendSectionBuilder]]) -> Iterator[ReportSection]:
+    """Build sections under quiet headings; the first line of each is the brightest."""
+    return (ReportSection(heading, builder, heading_style=QUIET) for heading, builder in builders)
 
 
 class TrendsScreen(LiveScreen):
@@ -135,6 +173,7 @@ class TrendsScreen(LiveScreen):
                 "up": "scroll(-2)",
                 "page-down": "scroll(10)",
                 "page-up": "scroll(-10)",
+                "full-scale": "",
                 "help": "",
                 "support": "",
                 "mask": "",
@@ -143,20 +182,23 @@ class TrendsScreen(LiveScreen):
         )
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (30, "-tall")]
     DEFAULT_CSS = """
     TrendsScreen {
         background: $background;
-        & > TrendChart { height: 2fr; min-height: 6; margin: 1 2 0 2; }
-        & > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; border-top: solid $faint; }
+        & > TrendHeadline { margin-top: 1; }
+        & > TrendChart { height: 1fr; min-height: 6; margin: 1 2 0 2; }
+        & > VerticalScroll { height: 1fr; margin-top: 1; scrollbar-size-vertical: 1; border-top: solid $faint; }
         /* Without a width, Textual would subtract the chart's margins here, too. */
         & > VerticalScroll { width: 100%; }
         & > VerticalScroll > Horizontal { height: auto; }
-        &.-low > TrendChart { height: 4; min-height: 4; margin-top: 0; }
-        &.-low > VerticalScroll { height: 1fr; margin-top: 0; }
+        &.-middle > TrendHeadline, &.-middle > TrendChart, &.-middle > VerticalScroll { margin-top: 0; }
+        &.-low > TrendHeadline, &.-low > TrendChart, &.-low > VerticalScroll { margin-top: 0; }
+        &.-low > TrendChart { height: 4; min-height: 4; }
         & Vertical { height: auto; width: 1fr; padding-top: 0; }
         &.-narrow Horizontal { layout: vertical; }
-        &.-none > TrendChart, &.-none > Readout, &.-none > VerticalScroll { display: none; }
+        &.-none > TrendHeadline, &.-none > TrendChart { display: none; }
+        &.-none > Readout, &.-none > VerticalScroll { display: none; }
         &.-none > NoTrends { display: block; }
         & > TrendKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }
     }
@@ -177,16 +219,15 @@ class TrendsScreen(LiveScreen):
     def compose(self) -> ComposeResult:
         yield TrendHead()
         yield NoTrends()
+        yield TrendHeadline()
         yield TrendChart()
         yield Readout()
         with VerticalScroll(can_focus=False), Horizontal():
             half = len(SECTIONS) // 2
             with Vertical():
-                for heading, section in SECTIONS[:half]:
-                    yield ReportSection(heading, section)
+                yield from _sections(SECTIONS[:half])
             with Vertical():
-                for heading, section in SECTIONS[half:]:
-                    yield ReportSection(heading, section)
+                yield from _sections(SECTIONS[half:])
         yield TrendKeys()
 
     def on_mount(self) -> None:
@@ -209,6 +250,7 @@ class TrendsScreen(LiveScreen):
         if snapshot.selected.id != self._shown_domain_id:
             self._shown_domain_id = snapshot.selected.id
             self.chart.cursor_day = None
+        self.query_one(TrendHeadline).show(snapshot.stats)
         self.chart.set_data(chart_data(snapshot.stats), RANGES[head.range_index][2])
         self._update_readout()
         self._start_report(snapshot.selected.id, RANGES[head.range_index][2])
@@ -229,7 +271,7 @@ class TrendsScreen(LiveScreen):
         if stats is None or snapshot is None:
             return
         if day is None:
-            readout.words, readout.parts = public(cursor_keys_text(), QUIET), ()
+            readout.words, readout.parts = self._legend(stats), ()
             return
         date = dt.date.fromordinal(day)
         ratings = [value for rated_day, value in stats.ratings if rated_day == day]
@@ -240,6 +282,8 @@ class TrendsScreen(LiveScreen):
             level_text = f"level {round(level[1])}"
             wordings = (f"{level_text} ({round(level[2])}–{round(level[3])})", level_text)
             parts.append(Part(tuple(Content.styled(words, QUIET) for words in wordings)))
+        if (record := record_on(stats, day)) is not None:
+            parts.append(Part((Content.styled(f"record {record}", QUIET),)))
         events = [
             f"{UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}"
             for mark in stats.marks
@@ -253,6 +297,18 @@ class TrendsScreen(LiveScreen):
         parts += [Part((Content(words),), MIN_WORDS_WIDTH) for words in events]
         readout.words = Content.assemble((f"{short_date(date, snapshot.today)}  ", BRIGHT), rating_text)
         readout.parts = tuple(parts)
+
+    def _legend(self, stats: DomainStats) -> Content:
+        """Name the signs of the chart, or else the keys that move its cursor."""
+        width, height = self.chart.size
+        if self.has_class("-low"):
+            return public(cursor_keys_text(), QUIET)
+        lines = legend_lines(chart_data(stats), width, height, shade=draws_shades(self))
+        return lines[0] if lines else public(cursor_keys_text(), QUIET)
+
+    @on(events.Resize)
+    def _follow_size(self) -> None:
+        self.call_after_refresh(self._update_readout)
 
     @on(TrendChart.CursorMoved)
     def _cursor_moved(self) -> None:
@@ -304,8 +360,9 @@ class TrendKeys(KeyHintLine):
         hints = [
             group_hint({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
             KeyHint(key_range(*RANGE_COMMANDS), "range", ("screen.next_range",)),
+            command_hint("full-scale", "fit" if display().full_scale else "0–100", "app.command('full-scale')"),
             group_hint({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
             group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
             leave_hint,
         ]
-        return join_hints(hints, self.size.width, droppable_first=("read on", "domain"))
+        return join_hints(hints, self.size.width, droppable_first=("read on", "domain", "0–100", "fit"))

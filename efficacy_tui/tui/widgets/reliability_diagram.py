@@ -42,9 +42,10 @@ def reliability_diagram(report: OddsReport, width: int) -> list[Content]:
         put(outcome_bin.mean_odds, outcome_bin.rate, "●", ACCENT)
     rows = []
     for number in range(HEIGHT):
-        label = {0: "100", HEIGHT // 2: " 50", HEIGHT - 1: "  0"}.get(number, "   ")
+        axis = {0: "100┤", HEIGHT // 2: " 50┤", HEIGHT - 1: "  0┤"}.get(number, "   │")
         cells = list(zip(chars[number], styles[number], strict=True))
-        rows.append(public(f"{label} ", QUIET) + magnitude(Content.assemble(*cells)))
+        rows.append(public(axis, QUIET) + magnitude(Content.assemble(*cells)))
+    rows.append(public(f"   ╰{'─' * WIDTH}", QUIET))
     rows.append(public("    0" + "50".center(WIDTH - 4) + "100", QUIET))
     rows += [public(line, QUIET) for line in wrap("Your odds, in percent, against how often it worked out.", width)]
     return rows

@@ -24,8 +24,9 @@ class ReportSection(NumericWidget, LeafWidget):
     ReportSection { height: auto; width: 1fr; padding: 0 2 1 2; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def __init__(self, heading: str, section: Section) -> None:
+    def __init__(self, heading: str, section: Section, *, heading_style: str = BRIGHT) -> None:
         super().__init__()
+        self._heading_style = heading_style
         self.heading = heading
         self.section = section
         self.report: object | None = None
@@ -46,6 +47,6 @@ class ReportSection(NumericWidget, LeafWidget):
     def _rows(self, width: int) -> list[Content]:
         if self._cached is None or self._cached[0] != width:
             lines = [] if self.report is None else self.section(self.report, max(width, 20))
-            heading = [public(self.heading, BRIGHT)] if self.heading and self.report is not None else []
+            heading = [public(self.heading, self._heading_style)] if self.heading and self.report is not None else []
             self._cached = width, [*heading, *lines]
         return self._cached[1]

@@ -1,0 +1,1 @@
+"""The confidence chart: numbers in, cells out; independent of any terminal toolkit."""
