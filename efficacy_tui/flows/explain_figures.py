@@ -66,7 +66,7 @@ class Figure(ABC):
 
 @dataclass(frozen=True)
 class ExampleFigure(Figure):
-    """Somebody made up: the level they say, and how each of their challenges ended. `chosen` counts from the easiest."""
+    """Somebody made up: the level they say, and how their challenges ended; `chosen` is counted from the easiest."""
 
     words: Mapping[str, Any]
     example: Example
@@ -162,11 +162,15 @@ class FalconerFigure(Figure):
         )
 
     def move(self, slider: int, steps: int) -> Self:
-        return self.with_value("dz" if slider else "mz", (self.dz if slider else self.mz) + steps * STEP)
+        return self.with_dz(self.dz + steps * STEP) if slider else self.with_mz(self.mz + steps * STEP)
 
-    def with_value(self, name: str, value: float) -> Self:
-        """Return the figure with one correlation (`mz` or `dz`) at a value, cut to 0–1."""
-        return replace(self, **{name: _cut(value)})
+    def with_mz(self, value: float) -> Self:
+        """Return the figure with another correlation of identical twins, cut to 0–1."""
+        return replace(self, mz=_cut(value))
+
+    def with_dz(self, value: float) -> Self:
+        """Return the figure with another correlation of fraternal twins, cut to 0–1."""
+        return replace(self, dz=_cut(value))
 
 
 class RaterPair(NamedTuple):

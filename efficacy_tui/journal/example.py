@@ -83,10 +83,15 @@ class Example:
     @property
     def contents(self) -> Contents:
         """The example as a journal."""
-        instant = dt.datetime.combine(self.today, dt.time(9), dt.UTC)
-        stamps = {"created": instant, "updated": instant}
+        at = dt.datetime.combine(self.today, dt.time(9), dt.UTC)
         domain = Domain(
-            id=f"{0:032x}", name=self.name, task=self.task, task_difficulty=self.difficulty, focus=True, **stamps
+            id=f"{0:032x}",
+            name=self.name,
+            task=self.task,
+            task_difficulty=self.difficulty,
+            focus=True,
+            created=at,
+            updated=at,
         )
         check_ins = [
             CheckIn(
@@ -95,68 +100,54 @@ class Example:
                 day=self.today - dt.timedelta(days=days_ago),
                 confidence=self._shifted(CENTRE + points),
                 task=self.task,
-                **stamps,
+                created=at,
+                updated=at,
             )
             for days_ago, points in self.deviations
         ]
-        rungs = [
-            Rung(
-                id=self.rung_id(index),
-                domain=domain.id,
-                title=challenge.title,
-                difficulty=challenge.difficulty,
-                **stamps,
+        rungs: dict[str, Rung] = {}
+        ratings: dict[str, RungRating] = {}
+        challenges: dict[str, Challenge] = {}
+        for index, row in enumerate(self.challenges):
+            rung = self.rung_id(index)
+            rungs[rung] = Rung(
+                id=rung, domain=domain.id, title=row.title, difficulty=row.difficulty, created=at, updated=at
             )
-            for index, challenge in enumerate(self.challenges)
-        ]
-        ratings = [
-            RungRating(
-                id=f"{2000 + index:032x}",
-                rung=rungs[index].id,
-                day=self.today,
-                confidence=self._shifted(challenge.confidence),
-                **stamps,
+            confidence = self._shifted(row.confidence)
+            rating = RungRating(
+                id=f"{2000 + index:032x}", rung=rung, day=self.today, confidence=confidence, created=at, updated=at
             )
-            for index, challenge in enumerate(self.challenges)
-        ]
-        challenges = [
-            self._closed(index, challenge, domain.id, stamps)
-            for index, challenge in enumerate(self.challenges)
-            if challenge.outcome != "not tried"
-        ]
+            ratings[rating.id] = rating
+            if row.outcome != "not tried":
+                closed = self.today - dt.timedelta(days=row.days_ago)
+                challenge = Challenge(
+                    id=f"{3000 + index:032x}",
+                    domain=domain.id,
+                    rung=rung,
+                    title=row.title,
+                    done_when=row.title,
+                    difficulty=row.difficulty,
+                    odds=confidence,
+                    start=closed - dt.timedelta(days=LONGEST),
+                    due=closed,
+                    status="closed",
+                    outcome=row.outcome,
+                    closed=closed,
+                    created=at,
+                    updated=at,
+                )
+                challenges[challenge.id] = challenge
         return Contents(
             domains={domain.id: domain},
             checkins={row.id: row for row in check_ins},
-            rungs={row.id: row for row in rungs},
-            rung_ratings={row.id: row for row in ratings},
-            challenges={row.id: row for row in challenges},
+            rungs=rungs,
+            rung_ratings=ratings,
+            challenges=challenges,
         )
 
     def _shifted(self, rating: int) -> int:
         """Move a rating that was written down for the centre to the present level, 0–100."""
         return min(max(rating + self.level - CENTRE, 0), 100)
-
-    def _closed(
-        self, index: int, challenge: ExampleChallenge, domain: str, stamps: Mapping[str, dt.datetime]
-    ) -> Challenge:
-        closed = self.today - dt.timedelta(days=challenge.days_ago)
-        assert challenge.outcome != "not tried"
-        return Challenge(
-            id=f"{3000 + index:032x}",
-            domain=domain,
-            rung=self.rung_id(index),
-            title=challenge.title,
-            done_when=challenge.title,
-            difficulty=challenge.difficulty,
-            odds=self._shifted(challenge.confidence),
-            start=closed - dt.timedelta(days=LONGEST),
-            due=closed,
-            status="closed",
-            outcome=challenge.outcome,
-            closed=closed,
-            created=stamps["created"],
-            updated=stamps["updated"],
-        )
 
     def compute(self) -> tuple[DomainStats, Ladder]:
         """Return the statistics and the ladder of this state, computed as those of a real journal."""

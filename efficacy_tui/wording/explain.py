@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from efficacy_tui.insight.heritability import RaterShares, VarianceShares
-from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.example import ExampleOutcome
 from efficacy_tui.model.locale_format import format_number, localize_prose
 
@@ -35,11 +34,6 @@ RATER_PARTS = (
     ("E", "the rest, and error"),
 )
 """The parts of one rater's answers, in the order of `part_percents`."""
-
-
-def example_sentences(stats: DomainStats) -> list[str]:
-    """Say what the made-up person says and what their record says, as the dashboard does."""
-    return [stats.evidence_sentence]
 
 
 def falconer_percents(shares: VarianceShares) -> str:
