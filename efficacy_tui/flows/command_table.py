@@ -151,8 +151,12 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     Command(
         "higher", "right_square_bracket,greater_than_sign", "Second value higher", "The second value higher.", "look"
     ),
-    Command("third-lower", "minus", "Third value lower", "The third value lower.", "look"),
-    Command("third-higher", "plus,equals_sign", "Third value higher", "The third value higher.", "look"),
+    Command(
+        "third-lower", "left_parenthesis,left_curly_bracket", "Third value lower", "The third value lower.", "look"
+    ),
+    Command(
+        "third-higher", "right_parenthesis,right_curly_bracket", "Third value higher", "The third value higher.", "look"
+    ),
     Command("next-rater", "o", "Another rater", "Another rater’s answers.", "look"),
     Command("edit-entry", "enter,e", "Edit", "Change the entry or the challenge shown.", "journal"),
     Command("delete-entry", "delete", "Delete", "Delete the entry shown.", "journal"),

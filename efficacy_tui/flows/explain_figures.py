@@ -27,7 +27,7 @@ from efficacy_tui.insight.heritability import (
     rater_shares,
 )
 from efficacy_tui.journal.domain_stats import DomainStats
-from efficacy_tui.journal.example import EXAMPLE_OUTCOMES, Example
+from efficacy_tui.journal.example import EXAMPLE_OUTCOMES, Example, ExampleOutcome
 from efficacy_tui.journal.ladder import Ladder
 from efficacy_tui.model.locale_format import format_number
 from efficacy_tui.wording.explain import OUTCOME_WORDS
@@ -94,16 +94,25 @@ class ExampleFigure(Figure):
         )
 
     def move(self, slider: int, steps: int) -> Self:
-        example = self.example
+        challenges = self.example.challenges
         match slider:
             case 0:
-                return replace(self, example=example.with_level(example.level + steps * LEVEL_STEP))
+                return self.with_level(self.example.level + steps * LEVEL_STEP)
             case 1:
-                return replace(self, chosen=min(max(self.chosen + steps, 0), len(example.challenges) - 1))
+                return replace(self, chosen=min(max(self.chosen + steps, 0), len(challenges) - 1))
             case _:
-                position = EXAMPLE_OUTCOMES.index(example.challenges[self.chosen].outcome) + steps
-                outcome = EXAMPLE_OUTCOMES[min(max(position, 0), len(EXAMPLE_OUTCOMES) - 1)]
-                return replace(self, example=example.with_outcome(self.chosen, outcome))
+                position = EXAMPLE_OUTCOMES.index(challenges[self.chosen].outcome) + steps
+                return self.with_outcome(
+                    self.chosen, EXAMPLE_OUTCOMES[min(max(position, 0), len(EXAMPLE_OUTCOMES) - 1)]
+                )
+
+    def with_level(self, level: int) -> Self:
+        """Return the figure with another level of what they say, cut to 0–100."""
+        return replace(self, example=self.example.with_level(level))
+
+    def with_outcome(self, index: int, outcome: ExampleOutcome) -> Self:
+        """Return the figure with another end of the challenge at `index`, which is then the chosen one."""
+        return replace(self, example=self.example.with_outcome(index, outcome), chosen=index)
 
 
 class WrongAssumption(NamedTuple):

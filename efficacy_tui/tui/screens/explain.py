@@ -31,8 +31,8 @@ from efficacy_tui.tui.widgets.trend_chart import TrendChart
 FIGURES = ("example", "falconer", "raters")
 """The drawings that a reader can move."""
 
-CHART_ROWS, LOW_CHART_ROWS, LOW_HEIGHT = 10, 7, 30
-"""Rows of the example's chart, and on a screen of fewer rows than the last."""
+LOW_HEIGHT, LEAST_HEIGHT = 30, 18
+"""Rows of the screen below which the example's chart is low, and below which its sliders take its place."""
 
 PAGES = 5
 
@@ -80,6 +80,7 @@ class ExplainScreen(BaseScreen[None]):
         & ExampleChart.-low { height: 7; }
         & #head, & ExampleChart { display: none; }
         & .-example #head, & .-example ExampleChart { display: block; }
+        & .-example ExampleChart.-none { display: none; }
         & #below { padding: 0 2 1 2; }
     }
     """
@@ -109,7 +110,9 @@ class ExplainScreen(BaseScreen[None]):
         self._show_page()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one(ExampleChart).set_class(event.size.height < LOW_HEIGHT, "-low")
+        chart = self.query_one(ExampleChart)
+        chart.set_class(event.size.height < LOW_HEIGHT, "-low")
+        chart.set_class(event.size.height < LEAST_HEIGHT, "-none")
 
     # -- what is on the page ---------------------------------------------------------------------
 

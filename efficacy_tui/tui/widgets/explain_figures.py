@@ -187,7 +187,7 @@ def _raters(figure: RatersFigure, width: int) -> Lines:
         if name_width + cell_width(equation) <= width:
             rows.append(Content.assemble((pad(names, name_width), QUIET), (equation, "")))
         else:
-            rows += [Content.styled(names, QUIET), f"  {equation}"]
+            rows += [Content.styled(names, QUIET), *wrap(equation, width)]
     rows += ["", *(Content.styled(line, QUIET) for line in wrap(_source_note(figure), width))]
     return rows
 
@@ -203,12 +203,13 @@ def _rater_tabs(figure: RatersFigure, width: int) -> Lines:
     rows: Lines = []
     for index, person in enumerate(figure.people):
         is_chosen = index == figure.chosen
-        name = f"{UNICODE['cursor']} {person['who']}" if is_chosen else f"  {person['who']}"
-        if line.cell_length + cell_width(name) > width:
+        name = f"{UNICODE['cursor'] if is_chosen else ' '} {person['who']}"
+        gap = "  " if index else ""
+        if line.cell_length + cell_width(f"{gap}{name}") > width:
             rows.append(line)
-            line = Content(" " * cell_width(key))
-        style = BRIGHT if is_chosen else QUIET
-        line += clickable(Content.styled(f"{name}  ", style), f"screen.rater({index})")
+            line, gap = Content(" " * cell_width(key)), ""
+        tab = Content.styled(name, BRIGHT if is_chosen else QUIET)
+        line += Content(gap) + clickable(tab, f"screen.rater({index})")
     return [*rows, line]
 
 

@@ -1,0 +1,177 @@
+"""The explain pages on the screen: every page at every size, its figures by key and by mouse, and masked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from efficacy_tui.content.words import load_words
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.tui.privacy.mask import DOT
+from efficacy_tui.tui.screens.explain import PAGES, ExampleChart, ExplainLines, ExplainScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
+
+SIZES = [(200, 50), (120, 36), (80, 24), (60, 20), (40, 12)]
+WORDS = load_words("explain")
+
+
+def explain_screen(person: DashboardDriver) -> ExplainScreen:
+    screen = person.app.screen
+    assert isinstance(screen, ExplainScreen)
+    return screen
+
+
+def page_rows(person: DashboardDriver) -> list[str]:
+    """The rows of the page as they are drawn, without the chart."""
+    parts = [lines for lines in explain_screen(person).query(ExplainLines) if lines.display and lines.size.height]
+    return [row for lines in parts for row in lines.render().plain.split("\n")]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+async def read_whole_screen(person: DashboardDriver) -> str:
+    """Read the page as a person does: screenful by screenful."""
+    await person.press("home")
+    text = ""
+    for _ in range(40):
+        # The end of a scroll bar is drawn as a block, which is blank while masked.
+        text += re.sub("[▁▂▃▄▅▆▇█ ]+\n", "\n", person.text())
+        await person.press("pagedown")
+    return text
+
+
+async def read_all_pages(person: DashboardDriver) -> str:
+    """Read all pages, each from its first line to its last."""
+    text = ""
+    for number in range(1, PAGES + 1):
+        await person.press(str(number))
+        text += await read_whole_screen(person)
+    return text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_sentence_and_reference_of_every_page_is_there_and_fits(
+    size: tuple[int, int], speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard(size) as person:
+        await person.run_command("explain")
+        for number, page in enumerate(WORDS["pages"], start=1):
+            await person.press(str(number))
+            rows = page_rows(person)
+            assert max(map(cell_len, rows)) <= size[0] - 5
+            text = flat(" ".join(rows))
+            for block in page["blocks"]:
+                assert flat(block.get("text", block.get("heading", ""))) in text
+            # On a narrow screen an address is broken.
+            together = text.replace(" ", "")
+            assert all(reference.replace(" ", "") in together for reference in page["references"])
+            header = person.text().splitlines()[0]
+            assert page["short"] in header or page["title"] in header
+            assert "…" not in header
+            assert cell_len(header) <= size[0]
+            assert "esc back" in person.text().splitlines()[-1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_figure_is_seen_whole_or_from_its_top_when_it_is_moved(
+    size: tuple[int, int], speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard(size) as person:
+        await person.run_command("explain")
+        for page, key, words in (("1", "right", "they say"), ("3", "right", "rMZ"), ("4", "left", "h, common")):
+            await person.press(page, "end", key)
+            assert words in person.text()
+
+
+async def test_keys_move_the_falconer_sliders(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 60)) as person:
+        await person.run_command("explain")
+        await person.press("3")
+        assert "2(rMZ − rDZ)  =  0.50" in "\n".join(page_rows(person))
+        assert "50 % genes, 10 % shared, 40 % all else." in "\n".join(page_rows(person))
+        assert "h² would be 0.40." in flat(" ".join(page_rows(person)))
+        await person.press("right", "right")
+        assert "2(rMZ − rDZ)  =  0.70" in person.text()
+        assert "2rDZ − rMZ    =  0.00" in person.text()
+        assert "h² would be 0.60." in flat(" ".join(page_rows(person)))
+        await person.press("left_square_bracket")
+        assert "the formulas give no shares at all" in person.text()
+        assert "h² would be" not in flat(" ".join(page_rows(person)))
+        await person.press(*["right_square_bracket"] * 30)
+        assert "1.00" in person.text()
+
+
+async def test_keys_change_an_outcome_and_the_record_moves(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 60)) as person:
+        await person.run_command("explain")
+        text = person.text()
+        record = re.search(r"your record says about (\d+) \((\d+)–(\d+)\)", text)
+        assert record is not None
+        assert re.search(r"› 60 ✗ Demo the release", text)
+        await person.press("right_parenthesis", "right_parenthesis")
+        text = person.text()
+        better = re.search(r"your record says about (\d+) \((\d+)–(\d+)\)", text)
+        assert better is not None
+        assert all(int(now) > int(before) for now, before in zip(better.groups(), record.groups(), strict=True))
+        assert re.search(r"› 60 ✓ Demo the release", text)
+        await person.press("left_square_bracket")
+        assert re.search(r"› 50 ✓ Give the five-minute", person.text())
+        await person.press(*["right"] * 4)
+        assert re.search(r"You say (89|90|91)", person.text())
+        assert explain_screen(person).query_one(ExampleChart).region.height > 0
+
+
+async def test_keys_move_the_common_factor_and_stop_where_it_is_impossible(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard((120, 60)) as person:
+        await person.run_command("explain")
+        await person.press("4")
+        text = flat(person.text())
+        for words in ("common A 16", "own A 31", "C 0 ·", "E 53", "is 22 % of the differences", "these three: A 66 %"):
+            assert words in text
+        assert "2 × (0.247 − 0.123) / 0.329 = 0.75" in text
+        await person.press("o")
+        assert "C 14" in flat(person.text())
+        await person.press("o")
+        assert "› father’s answers" in person.text()
+        assert "common A 36" in flat(person.text())
+        await person.press("right_square_bracket", "left_parenthesis")
+        assert "0.55" in person.text()
+        assert "Mean of 2 raters like the father" in person.text()
+        await person.press(*["left"] * 9)
+        assert "It stops here" in person.text()
+
+
+async def test_keys_of_another_page_move_nothing(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 36)) as person:
+        await person.run_command("explain")
+        screen = explain_screen(person)
+        before = dict(screen.figures)
+        await person.press("2", "right", "left_square_bracket", "right_parenthesis", "o", "5", "left", "o")
+        await person.press("3", "right_parenthesis", "o")
+        assert screen.figures == before
+
+
+async def test_everything_stays_readable_while_masked(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 60)) as person:
+        await person.run_command("explain")
+        readable = await read_all_pages(person)
+        await person.run_command("mask")
+        assert await read_all_pages(person) == readable
+        assert DOT * 2 not in readable
+
+
+async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 36)) as person:
+        for key in ("n", "e", "r"):
+            await person.run_command("explain")
+            await person.press("2", key)
+            assert isinstance(person.app.screen, FlowDialog)
+            await person.press("escape", "escape")
