@@ -108,9 +108,9 @@ def test_falconers_example_and_its_wrong_assumptions() -> None:
     h2 = {assumption.name: assumption.h2 for assumption in figure.wrong_assumptions}
     assert h2 == {
         "Equal environments": pytest.approx(0.40),
-        "No choosing of the like": pytest.approx(0.25 / 0.45),
-        "Effects that add up": pytest.approx(0.5 / 1.15),
-        "No error": pytest.approx(0.625),
+        "No assortative mating": pytest.approx(0.25 / 0.45),
+        "Additive effects": pytest.approx(0.5 / 1.15),
+        "Answers without error": pytest.approx(0.625),
     }
 
 

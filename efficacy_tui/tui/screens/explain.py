@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -102,7 +102,7 @@ class ExplainScreen(BaseScreen[None]):
             with FixedVertical(id="figure"):
                 yield ExplainLines(self._head_lines, id="head")
                 yield ExampleChart()
-                yield ExplainLines(self._body_lines, id="sliders")
+                yield ExplainLines(self._body_lines, id="body")
             yield ExplainLines(self._lines_below, id="below")
         yield ExplainKeys()
 
@@ -158,7 +158,7 @@ class ExplainScreen(BaseScreen[None]):
         box.set_class(self.figure_name == "example", "-example")
         self._show_chart()
         for lines in self.query(ExplainLines):
-            lines.refresh(layout=True)
+            lines.update_lines()
         self.query_one(ExplainHead).refresh()
         self.query_one(ExplainKeys).refresh()
 
@@ -168,18 +168,17 @@ class ExplainScreen(BaseScreen[None]):
             self.query_one(ExampleChart).set_data(chart_data(stats))
 
     def _show_figure(self, figure: Figure) -> None:
-        """Show another state of the page's figure; what looks as before is not laid out again."""
+        """Show another state of the page's figure; what looks as before is neither laid out nor drawn again."""
         if figure == self.figure:
             return
         self.figures[self.figure_name] = figure
         self._show_chart()
+        for lines in self.query(ExplainLines):
+            lines.update_lines()
         box, scroll = self.query_one("#figure"), self.query_one(VerticalScroll)
         # A key may move a slider that is scrolled out of view.
-        if not scroll.region.contains_region(self.query_one("#sliders").region):
+        if not scroll.region.contains_region(self.query_one("#body").region):
             scroll.scroll_to_widget(box, animate=False, top=box.region.height > scroll.region.height)
-        for lines in self.query(ExplainLines):
-            if lines.id != "above":
-                lines.refresh(layout=lines.content_size.height != len(lines.lines(max(lines.content_size.width, 10))))
 
     # -- keys ------------------------------------------------------------------------------------
 
@@ -208,9 +207,31 @@ class ExplainScreen(BaseScreen[None]):
 
 
 class ExplainLines(PageLines, PublicWidget):
-    """A part of the page, with a margin on both sides."""
+    """A part of the page, with a margin on both sides; its lines are made once for a width, until they change."""
 
     auto_links = False
+
+    def __init__(self, lines: Callable[[int], Lines], *, id: str) -> None:
+        super().__init__(self._lines_for, id=id)
+        self._build_lines = lines
+        self._built: tuple[int, Lines] | None = None
+
+    def _lines_for(self, width: int) -> Lines:
+        if self._built is None or self._built[0] != width:
+            self._built = width, self._build_lines(width)
+        return self._built[1]
+
+    def update_lines(self) -> None:
+        """Make the lines anew, and show them if they are others."""
+        before, self._built = self._built, None
+        if before is None:
+            self.refresh(layout=True)
+            return
+        lines = self._lines_for(before[0])
+        if len(lines) != len(before[1]):
+            self.refresh(layout=True)
+        elif not stack(lines).is_same(stack(before[1])):
+            self.refresh()
 
     def render(self) -> Content:
         return stack(self.lines(max(self.content_size.width, 10)))

@@ -178,7 +178,7 @@ def _raters(figure: RatersFigure, width: int) -> Lines:
         segments = [(GENES, a, ACCENT), (SHARED, c, ""), (REST, e, QUIET)]
         rows += [*wrap(sentence, width), Content.assemble(*stacked_bar(segments, min(width, MAX_BAR_WIDTH)))]
     rows += [Content.styled(line, QUIET) for line in wrap(wording.towards_sentence(figure.h), width)]
-    rows += ["", Content.styled(figure.words["across_head"], BRIGHT)]
+    rows += ["", *(Content.styled(line, BRIGHT) for line in wrap(figure.words["across_head"], width))]
     rows += format_prose(locale_format.localize_prose(figure.words["across"]), width)
     name_width = max(cell_width(f"{pair.one} and {pair.other}") for pair in figure.pairs) + 2 if figure.pairs else 0
     for pair in figure.pairs:
