@@ -66,15 +66,18 @@ class Figure(ABC):
 
 @dataclass(frozen=True)
 class ExampleFigure(Figure):
-    """Somebody made up: the level they say, and how their challenges ended; `chosen` is counted from the easiest."""
+    """Somebody made up: the level they say, and how their challenges ended.
+
+    `challenge_index` is that of the challenge whose end the third slider moves, counted from the easiest.
+    """
 
     words: Mapping[str, Any]
     example: Example
-    chosen: int
+    challenge_index: int
 
     @classmethod
     def from_words(cls, words: Mapping[str, Any]) -> Self:
-        """Read the figure as it begins; the hardest challenge but one is chosen."""
+        """Read the figure as it begins; the third slider is at the hardest challenge but one."""
         example = Example.from_words(words["example"])
         return cls(words["example"], example, len(example.challenges) - 2)
 
@@ -85,11 +88,11 @@ class ExampleFigure(Figure):
 
     @property
     def sliders(self) -> tuple[Slider, ...]:
-        challenge, last = self.example.challenges[self.chosen], len(self.example.challenges) - 1
+        challenge, last = self.example.challenges[self.challenge_index], len(self.example.challenges) - 1
         outcome = EXAMPLE_OUTCOMES.index(challenge.outcome)
         return (
             Slider(self.words["says"], self.example.level / 100, f"{self.example.level} %"),
-            Slider(self.words["which"], self.chosen / last, f"at {challenge.difficulty}"),
+            Slider(self.words["which"], self.challenge_index / last, f"at {challenge.difficulty}"),
             Slider(self.words["ended"], outcome / (len(EXAMPLE_OUTCOMES) - 1), OUTCOME_WORDS[challenge.outcome]),
         )
 
@@ -99,11 +102,11 @@ class ExampleFigure(Figure):
             case 0:
                 return self.with_level(self.example.level + steps * LEVEL_STEP)
             case 1:
-                return replace(self, chosen=min(max(self.chosen + steps, 0), len(challenges) - 1))
+                return replace(self, challenge_index=min(max(self.challenge_index + steps, 0), len(challenges) - 1))
             case _:
-                position = EXAMPLE_OUTCOMES.index(challenges[self.chosen].outcome) + steps
+                position = EXAMPLE_OUTCOMES.index(challenges[self.challenge_index].outcome) + steps
                 return self.with_outcome(
-                    self.chosen, EXAMPLE_OUTCOMES[min(max(position, 0), len(EXAMPLE_OUTCOMES) - 1)]
+                    self.challenge_index, EXAMPLE_OUTCOMES[min(max(position, 0), len(EXAMPLE_OUTCOMES) - 1)]
                 )
 
     def with_level(self, level: int) -> Self:
@@ -111,8 +114,8 @@ class ExampleFigure(Figure):
         return replace(self, example=self.example.with_level(level))
 
     def with_outcome(self, index: int, outcome: ExampleOutcome) -> Self:
-        """Return the figure with another end of the challenge at `index`, which is then the chosen one."""
-        return replace(self, example=self.example.with_outcome(index, outcome), chosen=index)
+        """Return the figure with another end of the challenge at `index`, at which the third slider then is."""
+        return replace(self, example=self.example.with_outcome(index, outcome), challenge_index=index)
 
 
 class WrongAssumption(NamedTuple):
@@ -198,14 +201,14 @@ class RatersFigure(Figure):
     """Three raters' answers by the common pathway model (McArdle & Goldsmith 1990).
 
     `h` is the genetic share of what all agree on, `own` the part of each rater's A in their view alone (0–1), `count`
-    how many raters like the chosen one are averaged. `stopped` names the slider that could not go further.
+    how many raters like that of `rater_index` are averaged. `stopped` names the slider that could not go further.
     """
 
     words: Mapping[str, Any]
     h: float
     own: tuple[float, ...]
     count: int
-    chosen: int = 0
+    rater_index: int = 0
     stopped: str = ""
 
     @classmethod
@@ -235,12 +238,12 @@ class RatersFigure(Figure):
 
     @property
     def split(self) -> RaterShares:
-        """The chosen rater's answers split."""
-        return self.splits[self.chosen]
+        """The answers of the rater of `rater_index`, split."""
+        return self.splits[self.rater_index]
 
     @property
     def mean_of_like(self) -> VarianceShares:
-        """The shares of the mean of `count` raters like the chosen one."""
+        """The shares of the mean of `count` raters like that of `rater_index`."""
         return mean_shares([self.split] * self.count, self.factor)
 
     @property
@@ -262,7 +265,7 @@ class RatersFigure(Figure):
 
     @property
     def sliders(self) -> tuple[Slider, ...]:
-        own = self.own[self.chosen]
+        own = self.own[self.rater_index]
         return (
             Slider(self.words["h_label"], self.h, format_number(self.h, 2)),
             Slider(self.words["u_label"], own, format_number(own, 2)),
@@ -274,16 +277,16 @@ class RatersFigure(Figure):
             case 0:
                 return self.with_h(self.h + steps * STEP)
             case 1:
-                return self.with_own(self.own[self.chosen] + steps * STEP)
+                return self.with_own(self.own[self.rater_index] + steps * STEP)
             case _:
                 return self.with_count(self.count + steps)
 
     def switch(self) -> Self:
-        return self.with_rater((self.chosen + 1) % len(self.people))
+        return self.with_rater((self.rater_index + 1) % len(self.people))
 
     def with_rater(self, index: int) -> Self:
         """Return the figure with another rater's answers."""
-        return replace(self, chosen=index, stopped="")
+        return replace(self, rater_index=index, stopped="")
 
     def with_count(self, count: int) -> Self:
         """Return the figure with the mean of so many raters, 1–10."""
@@ -294,9 +297,9 @@ class RatersFigure(Figure):
         return self._if_possible(replace(self, h=_cut(h), stopped=""), "h")
 
     def with_own(self, own: float) -> Self:
-        """Return the figure with another own part of the chosen rater's A, or stopped where none is possible."""
+        """Return the figure with another own part of the rater's A, or stopped where none is possible."""
         values = list(self.own)
-        values[self.chosen] = _cut(own)
+        values[self.rater_index] = _cut(own)
         return self._if_possible(replace(self, own=tuple(values), stopped=""), "u")
 
     def _if_possible(self, figure: Self, slider: str) -> Self:

@@ -144,7 +144,7 @@ class ExplainView(View):
     def format_raters(self) -> list[str]:
         """Split one rater's answers, and say what the mean of several would give."""
         figure = self.raters
-        own, whose = _two_decimals(figure.own[figure.chosen]), figure.people[figure.chosen]["who"]
+        own, whose = _two_decimals(figure.own[figure.rater_index]), figure.people[figure.rater_index]["who"]
         rows = wrap(
             f"h, the share of genes in what all agree on: {_two_decimals(figure.h)}. "
             f"u, the own part of A in {whose}: {own}. Raters: {figure.count}.",
@@ -158,7 +158,7 @@ class ExplainView(View):
             for (name, meaning), percent in zip(wording.RATER_PARTS, percents, strict=True)
         ]
         rows += ["", *table((whose.capitalize(), "Share", "What it is"), parts, self.width, numbers=(1,), wide=2)]
-        of = figure.people[figure.chosen]["of"]
+        of = figure.people[figure.rater_index]["of"]
         for sentence in (
             wording.agreed_sentence(figure.split),
             wording.mean_of_like_sentence(figure.count, of, figure.mean_of_like),

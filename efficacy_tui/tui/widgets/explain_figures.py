@@ -116,7 +116,7 @@ def _slider(index: int, slider: Slider, width: int, key_width: int, label_width:
 
 
 def _ladder(figure: ExampleFigure, width: int) -> Lines:
-    """Draw the example's ladder as its screen does, with the cursor on the chosen challenge."""
+    """Draw the example's ladder as its screen does, with the cursor on the challenge whose end is moved."""
     _, ladder = figure.results
     columns = LadderColumns.for_width(width)
     body = LadderBody(ladder, columns, Drawing(ascii_only=display().ascii_only))
@@ -125,7 +125,7 @@ def _ladder(figure: ExampleFigure, width: int) -> Lines:
     if columns.bar:
         head = Content.assemble(("━ you  ", ""), ("┼ record", ACCENT))
         rows.append(Content(" " * columns.bar_column) + head)
-    rows += [_ladder_row(row, columns.total) for row in body.rows(figure.example.rung_id(figure.chosen))]
+    rows += [_ladder_row(row, columns.total) for row in body.rows(figure.example.rung_id(figure.challenge_index))]
     return rows
 
 
@@ -169,7 +169,7 @@ def _raters(figure: RatersFigure, width: int) -> Lines:
     rows += [*_parts(figure, width), ""]
     rows += wrap(wording.agreed_sentence(figure.split), width)
     rows.append("")
-    of = figure.people[figure.chosen]["of"]
+    of = figure.people[figure.rater_index]["of"]
     for sentence, shares in (
         (wording.mean_of_like_sentence(figure.count, of, figure.mean_of_like), figure.mean_of_like),
         (wording.mean_of_all_sentence(figure.mean_of_all), figure.mean_of_all),
@@ -197,24 +197,24 @@ def _source_note(figure: RatersFigure) -> str:
 
 
 def _rater_tabs(figure: RatersFigure, width: int) -> Lines:
-    """Name the raters, the chosen one bright, after the key that goes on to the next."""
+    """Name the raters, the one that is drawn bright, after the key that goes on to the next."""
     key = "".join(f"{key} " for key in keys_of("next-rater"))
     line = clickable(Content.styled(key, KEY), "screen.switch") if key else Content("")
     rows: Lines = []
     for index, person in enumerate(figure.people):
-        is_chosen = index == figure.chosen
-        name = f"{UNICODE['cursor'] if is_chosen else ' '} {person['who']}"
+        is_current = index == figure.rater_index
+        name = f"{UNICODE['cursor'] if is_current else ' '} {person['who']}"
         gap = "  " if index else ""
         if line.cell_length + cell_width(f"{gap}{name}") > width:
             rows.append(line)
             line, gap = Content(" " * cell_width(key)), ""
-        tab = Content.styled(name, BRIGHT if is_chosen else QUIET)
+        tab = Content.styled(name, BRIGHT if is_current else QUIET)
         line += Content(gap) + clickable(tab, f"screen.rater({index})")
     return [*rows, line]
 
 
 def _parts(figure: RatersFigure, width: int) -> Lines:
-    """Draw the four parts of the chosen rater's answers as bars that begin in one column; one of 0 is a dot."""
+    """Draw the four parts of one rater's answers as bars that begin in one column; one of 0 is a dot."""
     styles = ((GENES, ACCENT), (OWN_GENES, ""), (SHARED, ""), (REST, QUIET))
     percents = wording.part_percents(figure.split)
     has_meanings = width >= NARROW_WIDTH + 20
