@@ -11,6 +11,7 @@ from textual.content import Content
 
 from efficacy_tui.flows.explain_figures import FalconerFigure, Figure
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
@@ -144,7 +145,8 @@ def _signs(signs: Iterable[Mapping[str, Any]], width: int) -> Lines:
     """List what stands on the dashboard: the sign, its name, and what it means."""
     rows: Lines = []
     for row in signs:
-        sign, name, text = row["sign"], row["name"], row["text"]
+        sign = row.get("ascii", row["sign"]) if display().ascii_only else row["sign"]
+        name, text = row["name"], row["text"]
         indent = SIGN_WIDTH + SIGN_NAME_WIDTH
         head = Content.assemble((pad(sign, SIGN_WIDTH), ACCENT), (pad(name, SIGN_NAME_WIDTH), BRIGHT))
         if width >= NARROW_WIDTH:

@@ -54,13 +54,18 @@ def figure_head(figure: Figure, width: int) -> Lines:
         return []
     width = min(width, MAX_LINE_WIDTH)
     stats, _ = figure.results
-    short = cell_width(f"⠤⠤ {confidence.own_phrase(stats)} · ── {confidence.record_phrase(stats)}") > width
-    own, record = confidence.own_phrase(stats, short=short), confidence.record_phrase(stats, short=short)
-    head = Content.assemble((f"⠤⠤ {own}", BRIGHT))
-    if record:
-        head += Content.assemble((" · ", QUIET), (f"── {record}", ACCENT))
+    own_sample, record_sample = ("**", "==") if display().ascii_only else ("⠤⠤", "──")
+    wordings = [
+        (f"{own_sample} {own}" if own else "", f"{record_sample} {record}" if record else "")
+        for own, record in (
+            (confidence.own_phrase(stats, short=short), confidence.record_phrase(stats, short=short))
+            for short in (False, True)
+        )
+    ]
+    own, record = next((pair for pair in wordings if cell_width(" · ".join(pair)) <= width), wordings[-1])
+    parts = [Content.styled(text, style) for text, style in ((own, BRIGHT), (record, ACCENT)) if text]
     grade = wrap(confidence.grade_sentence(stats), width)
-    return [head, *(Content.styled(line, QUIET) for line in grade)]
+    return [Content.styled(" · ", QUIET).join(parts), *(Content.styled(line, QUIET) for line in grade)]
 
 
 def figure_body(figure: Figure, words: Mapping[str, Any], width: int) -> Lines:
