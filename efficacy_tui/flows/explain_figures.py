@@ -224,6 +224,11 @@ class RatersFigure(Figure):
         return people
 
     @property
+    def person(self) -> dict[str, Any]:
+        """The rater whose answers are drawn."""
+        return self.people[self.rater_index]
+
+    @property
     def factor(self) -> VarianceShares:
         """The shares of what all agree on."""
         return VarianceShares(self.h, 0.0, 1 - self.h)

@@ -94,6 +94,13 @@ def test_a_command_named_on_an_explain_page_runs_from_it(rated: Journal, type_li
     assert "What kind of evidence?" in output
 
 
+def test_from_the_profile_the_starting_point_comes_first(rated: Journal, type_lines: TypeLines) -> None:
+    from_profile, from_dashboard = (unwrap(type_lines(*keys, "q", "q", "q")) for keys in (("p", "x"), ("x",)))
+    assert "A starting point, not an endpoint." in from_profile
+    assert "What the dashboard shows." not in from_profile
+    assert "What the dashboard shows." in from_dashboard
+
+
 @pytest.mark.parametrize("width", [40, 60, 78])
 def test_no_line_is_wider_than_the_terminal(width: int, rated: Journal, type_lines: TypeLines) -> None:
     lines = type_lines("x", *PAGES, "q", "q", width=width).splitlines()

@@ -8,13 +8,25 @@ import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.content.words import load_words
+from efficacy_tui.flows.explain_figures import ExampleFigure, FalconerFigure, Figure, RatersFigure
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.privacy.mask import DOT
 from efficacy_tui.tui.screens.explain import PAGES, ExampleChart, ExplainLines, ExplainScreen
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.profile import ProfileScreen
+from efficacy_tui.wording import explain as wording
+from efficacy_tui.wording.confidence import grade_sentence, record_phrase
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
+from tests.support.fixed_clock import FixedClock
+from tests.support.plain_driver import run_repl
 
+KEY_NAMES = {
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    "(": "left_parenthesis",
+    ")": "right_parenthesis",
+}
 SIZES = [(200, 50), (120, 36), (80, 24), (60, 20), (40, 12)]
 WORDS = load_words("explain")
 
@@ -169,6 +181,87 @@ async def test_everything_stays_readable_while_masked(speaking: Journal, open_da
         # A note that the screen is masked covers one row of each screenful; the next screenful has that row, too.
         assert set(readable.splitlines()) <= set(masked.splitlines())
         assert DOT * 2 not in masked
+
+
+async def test_from_the_profile_the_starting_point_comes_first(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard((120, 36)) as person:
+        await person.run_command("explain")
+        assert "Two voices run through this program" in person.text()
+        await person.press("escape")
+        await person.run_command("profile")
+        await person.press("x")
+        assert "1,394 pairs of adolescent twins" in person.text()
+        await person.press("escape")
+        assert isinstance(person.app.screen, ProfileScreen)
+
+
+EXAMPLE = ExampleFigure.from_words(WORDS)
+FALCONER = FalconerFigure.from_words(WORDS)
+RATERS = RatersFigure.from_words(WORDS)
+
+
+def sentences_of(figure: Figure) -> list[str]:
+    """What every UI says of a figure's state."""
+    match figure:
+        case ExampleFigure():
+            stats, _ = figure.results
+            return [record_phrase(stats), grade_sentence(stats)]
+        case FalconerFigure():
+            if not figure.shares.is_possible:
+                return [WORDS["falconer"]["impossible"]]
+            return [
+                wording.falconer_percents(figure.shares),
+                *(wording.assumption_sentence(row.then, row.amount, row.h2) for row in figure.wrong_assumptions),
+            ]
+        case RatersFigure():
+            return [
+                wording.agreed_sentence(figure.split),
+                wording.mean_of_like_sentence(figure.count, figure.person["of"], figure.mean_of_like),
+                wording.mean_of_all_sentence(figure.mean_of_all),
+                wording.towards_sentence(figure.h),
+                *(wording.pair_equation(pair.mz, pair.dz, pair.agreement, pair.h2) for pair in figure.pairs),
+            ]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("page", "keys", "words", "figure"),
+    [
+        ("1", (")", "right", "right"), ("60 partly", "says 60"), EXAMPLE.move(2, 1).move(0, 2)),
+        ("1", ("[", "("), ("50 partly",), EXAMPLE.move(1, -1).move(2, -1)),
+        ("3", ("right", "]", "]"), ("mz 0.65", "dz 0.45"), FALCONER.move(0, 1).move(1, 2)),
+        ("3", ("right",) * 5, ("mz 0.85",), FALCONER.move(0, 5)),
+        (
+            "4",
+            ("o", "left", "]", ")"),
+            ("mother", "h 0.7", "u 0.4", "raters 4"),
+            RATERS.switch().move(0, -1).move(1, 1).move(2, 1),
+        ),
+    ],
+)
+async def test_both_uis_say_the_same_of_a_figure(
+    page: str,
+    keys: tuple[str, ...],
+    words: tuple[str, ...],
+    figure: Figure,
+    speaking: Journal,
+    clock: FixedClock,
+    open_dashboard: OpenDashboard,
+) -> None:
+    speaking.checkins.record(speaking.domains.all()[0].id, 50)
+    async with open_dashboard((120, 36)) as person:
+        await person.run_command("explain")
+        await person.press(page, *(KEY_NAMES.get(key, key) for key in keys))
+        assert explain_screen(person).figure == figure
+        drawn = flat(" ".join(page_rows(person)))
+    _, output = run_repl(Journal(speaking.path, clock), "x", page, *words, "q", "q")
+    printed = flat(output)
+    printed = printed[printed.rindex(f"Explain > {words[-1]}") :]
+    for sentence in sentences_of(figure):
+        assert sentence in drawn
+        assert sentence in printed
 
 
 async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, open_dashboard: OpenDashboard) -> None:

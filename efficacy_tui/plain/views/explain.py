@@ -38,10 +38,11 @@ class ExplainView(View):
 
     name = "Explain"
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, page: str = "dashboard") -> None:
+        """`page` is the id of the page that is read first."""
         super().__init__(program)
         self.content = load_words("explain")
-        self.page_index = 0
+        self.page_index = next(i for i, row in enumerate(self.content["pages"]) if row["id"] == page)
         self.example = ExampleFigure.from_words(self.content)
         self.falconer = FalconerFigure.from_words(self.content)
         self.raters = RatersFigure.from_words(self.content)
@@ -100,7 +101,7 @@ class ExplainView(View):
             case "assumptions":
                 return self.format_assumptions()
             case "raters":
-                return self.format_raters()
+                return self.format_raters(with_reasons=True)
             case "signs":
                 return [row for sign in self.content["signs"] for row in self._format_meaning(sign)]
             case _:
@@ -141,24 +142,25 @@ class ExplainView(View):
             rows += wrap(" ".join(sentences), self.width, 0, 2)
         return rows
 
-    def format_raters(self) -> list[str]:
-        """Split one rater's answers, and say what the mean of several would give."""
+    def format_raters(self, *, with_reasons: bool = False) -> list[str]:
+        """Split one rater's answers, and say what the mean of several would give.
+
+        With reasons, also why no rater's own view is in the common factor, and where the values come from.
+        """
         figure = self.raters
-        own, whose = _two_decimals(figure.own[figure.rater_index]), figure.people[figure.rater_index]["who"]
+        own, whose = _two_decimals(figure.own[figure.rater_index]), figure.person["who"]
         rows = wrap(
             f"h, the share of genes in what all agree on: {_two_decimals(figure.h)}. "
             f"u, the own part of A in {whose}: {own}. Raters: {figure.count}.",
             self.width,
         )
-        if stopped := wording.stopped_sentence(figure.stopped, figure.words):
-            rows += wrap(stopped, self.width)
         percents = wording.part_percents(figure.split)
         parts = [
             (name, f"{percent} %", meaning)
             for (name, meaning), percent in zip(wording.RATER_PARTS, percents, strict=True)
         ]
         rows += ["", *table((whose.capitalize(), "Share", "What it is"), parts, self.width, numbers=(1,), wide=2)]
-        of = figure.people[figure.rater_index]["of"]
+        of = figure.person["of"]
         for sentence in (
             wording.agreed_sentence(figure.split),
             wording.mean_of_like_sentence(figure.count, of, figure.mean_of_like),
@@ -166,12 +168,14 @@ class ExplainView(View):
             wording.towards_sentence(figure.h),
         ):
             rows += wrap(sentence, self.width)
-        rows += ["", *wrap(figure.words["across_head"], self.width)]
-        rows += wrap(locale_format.localize_prose(figure.words["across"]), self.width)
+        if with_reasons:
+            rows += ["", *wrap(figure.words["across_head"], self.width)]
+            rows += wrap(locale_format.localize_prose(figure.words["across"]), self.width)
         for pair in figure.pairs:
             equation = wording.pair_equation(pair.mz, pair.dz, pair.agreement, pair.h2)
             rows += wrap(f"{pair.one.capitalize()} and {pair.other}: {equation}", self.width, 2, 4)
-        return [*rows, "", *wrap(locale_format.localize_prose(figure.words["source"]), self.width)]
+        source = wrap(locale_format.localize_prose(figure.words["source"]), self.width)
+        return [*rows, "", *source] if with_reasons else rows
 
     def _format_bars(self) -> list[str]:
         rows = [
@@ -260,7 +264,10 @@ class ExplainView(View):
             self.raters = self.raters.with_count(int(match[1]))
         else:
             return False
-        self.program.terminal.write_lines(self.format_raters())
+        if stopped := wording.stopped_sentence(self.raters.stopped, self.raters.words):
+            self.program.terminal.say(stopped)
+        else:
+            self.program.terminal.write_lines(self.format_raters())
         return True
 
     def _share(self, text: str) -> float | None:

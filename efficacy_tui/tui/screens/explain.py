@@ -85,10 +85,11 @@ class ExplainScreen(BaseScreen[None]):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, page: str = "dashboard") -> None:
+        """`page` is the id of the page that is open first."""
         super().__init__()
         self.text = load_words("explain")
-        self.page_index = 0
+        self.page_index = next(i for i, row in enumerate(self.text["pages"]) if row["id"] == page)
         self.figures: dict[str, Figure] = {
             "example": ExampleFigure.from_words(self.text),
             "falconer": FalconerFigure.from_words(self.text),

@@ -174,7 +174,7 @@ def _raters(figure: RatersFigure, width: int) -> Lines:
     rows += [*_parts(figure, width), ""]
     rows += wrap(wording.agreed_sentence(figure.split), width)
     rows.append("")
-    of = figure.people[figure.rater_index]["of"]
+    of = figure.person["of"]
     for sentence, shares in (
         (wording.mean_of_like_sentence(figure.count, of, figure.mean_of_like), figure.mean_of_like),
         (wording.mean_of_all_sentence(figure.mean_of_all), figure.mean_of_all),
