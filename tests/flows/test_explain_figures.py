@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from efficacy_tui.flows.explain_figures import (
     Figure,
     RatersFigure,
 )
+from efficacy_tui.insight.heritability import RaterShares
 from efficacy_tui.insight.rating_comparison import reference_odds
 from efficacy_tui.wording import explain as wording
 from efficacy_tui.wording.confidence import grade_sentence
@@ -99,6 +102,13 @@ def test_the_stretch_moves_over_the_ladder_with_the_outcomes() -> None:
     assert max(harder) > max(stretch)
 
 
+@pytest.mark.parametrize(("level", "least", "most"), [(0, 0, 30), (50, 30, 80), (100, 80, 100)])
+def test_ratings_at_the_ends_of_the_scale_stay_on_it(level: int, least: int, most: int) -> None:
+    contents = ExampleFigure.from_words(WORDS).with_level(level).example.contents
+    ratings = [row.confidence for row in (*contents.checkins.values(), *contents.rung_ratings.values())]
+    assert (min(ratings), max(ratings)) == (least, most)
+
+
 # -- Falconer -----------------------------------------------------------------------------------------
 
 
@@ -146,7 +156,7 @@ def test_the_mean_of_ever_more_raters_comes_nearer_to_the_common_factor() -> Non
     figure = RatersFigure.from_words(WORDS)
     shares = [figure.with_count(count).mean_of_like.h2 for count in range(1, MAX_RATERS + 1)]
     assert shares[0] == pytest.approx(0.47)
-    assert shares == sorted(shares)
+    assert all(fewer < more for fewer, more in pairwise(shares))
     assert shares[-1] < 0.75
     assert wording.mean_of_like_sentence(1, "like the young person", figure.with_count(1).mean_of_like) == (
         "One rater like the young person: A 47 %, C 0 %, E 53 %."
@@ -169,6 +179,13 @@ def test_a_rater_with_nothing_but_an_own_view_agrees_with_nobody() -> None:
     figure = RatersFigure.from_words(WORDS).move(1, 20)
     assert figure.split.agreed == 0
     assert [(pair.one, pair.other) for pair in figure.pairs] == [("mother", "father")]
+
+
+def test_parts_of_an_answer_come_to_100_percent_after_rounding() -> None:
+    split = RaterShares(
+        loading=0.4, common_a=0.144, common_c=0.0, common_e=0.016, own_a=0.144, own_c=0.144, own_e=0.552
+    )
+    assert wording.part_percents(split) == (14, 14, 14, 58)
 
 
 def test_each_rater_keeps_their_own_part() -> None:

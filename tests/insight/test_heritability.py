@@ -201,12 +201,14 @@ def test_amounts_of_a_wrong_assumption_out_of_range_are_rejected(call: Callable[
         call()
 
 
-def test_cross_twin_correlations_give_back_the_common_factor() -> None:
-    agreement = rater_correlation(SELF, MOTHER)
-    r_mz, r_dz = cross_twin_correlations(agreement, FACTOR)
-    matrices = [covariance([SELF, MOTHER], FACTOR, genetic) for genetic in (1.0, 0.5)]
+@pytest.mark.parametrize("factor", [FACTOR, VarianceShares(0.5, 0.2, 0.3)])
+def test_cross_twin_correlations_give_back_the_common_factor(factor: VarianceShares) -> None:
+    one, other = rater_shares(0.4, 0.2, 0.5, factor), rater_shares(0.3, 0.2, 0.4, factor)
+    agreement = rater_correlation(one, other)
+    r_mz, r_dz = cross_twin_correlations(agreement, factor)
+    matrices = [covariance([one, other], factor, genetic) for genetic in (1.0, 0.5)]
     assert (r_mz, r_dz) == pytest.approx([matrix[0, 3] for matrix in matrices])
-    assert falconer_across_raters(r_mz, r_dz, agreement) == pytest.approx(FACTOR)
+    assert falconer_across_raters(r_mz, r_dz, agreement) == pytest.approx(factor)
 
 
 def test_the_common_factor_is_found_in_simulated_twins() -> None:

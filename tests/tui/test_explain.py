@@ -58,6 +58,12 @@ async def read_whole_screen(person: DashboardDriver) -> str:
     return text
 
 
+def drawn_chart(person: DashboardDriver) -> str:
+    """The rows of the example's chart as they are on the screen."""
+    region = explain_screen(person).query_one(ExampleChart).region
+    return "\n".join(line[region.x : region.right] for line in person.text().splitlines()[region.y : region.bottom])
+
+
 async def read_all_pages(person: DashboardDriver) -> str:
     """Read all pages, each from its first line to its last."""
     text = ""
@@ -114,6 +120,8 @@ async def test_keys_move_the_falconer_sliders(speaking: Journal, open_dashboard:
         assert "h² would be 0.60." in flat(" ".join(page_rows(person)))
         await person.press("left_square_bracket")
         assert "the formulas give no shares at all" in person.text()
+        for lines in explain_screen(person).query(ExplainLines):
+            assert lines.content_size.height == len(lines.lines(lines.content_size.width))
         assert "h² would be" not in flat(" ".join(page_rows(person)))
         await person.press(*["right_square_bracket"] * 30)
         assert "1.00" in person.text()
@@ -126,7 +134,11 @@ async def test_keys_change_an_outcome_and_the_record_moves(speaking: Journal, op
         record = re.search(r"your record says about (\d+) \((\d+)–(\d+)\)", text)
         assert record is not None
         assert re.search(r"› 60 ✗ Demo the release", text)
+        chart = drawn_chart(person)
+        assert "◐" in chart
+        assert re.search("[─⠒⠤⣀]{3}", chart)
         await person.press("right_parenthesis", "right_parenthesis")
+        assert drawn_chart(person) != chart
         text = person.text()
         better = re.search(r"your record says about (\d+) \((\d+)–(\d+)\)", text)
         assert better is not None
@@ -160,6 +172,22 @@ async def test_keys_move_the_common_factor_and_stop_where_it_is_impossible(
         assert "Mean of 2 raters like the father" in person.text()
         await person.press(*["left"] * 9)
         assert "It stops here" in person.text()
+
+
+async def test_hidden_numbers_are_the_persons_not_those_of_the_example(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard((120, 60), hide_numbers=True) as person:
+        await person.run_command("explain")
+        assert re.search(r"\d+ *┤", drawn_chart(person))
+        assert "You say 40" in person.text()
+
+
+async def test_another_page_begins_at_its_top(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24)) as person:
+        await person.run_command("explain")
+        await person.press("end", "2")
+        assert "Self-efficacy is how sure you are" in person.text()
 
 
 async def test_keys_of_another_page_move_nothing(speaking: Journal, open_dashboard: OpenDashboard) -> None:
