@@ -18,7 +18,7 @@ from efficacy_tui.flows.explain_figures import ExampleFigure, FalconerFigure, Fi
 from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import Place, screen_bindings
 from efficacy_tui.tui.panes.confidence import chart_data
-from efficacy_tui.tui.privacy.mask import PublicWidget
+from efficacy_tui.tui.privacy.mask import NUMBERS, PublicWidget
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.screens.page_dialog import PageLines
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical
@@ -207,7 +207,14 @@ class ExplainScreen(BaseScreen[None]):
         dismiss_if_active(self)
 
 
-class ExplainLines(PageLines, PublicWidget):
+class MadeUpWidget(PublicWidget):
+    """A widget that shows nothing about the person: readable while masked, and its numbers are no amounts of theirs."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [line_filter for line_filter in PublicWidget.get_line_filters(self) if line_filter is not NUMBERS]
+
+
+class ExplainLines(PageLines, MadeUpWidget):
     """A part of the page, with a margin on both sides; its lines are made once for a width, until they change."""
 
     auto_links = False
@@ -238,11 +245,11 @@ class ExplainLines(PageLines, PublicWidget):
         return stack(self.lines(max(self.content_size.width, 10)))
 
 
-class ExampleChart(TrendChart, PublicWidget):
-    """The chart of somebody made up, which stays readable while masked."""
+class ExampleChart(TrendChart, MadeUpWidget):
+    """The chart of somebody made up."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return PublicWidget.get_line_filters(self)
+        return MadeUpWidget.get_line_filters(self)
 
 
 class ExplainHead(KeyHintLine):
