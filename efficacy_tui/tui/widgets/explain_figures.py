@@ -64,7 +64,8 @@ def figure_head(figure: Figure, width: int) -> Lines:
     ]
     own, record = next((pair for pair in wordings if cell_width(" · ".join(pair)) <= width), wordings[-1])
     parts = [Content.styled(text, style) for text, style in ((own, BRIGHT), (record, ACCENT)) if text]
-    grade = wrap(confidence.grade_sentence(stats), width)
+    sentence = confidence.grade_sentence(stats) if width >= NARROW_WIDTH else confidence.short_grade(stats)
+    grade = wrap(sentence, width)
     return [Content.styled(" · ", QUIET).join(parts), *(Content.styled(line, QUIET) for line in grade)]
 
 
