@@ -72,7 +72,7 @@ def h2_without_equal_environments(r_mz: float, r_dz: float, extra_likeness: floa
 
     Falconer's formula counts that likeness twice, as genes: it comes out too high.
     """
-    check_range("extra likeness", extra_likeness, 0, 1)
+    check_range("extra_likeness", extra_likeness, 0, 1)
     return falconer_shares(r_mz - extra_likeness, r_dz).h2
 
 
@@ -92,7 +92,7 @@ def h2_with_dominance(r_mz: float, r_dz: float, dominant_part: float) -> float:
 
     Of that part fraternal twins share a quarter, not a half, so that Falconer's formula comes out too high.
     """
-    check_range("dominant part", dominant_part, 0, 1)
+    check_range("dominant_part", dominant_part, 0, 1)
     return falconer_shares(r_mz, r_dz).h2 / (1 + dominant_part / 2)
 
 
