@@ -48,12 +48,13 @@ def flat(text: str) -> str:
 
 
 async def read_whole_screen(person: DashboardDriver) -> str:
-    """Read the page as a person does: screenful by screenful."""
+    """Read the page as a person does, screenful by screenful, without the key hints, which a message may cover."""
     await person.press("home")
     text = ""
     for _ in range(40):
         # The end of a scroll bar is drawn as a block, which is blank while masked.
-        text += re.sub("[▁▂▃▄▅▆▇█ ]+\n", "\n", person.text())
+        screenful = person.text().rstrip("\n").rpartition("\n")[0]
+        text += re.sub("[▁▂▃▄▅▆▇█ ]+\n", "\n", f"{screenful}\n")
         await person.press("pagedown")
     return text
 
