@@ -70,7 +70,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("trends", "t", "Trends", "One domain large, with all that can be said of it.", "look", 6),
     Command("search", "slash", "Search", "Search the timeline of all years, and filter it.", "look"),
     Command("profile", "p", "Profile", "Where you stand, in your own eyes and in others’.", "look"),
-    Command("explain", "x", "Explain", "What is known of self-efficacy, and what is not.", "look"),
+    Command("explain", "x", "Explain", "What the dashboard shows, and what research knows.", "look"),
     Command(
         "previous-domain",
         "left_square_bracket,less_than_sign",
@@ -143,12 +143,22 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     Command("practise-2", "2", "Second start", "Practise the second of the three.", "practice"),
     Command("practise-3", "3", "Third start", "Practise the third of the three.", "practice"),
     Command("delete-rater", "delete,D", "Delete a rater", "Delete somebody with all their answers.", "journal"),
-    Command("explain-1", "1", "First page", "What heritability is.", "look"),
-    Command("explain-2", "2", "Second page", "What the study found.", "look"),
+    Command("explain-1", "1", "Dashboard", "What the dashboard shows.", "look"),
+    Command("explain-2", "2", "Self-efficacy", "What self-efficacy is, and its four sources.", "look"),
+    Command("explain-3", "3", "Starting point", "What a twin study found, and how such a figure is made.", "look"),
+    Command("explain-4", "4", "Three views", "How three raters’ views become 75 %.", "look"),
+    Command("explain-5", "5", "What it means", "What it means, what it does not, and for teaching.", "look"),
     Command("lower", "left_square_bracket,less_than_sign", "Second value lower", "The second value lower.", "look"),
     Command(
         "higher", "right_square_bracket,greater_than_sign", "Second value higher", "The second value higher.", "look"
     ),
+    Command(
+        "third-lower", "left_parenthesis,left_curly_bracket", "Third value lower", "The third value lower.", "look"
+    ),
+    Command(
+        "third-higher", "right_parenthesis,right_curly_bracket", "Third value higher", "The third value higher.", "look"
+    ),
+    Command("next-rater", "o", "Another rater", "Another rater’s answers.", "look"),
     Command("edit-entry", "enter,e", "Edit", "Change the entry or the challenge shown.", "journal"),
     Command("delete-entry", "delete", "Delete", "Delete the entry shown.", "journal"),
     Command("ask-feedback", "a", "Ask", "Write a message that asks somebody what they saw of it.", "journal"),
@@ -202,7 +212,8 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("explain", "undo", "redo", "profile", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "explain": (
-        *("explain-1", "explain-2", "left", "right", "lower", "higher", "design", "evidence", "reappraise"),
+        *("explain-1", "explain-2", "explain-3", "explain-4", "explain-5", "left", "right", "lower", "higher"),
+        *("third-lower", "third-higher", "next-rater", "design", "evidence", "reappraise"),
         *("explain", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "domains": (

@@ -1,6 +1,8 @@
-"""Falconer's formulas and the common pathway model, for the page that explains them.
+"""Falconer's formulas and the common pathway model, for the pages that explain them.
 
-Nothing genetic is ever estimated about the person.
+Falconer (1965) turns two twin correlations into shares; the functions after it say what each of his assumptions does to
+the result when it is wrong. The common pathway model (McArdle & Goldsmith 1990) splits raters' answers into what they
+agree on and what is in one view alone. Nothing genetic is ever estimated about the person.
 """
 
 from __future__ import annotations
@@ -43,6 +45,16 @@ class RaterShares(NamedTuple):
     own_e: float
 
     @property
+    def agreed(self) -> float:
+        """The share of the answers that all raters agree on, λ²."""
+        return self.loading**2
+
+    @property
+    def total(self) -> VarianceShares:
+        """The shares of the answers as a whole, common and own together."""
+        return VarianceShares(self.common_a + self.own_a, self.common_c + self.own_c, self.common_e + self.own_e)
+
+    @property
     def is_possible(self) -> bool:
         """Whether no share is negative and the loading is at most 1."""
         return min(self[1:]) >= -TOLERANCE and self.loading <= 1 + TOLERANCE
@@ -53,6 +65,45 @@ def falconer_shares(r_mz: float, r_dz: float) -> VarianceShares:
     check_range("rMZ", r_mz, -1, 1)
     check_range("rDZ", r_dz, -1, 1)
     return VarianceShares(2 * (r_mz - r_dz), 2 * r_dz - r_mz, 1 - r_mz)
+
+
+def h2_without_equal_environments(r_mz: float, r_dz: float, extra_likeness: float) -> float:
+    """Return h² if being treated more alike adds `extra_likeness` (0–1) to the correlation of identical twins.
+
+    Falconer's formula counts that likeness twice, as genes: it comes out too high.
+    """
+    check_range("extra_likeness", extra_likeness, 0, 1)
+    return falconer_shares(r_mz - extra_likeness, r_dz).h2
+
+
+def h2_with_assortative_mating(r_mz: float, r_dz: float, genes_shared: float) -> float:
+    """Return h² if fraternal twins share `genes_shared` (½ to below 1) of what differs, as parents chose their like.
+
+    Identical twins then differ from them by less than half of h², so that Falconer's formula comes out too low.
+    """
+    if not 0.5 <= genes_shared < 1:
+        raise ValueError(f"fraternal twins share from a half to less than all, not {genes_shared!r}")
+    shares = falconer_shares(r_mz, r_dz)
+    return shares.h2 / (2 * (1 - genes_shared))
+
+
+def h2_with_dominance(r_mz: float, r_dz: float, dominant_part: float) -> float:
+    """Return all genetic effects if `dominant_part` (0–1) of them comes from pairs of genes and does not add up.
+
+    Of that part fraternal twins share a quarter, not a half, so that Falconer's formula comes out too high.
+    """
+    check_range("dominant_part", dominant_part, 0, 1)
+    return falconer_shares(r_mz, r_dz).h2 / (1 + dominant_part / 2)
+
+
+def h2_without_error(r_mz: float, r_dz: float, reliability: float) -> float:
+    """Return h² of what would be measured without error, for a measure of that `reliability` (above 0, up to 1).
+
+    Error makes all twins less alike, so that h² and c² come out too low and e² holds the error.
+    """
+    if not 0 < reliability <= 1:
+        raise ValueError(f"a reliability lies above 0 and up to 1, not at {reliability!r}")
+    return falconer_shares(r_mz, r_dz).h2 / reliability
 
 
 def falconer_across_raters(r_mz: float, r_dz: float, r_raters: float) -> VarianceShares:
@@ -93,6 +144,14 @@ def rater_shares(a: float, c: float, u: float, factor: VarianceShares) -> RaterS
 def rater_correlation(one: RaterShares, other: RaterShares) -> float:
     """Return the correlation of two raters' answers about the same child."""
     return one.loading * other.loading
+
+
+def cross_twin_correlations(r_raters: float, factor: VarianceShares) -> tuple[float, float]:
+    """Return the correlations of one rater's view of a twin with another's of the co-twin: identical, fraternal.
+
+    `r_raters` is the correlation of both raters' answers about one child.
+    """
+    return r_raters * (factor.h2 + factor.c2), r_raters * (factor.h2 / 2 + factor.c2)
 
 
 def mean_shares(raters: Sequence[RaterShares], factor: VarianceShares) -> VarianceShares:

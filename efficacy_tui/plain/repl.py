@@ -408,8 +408,11 @@ class Repl:
 
     def _do_explain(self) -> None:
         from efficacy_tui.plain.views.explain import ExplainView
+        from efficacy_tui.plain.views.profile import ProfileView
 
-        self.open(ExplainView(self))
+        # From the profile the question is where such differences come from, not what the dashboard shows.
+        page = "start" if self.views and isinstance(self.views[-1], ProfileView) else "dashboard"
+        self.open(ExplainView(self, page))
 
     def _do_domains(self) -> None:
         from efficacy_tui.plain.views.domains import DomainsView

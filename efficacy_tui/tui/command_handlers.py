@@ -141,8 +141,11 @@ class CommandHandlers:
 
     def explain(self) -> None:
         from efficacy_tui.tui.screens.explain import ExplainScreen
+        from efficacy_tui.tui.screens.profile import ProfileScreen
 
-        self.app.push_screen(ExplainScreen())
+        # From the profile the question is where such differences come from, not what the dashboard shows.
+        page = "start" if isinstance(self.app.screen, ProfileScreen) else "dashboard"
+        self.app.push_screen(ExplainScreen(page))
 
     def previous_domain(self) -> None:
         self.select_by(-1)

@@ -112,7 +112,7 @@ def test_any_input_ends_without_a_traceback(environment: dict[str, str], stdin: 
 
 def test_an_ascii_terminal_gets_question_marks_for_other_characters(environment: dict[str, str]) -> None:
     result = run_piped(
-        {**environment, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, b"x\nq\nq\n", "--plain", "--demo"
+        {**environment, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, b"x\n3\nq\nq\n", "--plain", "--demo"
     )
     assert (result.returncode, result.stderr) == (0, b"")
     assert b"A starting point" in result.stdout

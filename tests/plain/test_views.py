@@ -11,7 +11,6 @@ import pytest
 from textual.content import Content
 
 from efficacy_tui.content.instrument import shipped_instrument
-from efficacy_tui.content.words import load_words
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
@@ -293,22 +292,9 @@ def test_domains_of_one_name_are_joined(rated: Journal, type_lines: TypeLines) -
     assert len(rated.domains.all()) == 2
 
 
-def test_the_explain_pages_have_every_sentence_and_accept_correlations(rated: Journal, type_lines: TypeLines) -> None:
-    output = unwrap(type_lines("x", "mz 0,7", "rDZ = 0.2", "mz 1.5", "2", "q", "q"))
-    for page in load_words("explain")["pages"]:
-        for block in page["blocks"]:
-            assert unwrap(block.get("text", block.get("heading", ""))) in output
-        assert all(unwrap(reference) in output for reference in page["references"])
-    for bar in load_words("explain")["bars"]:
-        assert re.search(rf"{bar['who']} +{bar['a']}", output)
-    assert "rMZ, identical twins: 0.70. rDZ, fraternal twins: 0.20." in output
-    assert "h² = 2(rMZ − rDZ) = 1.00, genes" in output
-    assert "1.5 is outside 0 to 1." in output
-
-
 def test_numbers_and_examples_follow_the_locale(rated: Journal, type_lines: TypeLines) -> None:
     locale_format.use(locale_format.LocaleFormat("mdy", 6, 12, ","))
-    output = unwrap(type_lines("x", "?", "2", "q", "t", "?", "q", "q"))
+    output = unwrap(type_lines("x", "2", "3", "?", "q", "t", "?", "q", "q"))
     assert "1 394 pairs" in output
     assert "β 0,205 against 0,071" in output
     assert "“rMZ 0,7” or “rDZ 0,4” moves a value" in output
@@ -325,11 +311,6 @@ def test_check_in_weeks_start_on_the_first_weekday_of_the_locale(
     assert unwrap(rows[1]).startswith(f"Week of {head}")
     assert rows[2].startswith(week)
     assert rows[2].split()[2:] == (["none"] * 6 + ["50"] if first == 0 else ["50"])
-
-
-def test_a_command_named_on_an_explain_page_runs_from_it(rated: Journal, type_lines: TypeLines) -> None:
-    output = type_lines("x", "e", "q!", "q", "q")
-    assert "What kind of evidence?" in output
 
 
 def test_the_review_is_printed_page_by_page(year: Journal, type_lines: TypeLines, tmp_path: Path) -> None:

@@ -204,19 +204,32 @@ async def test_trends_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashb
         assert person.app.screen is person.app.dashboard
 
 
-async def test_explain_page_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashboard) -> None:
-    async with open_dashboard() as person:
+async def test_explain_pages_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("explain")
         screen = person.app.screen
         assert isinstance(screen, ExplainScreen)
-        mz, dz = screen.mz, screen.dz
-        await click(person, "← → identical twins", at=2)
+        before = screen.figure
+        await click(person, "← → say", at=2)
+        assert before is not None
+        assert screen.figure == before.move(0, 1)
+        await click(person, "( ) how", at=0)
+        assert screen.figure == before.move(0, 1).move(2, -1)
+        await click(person, "3 A starting")
+        assert screen.page_index == 2
+        before = screen.figure
+        assert before is not None
         await click(person, "[ ] fraternal twins")
-        assert (screen.mz, screen.dz) == (round(mz + 0.05, 2), round(dz - 0.05, 2))
-        await click(person, "2 Self")
-        assert screen.page_index == 1
-        await click(person, "1 A starting")
-        assert screen.page_index == 0
+        assert screen.figure == before.move(1, -1)
+        await click(person, "4 Three views")
+        before = screen.figure
+        assert before is not None
+        await click(person, "father’s answers", after="mother’s answers  ")
+        assert screen.figure == before.switch().switch()
+        await click(person, "o whose")
+        assert screen.figure == before
+        await click(person, "( )", after="k, raters")
+        assert screen.figure == before.move(2, -1)
         await click(person, "esc back")
         assert person.app.screen is person.app.dashboard
 

@@ -1,4 +1,4 @@
-"""The profile screen, the hot seat and the explain pages, driven by keys."""
+"""The profile screen and the hot seat, driven by keys."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from rich.cells import cell_len
 from efficacy_tui.content.instrument import parse_instrument, shipped_instrument
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.text import clean_line
-from efficacy_tui.tui.screens.explain import ExplainLines, ExplainScreen
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.profile import ProfileScreen
@@ -237,66 +235,6 @@ async def test_profile_fits_and_shows_its_keys_at_every_size(
             assert sign in text
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
-    speaking: Journal, open_dashboard: OpenDashboard, size
-) -> None:
-    async with open_dashboard(size) as person:
-        await person.run_command("profile")
-        await person.press("x")
-        screen = person.app.screen
-        assert isinstance(screen, ExplainScreen)
-        pages = []
-        for key in "12":
-            await person.press(key)
-            line_lists = [lines.lines(size[0] - 6) for lines in screen.query(ExplainLines)]
-            rows = [row if isinstance(row, str) else row.plain for lines in line_lists for row in lines]
-            assert max(map(cell_len, rows)) <= size[0] - 6
-            pages.append(clean_line(" ".join(rows)))
-        first, second = pages
-        for phrase in (
-            "1,394 pairs of adolescent twins",
-            "about 75 % of differences between people",
-            "not a ceiling",
-            "A 75 C 0 E 25",
-            "A 57 C 14",
-            "A 72",
-            "A 47",
-        ):
-            assert phrase in first
-        assert "10.1017/thg.2013.25" in first.replace(" ", "")
-        for phrase in ("r≈0.38", "d≈0.22", "β 0.205 against 0.071"):
-            assert phrase in second
-        # On a very narrow screen an address is broken.
-        assert "10.1037/0033-2909.124.2.240" in second.replace(" ", "")
-        assert "lowest" not in first
-        assert "esc back" in person.text().splitlines()[-1]
-        await person.press("escape")
-        assert isinstance(person.app.screen, ProfileScreen)
-
-
-async def test_keys_move_the_falconer_sliders(speaking: Journal, open_dashboard: OpenDashboard) -> None:
-    async with open_dashboard((120, 60)) as person:
-        await person.run_command("explain")
-        assert "2(rMZ − rDZ)  =  0.50" in person.text()
-        await person.press("right", "right")
-        assert "2(rMZ − rDZ)  =  0.70" in person.text()
-        assert "2rDZ − rMZ    =  0.00" in person.text()
-        await person.press("left_square_bracket")
-        assert "the formulas give no shares at all" in person.text()
-        await person.press(*["right_square_bracket"] * 30)
-        assert "1.00" in person.text()
-
-
-async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, open_dashboard: OpenDashboard) -> None:
-    async with open_dashboard((120, 36)) as person:
-        for key in ("n", "e", "r"):
-            await person.run_command("explain")
-            await person.press(key)
-            assert isinstance(person.app.screen, FlowDialog)
-            await person.press("escape", "escape")
-
-
 async def test_profile_is_offered_once_after_four_weeks(
     speaking: Journal, clock, open_dashboard: OpenDashboard
 ) -> None:
@@ -341,24 +279,3 @@ async def test_unusable_edited_instrument_is_reported(
         await person.run_command("profile")
         assert "cannot be used" in person.toasts()
         assert not isinstance(person.app.screen, ProfileScreen)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_explain_titles_and_references_are_not_cut(
-    size: tuple[int, int], speaking: Journal, open_dashboard: OpenDashboard
-) -> None:
-    async with open_dashboard(size) as person:
-        await person.run_command("explain")
-        for page in person.app.screen.text["pages"]:
-            header = person.text().splitlines()[0]
-            assert page["title"].split(",")[0] in header
-            assert "…" not in header
-            references = person.app.screen.query_one("#below", ExplainLines)
-            rows = [row.strip() for row in references.render().plain.splitlines()]
-            for reference in page["references"]:
-                address = reference.split()[-1]
-                is_whole = any(row.endswith(address) for row in rows)
-                assert is_whole or any(
-                    row.endswith("doi:10.1111/") for row in rows if address.startswith("doi:10.1111/")
-                )
-            await person.press("2")

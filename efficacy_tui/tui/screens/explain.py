@@ -1,42 +1,44 @@
-"""The explain pages: research findings drawn from their sources' figures, and what they do not mean."""
+"""The explain pages: what stands on the dashboard, what research found, and figures that the reader can move."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.filter import LineFilter
 
 from efficacy_tui.content.words import load_words
-from efficacy_tui.insight.heritability import falconer_shares
-from efficacy_tui.model import locale_format
-from efficacy_tui.model.text_layout import elide, pad, wrap
-from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
-from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import PublicWidget
+from efficacy_tui.flows.explain_figures import ExampleFigure, FalconerFigure, Figure, RatersFigure
+from efficacy_tui.model.text_layout import elide
+from efficacy_tui.tui.bindings import Place, screen_bindings
+from efficacy_tui.tui.panes.confidence import chart_data
+from efficacy_tui.tui.privacy.mask import NUMBERS, PublicWidget
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.screens.page_dialog import PageLines
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, clickable, key_hint, stack
+from efficacy_tui.tui.widgets.base_widgets import FixedVertical
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, stack
+from efficacy_tui.tui.widgets.explain_blocks import Lines, format_blocks, format_references
+from efficacy_tui.tui.widgets.explain_figures import SLIDER_KEYS, figure_body, figure_head
 from efficacy_tui.tui.widgets.key_hints import KeyHintLine, command_hint, group_hint, join_hints, keys_of
+from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
-MAX_LINE_WIDTH = 76
-"""Cells of a line of prose; longer ones are hard to read."""
+FIGURES = ("example", "falconer", "raters")
+"""The drawings that a reader can move."""
 
-STEP = 0.05
-RATER_WIDTH = 20
-FIGURES_WIDTH = 18
-NARROW_WIDTH = 50
-SHARES_NOTE = "Per cent of the differences between people."
-GENES, SHARED, REST, UNSPLIT = "━", "╍", "─", "·"
-"""Line characters of different weight, so that the segments differ without colour."""
+LOW_HEIGHT, LEAST_HEIGHT = 30, 18
+"""Rows of the screen below which the example's chart is low, and below which its sliders take its place."""
+
+PAGES = 5
 
 
 class ExplainScreen(BaseScreen[None]):
-    """Two pages; the first has two sliders for the twin correlations (0–1)."""
+    """Five pages; three of them have a figure with sliders."""
 
     place: ClassVar[Place] = "explain"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,12 +46,13 @@ class ExplainScreen(BaseScreen[None]):
             {
                 "close": "close",
                 "explain": "close",
-                "explain-1": "page(0)",
-                "explain-2": "page(1)",
-                "left": "move('mz', -1)",
-                "right": "move('mz', 1)",
-                "lower": "move('dz', -1)",
-                "higher": "move('dz', 1)",
+                **{f"explain-{number + 1}": f"page({number})" for number in range(PAGES)},
+                **{
+                    command: f"move({slider}, {steps})"
+                    for slider, commands in enumerate(SLIDER_KEYS)
+                    for command, steps in zip(commands, (-1, 1), strict=True)
+                },
+                "next-rater": "switch",
                 "design": "",
                 "evidence": "",
                 "reappraise": "",
@@ -71,207 +74,131 @@ class ExplainScreen(BaseScreen[None]):
         background: $background;
         & > VerticalScroll { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; align-horizontal: center; }
         & ExplainLines { padding: 0 2; max-width: 80; }
+        & #figure { height: auto; max-width: 80; padding-bottom: 1; }
+        & #figure.-none { display: none; }
+        & ExampleChart { margin: 1 2; height: 10; }
+        & ExampleChart.-low { height: 7; }
+        & #head, & ExampleChart { display: none; }
+        & .-example #head, & .-example ExampleChart { display: block; }
+        & .-example ExampleChart.-none { display: none; }
         & #below { padding: 0 2 1 2; }
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, page: str = "dashboard") -> None:
+        """`page` is the id of the page that is open first."""
         super().__init__()
         self.text = load_words("explain")
-        self.page_index = 0
-        self.mz, self.dz = float(self.text["falconer"]["mz"]), float(self.text["falconer"]["dz"])
+        self.page_index = next(i for i, row in enumerate(self.text["pages"]) if row["id"] == page)
+        self.figures: dict[str, Figure] = {
+            "example": ExampleFigure.from_words(self.text),
+            "falconer": FalconerFigure.from_words(self.text),
+            "raters": RatersFigure.from_words(self.text),
+        }
 
     def compose(self) -> ComposeResult:
         yield ExplainHead()
         with VerticalScroll(can_focus=False):
             yield ExplainLines(self._lines_above, id="above")
-            yield ExplainLines(self._slider_lines, id="sliders")
+            with FixedVertical(id="figure"):
+                yield ExplainLines(self._head_lines, id="head")
+                yield ExampleChart()
+                yield ExplainLines(self._body_lines, id="body")
             yield ExplainLines(self._lines_below, id="below")
         yield ExplainKeys()
 
-    def _split_blocks(self) -> tuple[list[Any], list[Any], list[Any]]:
-        """Split the page's blocks into those above the sliders, the sliders, and those below."""
-        blocks = self.text["pages"][self.page_index]["blocks"]
-        slider_index = next((i for i, block in enumerate(blocks) if block.get("draw") == "falconer"), len(blocks))
-        return blocks[:slider_index], blocks[slider_index : slider_index + 1], blocks[slider_index + 1 :]
+    def on_mount(self) -> None:
+        self._show_page()
 
-    def _lines_above(self, width: int) -> list[Content | str]:
-        return self._format_blocks(self._split_blocks()[0], width)
+    def on_resize(self, event: events.Resize) -> None:
+        chart = self.query_one(ExampleChart)
+        chart.set_class(event.size.height < LOW_HEIGHT, "-low")
+        chart.set_class(event.size.height < LEAST_HEIGHT, "-none")
 
-    def _slider_lines(self, width: int) -> list[Content | str]:
-        return self._format_blocks(self._split_blocks()[1], width)
+    # -- what is on the page ---------------------------------------------------------------------
 
-    def _lines_below(self, width: int) -> list[Content | str]:
-        width = min(width, MAX_LINE_WIDTH)
-        rows = self._format_blocks(self._split_blocks()[2], width)
-        rows.append(Content.styled("References", BRIGHT))
-        for number, reference in enumerate(self.text["pages"][self.page_index]["references"], start=1):
-            # Indent less on a narrow screen, so that an address fits on one line.
-            indent = 4 if width >= NARROW_WIDTH else 2
-            words = (
-                word if cell_len(word) <= width - indent else word.replace("/", "/ ") for word in reference.split()
-            )
-            first, *rest = wrap(f"[{number}] {' '.join(words)}", width - indent)
-            rows += [Content.styled(first, QUIET)]
-            rows += [Content.styled(" " * indent + line, QUIET) for line in rest]
-        return rows
+    @property
+    def page(self) -> Mapping[str, Any]:
+        """The current page as the content has it."""
+        page: Mapping[str, Any] = self.text["pages"][self.page_index]
+        return page
 
-    def _format_blocks(self, blocks: list[Any], width: int) -> list[Content | str]:
-        """Format blocks of the page for `width` cells."""
-        width = min(width, MAX_LINE_WIDTH)
-        rows: list[Content | str] = []
-        for block in blocks:
-            if "heading" in block:
-                rows += [Content.styled(block["heading"], BRIGHT)]
-                continue
-            rows += (
-                self._format_prose(locale_format.localize_prose(block["text"]), width)
-                if "text" in block
-                else getattr(self, f"_{block['draw']}")(width)
-            )
-            rows.append("")
-        return rows
+    @property
+    def figure_name(self) -> str:
+        """The name of the figure on the current page; empty without one."""
+        return next((block["draw"] for block in self.page["blocks"] if block.get("draw") in FIGURES), "")
 
-    def _format_prose(self, text: str, width: int) -> list[Content | str]:
-        lead_in = re.match(r"(Not [^.]{3,24}\.) ", text)
-        rows: list[Content | str] = []
-        for i, line in enumerate(wrap(text, width)):
-            if i == 0 and lead_in and line.startswith(lead_in[1]):
-                rows.append(Content.assemble((lead_in[1], BRIGHT), line[len(lead_in[1]) :]))
-            elif text.startswith("“"):
-                rows.append(Content.styled(line, BRIGHT))
-            else:
-                rows.append(line)
-        return rows
+    @property
+    def figure(self) -> Figure | None:
+        """The figure on the current page."""
+        return self.figures.get(self.figure_name)
 
-    def _bars(self, width: int) -> list[Content | str]:
-        """Draw each rater's shares (percent) as one stacked bar; an unsplit remainder is one segment."""
-        label_width = RATER_WIDTH if width >= NARROW_WIDTH else 0
-        bar_width = max(width - label_width - FIGURES_WIDTH, 8)
-        rows: list[Content | str] = []
-        for rater in self.text["bars"]:
-            a, c, e = rater["a"], rater.get("c"), rater.get("e")
-            segments = [(GENES, a, ACCENT)]
-            if c is None or e is None:
-                segments.append((UNSPLIT, 100 - a, QUIET))
-                figures = f"A {a}"
-            else:
-                segments += [(SHARED, c, ""), (REST, e, QUIET)]
-                figures = f"A {a}  C {c:>2}  E {e}"
-            if not label_width:
-                rows.append(rater["who"])
-            rows.append(
-                Content.assemble(
-                    pad(rater["who"], label_width), *stacked_bar(segments, bar_width), (f"  {figures}", "")
-                )
-            )
-        legend = [
-            (f"{GENES * 2} A genes", ACCENT),
-            (f"   {SHARED * 2} C what twins of a family share", ""),
-            (f"   {REST * 2} E all else, and error", QUIET),
-            (f"   {UNSPLIT * 2} not split here", QUIET),
-        ]
-        rows.append("")
-        line: list[tuple[str, str]] = []
-        for text, style in legend:
-            if line and sum(cell_len(part) for part, _ in line) + cell_len(text) > width:
-                rows.append(Content.assemble(*line))
-                line = []
-            line.append((text if line else text.lstrip(), style))
-        return [*rows, Content.assemble(*line), *(Content.styled(row, QUIET) for row in wrap(SHARES_NOTE, width))]
+    def _split_blocks(self) -> tuple[Sequence[Any], Sequence[Any]]:
+        """Split the page's blocks into those above its figure and those below."""
+        blocks = self.page["blocks"]
+        index = next((i for i, block in enumerate(blocks) if block.get("draw") in FIGURES), len(blocks))
+        return blocks[:index], blocks[index + 1 :]
 
-    def _falconer(self, width: int) -> list[Content | str]:
-        texts = self.text["falconer"]
-        shares = falconer_shares(self.mz, self.dz)
-        key_width = max(
-            sum(len(key) + 1 for key in keys_of(*pair)) for pair in (("left", "right"), ("lower", "higher"))
-        )
-        slider_width = max(min(width - key_width - 23, 40), 6)
-        rows: list[Content | str] = [
-            self._slider(("left", "right"), "rMZ identical", "mz", slider_width, key_width),
-            self._slider(("lower", "higher"), "rDZ fraternal", "dz", slider_width, key_width),
-            "",
-        ]
-        formulas = (
-            ("h²", "2(rMZ − rDZ)", shares.h2, "genes"),
-            ("c²", "2rDZ − rMZ", shares.c2, "what twins of a family share"),
-            ("e²", "1 − rMZ", shares.e2, "all else, and error"),
-        )
-        for name, formula, value, meaning in formulas:
-            equation = Content.assemble(
-                (f"{name} = ", QUIET), pad(formula, 14), (f"= {_format_two_decimals(value):>5}  ", BRIGHT)
-            )
-            fits = equation.cell_length + cell_len(meaning) <= width
-            rows += (
-                [equation + Content.styled(meaning, QUIET)]
-                if fits
-                else [equation, Content.styled(f"  {meaning}", QUIET)]
-            )
-        rows.append("")
-        if not shares.is_possible:
-            return [*rows, *wrap(texts["impossible"], width)]
-        segments = [(GENES, shares.h2 * 100, ACCENT), (SHARED, shares.c2 * 100, ""), (REST, shares.e2 * 100, QUIET)]
-        return [
-            *rows,
-            *wrap(locale_format.localize_prose(texts["example"]), width),
-            Content.assemble(*stacked_bar(segments, min(width, 60))),
-        ]
+    def _lines_above(self, width: int) -> Lines:
+        return format_blocks(self._split_blocks()[0], self.text, self.figure, width)
 
-    def _slider(self, commands: tuple[str, str], caption: str, value_name: str, width: int, key_width: int) -> Content:
-        """Draw a value (0–1) on a line of `width` cells, after a column with the keys that move it."""
-        value = self.mz if value_name == "mz" else self.dz
-        knob_cell = round(value * (width - 1))
-        keys = [(key, step) for command, step in zip(commands, (-1, 1), strict=True) for key in keys_of(command)]
-        keys_width = sum(len(key) + 1 for key, _ in keys)
-        return Content.assemble(
-            *(clickable(Content.styled(f"{key} ", KEY), f"screen.move('{value_name}', {step})") for key, step in keys),
-            " " * (key_width - keys_width + 1),
-            (pad(caption, 15), ""),
-            (UNICODE["full"] * knob_cell, ACCENT),
-            (UNICODE["knob"], KEY),
-            (UNICODE["empty"] * (width - 1 - knob_cell), "$faint"),
-            (f"  {_format_two_decimals(value)}", BRIGHT),
-        )
+    def _head_lines(self, width: int) -> Lines:
+        return figure_head(self.figure, width) if self.figure is not None else []
 
-    def _sources(self, width: int) -> list[Content | str]:
-        rows: list[Content | str] = []
-        for source in self.text["sources"]:
-            heading = Content.assemble((f"{UNICODE[source['sign']]} ", ACCENT), (source["name"], BRIGHT))
-            link = key_hint(
-                BY_ID[source["command"]].key, source["does"], f"app.command('{BY_ID[source['command']].id}')"
-            )
-            free = width - heading.cell_length - link.cell_length
-            if free > 1:
-                rows.append(heading + Content(" " * free) + link)
-            else:
-                first, *rest = wrap(source["name"], width - 2)
-                rows.append(Content.assemble((f"{UNICODE[source['sign']]} ", ACCENT), (first, BRIGHT)))
-                rows += [*(Content.styled(f"  {line}", BRIGHT) for line in rest), Content("  ") + link]
-            rows += [Content.styled(f"  {line}", "") for line in wrap(source["how"], width - 2)]
-        return rows
+    def _body_lines(self, width: int) -> Lines:
+        return figure_body(self.figure, self.text, width) if self.figure is not None else []
 
-    def redraw(self) -> None:
-        """Redraw everything for the current page."""
+    def _lines_below(self, width: int) -> Lines:
+        rows = format_blocks(self._split_blocks()[1], self.text, self.figure, width)
+        return rows + format_references(self.page["references"], width)
+
+    def _show_page(self) -> None:
+        """Show the current page from its top."""
+        box = self.query_one("#figure")
+        box.set_class(self.figure is None, "-none")
+        box.set_class(self.figure_name == "example", "-example")
+        self._show_chart()
         for lines in self.query(ExplainLines):
-            lines.refresh(layout=True)
+            lines.update_lines()
         self.query_one(ExplainHead).refresh()
         self.query_one(ExplainKeys).refresh()
 
+    def _show_chart(self) -> None:
+        if isinstance(self.figure, ExampleFigure):
+            stats, _ = self.figure.results
+            self.query_one(ExampleChart).set_data(chart_data(stats))
+
+    def _show_figure(self, figure: Figure) -> None:
+        """Show another state of the page's figure; what looks as before is neither laid out nor drawn again."""
+        if figure == self.figure:
+            return
+        self.figures[self.figure_name] = figure
+        self._show_chart()
+        for lines in self.query(ExplainLines):
+            lines.update_lines()
+        box, scroll = self.query_one("#figure"), self.query_one(VerticalScroll)
+        # A key may move a slider that is scrolled out of view.
+        if not scroll.region.contains_region(self.query_one("#body").region):
+            scroll.scroll_to_widget(box, animate=False, top=box.region.height > scroll.region.height)
+
+    # -- keys ------------------------------------------------------------------------------------
+
     def action_page(self, number: int) -> None:
         self.page_index = number
-        self.redraw()
+        self._show_page()
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
-    def action_move(self, name: str, steps: int) -> None:
-        if self.page_index != 0:
-            return
-        value = round(min(max(getattr(self, name) + steps * STEP, 0.0), 1.0), 2)
-        setattr(self, name, value)
-        slider = self.query_one("#sliders", ExplainLines)
-        # A key may move the slider while it is scrolled out of view.
-        self.query_one(VerticalScroll).scroll_to_widget(slider, animate=False)
-        # Lay out anew only if the height changed; otherwise the text below need not be redrawn.
-        slider.refresh(layout=slider.content_size.height != len(self._slider_lines(slider.content_size.width)))
+    def action_move(self, slider: int, steps: int) -> None:
+        if self.figure is not None and slider < len(self.figure.sliders):
+            self._show_figure(self.figure.move(slider, steps))
+
+    def action_switch(self) -> None:
+        if self.figure is not None:
+            self._show_figure(self.figure.switch())
+
+    def action_rater(self, index: int) -> None:
+        if isinstance(self.figure, RatersFigure):
+            self._show_figure(self.figure.with_rater(index))
 
     def action_scroll(self, rows: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
@@ -280,41 +207,71 @@ class ExplainScreen(BaseScreen[None]):
         dismiss_if_active(self)
 
 
-class ExplainLines(PageLines, PublicWidget):
-    """A part of the page, with a margin on both sides."""
+class MadeUpWidget(PublicWidget):
+    """A widget that shows nothing about the person: readable while masked, and its numbers are no amounts of theirs."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [line_filter for line_filter in PublicWidget.get_line_filters(self) if line_filter is not NUMBERS]
+
+
+class ExplainLines(PageLines, MadeUpWidget):
+    """A part of the page, with a margin on both sides; its lines are made once for a width, until they change."""
 
     auto_links = False
+
+    def __init__(self, lines: Callable[[int], Lines], *, id: str) -> None:
+        super().__init__(self._lines_for, id=id)
+        self._build_lines = lines
+        self._built: tuple[int, Lines] | None = None
+
+    def _lines_for(self, width: int) -> Lines:
+        if self._built is None or self._built[0] != width:
+            self._built = width, self._build_lines(width)
+        return self._built[1]
+
+    def update_lines(self) -> None:
+        """Make the lines anew, and show them if they are others."""
+        before, self._built = self._built, None
+        if before is None:
+            self.refresh(layout=True)
+            return
+        lines = self._lines_for(before[0])
+        if len(lines) != len(before[1]):
+            self.refresh(layout=True)
+        elif not stack(lines).is_same(stack(before[1])):
+            self.refresh()
 
     def render(self) -> Content:
         return stack(self.lines(max(self.content_size.width, 10)))
 
 
+class ExampleChart(TrendChart, MadeUpWidget):
+    """The chart of somebody made up."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return MadeUpWidget.get_line_filters(self)
+
+
 class ExplainHead(KeyHintLine):
-    """The titles of both pages, the current one highlighted."""
+    """The titles of the pages, the current one highlighted."""
 
     DEFAULT_CSS = "ExplainHead { height: 1; dock: top; padding: 0 2; }"
 
     def render(self) -> Content:
         screen, width = self.screen, self.size.width
         assert isinstance(screen, ExplainScreen)
-        titles = [page["title"] for page in screen.text["pages"]]
-        keys = ["".join(f"{key} " for key in keys_of(f"explain-{i}")) for i in range(1, len(titles) + 1)]
-        titles_fit = sum(cell_len(f"{key}{title}") + 5 for key, title in zip(keys, titles, strict=True)) <= width
+        pages = screen.text["pages"]
+        keys = ["".join(f"{key} " for key in keys_of(f"explain-{i}")) for i in range(1, len(pages) + 1)]
+        titles, gap = _fit_titles(pages, screen.page_index, keys, width)
         parts: list[Content] = []
-        for i, title in enumerate(titles):
+        for i, (key, title) in enumerate(zip(keys, titles, strict=True)):
             is_current = i == screen.page_index
-            if titles_fit or is_current:
-                # Cut a title at its comma if all of it does not fit.
-                room = width - sum(map(cell_len, keys)) - 2 * (len(keys) - 1)
-                text = next((words for words in (title, title.split(",")[0]) if cell_len(words) <= room), "")
-                text = title if titles_fit else text or elide(title, max(room, 8))
-                tab = Content.assemble(
-                    (keys[i], ACCENT if is_current else QUIET), (text, BRIGHT if is_current else QUIET)
-                )
-                parts += [clickable(tab, f"screen.page({i})"), Content("     " if titles_fit else "  ")]
-            else:
-                parts += [clickable(Content.styled(keys[i], QUIET), f"screen.page({i})"), Content("  ")]
-        return Content.assemble(*parts)
+            tab = Content.assemble(
+                (key if title else key.rstrip(), ACCENT if is_current else QUIET),
+                (title, BRIGHT if is_current else QUIET),
+            )
+            parts.append(clickable(tab, f"screen.page({i})"))
+        return Content(gap).join(parts)
 
 
 class ExplainKeys(KeyHintLine):
@@ -325,31 +282,30 @@ class ExplainKeys(KeyHintLine):
     def render(self) -> Content:
         screen, width = self.screen, self.size.width
         assert isinstance(screen, ExplainScreen)
-        hints = [
-            group_hint({"explain-1": "screen.page(0)", "explain-2": "screen.page(1)"}, "page"),
-            group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
-        ]
-        if screen.page_index == 0:
-            twins = " twins" if width >= 76 else ""
-            identical, fraternal = f"identical{twins}", f"fraternal{twins}"
-            hints += [
-                group_hint({"left": "screen.move('mz', -1)", "right": "screen.move('mz', 1)"}, identical),
-                group_hint({"lower": "screen.move('dz', -1)", "higher": "screen.move('dz', 1)"}, fraternal),
-            ]
+        hints = [group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on")]
+        names = screen.text[screen.figure_name]["hints"] if screen.figure_name else []
+        for slider, name in enumerate(names):
+            lower, higher = SLIDER_KEYS[slider]
+            hints.append(group_hint({lower: f"screen.move({slider}, -1)", higher: f"screen.move({slider}, 1)"}, name))
+        if screen.figure_name == "raters":
+            hints.append(command_hint("next-rater", "whose", "screen.switch"))
         hints.append(command_hint("close", "back", "screen.close"))
-        return join_hints(hints, width, droppable_first=("read on", "page", "fraternal"))
+        return join_hints(hints, width, droppable_first=("read on", *reversed(names), "whose"))
 
 
-def stacked_bar(shares: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:
-    """Draw shares in percent as segments; each border is rounded separately, so that they fill `width` exactly."""
-    segments, total, start = [], 0.0, 0
-    for sign, share, style in shares:
-        total += share
-        end = round(width * total / 100)
-        segments.append((sign * (end - start), style))
-        start = end
-    return segments
+def _fit_titles(
+    pages: Sequence[Mapping[str, str]], current: int, keys: Sequence[str], width: int
+) -> tuple[list[str], str]:
+    """Return the title of each page, and the blanks between two: as much as fits, of the current page at least.
 
-
-def _format_two_decimals(value: float) -> str:
-    return locale_format.format_number(value, 2)
+    Where not even its short title fits, that is cut.
+    """
+    for others, own in (("short", "title"), ("short", "short"), ("", "title"), ("", "short")):
+        titles = [page[own] if i == current else page.get(others, "") for i, page in enumerate(pages)]
+        gap = "   " if others else "  "
+        tabs_width = sum(cell_len(f"{key}{title}".rstrip()) for key, title in zip(keys, titles, strict=True))
+        room = width - tabs_width - len(gap) * (len(pages) - 1)
+        if room >= 0:
+            return titles, gap
+    titles[current] = elide(titles[current], max(cell_len(titles[current]) + room, 8))
+    return titles, gap
