@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import msgspec
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -93,14 +93,12 @@ class LadderScreen(LiveScreen):
     ]
     DEFAULT_CSS = "LadderScreen { background: $background; }"
 
-    def __init__(
-        self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str], cache: LadderCache
-    ) -> None:
+    def __init__(self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str]) -> None:
         super().__init__()
         self.journal = journal
         self._program = callbacks
         self._cursors = cursors
-        self._cache = cache
+        self._cache = LadderCache()
         self._ids_before_adding: frozenset[str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -127,6 +125,18 @@ class LadderScreen(LiveScreen):
 
     def set_blind(self, blind: bool) -> None:
         self.ladder_list.blind = blind
+
+    def prepare_to_open(self) -> None:
+        """Forget what was going on when the screen was closed, and show what has changed since."""
+        self._ids_before_adding = None
+        if self.is_mounted:
+            self.set_blind(False)
+            self.update_from_snapshot()
+
+    @on(events.ScreenSuspend)
+    def _end_drag(self) -> None:
+        """Leave a dragged rung where it was once something covers the ladder."""
+        self.ladder_list.cancel_drag()
 
     # -- what is shown ---------------------------------------------------------------------------
 
