@@ -205,8 +205,13 @@ class ConfidencePane(Pane):
         stats = snapshot.stats if snapshot else None
         gap.invites = snapshot is not None and not snapshot.domains
         self.set_class(gap.invites, "-none")
-        gap.sentence = stats.gap_sentence if stats else NO_CONFIDENCE if snapshot else ""
-        gap.short = stats.gap_short if stats else ""
+        gap.sentence, gap.short = NO_CONFIDENCE if snapshot else "", ""
+        if stats:
+            # The first frame has no statistics to word, so it does not load them.
+            from efficacy_tui.wording.confidence import short_grade, standing_sentence
+
+            gap.sentence = standing_sentence(stats, ladder_key=BY_ID["ladder"].key)
+            gap.short = f"{short_grade(stats)}."
         self.set_class(stats is None or not stats.ratings, "-unrated")
         from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 
