@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
-from efficacy_tui.insight.next_difficulty import MAX_STEP, SMALL_WIN, STRETCH
+from efficacy_tui.insight.next_difficulty import MAX_STEP, is_stretch
 from efficacy_tui.insight.rungs import (
     MIN_LEVEL_RUNGS,
     RatedRung,
@@ -112,7 +112,7 @@ class NextPlace(msgspec.Struct, frozen=True):
     @property
     def is_stretch(self) -> bool:
         """Whether the record gives 60–85 %."""
-        return _is_stretch(self.odds)
+        return is_stretch(self.odds / 100)
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
@@ -281,7 +281,7 @@ def _place_row(
         ),
         challenge=active or (closed[0] if closed else challenges[-1] if challenges else None),
         rung=rung,
-        is_stretch=_is_stretch(odds),
+        is_stretch=odds is not None and is_stretch(odds / 100),
     )
 
 
@@ -299,7 +299,7 @@ def _build_daily(stats: DomainStats) -> LadderRung | None:
         confidence=round(stats.rated_level) if is_rated_today and stats.rated_level is not None else None,
         rated_on=dt.date.fromordinal(stats.ratings[-1][0]) if stats.ratings else None,
         odds=odds,
-        is_stretch=_is_stretch(odds),
+        is_stretch=odds is not None and is_stretch(odds / 100),
     )
 
 
@@ -387,7 +387,3 @@ def _is_rating_due(
 
 def _percent(odds: float | None) -> int | None:
     return None if odds is None else round(100 * odds)
-
-
-def _is_stretch(odds: int | None) -> bool:
-    return odds is not None and round(100 * STRETCH) <= odds <= round(100 * SMALL_WIN)
