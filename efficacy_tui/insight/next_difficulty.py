@@ -35,9 +35,9 @@ class Recommendation(NamedTuple):
     """A recommended challenge: `difficulty` in whole points 0–100, and the record's `odds` (0–1) at that difficulty.
 
     `target` is the success probability (0–1) from which the difficulty was found; the cap or the ends of the scale can
-    keep the odds from it. The stretch reaches from `easy` to `hard`, whole points (see `stretch_range`). `reason` is one
-    sentence.
-    `uncapped` is the difficulty (0–100) at which the odds are the target, and `cap` the most it may be, if anything.
+    keep the odds from it. The stretch reaches from `easy` to `hard`, whole points (`stretch_range`). `reason` is one
+    sentence. `uncapped` is the difficulty (0–100) at which the odds are the target, and `cap` the most it may be, if
+    anything.
     """
 
     target: float

@@ -18,12 +18,13 @@ from efficacy_tui.insight.next_difficulty import MAX_STEP, is_stretch
 from efficacy_tui.insight.rungs import (
     MIN_LEVEL_RUNGS,
     RatedRung,
+    RecordGap,
     RungChange,
+    compare_with_record,
     level,
     next_rung,
     own_slope,
     points_from_80_to_20,
-    rated_above_the_record,
     rung_change,
     strength,
 )
@@ -122,7 +123,8 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     `next_place` is set while nothing is open and no rung serves next. `strength` is the mean rating (0–100) over
     `rated` rungs; with `names_level`, from four rated rungs on, `level` is the hardest difficulty of which the person
     is sure, `None` if not even of the easiest. `points_80_to_20` is over how many points of difficulty the ratings fall
-    from 80 to 20. `change` compares two times of rating, the earlier one on `compared_with`.
+    from 80 to 20. `record_gap` compares the ratings with the record's odds, from four rated rungs on. `change` compares
+    two times of rating, the earlier one on `compared_with`.
     """
 
     domain: Domain
@@ -137,7 +139,7 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     names_level: bool = False
     level: int | None = None
     points_80_to_20: int | None = None
-    above_record: int | None = None
+    record_gap: RecordGap | None = None
     change: RungChange | None = None
     compared_with: dt.date | None = None
     is_rating_due: bool = False
@@ -214,7 +216,7 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
         names_level=hardest_sure is not None,
         level=round(hardest_sure.difficulty) if hardest_sure and hardest_sure.difficulty is not None else None,
         points_80_to_20=None if slope is None else round(points_from_80_to_20(slope)),
-        above_record=rated_above_the_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
+        record_gap=compare_with_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
         change=change,
         compared_with=compared_with,
         is_rating_due=_is_rating_due(rungs, ratings, rows, today),

@@ -88,7 +88,7 @@ def placed(difficulty: int | None) -> r.Domain:
 def test_an_empty_ladder() -> None:
     ladder = ladder_of()
     assert (ladder.rungs, ladder.is_empty, ladder.next_place, ladder.even_odds) == ((), True, None, None)
-    assert (ladder.strength, ladder.level, ladder.change, ladder.above_record) == (None, None, None, None)
+    assert (ladder.strength, ladder.level, ladder.change, ladder.record_gap) == (None, None, None, None)
     assert not ladder.is_rating_due
     assert ladder_of(domain=placed(50)).is_empty
 
@@ -270,7 +270,7 @@ def test_before_the_record_speaks_the_hardest_sure_rung_is_next(
 
 def test_three_outcomes_are_enough_for_odds() -> None:
     ladder = ladder_of(rung(40), *put_away_outcomes(DAYS[:3]))
-    assert (ladder.outcomes_missing, ladder.rungs[0].odds is not None, ladder.above_record) == (0, True, None)
+    assert (ladder.outcomes_missing, ladder.rungs[0].odds is not None, ladder.record_gap) == (0, True, None)
 
 
 def test_where_the_record_gives_way_there_are_no_odds_and_no_suggestion() -> None:
@@ -280,7 +280,7 @@ def test_where_the_record_gives_way_there_are_no_odds_and_no_suggestion() -> Non
     ladder = ladder_of(*rungs, *(rating(item, 50) for item in rungs), *put_away_outcomes(days))
     assert ladder.withheld_sentence
     assert ({row.odds for row in ladder.rungs}, ladder.even_odds, ladder.next_place) == ({None}, None, None)
-    assert (ladder.next_rung, ladder.above_record, ladder.strength) == (None, None, 50)
+    assert (ladder.next_rung, ladder.record_gap, ladder.strength) == (None, None, 50)
 
 
 # -- what one says -------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def test_strength_level_and_slope() -> None:
     ladder = ladder_of(*scale(CHECK))
     assert (ladder.strength, ladder.rated, ladder.names_level, ladder.level) == (65, 8, True, 50)
     assert ladder.points_80_to_20 == round(15.380126 * 2.772589)
-    assert ladder.above_record is None
+    assert ladder.record_gap is None
 
 
 @pytest.mark.parametrize(
@@ -327,11 +327,12 @@ def test_rungs_put_away_do_not_count_for_strength() -> None:
     assert (ladder.strength, ladder.rated) == (80, 1)
 
 
-def test_on_how_many_rungs_one_is_surer_than_the_record() -> None:
+def test_how_the_ratings_lie_beside_the_record() -> None:
     """After four weeks the odds are 91, 82, 70, 52 and 32 %."""
     surer = {20: 100, 35: 80, 47: 80, 60: 50, 75: 40}
-    assert ladder_of(*scale(surer), *put_away_outcomes()).above_record == 3
-    assert ladder_of(*scale(dict(list(surer.items())[:3])), *put_away_outcomes()).above_record is None
+    gap = ladder_of(*scale(surer), *put_away_outcomes()).record_gap
+    assert gap == (5, 3, pytest.approx(9), 2, pytest.approx(2))
+    assert ladder_of(*scale(dict(list(surer.items())[:3])), *put_away_outcomes()).record_gap is None
 
 
 def test_the_latest_rating_of_a_rung_is_shown_with_its_day() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from efficacy_tui.insight.rungs import RecordGap
 from efficacy_tui.journal.ladder import DAILY, Ladder, NextPlace
 from efficacy_tui.model.display import LocaleFormat
 from efficacy_tui.model.locale_format import use
@@ -399,6 +400,28 @@ def test_goal_stays_when_the_level_has_no_room() -> None:
     assert not any("on average" in row for row in rows)
     short = draw(speaking_ladder(rungs=speaking_ladder().rungs[-4:]), (80, 24), "rung-52")
     assert "You say  64 on average over 10 rungs · sure up to difficulty 52" in short
+
+
+@pytest.mark.parametrize(
+    ("size", "line"),
+    [
+        (
+            (120, 36),
+            "64 on average over 10 rungs · 9 points less than your record on 8 of 10 · sure up to difficulty 52",
+        ),
+        ((80, 24), "64 on average · 9 points less than your record on 8 of 10"),
+        ((60, 20), "64 on average · 9 below record on 8 of 10"),
+        ((40, 16), "9 below record on 8 of 10"),
+    ],
+)
+def test_where_person_and_record_differ_stays_in_the_head(size: tuple[int, int], line: str) -> None:
+    rungs = tuple(
+        msgspec.structs.replace(rung, rated_on=TODAY) if rung.confidence is not None else rung
+        for rung in speaking_ladder().rungs
+    )
+    ladder = speaking_ladder(rungs=rungs, record_gap=RecordGap(10, 1, 5.0, 8, 9.0))
+    assert draw(ladder, size, "rung-52")[2 + (size[1] >= 29)] == f"You say  {line}"
+    assert not any("below record" in row for row in draw(ladder, (40, 12), "rung-52"))
 
 
 def test_counts_give_way_to_the_name_of_the_domain_from_their_end() -> None:
