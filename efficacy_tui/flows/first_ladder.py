@@ -29,7 +29,7 @@ class FirstLadder(Flow):
     """Asks for the rungs of a ladder, its goal, and whether to rate them now."""
 
     title = "First ladder"
-    command = "ladder"
+    command = "start-rung"
     escape_hint = "esc later"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:

@@ -32,7 +32,7 @@ class RateRungs(Flow):
     """
 
     title = "Rate all"
-    command = "ladder"
+    command = "rate-rungs"
     escape_hint = "esc keep these"
     back_hint = ""
     skip_hint = "tab skip"

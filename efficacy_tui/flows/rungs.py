@@ -21,7 +21,7 @@ class AddRung(Flow):
     """Adds an idea to a ladder: what it is, and its place."""
 
     title = "New rung"
-    command = "ladder"
+    command = "add-rung"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
         super().__init__(journal)

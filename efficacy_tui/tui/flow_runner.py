@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from efficacy_tui.flows.command_table import PLACES, Place
 from efficacy_tui.tui.bindings import BY_ID, offer_hint
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class FlowRunner:
             app.dashboard.blind = any(other.flow.blind for other in dialogs if other is not dialog)
             self._blind_screens(any(other is not dialog for other in dialogs))
             if result is not None and result.message:
-                app.announce(_result_message(result))
+                app.announce(self._result_message(result))
                 if isinstance(flow, DailyCheckIn | FirstStart):
                     self._offer_ladder()
             if result is not None and result.background_task is not None:
@@ -70,6 +71,15 @@ class FlowRunner:
             if isinstance(screen, LiveScreen):
                 screen.set_blind(blind)
 
+    def _result_message(self, result: FlowResult) -> str:
+        """Join a message and the commands offered after it, as far as their keys work where the person is then."""
+        from efficacy_tui.tui.screens.base_screen import BaseScreen
+
+        screens = [screen for screen in self._app.screen_stack if isinstance(screen, BaseScreen)]
+        place: Place = next((screen.place for screen in reversed(screens) if not screen.asks_questions), "dashboard")
+        offers = [command for command in result.offers if command in PLACES[place]]
+        return " · ".join(filter(None, (result.message, offer_hint(offers))))
+
     def _ask_in_turn(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
         if flows:
             self.ask(flows[0], lambda: self._ask_in_turn(flows[1:], then))
@@ -81,8 +91,7 @@ class FlowRunner:
 
         def run_task() -> None:
             result = task()
-            message = result if isinstance(result, str) else _result_message(result)
-            self._app.call_later(show, message)
+            self._app.call_later(lambda: show(result if isinstance(result, str) else self._result_message(result)))
 
         self._app.run_worker(run_task, thread=True, group="background")
 
@@ -156,7 +165,3 @@ class FlowRunner:
             return
         if message:
             app.mention(message)
-
-
-def _result_message(result: FlowResult) -> str:
-    return " · ".join(filter(None, (result.message, offer_hint(result.offers))))

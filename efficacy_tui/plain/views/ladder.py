@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import ClassVar
 
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.first_ladder import FirstLadder
@@ -31,6 +33,7 @@ class LadderView(View):
     """The ladder of the selected domain; most commands take the number of a rung, such as `e 2`."""
 
     name = "Ladder"
+    command_keys: ClassVar[Mapping[str, str]] = {"start-rung": "a", "add-rung": "a", "rate-rungs": "c"}
 
     @property
     def keys(self) -> str:

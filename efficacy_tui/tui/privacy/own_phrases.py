@@ -20,7 +20,7 @@ from textual.content import Content
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, load_words
-from efficacy_tui.flows.command_table import resume_hint
+from efficacy_tui.flows.command_table import ALL_COMMANDS, PLACES, resume_hint
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, dots, public
 
@@ -220,7 +220,8 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
         (text.replace("{name}", _HOLE), True) for text in load_words("rater_form").values() if isinstance(text, str)
     )
     yield DISCLAIMER, True
-    yield from ((hint, True) for command in COMMANDS for hint in (offer_hint([command.id]), resume_hint(command.id)))
+    yield from ((offer_hint([command.id]), True) for command in COMMANDS)
+    yield from ((resume_hint(command.id, place), True) for command in ALL_COMMANDS for place in PLACES)
     yield MASKED_MESSAGE, True
     yield COPY_REFUSED, True
 
