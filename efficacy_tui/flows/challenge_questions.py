@@ -83,7 +83,7 @@ def due_question(today: dt.date, latest: dt.date) -> DayQuestion:
         key="due",
         label="By",
         prompt="By when?",
-        hint=f"fri, +10d, {locale_format.example_date(4, 'dec')}",
+        hint=f"For example: fri, +10d, {locale_format.example_date(4, 'dec')}",
         default=f"+{CHALLENGE_DAYS}d",
         today=today,
         earliest=today,
