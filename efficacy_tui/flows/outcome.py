@@ -8,8 +8,9 @@ from efficacy_tui.content.answer_options import (
     OUTCOME_OPTIONS,
     OUTSIDE_CAUSE_OPTIONS,
 )
+from efficacy_tui.flows.domain_ladder import build_domain_ladder
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_place_question
+from efficacy_tui.flows.placing import TASK_PLACE, task_place_question
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.insight.evidence_weights import outcome_score
@@ -17,7 +18,7 @@ from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.model.records import Challenge
-from efficacy_tui.wording.ladder import next_sentence
+from efficacy_tui.wording.ladder import suggestion_with_reason
 
 
 class RecordOutcome(Flow):
@@ -69,7 +70,7 @@ class RecordOutcome(Flow):
                 prompt="What had most to do with it?",
                 options=as_options(ATTRIBUTION_OPTIONS),
                 optional=True,
-                hint="enter leaves it open",
+                hint="enter skips",
             ),
             TextQuestion(
                 key="learned",
@@ -77,7 +78,7 @@ class RecordOutcome(Flow):
                 prompt=_learned_prompt(outcome),
                 optional=True,
                 lines=3,
-                hint="enter leaves it open",
+                hint="enter skips",
             ),
         ]
         if outcome in ("succeeded", "partly"):
@@ -138,7 +139,7 @@ class RecordOutcome(Flow):
         if domain is None:
             return FlowResult("Outcome recorded")
         stats = compute_domain_stats(self.journal.contents, domain, self.journal.today())
-        suggestion = next_sentence(build_ladder(self.journal.contents, stats), stats)
+        suggestion = suggestion_with_reason(build_ladder(self.journal.contents, stats), stats)
         return FlowResult(f"Outcome recorded · {suggestion}")
 
 

@@ -35,8 +35,8 @@ STATUS_SIGNS: dict[RungStatus, str] = {
 
 STRETCH_LEGEND = "a stretch: your record gives 60–85 %"
 EVEN_ODDS = "even odds by your record"
-PLACE_DAILY_TASK = "Place your daily task on the ladder too: then your record can speak of it."
-PLACE_DAILY_SHORT = "Place it here: then your record can speak of it."
+PLACE_DAILY_TASK = "Place your daily task on the ladder too, to see what your record gives for it."
+PLACE_DAILY_SHORT = "Place it here to see what your record gives."
 EMPTY_LADDER = "A ladder is five to eight things from easy to hard. It shows what you have done and what to try next."
 FIRST_RUNG = "There is no ladder here yet. This becomes its first rung."
 RUNG_DELETED = "Its rung was deleted. What you did stays in your record."
@@ -138,7 +138,7 @@ def slope_sentence(ladder: Ladder) -> str:
     return f"Your confidence falls from 80 to 20 over about {ladder.points_80_to_20} points of difficulty."
 
 
-def next_sentence(ladder: Ladder, stats: DomainStats) -> str:
+def suggestion_with_reason(ladder: Ladder, stats: DomainStats) -> str:
     """Say where the next challenge belongs and why, without any odds: the person gives theirs first."""
     if stats.odds_withheld:
         return stats.withheld_sentence

@@ -390,7 +390,7 @@ def test_empty_ladder_says_what_will_be_here_and_which_key_begins() -> None:
 def test_daily_task_without_a_place_is_named_with_the_key_that_places_it() -> None:
     rungs = tuple(rung for rung in speaking_ladder().rungs if rung.id != DAILY)
     ladder = msgspec.structs.replace(speaking_ladder(rungs=rungs), domain=domain(placed=False))
-    assert "◆ daily  p  Place it here: then your record can speak of it." in draw(ladder, (120, 36), "rung-52")
+    assert "◆ daily  p  Place it here to see what your record gives." in draw(ladder, (120, 36), "rung-52")
     assert not any("p  Place it" in row for row in draw(speaking_ladder(), (120, 36), "rung-52"))
 
 

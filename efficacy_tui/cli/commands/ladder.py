@@ -32,14 +32,14 @@ def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
       efficacy ladder
       efficacy ladder Speaking --json
     """
-    from efficacy_tui.flows.rate_rungs import ladder_of
+    from efficacy_tui.flows.domain_ladder import build_domain_ladder
 
     with opened_journal(ctx) as journal:
         domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
         if domain is None:
             click.echo("null" if as_json else "No domain yet. Add one: efficacy domain add NAME --task TEXT")
             return
-        view = ladder_of(journal, domain)
+        view = build_domain_ladder(journal, domain)
         if as_json:
             import msgspec
 
