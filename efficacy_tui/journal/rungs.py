@@ -44,8 +44,10 @@ class RungRepository(Repository):
             Rejected: no rung matches, or several do.
         """
         rungs, key = self.all(domain), title_key(text)
+        if not key:
+            raise Rejected("Say which rung, by its title or the beginning of it. “efficacy ladder” lists them.")
         exact = [rung for rung in rungs if title_key(rung.title) == key]
-        matches = exact or [rung for rung in rungs if key and title_key(rung.title).startswith(key)]
+        matches = exact or [rung for rung in rungs if title_key(rung.title).startswith(key)]
         if len(matches) == 1:
             return matches[0]
         titles = "; ".join(f"“{rung.title}”" for rung in matches)

@@ -22,7 +22,6 @@ from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, load_words
 from efficacy_tui.flows.command_table import ALL_COMMANDS, PLACES, resume_hint
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
-from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, dots, public
 
 PACKAGES = ("flows", "journal", "store", "tui", "wording")
@@ -38,6 +37,9 @@ EXAMPLE_NAMES = re.compile("EXAMPLE|PLACEHOLDER")
 
 SEPARATORS = re.compile(r"( · |\n+)")
 """Separators between sentences that are shown together."""
+
+SIGN = re.compile(r"[!⚠●✓] ")
+"""A sign before a message, such as that of a problem."""
 
 SENTENCE_ENDS = re.compile(r"((?<=[.!?…])[ ]+)")
 """The blanks between the sentences of a paragraph, which may be put together from several places of the source."""
@@ -86,9 +88,8 @@ class OwnPhrases(NamedTuple):
     def pieces(self, text: str, private_names: Collection[str] = ()) -> list[Piece]:
         """Split a text into pieces. `private_names` (lower case) are the person's even where the program uses them."""
         pieces: list[Piece] = []
-        sign = f"{UNICODE['problem']} "
-        if text.startswith(sign):
-            pieces, text = [(sign, True)], text.removeprefix(sign)
+        if (sign := SIGN.match(text)) is not None:
+            pieces, text = [(sign[0], True)], text[sign.end() :]
         for i, part in enumerate(SEPARATORS.split(text)):
             if i % 2 or not part:
                 pieces.append((part, True))
