@@ -42,7 +42,7 @@ class Place(NamedTuple):
         Raises:
             Rejected: it is no number from 0 to 100, or there is no such rung.
         """
-        from efficacy_tui.journal.rungs import difficulty_beside
+        from efficacy_tui.insight.placing import place_beside, reference_points
 
         if self.at is not None:
             return parse_percent(self.at, "--at")
@@ -52,7 +52,15 @@ class Place(NamedTuple):
         difficulties = [row.difficulty for row in journal.rungs.all(domain.id) if row.id != moved]
         if with_task and domain.task_difficulty is not None:
             difficulties.append(domain.task_difficulty)
-        return difficulty_beside(difficulties, neighbour.difficulty, 1 if self.above is not None else -1)
+        by = 1 if self.above is not None else -1
+        difficulty = place_beside(reference_points(difficulties), neighbour.difficulty, by)
+        if difficulty is None:
+            comparative = "harder" if by > 0 else "easier"
+            raise Rejected(
+                f"“{neighbour.title}” is at {neighbour.difficulty}, and nothing is {comparative}. "
+                f"--at {neighbour.difficulty} puts it beside that."
+            )
+        return difficulty
 
 
 def place_options(command: Command) -> Command:

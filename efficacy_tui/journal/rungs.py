@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from efficacy_tui.insight.placing import Beyond, Nearness, place, reference_points
+from efficacy_tui.insight.placing import Beyond, Nearness, place
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.model.records import Challenge, Rung, RungRating
 from efficacy_tui.model.text import clean_line
@@ -267,17 +267,6 @@ def difficulty_past_neighbour(difficulties: Sequence[int], index: int, by: int) 
     if by < 0 and difficulty >= neighbour:
         return neighbour - 1 if neighbour > 0 else None
     return difficulty
-
-
-def difficulty_beside(difficulties: Sequence[int], neighbour: int, by: int) -> int:
-    """Return the difficulty (0–100) in the middle of the gap above (`by` 1) or below (−1) a rung at `neighbour`.
-
-    `difficulties` are those of the ladder. Past an end of it, it is a little further.
-    """
-    references = reference_points(difficulties)
-    harder_than = sum(point <= neighbour if by > 0 else point < neighbour for point in references)
-    where: Nearness | Beyond = "in the middle" if 0 < harder_than < len(references) else "a little"
-    return place(references, harder_than, where)
 
 
 def _find_namesake(contents: Contents, domain: str, title: str, *, archived: bool = False) -> Rung | None:

@@ -42,6 +42,18 @@ FIRST_RUNG = "There is no ladder here yet. This becomes its first rung."
 RUNG_DELETED = "Its rung was deleted. What you did stays in your record."
 KEEPS_ITS_PLACE = "You have begun this one, so it keeps its difficulty."
 
+
+def end_words(difficulty: int, by: int, *, is_last: bool) -> str:
+    """Say why a rung passes no neighbour: it is the last one in that direction, or that one is at the end of the scale.
+
+    `difficulty` (0–100) is its own, and `by` is 1 for harder and −1 for easier.
+    """
+    superlative, comparative, end = ("hardest", "harder", 100) if by > 0 else ("easiest", "easier", 0)
+    if is_last or difficulty == end:
+        return f"It is the {superlative} one already."
+    return f"The next one is at {end}, and nothing is {comparative}."
+
+
 _TRIED: tuple[RungStatus, ...] = ("partly", "failed", "abandoned")
 
 

@@ -454,6 +454,15 @@ def test_only_rung_has_no_other_place() -> None:
     assert [drop_difficulty(ladder, "rung-92", gap) for gap in (0, 1)] == [None, None]
 
 
+def test_rung_dropped_among_rungs_of_its_difficulty_stays() -> None:
+    rungs = tuple(
+        msgspec.structs.replace(ladder_rung((difficulty, "idea", f"Title {i}", None, None, [])), id=f"rung-{i}")
+        for i, difficulty in enumerate((70, 50, 50, 50, 30))
+    )
+    ladder = speaking_ladder(rungs=rungs)
+    assert [drop_difficulty(ladder, "rung-1", gap) for gap in range(6)] == [75, None, None, None, 40, 25]
+
+
 @given(
     difficulties=st.lists(st.integers(0, 100), min_size=2, max_size=20),
     size=st.sampled_from(SIZES),

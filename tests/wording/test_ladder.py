@@ -266,3 +266,17 @@ def test_what_changed_in_a_ladder_is_said_in_words(
     before = rows[table]
     (difference,) = describe_differences(before, msgspec.structs.replace(before, **fields), contents, TODAY)
     assert tuple(difference) == expected
+
+
+@pytest.mark.parametrize(
+    ("difficulty", "by", "is_last", "sentence"),
+    [
+        (80, 1, True, "It is the hardest one already."),
+        (100, 1, False, "It is the hardest one already."),
+        (99, 1, False, "The next one is at 100, and nothing is harder."),
+        (20, -1, True, "It is the easiest one already."),
+        (1, -1, False, "The next one is at 0, and nothing is easier."),
+    ],
+)
+def test_why_a_rung_passes_no_neighbour(difficulty: int, by: int, is_last: bool, sentence: str) -> None:
+    assert words.end_words(difficulty, by, is_last=is_last) == sentence

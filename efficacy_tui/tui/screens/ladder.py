@@ -20,7 +20,7 @@ from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.ladder_keys import LadderKeys, ladder_keys
 from efficacy_tui.tui.widgets.ladder_list import LadderList
 from efficacy_tui.tui.widgets.ladder_page import PageKeys
-from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED
+from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED, end_words
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -342,7 +342,8 @@ class LadderScreen(LiveScreen):
         index = next(i for i, row in enumerate(rungs) if row.id == rung.id)
         difficulty = difficulty_past_neighbour([row.difficulty for row in rungs], index, by)
         if difficulty is None:
-            self._program.announce(f"It is the {'hardest' if by > 0 else 'easiest'} one already.")
+            is_last = not 0 <= index + by < len(rungs)
+            self._program.announce(end_words(rung.difficulty, by, is_last=is_last))
         else:
             self._place(rung, difficulty)
 

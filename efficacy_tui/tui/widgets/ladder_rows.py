@@ -398,7 +398,7 @@ class LadderBody:
 
 
 def drop_difficulty(ladder: Ladder, rung: str, gap: int) -> int | None:
-    """Return the difficulty (0–100) of a rung (id) that is dropped above the rung of index `gap`; `None` in its place.
+    """Return the difficulty (0–100) of a rung (id) that is dropped above the rung of index `gap`; `None` if it stays.
 
     Between two rungs it is the middle, beyond an end a little further.
     """
@@ -407,7 +407,9 @@ def drop_difficulty(ladder: Ladder, rung: str, gap: int) -> int | None:
         return None
     others = [row.difficulty for row in reversed(ladder.rungs) if row.id != rung]
     harder_than = len(ladder.rungs) - gap - (gap <= index)
-    return place(others, harder_than, "in the middle" if 0 < harder_than < len(others) else "a little")
+    difficulty = place(others, harder_than, "in the middle" if 0 < harder_than < len(others) else "a little")
+    # Among rungs of its own difficulty it has no other place to go to.
+    return None if difficulty == ladder.rungs[index].difficulty else difficulty
 
 
 def amounts(words: str, ink: Ink) -> list[Run]:
