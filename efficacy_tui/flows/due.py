@@ -83,9 +83,10 @@ def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) 
     ladder = build_ladder(journal.contents, stats) if stats is not None else None
     if ladder is None or not ladder.is_rating_due:
         return "", ""
-    if ladder.last_rated is None:
-        sentence = f"{name}: your ladder is not rated yet. {key} opens it, to rate all"
-    elif (ladder.today - ladder.last_rated).days >= RATE_AGAIN_DAYS:
+    if ladder.last_whole_rating is None:
+        subject = "your ladder is" if ladder.last_rated is None else "most of your ladder is"
+        sentence = f"{name}: {subject} not rated yet. {key} opens it, to rate all"
+    elif (ladder.today - ladder.last_whole_rating).days >= RATE_AGAIN_DAYS:
         sentence = f"{name}: it is four weeks or more since you rated your ladder. {key} opens it, to rate all"
     else:
         sentence = f"{name}: three outcomes or more since you rated your ladder. {key} opens it, to rate all"

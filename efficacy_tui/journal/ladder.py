@@ -72,7 +72,8 @@ class LadderRung(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a ladder. `id` is that of the rung, `DAILY`, or that of a challenge whose rung is gone.
 
     `confidence` (0–100) is what the person last said, on `rated_on`, `odds` what the record gives, in percent; `None`
-    while there is none. `outcomes` are newest first. `challenge` is the open challenge on it, else the last one.
+    while there is none. Of the daily task `confidence` is the level of the ratings, and `rating` what was given today.
+    `outcomes` are newest first. `challenge` is the open challenge on it, else the last one.
     `is_stretch` says whether the record gives 60–85 %, `is_next` whether it is the one to take next.
     """
 
@@ -82,6 +83,7 @@ class LadderRung(msgspec.Struct, frozen=True, kw_only=True):
     status: RungStatus
     confidence: int | None = None
     rated_on: dt.date | None = None
+    rating: int | None = None
     odds: int | None = None
     outcomes: tuple[RungOutcome, ...] = ()
     challenge: Challenge | None = None
@@ -124,7 +126,8 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     `rated` rungs; with `names_level`, from four rated rungs on, `level` is the hardest difficulty of which the person
     is sure, `None` if not even of the easiest. `points_80_to_20` is over how many points of difficulty the ratings fall
     from 80 to 20. `record_gap` compares the ratings with the record's odds, from four rated rungs on. `change` compares
-    two times of rating, the earlier one on `compared_with`.
+    two times of rating, the earlier one on `compared_with`; `last_whole_rating` is the last day on which the ladder as
+    a whole was rated, and not a rung or two.
     """
 
     domain: Domain
@@ -142,12 +145,18 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     record_gap: RecordGap | None = None
     change: RungChange | None = None
     compared_with: dt.date | None = None
+    last_whole_rating: dt.date | None = None
     is_rating_due: bool = False
 
     @property
     def is_rated_lately(self) -> bool:
-        """Whether the last rating is recent enough to speak of now, and to compare with the record."""
-        return self.last_rated is not None and (self.today - self.last_rated).days <= RATE_AGAIN_DAYS
+        """Whether the ratings are recent enough to speak of now, and to compare with the record."""
+        return self.rated_as_of is not None and (self.today - self.rated_as_of).days <= RATE_AGAIN_DAYS
+
+    @property
+    def rated_as_of(self) -> dt.date | None:
+        """The day of which the ratings speak: one rung that was rated later does not make the others younger."""
+        return self.last_whole_rating or self.last_rated
 
     @property
     def own_rungs(self) -> tuple[LadderRung, ...]:
@@ -203,6 +212,7 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
     even_odds = stats.record.odds.difficulty_at(EVEN_ODDS) if stats.odds(50) is not None else None
     mean = strength([rung.rating for rung in rated])
     change, compared_with = _compare_times(ratings)
+    last_whole_rating = _last_whole_rating(rungs, ratings)
     return Ladder(
         domain=domain,
         today=today,
@@ -219,7 +229,8 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
         record_gap=compare_with_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
         change=change,
         compared_with=compared_with,
-        is_rating_due=_is_rating_due(rungs, ratings, rows, today),
+        last_whole_rating=last_whole_rating,
+        is_rating_due=_is_rating_due(rungs, last_whole_rating, rows, today),
     )
 
 
@@ -300,6 +311,7 @@ def _build_daily(stats: DomainStats) -> LadderRung | None:
         status="daily",
         confidence=round(stats.rated_level) if is_rated_today and stats.rated_level is not None else None,
         rated_on=dt.date.fromordinal(stats.ratings[-1][0]) if stats.ratings else None,
+        rating=stats.ratings[-1][1] if is_rated_today and stats.ratings else None,
         odds=odds,
         is_stretch=odds is not None and is_stretch(odds / 100),
     )
@@ -373,16 +385,17 @@ def _rating_times(ratings: Mapping[str, Sequence[RungRating]]) -> list[dict[str,
     return times
 
 
-def _is_rating_due(
-    rungs: Sequence[Rung], ratings: dict[str, list[RungRating]], rows: Iterable[LadderRung], today: dt.date
-) -> bool:
+def _last_whole_rating(rungs: Sequence[Rung], ratings: Mapping[str, Sequence[RungRating]]) -> dt.date | None:
+    """Return the last day of the latest time at which enough of the rungs were rated; one alone is not the ladder."""
+    enough = min(MIN_LEVEL_RUNGS, (len(rungs) + 1) // 2)
+    times = (time for time in _rating_times(ratings) if len(time) >= enough)
+    return max((row.day for row in next(times, {}).values()), default=None)
+
+
+def _is_rating_due(rungs: Sequence[Rung], last: dt.date | None, rows: Iterable[LadderRung], today: dt.date) -> bool:
     """Whether rating all rungs should be offered: never rated, four weeks ago, or three outcomes since."""
-    if not rungs:
-        return False
-    days = [row.day for rung_ratings in ratings.values() for row in rung_ratings]
-    if not days:
-        return True
-    last = max(days)
+    if not rungs or last is None:
+        return bool(rungs)
     outcomes = sum(outcome.day > last for row in rows for outcome in row.outcomes)
     return (today - last).days >= RATE_AGAIN_DAYS or outcomes >= RATE_AGAIN_OUTCOMES
 

@@ -82,8 +82,8 @@ def own_sentence(ladder: Ladder) -> str:
         return ""
     rungs = "one rung" if ladder.rated == 1 else f"{ladder.rated} rungs"
     when = ""
-    if ladder.last_rated is not None and not ladder.is_rated_lately:
-        when = f", in {month_words(ladder.last_rated, ladder.today)}"
+    if ladder.rated_as_of is not None and not ladder.is_rated_lately:
+        when = f", in {month_words(ladder.rated_as_of, ladder.today)}"
     parts = [f"{own_label(ladder)} {ladder.strength} on average over {rungs}{when}"]
     if ladder.names_level:
         parts.append("not yet sure of the easiest" if ladder.level is None else f"sure up to difficulty {ladder.level}")
@@ -140,7 +140,7 @@ def own_head_words(ladder: Ladder, width: int) -> str:
 
 def own_label(ladder: Ladder) -> str:
     """Return “You say”, or “You said” where the ratings are no longer of today."""
-    return "You say" if ladder.last_rated is None or ladder.is_rated_lately else "You said"
+    return "You say" if ladder.rated_as_of is None or ladder.is_rated_lately else "You said"
 
 
 def slope_sentence(ladder: Ladder) -> str:
@@ -209,6 +209,11 @@ def outcome_day(day: dt.date, today: dt.date) -> str:
     if day == today:
         return "today"
     return brief_date(day) if day.year == today.year else f"{month_label(day)} ’{day.year % 100:02}"
+
+
+def short_month(day: dt.date, today: dt.date) -> str:
+    """Format the month of a day in at most seven cells: Jun, Jun ’25."""
+    return month_label(day) if day.year == today.year else outcome_day(day, today)
 
 
 def month_words(day: dt.date, today: dt.date) -> str:

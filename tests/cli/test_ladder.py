@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +107,30 @@ def test_what_one_says_of_the_daily_task_is_blind_before_the_check_in(
     assert (daily["confidence"], daily["day"]) == (None, None)
     ladder("check-in", "70")
     assert "70 %" in ladder("ladder").output
+
+
+def test_json_tells_the_rating_of_the_day_from_the_level_of_the_ratings(
+    ladder: Shell, read: Read, clock: FixedClock
+) -> None:
+    clock.move(days=-10)
+    for rating in (20, 20, 30, 20, 30, 20, 20, 30, 20, 20):
+        read().checkins.record(read().domains.focus().id, rating)
+        clock.move(days=1)
+    ladder("check-in", "90")
+    (daily,) = (row for row in json.loads(ladder("ladder", "--json").output)["rungs"] if row["status"] == "daily")
+    assert daily["confidence"] == 90
+    assert 20 < daily["level"] < 60
+    assert f"{daily['level']} %" in ladder("ladder").output
+
+
+def test_old_ratings_are_dated(ladder: Shell, read: Read, clock: FixedClock) -> None:
+    ladder("rung", "rate", "Ask", "70", "Lead", "30")
+    clock.move(days=61)
+    ladder("rung", "rate", "Lead", "40")
+    output = ladder("ladder").output
+    assert re.search(r"Ask a question .*Nov ’26 70 %$", output, re.MULTILINE)
+    assert re.search(r"Lead the workshop alone .* 40 %$", output, re.MULTILINE)
+    assert "26 40 %" not in output
 
 
 def test_json_has_the_fields_of_the_records(ladder: Shell, read: Read) -> None:

@@ -415,6 +415,32 @@ def test_rating_is_due_when_nothing_was_rated_yet() -> None:
     assert not ladder_of(active(None)).is_rating_due
 
 
+@pytest.mark.parametrize(("rungs", "rated", "is_due"), [(1, 1, False), (2, 1, False), (3, 1, True), (3, 2, False)])
+@pytest.mark.parametrize("earlier", [None, 40])
+def test_a_rung_rated_alone_is_not_the_ladder(rungs: int, rated: int, is_due: bool, earlier: int | None) -> None:
+    scale_rungs = [rung(10 * n) for n in range(1, rungs + 1)]
+    before = [rating(row, 50, earlier) for row in scale_rungs] if earlier is not None else []
+    lately = [rating(row, 60, 1) for row in scale_rungs[:rated]]
+    ladder = ladder_of(*scale_rungs, *before, *lately)
+    assert ladder.is_rating_due is is_due
+    assert ladder.last_whole_rating == (days_ago(1) if not is_due else None if earlier is None else days_ago(earlier))
+    assert ladder.last_rated == days_ago(1)
+
+
+def test_a_rung_rated_alone_makes_the_others_no_younger() -> None:
+    scale_rungs = [rung(10 * n) for n in range(1, 7)]
+    old = [rating(row, 50, 100) for row in scale_rungs]
+    assert not ladder_of(*scale_rungs, *old, rating(scale_rungs[0], 90, 1)).is_rated_lately
+    assert ladder_of(*scale_rungs, *old, *(rating(row, 90, 1) for row in scale_rungs[:3])).is_rated_lately
+
+
+def test_four_rungs_rated_within_a_week_are_a_time_of_rating_on_the_longest_ladder() -> None:
+    scale_rungs = [rung(5 * n) for n in range(1, 13)]
+    week = [rating(row, 50, ago) for row, ago in zip(scale_rungs, (8, 6, 4, 2), strict=False)]
+    assert ladder_of(*scale_rungs, *week).last_whole_rating == days_ago(2)
+    assert ladder_of(*scale_rungs, *week[1:]).last_whole_rating is None
+
+
 @pytest.mark.parametrize(
     ("agos", "is_due"), [((3, 2, 1), True), ((3, 2), False), ((9, 2, 1), False), ((5, 5, 5), False), ((4, 4, 4), True)]
 )
