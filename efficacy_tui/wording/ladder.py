@@ -33,7 +33,9 @@ STATUS_SIGNS: dict[RungStatus, str] = {
 }
 """What happened on a rung, as a sign."""
 
-STRETCH_LEGEND = "a stretch: your record gives 60–85 %"
+STRETCH_LEGENDS = ("a stretch: your record gives 60–85 %", "a stretch: record 60–85 %", "a stretch")
+"""What the mark of the stretch means: the longest that fits is shown."""
+
 EVEN_ODDS = "even odds by your record"
 PLACE_DAILY_TASK = "Place your daily task on the ladder too, to see what your record gives for it."
 PLACE_DAILY_SHORT = "Place it here to see what your record gives."

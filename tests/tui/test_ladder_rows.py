@@ -192,6 +192,17 @@ def test_neighbours_of_the_rung_under_the_cursor_are_seen_with_it() -> None:
             assert {rung.id for rung in rungs[max(number - 1, 0) : number + 2]} <= seen
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=str)
+def test_title_of_two_thousand_characters_leaves_room_for_its_neighbours(size: tuple[int, int]) -> None:
+    page = page_of(long_ladder(5, "words and more " * 133), size)
+    for index in range(5):
+        rows = page.rows(f"rung-{index}")
+        visible = {row.rung for row in rows if row.rung}
+        neighbours = {f"rung-{i}" for i in (index - 1, index, index + 1) if 0 <= i < 5}
+        assert neighbours <= visible
+        assert [row.text for row in rows if row.rung == f"rung-{index}"][-1].rstrip().endswith("…")
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_title_under_the_cursor_is_not_cut_where_it_fits(size: tuple[int, int]) -> None:
     title = "word " * 24
@@ -502,3 +513,16 @@ def test_place_between_rungs_that_are_stretches_is_one(monkeypatch: pytest.Monke
 def test_ideas_are_dated_by_the_day_they_were_added() -> None:
     assert row_of(draw(speaking_ladder(), (120, 36), "rung-92"), "Added as an idea.") == "  3 Oct Added as an idea."
     assert CREATED.date() == dt.date(2026, 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("width", "legend"),
+    [(120, "a stretch: your record gives 60–85 %"), (60, "a stretch: your record gives 60–85 %"), (40, "a stretch")],
+)
+@pytest.mark.parametrize("height", [24, 36])
+def test_legend_of_the_stretch_is_whole_at_every_width(width: int, height: int, legend: str) -> None:
+    (foot,) = (row for row in draw(speaking_ladder(), (width, height), "rung-52") if "easy" in row)
+    if width == 40 and "below" not in foot:
+        legend = "a stretch: record 60–85 %"
+    assert foot.strip().startswith(f"easy  ▏ {legend}")
+    assert "…" not in foot

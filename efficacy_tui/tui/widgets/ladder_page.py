@@ -27,7 +27,7 @@ from efficacy_tui.tui.widgets.ladder_rows import (
 from efficacy_tui.wording.ladder import (
     EMPTY_LADDER,
     PLACE_DAILY_SHORT,
-    STRETCH_LEGEND,
+    STRETCH_LEGENDS,
     comparison_words,
     count_words,
     own_head_words,
@@ -231,15 +231,19 @@ class LadderPage:
     def _foot(self) -> Row:
         """Say which end is easy, what the stretch is, and how many rungs are below those on the screen."""
         runs = [Run("  easy  ", "quiet", "public")]
+        below = f"{self.body.hidden_below} more below" if self.body.hidden_below else ""
         has_stretch = self.drawing.shows_odds and any(rung.is_stretch for rung in self.ladder.rungs)
         if has_stretch or (self.drawing.shows_odds and self.ladder.next_place and self.ladder.next_place.is_stretch):
-            legend = STRETCH_LEGEND.partition(":")[0] if self.drawing.hide_numbers else STRETCH_LEGEND
+            used = cell_width(runs[0].text) + 2
+            room = self.columns.total - used - (cell_width(below) + 2 if below else 0)
+            legends = [legend for legend in STRETCH_LEGENDS if not (self.drawing.hide_numbers and "%" in legend)]
+            legend = next((legend for legend in legends if cell_width(legend) <= room), legends[-1])
             runs += [Run(UNICODE["stretch"], "accent", "public"), Run(f" {legend}", "quiet", "public")]
-        if below := self.body.hidden_below:
-            words, used = f"{below} more below", sum(cell_width(run.text) for run in runs)
-            column = max(self.columns.bar_column, used + 2) if len(runs) > 1 else used
-            if column + cell_width(words) <= self.columns.total:
-                runs += [Run(" " * (column - used)), Run(words, "quiet", "public")]
+        used = sum(cell_width(run.text) for run in runs)
+        column = max(self.columns.bar_column, used + 2) if len(runs) > 1 else used
+        column = min(column, max(self.columns.total - cell_width(below), used + 2))
+        if below and column + cell_width(below) <= self.columns.total:
+            runs += [Run(" " * (column - used)), Run(below, "quiet", "public")]
         return Row(tuple(runs))
 
     def _readout(self, rung: LadderRung) -> list[Row]:

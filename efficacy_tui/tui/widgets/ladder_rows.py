@@ -27,6 +27,9 @@ WIDE, MIDDLE = 100, 70
 MAX_TITLE_WIDTH, MAX_OUTCOMES = 96, 4
 """A title's cells on a very wide screen, where the rest goes to more outcomes."""
 
+LEAST_ROWS_UNDER_CURSOR = 6
+"""The rows that a title under the cursor may take however low the screen is."""
+
 OUTCOME_WIDTH = 10
 """The cells of an outcome's sign and day, with the blanks before it."""
 
@@ -153,8 +156,13 @@ class LadderBody:
         self._is_airy = False
         self.height = 0
 
-    def rows_needed(self, max_rows: int, *, with_air: bool = False) -> int:
-        """Return how many rows show everything, wherever the cursor is; no title takes more than `max_rows`."""
+    def _rows_under_cursor(self, height: int) -> int:
+        """Return the rows that the title under the cursor takes at most: its neighbours stay in sight."""
+        return max(height - 2 * self.columns.title_rows, min(LEAST_ROWS_UNDER_CURSOR, height), 1)
+
+    def rows_needed(self, height: int, *, with_air: bool = False) -> int:
+        """Return how many rows show everything in at most `height`, wherever the cursor is."""
+        max_rows = self._rows_under_cursor(height)
         elsewhere = [self._rows_of(index, self.columns.title_rows) for index in range(len(self._items))]
         under_cursor = [self._rows_of(index, max_rows) for index in range(len(self._items))]
         most_extra = max((here - rows for here, rows in zip(under_cursor, elsewhere, strict=True)), default=0)
@@ -167,7 +175,7 @@ class LadderBody:
 
     def fit(self, height: int) -> None:
         """Take at most `height` rows, with air between the rungs if everything fits with it."""
-        self._max_title_rows = max(height, 1)
+        self._max_title_rows = self._rows_under_cursor(height)
         needed, needed_with_air = (self.rows_needed(height, with_air=with_air) for with_air in (False, True))
         self._is_airy = needed_with_air <= height
         self.height = min(height, needed_with_air if self._is_airy else needed)
