@@ -14,8 +14,9 @@ from efficacy_tui.journal.ladder import DAILY, Ladder, NextPlace
 from efficacy_tui.model.display import LocaleFormat
 from efficacy_tui.model.locale_format import use
 from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.tui.widgets.ladder_cells import Drawing
 from efficacy_tui.tui.widgets.ladder_page import LadderPage, PageKeys
-from efficacy_tui.tui.widgets.ladder_rows import Drawing, drop_difficulty
+from efficacy_tui.tui.widgets.ladder_rows import drop_difficulty
 from tests.support.ladders import (
     CREATED,
     TODAY,

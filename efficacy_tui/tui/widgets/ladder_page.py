@@ -11,19 +11,19 @@ from typing import NamedTuple
 from efficacy_tui.journal.ladder import Ladder, LadderRung
 from efficacy_tui.model.text_layout import cell_width, elide, pad_left, shorten, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.widgets.ladder_rows import (
+from efficacy_tui.tui.widgets.ladder_cells import (
     ASCII_STROKE,
     BAR,
     BLANK,
     STROKE,
     TITLE_COLUMN,
     Drawing,
-    LadderBody,
     LadderColumns,
     Privacy,
     Row,
     Run,
 )
+from efficacy_tui.tui.widgets.ladder_rows import LadderBody
 from efficacy_tui.wording.ladder import (
     EMPTY_LADDER,
     PLACE_DAILY_SHORT,
