@@ -13,7 +13,7 @@ a record is a state (see `record_state`), and two states are joined part by part
   changed of it anywhere; therefore a tombstone has the version that was deleted. (Purging the history takes that away.)
 * **Erasure.** A record erased whole never comes back. A mark refuses the registers set up to its instant, whichever
   copy has them; a record that then lacks a field that it needs is deleted, with what is left in its tombstone. Marks
-  join by the later instant. Links to what was erased whole are cleared, whichever copy has them.
+  join by the later instant.
 
 Each part is commutative, associative and idempotent, and so is the merge: neither the order of the copies nor merging
 one twice matters. A joined record is always written in the same form, with its registers spelled out in `changed`; one
@@ -43,7 +43,6 @@ from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
 from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.overwritten import Overwritten, archive_version, find_replaced, name_overwritten
 from efficacy_tui.store.record_state import RecordState, state_of, state_of_mark
-from efficacy_tui.store.references import link_fields
 from efficacy_tui.store.registers import to_document
 from efficacy_tui.store.tables import (
     OWN_TABLES,
@@ -111,7 +110,8 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
                 overwritten += name_overwritten(state, rows[key], replaced, step.id, is_mine=version is current)
     tombstones = {key: row for key, row in rows.items() if isinstance(row, r.Tombstone)}
     rows = {key: row for key, row in rows.items() if key not in tombstones} if tombstones else rows
-    adjusted = enforce_rules(rows, set(tombstones))
+    erased = {key for key, row in tombstones.items() if row.erased}
+    adjusted = enforce_rules(rows, set(tombstones), erased)
     tables: dict[str, dict[str, Any]] = {name: {} for name in RECORD_TYPES}
     for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
         tables[table][identifier] = row
@@ -135,7 +135,7 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
 def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Rows:
     """Collect every record as it was before any adjustment, and every tombstone under its record's table and id.
 
-    What is erased is left out of them, and so are the links to it.
+    What is erased is left out of them.
     """
     rows: Rows = {}
     for name in r.TABLES:
@@ -158,21 +158,7 @@ def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Ro
         else:
             state = state_of_mark(erasure.table, identifier, erasure.until)
         rows[key] = (state_of(key[0], rows[key]).join(state) if key in rows else state).build()
-    if any(isinstance(erasure, r.Tombstone) for erasure in erasures.by_id.values()):
-        rows = {key: _without_erased_links(key[0], row, erasures) for key, row in rows.items()}
     return rows
-
-
-def _without_erased_links(table: str, row: Any, erasures: Erasures) -> Any:
-    """Return a record without its links to records that were erased whole: a copy that knew of no erasure has them."""
-    changes: dict[str, Any] = {
-        field: None
-        for field in link_fields(table)
-        if isinstance(identifier := getattr(row, field, None), str) and erasures.is_whole(identifier)
-    }
-    if isinstance(row, r.Reappraisal) and any(map(erasures.is_whole, row.evidence)):
-        changes["evidence"] = tuple(item for item in row.evidence if not erasures.is_whole(item))
-    return msgspec.structs.replace(row, **changes) if changes else row
 
 
 def _build_joined(current: Any, other: Any, state: RecordState) -> Any:
