@@ -234,16 +234,10 @@ GROUP_NAMES: dict[Group, str] = {
 }
 
 
-def place_key(command: str, place: Place) -> str:
-    """Return the key of a command (id) as one names it in a place: where it works on the dashboard only, it says so."""
-    key = BY_ID[command].key
-    works_here = command in PLACES[place] or command not in PLACES["dashboard"]
-    return key if works_here else f"{key} on the dashboard"
-
-
 def resume_hint(command: str, place: Place = "dashboard") -> str:
-    """Say which key resumes a draft, in a place."""
-    return f"{place_key(command, place)} takes it up again"
+    """Say which key resumes a draft, and where it works if that is not in this place."""
+    works_here = command in PLACES[place] or command not in PLACES["dashboard"]
+    return f"{BY_ID[command].key}{'' if works_here else ' on the dashboard'} takes it up again"
 
 
 def offer_hint(ids: Iterable[str]) -> str:

@@ -71,13 +71,16 @@ class FlowRunner:
             if isinstance(screen, LiveScreen):
                 screen.set_blind(blind)
 
-    def _result_message(self, result: FlowResult) -> str:
-        """Join a message and the commands offered after it, as far as their keys work where the person is then."""
+    def _place(self) -> Place:
+        """Return the place whose keys work now, or once the questions are answered."""
         from efficacy_tui.tui.screens.base_screen import BaseScreen
 
         screens = [screen for screen in self._app.screen_stack if isinstance(screen, BaseScreen)]
-        place: Place = next((screen.place for screen in reversed(screens) if not screen.asks_questions), "dashboard")
-        offers = [command for command in result.offers if command in PLACES[place]]
+        return next((screen.place for screen in reversed(screens) if not screen.asks_questions), "dashboard")
+
+    def _result_message(self, result: FlowResult) -> str:
+        """Join a message and the commands offered after it, as far as their keys work where the person is then."""
+        offers = [command for command in result.offers if command in PLACES[self._place()]]
         return " · ".join(filter(None, (result.message, offer_hint(offers))))
 
     def _ask_in_turn(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
@@ -160,7 +163,7 @@ class FlowRunner:
             # Without an earlier profile nothing is offered, so the items need not be read while the program opens.
             return
         try:
-            message = profile_offer(app.journal, app.instrument(), after_challenge=after_challenge)
+            message = profile_offer(app.journal, app.instrument(), after_challenge=after_challenge, place=self._place())
         except (Rejected, StoreError):
             return
         if message:

@@ -107,20 +107,24 @@ def comparison_sentence(ladder: Ladder) -> str:
 def comparison_words(ladder: Ladder, *, short: bool = False) -> str:
     """Say the same in a few words, without what it is that is compared; empty when the sentence is.
 
-    “20 points more than your record on 4 of 6, 15 less on 2”, short “20 above record on 4 of 6”.
+    “20 points more than your record on 4 of 6, 15 less on 2”, short “20 above record on 4, 15 below on 2”.
     """
     gap = ladder.record_gap
     if gap is None or not ladder.is_rated_lately:
         return ""
     sides = [(gap.above, gap.points_above, "more", "above"), (gap.below, gap.points_below, "less", "below")]
-    (count, points, comparative, side), (other_count, other_points, other_comparative, _) = sorted(sides, reverse=True)
+    (count, points, comparative, side), (other_count, other_points, other_comparative, other_side) = sorted(
+        sides, key=lambda side: side[:2], reverse=True
+    )
+    rungs = f"all {gap.n}" if count == gap.n else f"{count} of {gap.n}"
     if count < 2:
         return f"{'' if short else 'the same '}as your record on {gap.n - gap.above - gap.below} of {gap.n}"
     if short:
-        return f"{round(points)} {side} record on {count} of {gap.n}"
+        other = f"{count}, {round(other_points)} {other_side} on {other_count}"
+        return f"{round(points)} {side} record on {other if other_count > 1 else rungs}"
     unit = "point" if round(points) == 1 else "points"
     other = f", {round(other_points)} {other_comparative} on {other_count}" if other_count > 1 else ""
-    return f"{round(points)} {unit} {comparative} than your record on {count} of {gap.n}{other}"
+    return f"{round(points)} {unit} {comparative} than your record on {rungs}{other}"
 
 
 def own_head_words(ladder: Ladder, width: int) -> str:

@@ -644,3 +644,13 @@ async def test_message_offers_only_what_works_on_the_ladder(free_domain: str, op
         await person.run_command("edit-goal")
         await person.answer("Speak anywhere")
         assert person.toasts() == "Goal saved · u undo"
+
+
+async def test_profile_is_offered_with_a_key_that_does_not_place_the_daily_task(
+    domain: str, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("outcome")
+        await person.answer("y", "", "", "", "a")
+        assert isinstance(person.app.screen, LadderScreen)
+        assert "p on the dashboard shows where you stand, when you like" in person.toasts()

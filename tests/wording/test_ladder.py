@@ -103,9 +103,22 @@ def test_no_verdict_where_there_is_nothing_to_compare() -> None:
     [
         ((6, 5, 20.4, 1, 3.0), "20 points more than your record on 5 of 6", "20 above record on 5 of 6"),
         ((6, 1, 20.0, 5, 12.6), "13 points less than your record on 5 of 6", "13 below record on 5 of 6"),
-        ((6, 4, 20.0, 2, 15.0), "20 points more than your record on 4 of 6, 15 less on 2", "20 above record on 4 of 6"),
-        ((8, 3, 9.0, 5, 1.0), "1 point less than your record on 5 of 8, 9 more on 3", "1 below record on 5 of 8"),
-        ((4, 0, 0.0, 4, 30.0), "30 points less than your record on 4 of 4", "30 below record on 4 of 4"),
+        (
+            (6, 4, 20.0, 2, 15.0),
+            "20 points more than your record on 4 of 6, 15 less on 2",
+            "20 above record on 4, 15 below on 2",
+        ),
+        (
+            (8, 3, 9.0, 5, 1.0),
+            "1 point less than your record on 5 of 8, 9 more on 3",
+            "1 below record on 5, 9 above on 3",
+        ),
+        (
+            (8, 4, 3.0, 4, 3.0),
+            "3 points more than your record on 4 of 8, 3 less on 4",
+            "3 above record on 4, 3 below on 4",
+        ),
+        ((4, 0, 0.0, 4, 30.0), "30 points less than your record on all 4", "30 below record on all 4"),
         ((4, 0, 0.0, 0, 0.0), "the same as your record on 4 of 4", "as your record on 4 of 4"),
         ((5, 1, 9.0, 1, 9.0), "the same as your record on 3 of 5", "as your record on 3 of 5"),
     ],

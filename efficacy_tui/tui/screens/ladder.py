@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from efficacy_tui.flows.command_table import place_key
 from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.journal.rungs import difficulty_past_neighbour
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
@@ -250,9 +249,9 @@ class LadderScreen(LiveScreen):
         elif self._is_refused("start-rung"):
             return
         elif ladder.open_rung is not None:
-            outcome_key = place_key("outcome", self.place)
             self._program.announce(
-                f"{ladder.domain.name} has a challenge already. {outcome_key} records what came of it."
+                f"{ladder.domain.name} has a challenge already. "
+                f"{BY_ID['outcome'].key} on the dashboard records what came of it."
             )
         elif not self._is_refused("design"):
             from efficacy_tui.flows.design import DesignChallenge
