@@ -76,6 +76,9 @@ def complete_rung(ctx: click.Context, _parameter: click.Parameter, incomplete: s
     from efficacy_tui.model.text import fold
 
     names, domain = names_of(ctx), ctx.params.get("domain")
+    if ctx.command.name == "place":
+        # There the domain is an argument, which click leaves unparsed while an option lacks its value.
+        domain = ctx.params.get("name") or next(iter(ctx.args), None)
     matches = [name for name in names.rungs if fold(name).startswith(fold(domain or names.focus))]
     return _matching([title for name in matches[:1] for title in names.rungs[name]], incomplete)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from efficacy_tui.flows.challenge_questions import (
     as_intention,
@@ -63,6 +63,7 @@ class DesignChallenge(Flow):
 
     title = "New challenge"
     command = "design"
+    place_commands: ClassVar[Mapping[str, str]] = {"ladder": "start-rung"}
     cleared_on_reask = ("odds", "verdict")
 
     def __init__(

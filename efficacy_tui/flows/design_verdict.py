@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option
-from efficacy_tui.insight.next_difficulty import advise, advise_by_own_odds, band_of, stretch_beside
+from efficacy_tui.insight.next_difficulty import (
+    advise,
+    advise_by_own_odds,
+    band_of,
+    record_band,
+    stretch_range,
+)
 from efficacy_tui.journal.domain_stats import DomainStats
 
 _WITH_ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a reach", "long shot": "a long shot"}
@@ -17,12 +23,11 @@ def verdict_question(stats: DomainStats, odds: int, difficulty: int) -> ChoiceQu
         advice = advise_by_own_odds(odds / 100, stats.estimate.n_outcomes)
         context = _own_odds_context(stats, odds / 100, advice)
     else:
-        # Judge the odds as printed, so that the words never contradict the figures beside them.
         percent = round(record_odds * 100)
-        band = band_of(percent / 100)
-        advice = advise(percent / 100, difficulty, recommendation.difficulty)
-        context = f"You say {odds} %. Your record says about {percent} %: {_WITH_ARTICLE[band]}."
-        if stretch := stretch_beside(recommendation, difficulty, band):
+        advice = advise(record_odds, difficulty, recommendation.difficulty)
+        band = _WITH_ARTICLE[record_band(record_odds)]
+        context = f"You say {odds} %. Your record says about {percent} %: {band}."
+        if stretch := stretch_range(stats.record.odds):
             context += f" For you, {stretch[0]} to {stretch[1]} is a stretch; this one is at {difficulty}."
         hints["keep"] = f"at {difficulty}, where your record says {percent} %"
         # Each points only to its own side of what is proposed.

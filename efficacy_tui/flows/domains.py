@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from efficacy_tui.flows.domain_ladder import LadderFlow
 from efficacy_tui.flows.first_start import domain_questions, plain_task
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_place_question
+from efficacy_tui.flows.placing import TASK_PLACE, task_place_question
 from efficacy_tui.flows.question_types import Question
-from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import Ladder
-from efficacy_tui.model.records import Domain
 
 
 class AddDomain(Flow):
@@ -30,29 +28,14 @@ class AddDomain(Flow):
         return FlowResult(f"{domain.name} is one of your domains now.")
 
 
-class EditDomain(Flow):
+class EditDomain(LadderFlow):
     """Changes the name, the task and the task's place on the ladder of a domain."""
 
     title = "Edit domain"
 
-    def __init__(self, journal: Journal, domain: Domain) -> None:
-        super().__init__(journal)
-        self.domain = domain
-        self._ladder: Ladder | None = None
-
     @property
     def draft_key(self) -> str:
         return f"domain:{self.domain.id}"
-
-    @property
-    def ladder(self) -> Ladder:
-        """The domain's ladder, built once."""
-        if self._ladder is None:
-            self._ladder = build_domain_ladder(self.journal, self.domain)
-        return self._ladder
-
-    def prepare(self) -> None:
-        _ = self.ladder
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal, domain_id=self.domain.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.check_in import DailyCheckIn
-from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.flows.command_table import BY_ID, PLACES, Place
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.reappraise import FollowUp
@@ -43,8 +43,12 @@ def pending_copies(journal: Journal) -> list[tuple[str, Flow]]:
     return [(f"copy {flow.copy.digest}", flow) for flow in MergeConflictCopy.pending(journal)]
 
 
-def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: bool) -> str:
+def profile_offer(
+    journal: Journal, instrument: Instrument, *, after_challenge: bool, place: Place = "dashboard"
+) -> str:
     """Return a sentence offering the profile, once per reason until it is answered; empty when there is no reason.
+
+    It names the key that opens the profile, as from the `place` where the person is then.
 
     Raises:
         Rejected, StoreError: the journal could not record that the offer was made.
@@ -53,7 +57,9 @@ def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: 
     if reason is None:
         return ""
     when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
-    return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"
+    if "profile" in PLACES[place]:
+        return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"
+    return f"{when}: {BY_ID['profile'].key} on the dashboard shows where you stand, when you like"
 
 
 def ladder_offer(journal: Journal, domain_stats: Mapping[str, DomainStats]) -> str:
@@ -83,9 +89,10 @@ def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) 
     ladder = build_ladder(journal.contents, stats) if stats is not None else None
     if ladder is None or not ladder.is_rating_due:
         return "", ""
-    if ladder.last_rated is None:
-        sentence = f"{name}: your ladder is not rated yet. {key} opens it, to rate all"
-    elif (ladder.today - ladder.last_rated).days >= RATE_AGAIN_DAYS:
+    if ladder.last_whole_rating is None:
+        subject = "your ladder is" if ladder.last_rated is None else "most of your ladder is"
+        sentence = f"{name}: {subject} not rated yet. {key} opens it, to rate all"
+    elif (ladder.today - ladder.last_whole_rating).days >= RATE_AGAIN_DAYS:
         sentence = f"{name}: it is four weeks or more since you rated your ladder. {key} opens it, to rate all"
     else:
         sentence = f"{name}: three outcomes or more since you rated your ladder. {key} opens it, to rate all"

@@ -29,7 +29,7 @@ class FirstLadder(Flow):
     """Asks for the rungs of a ladder, its goal, and whether to rate them now."""
 
     title = "First ladder"
-    command = "ladder"
+    command = "start-rung"
     escape_hint = "esc later"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
@@ -63,7 +63,7 @@ class FirstLadder(Flow):
                 key="goal",
                 label="Towards",
                 prompt=GOAL_PROMPT,
-                hint="It stands at the head of the ladder. enter leaves it open.",
+                hint="It stands at the head of the ladder. enter skips this.",
                 placeholder=example.goal,
                 default=self.domain.goal,
                 optional=True,

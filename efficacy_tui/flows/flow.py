@@ -46,7 +46,8 @@ class FlowResult:
 class Flow(ABC):
     """A sequence of questions, and what happens with the answers.
 
-    A flow with a `draft_key` saves unfinished answers as a draft; `command` is the id of the command that resumes it.
+    A flow with a `draft_key` saves unfinished answers as a draft; `command` is the id of the command that resumes it,
+    and `place_commands` are the ids of those that do it on other screens than the dashboard, by place.
     `subject` is what of the person's it is about, such as the name of a domain; it stands before the title.
     `escape_hint` says what escape does, `back_hint` which key goes back, `skip_hint` which one leaves a question out. A
     `blind` flow shows no answers while it runs;
@@ -60,6 +61,7 @@ class Flow(ABC):
     title: ClassVar[str]
     subject: str = ""
     command: ClassVar[str] = ""
+    place_commands: ClassVar[Mapping[str, str]] = {}
     skip_hint: ClassVar[str] = ""
     escape_hint: ClassVar[str] = "esc keeps a draft"
     blind: ClassVar[bool] = False

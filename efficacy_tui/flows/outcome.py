@@ -10,8 +10,9 @@ from efficacy_tui.content.answer_options import (
     OUTCOME_OPTIONS,
     OUTSIDE_CAUSE_OPTIONS,
 )
+from efficacy_tui.flows.domain_ladder import build_domain_ladder
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_place_question
+from efficacy_tui.flows.placing import TASK_PLACE, task_place_question
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.insight.evidence_weights import outcome_score
@@ -77,7 +78,7 @@ class RecordOutcome(Flow):
                 prompt="What had most to do with it?",
                 options=as_options(ATTRIBUTION_OPTIONS),
                 optional=True,
-                hint="enter leaves it open",
+                hint="enter skips",
             ),
             TextQuestion(
                 key="learned",
@@ -85,7 +86,7 @@ class RecordOutcome(Flow):
                 prompt=_learned_prompt(outcome),
                 optional=True,
                 lines=3,
-                hint="enter leaves it open",
+                hint="enter skips",
             ),
         ]
         if outcome is not None and outcome != "abandoned":

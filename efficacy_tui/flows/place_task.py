@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_place_question
+from efficacy_tui.flows.domain_ladder import LadderFlow
+from efficacy_tui.flows.flow import Answers, FlowResult
+from efficacy_tui.flows.placing import TASK_PLACE, task_place_question
 from efficacy_tui.flows.question_types import Question
-from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import Ladder
-from efficacy_tui.model.records import Domain
 
 
-class PlaceTask(Flow):
+class PlaceTask(LadderFlow):
     """Asks where the daily task stands among the rungs; from then on the record can speak of the task."""
 
     title = "Daily task"
     command = "place-task"
     escape_hint = "esc leaves it"
-
-    def __init__(self, journal: Journal, domain: Domain) -> None:
-        super().__init__(journal)
-        self.domain = domain
-        self._ladder: Ladder | None = None
-
-    @property
-    def ladder(self) -> Ladder:
-        """The domain's ladder, built once."""
-        if self._ladder is None:
-            self._ladder = build_domain_ladder(self.journal, self.domain)
-        return self._ladder
-
-    def prepare(self) -> None:
-        _ = self.ladder
 
     def questions(self, answers: Answers) -> list[Question]:
         domain = self.domain

@@ -12,9 +12,7 @@ from efficacy_tui.insight.placing import STAND_INS, Spot, difficulty_at, middle_
 from efficacy_tui.wording.ladder import STATUS_WORDS
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.journal.ladder import Ladder, LadderRung
-    from efficacy_tui.model.records import Domain
+    from efficacy_tui.journal.ladder import LadderRung
 
 TASK_PLACE = "task_place"
 """The key of the question where the daily task stands."""
@@ -173,14 +171,6 @@ def task_place_question(
         hint=hint,
         optional=optional,
     )
-
-
-def build_domain_ladder(journal: Journal, domain: Domain) -> Ladder:
-    """Build the ladder of a domain as it is today. It may be slow, so a UI with an event loop does it in a thread."""
-    from efficacy_tui.journal.domain_stats import compute_domain_stats
-    from efficacy_tui.journal.ladder import build_ladder
-
-    return build_ladder(journal.contents, compute_domain_stats(journal.contents, domain, journal.today()))
 
 
 def _references(rows: Sequence[PlacingRow]) -> list[float]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.content.answer_options import AnswerOption
 from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
-from efficacy_tui.insight.placing import Spot, difficulty_at, reference_points
+from efficacy_tui.insight.placing import place_beside, reference_points
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.digit_keys import ZERO_KEYS, with_digits
 from efficacy_tui.model.display import display
@@ -222,8 +222,10 @@ class PlacementQuestion(Question):
         references = self.references
         if neighbour not in references:
             raise InvalidAnswer(f"Nothing stands at {neighbour} here. Name the number of one of the rungs.")
-        passed = (reference <= neighbour if is_above else reference < neighbour for reference in references)
-        return difficulty_at(references, Spot(sum(passed)))
+        difficulty = place_beside(references, neighbour, 1 if is_above else -1, "clearly")
+        if difficulty is None:
+            raise InvalidAnswer(f"Nothing is {'harder' if is_above else 'easier'} than {neighbour}. Write {neighbour}.")
+        return difficulty
 
     def display(self, value: Any) -> str:
         return "–" if value is None else str(value)

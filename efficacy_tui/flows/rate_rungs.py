@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from efficacy_tui.flows.domain_ladder import build_domain_ladder
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion
 from efficacy_tui.flows.shared_questions import CONFIDENCE_ANCHORS
-from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.model.records import Domain, Rung
-from efficacy_tui.store.errors import Rejected
 from efficacy_tui.wording.ladder import own_sentence
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ class RateRungs(Flow):
     """
 
     title = "Rate all"
-    command = "ladder"
+    command = "rate-rungs"
     escape_hint = "esc keep these"
     back_hint = ""
     skip_hint = "tab skip"
@@ -103,19 +101,7 @@ class RateRungs(Flow):
         }
 
     def _message(self, count: int) -> str:
-        try:
-            sentence = own_sentence(ladder_of(self.journal, self.domain))
-        except Rejected:
-            sentence = ""
-        return sentence or f"{count} rated"
-
-
-def ladder_of(journal: Journal, domain: Domain) -> Ladder:
-    """Build the ladder of a domain as it is now. It computes the domain's statistics, which can take a while."""
-    current = journal.domains.get(domain.id)
-    if current is None:
-        raise Rejected("This domain is no longer there. Nothing was changed.")
-    return build_ladder(journal.contents, compute_domain_stats(journal.contents, current, journal.today()))
+        return own_sentence(build_domain_ladder(self.journal, self.domain)) or f"{count} rated"
 
 
 def mixed_order(rungs: Iterable[Rung], seed: str) -> list[Rung]:

@@ -91,7 +91,7 @@ class ReappraisalSession(Flow):
                 label="Plan",
                 prompt="One plan: if something gets in the way, then what?",
                 default=f"If {obstacle}, then {plan}" if plan and obstacle else plan,
-                hint="If …, then I will …   (enter leaves it open)",
+                hint="If …, then I will …   (enter skips)",
                 optional=True,
                 lines=2,
             ),
@@ -182,7 +182,7 @@ class FollowUp(Flow):
                     ("not at all", "somewhat", "very much"),
                     label="Helped",
                     optional=True,
-                    hint="enter leaves it open",
+                    hint="enter skips",
                 )
             )
         return questions

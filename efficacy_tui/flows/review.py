@@ -121,7 +121,7 @@ class WeeklyReview(Flow):
                 key="answer",
                 label="It showed",
                 prompt="What did this week show you can do?",
-                hint="enter leaves it open",
+                hint="enter skips",
                 default=week.answer,
                 optional=True,
                 lines=3,

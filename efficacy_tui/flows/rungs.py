@@ -1,13 +1,11 @@
-"""The flows that add, reword and delete one rung of a ladder."""
+"""The flows that add, reword and move one rung of a ladder, and how one is deleted."""
 
 from __future__ import annotations
 
-import contextlib
-
+from efficacy_tui.flows.domain_ladder import LadderFlow
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.question_types import PlacementQuestion, Question, TextQuestion
-from efficacy_tui.flows.rate_rungs import ladder_of
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import DAILY, Ladder
 from efficacy_tui.model.records import Domain
@@ -17,30 +15,22 @@ GONE = "This rung is no longer there. Nothing was changed."
 MIDDLE = 50
 
 
-class AddRung(Flow):
+class AddRung(LadderFlow):
     """Adds an idea to a ladder: what it is, and its place."""
 
     title = "New rung"
-    command = "ladder"
+    command = "add-rung"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
-        super().__init__(journal)
-        self.domain = domain
+        super().__init__(journal, domain)
         self.subject = domain.name
-        self._ladder: Ladder | None = None
 
     @property
     def draft_key(self) -> str:
         return f"rung:{self.domain.id}"
 
-    def prepare(self) -> None:
-        # A domain that is gone meanwhile is noticed when the answers are recorded.
-        with contextlib.suppress(Rejected):
-            self._ladder = ladder_of(self.journal, self.domain)
-
     def questions(self, answers: Answers) -> list[Question]:
-        ladder = self._ladder
-        start = _start_of(ladder) if ladder is not None else MIDDLE
+        start = _start_of(self.ladder)
         return [
             TextQuestion(
                 key="title",
@@ -53,7 +43,7 @@ class AddRung(Flow):
                 key="difficulty",
                 label="Difficulty",
                 prompt="How hard is it beside these?",
-                rungs=ladder.rungs if ladder is not None else (),
+                rungs=self.ladder.rungs,
                 title=answers.get("title", ""),
                 start=start,
                 default=str(start),
@@ -97,26 +87,19 @@ class EditRung(Flow):
         return FlowResult("Changed", offers=("undo",))
 
 
-class MoveRung(Flow):
+class MoveRung(LadderFlow):
     """Gives an idea, or the daily task (`DAILY`), another place on its ladder."""
 
     title = "Move"
     escape_hint = "esc leaves it there"
 
     def __init__(self, journal: Journal, domain: Domain, row_id: str) -> None:
-        super().__init__(journal)
-        self.domain = domain
+        super().__init__(journal, domain)
         self.subject = domain.name
         self.row_id = row_id
-        self._ladder: Ladder | None = None
-
-    def prepare(self) -> None:
-        # A domain that is gone meanwhile is noticed when the answers are recorded.
-        with contextlib.suppress(Rejected):
-            self._ladder = ladder_of(self.journal, self.domain)
 
     def questions(self, answers: Answers) -> list[Question]:
-        rungs = self._ladder.rungs if self._ladder is not None else ()
+        rungs = self.ladder.rungs
         moved = next((rung for rung in rungs if rung.id == self.row_id), None)
         start = moved.difficulty if moved is not None else MIDDLE
         return [
@@ -138,22 +121,6 @@ class MoveRung(Flow):
         else:
             self.journal.rungs.move(self.row_id, difficulty)
         return FlowResult(f"Moved to {difficulty}", offers=("undo",))
-
-
-class DeleteRung(Flow):
-    """Takes a rung off its ladder; it asks nothing, because undo brings it back."""
-
-    title = "Delete rung"
-
-    def __init__(self, journal: Journal, rung_id: str) -> None:
-        super().__init__(journal)
-        self.rung_id = rung_id
-
-    def questions(self, answers: Answers) -> list[Question]:
-        return []
-
-    def finish(self, answers: Answers) -> FlowResult:
-        return FlowResult(delete_rung(self.journal, self.rung_id), offers=("undo",))
 
 
 def delete_rung(journal: Journal, rung_id: str) -> str:

@@ -22,7 +22,7 @@ def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
         label="Step",
         context=when,
         prompt=f"{step.text}: did you do it?",
-        hint="enter leaves it open",
+        hint="enter skips",
         options=as_options(STEP_OPTIONS),
         optional=True,
     )

@@ -7,6 +7,7 @@ success.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -34,8 +35,9 @@ class Recommendation(NamedTuple):
     """A recommended challenge: `difficulty` in whole points 0–100, and the record's `odds` (0–1) at that difficulty.
 
     `target` is the success probability (0–1) from which the difficulty was found; the cap or the ends of the scale can
-    keep the odds from it. The stretch band reaches from `easy` to `hard`, whole points. `reason` is one sentence.
-    `uncapped` is the difficulty (0–100) at which the odds are the target, and `cap` the most it may be, if anything.
+    keep the odds from it. The stretch reaches from `easy` to `hard`, whole points (`stretch_range`). `reason` is one
+    sentence. `uncapped` is the difficulty (0–100) at which the odds are the target, and `cap` the most it may be, if
+    anything.
     """
 
     target: float
@@ -55,6 +57,28 @@ def band_of(p: float) -> Band:
     return next((name for bound, name in BANDS if p >= bound), "long shot")
 
 
+def is_stretch(odds: float) -> bool:
+    """Whether the record's odds (0–1), as printed in whole percent, are 60 to 85 %: both ends belong to the stretch."""
+    return round(100 * STRETCH) <= round(100 * odds) <= round(100 * SMALL_WIN)
+
+
+def record_band(odds: float) -> Band:
+    """Return the name of the band of the record's odds (0–1) as printed, so that words never contradict a figure."""
+    return "stretch" if is_stretch(odds) else band_of(round(100 * odds) / 100)
+
+
+def stretch_range(odds: Odds) -> tuple[int, int] | None:
+    """Return the easiest and the hardest whole difficulty (0–100) that is a stretch; None where none is."""
+
+    def unlikeliness(difficulty: int) -> int:
+        """Return the odds in whole percent, negated: the odds fall with difficulty, and bisection needs a rise."""
+        return -round(100 * odds.at(difficulty))
+
+    easy = bisect_left(range(101), -round(100 * SMALL_WIN), key=unlikeliness)
+    hard = bisect_right(range(101), -round(100 * STRETCH), key=unlikeliness) - 1
+    return (easy, hard) if easy <= hard else None
+
+
 def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float | None) -> Recommendation:
     """Recommend the next challenge by the record's `odds`.
 
@@ -67,32 +91,19 @@ def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float
     if cap is not None and uncapped > cap:
         reason = CAPPED
     difficulty = round(clip(uncapped if cap is None else min(uncapped, cap), 0.0, 100.0))
+    # Where no whole point is a stretch, its ends are those of the exact odds.
+    ends = round(odds.difficulty_at(SMALL_WIN)), round(odds.difficulty_at(STRETCH))
+    easy, hard = stretch_range(odds) or ends
     return Recommendation(
         target=target,
         difficulty=difficulty,
         odds=odds.at(difficulty),
-        easy=round(odds.difficulty_at(SMALL_WIN)),
-        hard=round(odds.difficulty_at(STRETCH)),
+        easy=easy,
+        hard=hard,
         reason=reason,
         uncapped=uncapped,
         cap=cap,
     )
-
-
-def stretch_beside(recommendation: Recommendation, difficulty: int, band: Band) -> tuple[int, int] | None:
-    """Return the stretch in whole points, rounded so that it holds `difficulty` exactly if its `band` is a stretch.
-
-    None where no whole difficulty of the scale is a stretch.
-    """
-    easy, hard = recommendation.easy, recommendation.hard
-    if band == "stretch":
-        return min(easy, difficulty), max(hard, difficulty)
-    if easy <= difficulty <= hard:
-        if band == "small win":
-            easy = difficulty + 1
-        else:
-            hard = difficulty - 1
-    return (easy, hard) if easy <= hard else None
 
 
 def advise(odds: float, difficulty: float, recommended: float) -> Advice:
@@ -101,7 +112,7 @@ def advise(odds: float, difficulty: float, recommended: float) -> Advice:
     It points towards the `recommended` difficulty (0–100) or keeps the challenge: a small win is raised only to
     something harder, and a reach or a long shot is shrunk only to something easier.
     """
-    advice = _advice_by_band(band_of(odds))
+    advice = _advice_by_band(record_band(odds))
     if (advice == "raise" and recommended <= difficulty) or (advice == "shrink" and recommended >= difficulty):
         return "keep"
     return advice

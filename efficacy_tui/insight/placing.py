@@ -7,7 +7,7 @@ steps beyond the ends are design choices (†).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, floor
 from typing import Literal, NamedTuple
 
 from efficacy_tui.insight.maths import look_up
@@ -44,6 +44,18 @@ def place(references: Sequence[float], harder_than: int, where: Nearness | Beyon
     if harder_than == 0:
         return round(references[0] - min(step, references[0] / 2))
     return round(references[-1] + min(step, (100 - references[-1]) / 2))
+
+
+def place_beside(references: Sequence[float], neighbour: float, by: int, beyond: Beyond = "a little") -> int | None:
+    """Return the difficulty (0–100) in the middle of the gap above (`by` 1) or below (−1) one of the references.
+
+    It is always harder or easier than the `neighbour`, even where that leaves no whole point before the next one; None
+    where nothing can be. Past an end of the references (easiest first) it lies `beyond` it.
+    """
+    harder_than = sum(point <= neighbour if by > 0 else point < neighbour for point in references)
+    placed = place(references, harder_than, "in the middle" if 0 < harder_than < len(references) else beyond)
+    placed = max(placed, floor(neighbour) + 1) if by > 0 else min(placed, ceil(neighbour) - 1)
+    return placed if 0 <= placed <= 100 else None
 
 
 class Spot(NamedTuple):

@@ -54,6 +54,20 @@ class RungChange(NamedTuple):
         return abs(self.change) > self.limit
 
 
+class RecordGap(NamedTuple):
+    """How the ratings of `n` rungs lie beside the record's odds there, read as odds, both in whole percent.
+
+    On `above` of them the rating is higher, by `points_above` on average, on `below` lower, by `points_below`; 0 where
+    there is none.
+    """
+
+    n: int
+    above: int
+    points_above: float
+    below: int
+    points_below: float
+
+
 class NextRung(NamedTuple):
     """The index of the `rung` to take next, or else where one is missing.
 
@@ -139,12 +153,19 @@ def rung_change(before: Sequence[float], after: Sequence[float]) -> RungChange |
     return RungChange(n, math.fsum(differences) / n, limit)
 
 
-def rated_above_the_record(rungs: Sequence[RatedRung], odds: Odds) -> int | None:
-    """Return on how many rungs the rating lies above the record's odds; None below four, as one rung is not judged."""
+def compare_with_record(rungs: Sequence[RatedRung], odds: Odds) -> RecordGap | None:
+    """Compare the ratings with the record's odds at the same rungs; None below four, as one rung is not judged."""
     if len(rungs) < MIN_LEVEL_RUNGS:
         return None
     # As printed, in whole percent: 90 beside 90 % is not above it.
-    return sum(rung.rating > round(100 * odds.at(rung.difficulty)) for rung in rungs)
+    differences = [rung.rating - round(100 * odds.at(rung.difficulty)) for rung in rungs]
+    above = [difference for difference in differences if difference > 0]
+    below = [-difference for difference in differences if difference < 0]
+    return RecordGap(len(rungs), len(above), _mean(above), len(below), _mean(below))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else 0.0
 
 
 def next_rung(difficulties: Sequence[float], odds: Odds, target: float, hardest_success: float | None) -> NextRung:

@@ -10,7 +10,7 @@ import msgspec
 
 from efficacy_tui.journal.domains import find_namesakes
 from efficacy_tui.journal.repository import JournalAccess
-from efficacy_tui.model.records import TABLES, Domain
+from efficacy_tui.model.records import TABLES, Domain, RungRating
 from efficacy_tui.store.tables import Contents
 
 NamesakeGroup = tuple[Domain, ...]
@@ -61,7 +61,9 @@ def preview_join(contents: Contents, group: NamesakeGroup) -> JoinPreview:
     rated_domains: dict[dt.date, set[str]] = defaultdict(set)
     for name in TABLES:
         for row in contents.table(name).values():
-            if (domain_id := getattr(row, "domain", None)) in ids:
+            # A rating of a rung belongs to the domain of its rung.
+            owner = contents.rungs.get(row.rung) if isinstance(row, RungRating) else row
+            if (domain_id := getattr(owner, "domain", None)) in ids:
                 counts[domain_id][name] += 1
     ratings = [row for row in contents.checkins.values() if row.domain in ids]
     for rating in ratings:

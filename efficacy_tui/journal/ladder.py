@@ -14,16 +14,17 @@ from typing import Literal
 import msgspec
 
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
-from efficacy_tui.insight.next_difficulty import MAX_STEP, SMALL_WIN, STRETCH
+from efficacy_tui.insight.next_difficulty import MAX_STEP, is_stretch
 from efficacy_tui.insight.rungs import (
     MIN_LEVEL_RUNGS,
     RatedRung,
+    RecordGap,
     RungChange,
+    compare_with_record,
     level,
     next_rung,
     own_slope,
     points_from_80_to_20,
-    rated_above_the_record,
     rung_change,
     strength,
 )
@@ -71,7 +72,8 @@ class LadderRung(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a ladder. `id` is that of the rung, `DAILY`, or that of a challenge whose rung is gone.
 
     `confidence` (0–100) is what the person last said, on `rated_on`, `odds` what the record gives, in percent; `None`
-    while there is none. `outcomes` are newest first. `challenge` is the open challenge on it, else the last one.
+    while there is none. Of the daily task `confidence` is the level of the ratings, and `rating` what was given today.
+    `outcomes` are newest first. `challenge` is the open challenge on it, else the last one.
     `is_stretch` says whether the record gives 60–85 %, `is_next` whether it is the one to take next.
     """
 
@@ -81,6 +83,7 @@ class LadderRung(msgspec.Struct, frozen=True, kw_only=True):
     status: RungStatus
     confidence: int | None = None
     rated_on: dt.date | None = None
+    rating: int | None = None
     odds: int | None = None
     outcomes: tuple[RungOutcome, ...] = ()
     challenge: Challenge | None = None
@@ -112,7 +115,7 @@ class NextPlace(msgspec.Struct, frozen=True):
     @property
     def is_stretch(self) -> bool:
         """Whether the record gives 60–85 %."""
-        return _is_stretch(self.odds)
+        return is_stretch(self.odds / 100)
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +125,9 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     `next_place` is set while nothing is open and no rung serves next. `strength` is the mean rating (0–100) over
     `rated` rungs; with `names_level`, from four rated rungs on, `level` is the hardest difficulty of which the person
     is sure, `None` if not even of the easiest. `points_80_to_20` is over how many points of difficulty the ratings fall
-    from 80 to 20. `change` compares two times of rating, the earlier one on `compared_with`.
+    from 80 to 20. `record_gap` compares the ratings with the record's odds, from four rated rungs on. `change` compares
+    two times of rating, the earlier one on `compared_with`; `last_whole_rating` is the last day on which the ladder as
+    a whole was rated, and not a rung or two.
     """
 
     domain: Domain
@@ -137,15 +142,21 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     names_level: bool = False
     level: int | None = None
     points_80_to_20: int | None = None
-    above_record: int | None = None
+    record_gap: RecordGap | None = None
     change: RungChange | None = None
     compared_with: dt.date | None = None
+    last_whole_rating: dt.date | None = None
     is_rating_due: bool = False
 
     @property
     def is_rated_lately(self) -> bool:
-        """Whether the last rating is recent enough to speak of now, and to compare with the record."""
-        return self.last_rated is not None and (self.today - self.last_rated).days <= RATE_AGAIN_DAYS
+        """Whether the ratings are recent enough to speak of now, and to compare with the record."""
+        return self.rated_as_of is not None and (self.today - self.rated_as_of).days <= RATE_AGAIN_DAYS
+
+    @property
+    def rated_as_of(self) -> dt.date | None:
+        """The day of which the ratings speak: one rung that was rated later does not make the others younger."""
+        return self.last_whole_rating or self.last_rated
 
     @property
     def own_rungs(self) -> tuple[LadderRung, ...]:
@@ -201,6 +212,7 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
     even_odds = stats.record.odds.difficulty_at(EVEN_ODDS) if stats.odds(50) is not None else None
     mean = strength([rung.rating for rung in rated])
     change, compared_with = _compare_times(ratings)
+    last_whole_rating = _last_whole_rating(rungs, ratings)
     return Ladder(
         domain=domain,
         today=today,
@@ -214,10 +226,11 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
         names_level=hardest_sure is not None,
         level=round(hardest_sure.difficulty) if hardest_sure and hardest_sure.difficulty is not None else None,
         points_80_to_20=None if slope is None else round(points_from_80_to_20(slope)),
-        above_record=rated_above_the_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
+        record_gap=compare_with_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
         change=change,
         compared_with=compared_with,
-        is_rating_due=_is_rating_due(rungs, ratings, rows, today),
+        last_whole_rating=last_whole_rating,
+        is_rating_due=_is_rating_due(rungs, last_whole_rating, rows, today),
     )
 
 
@@ -281,7 +294,7 @@ def _place_row(
         ),
         challenge=active or (closed[0] if closed else challenges[-1] if challenges else None),
         rung=rung,
-        is_stretch=_is_stretch(odds),
+        is_stretch=odds is not None and is_stretch(odds / 100),
     )
 
 
@@ -298,8 +311,9 @@ def _build_daily(stats: DomainStats) -> LadderRung | None:
         status="daily",
         confidence=round(stats.rated_level) if is_rated_today and stats.rated_level is not None else None,
         rated_on=dt.date.fromordinal(stats.ratings[-1][0]) if stats.ratings else None,
+        rating=stats.ratings[-1][1] if is_rated_today and stats.ratings else None,
         odds=odds,
-        is_stretch=_is_stretch(odds),
+        is_stretch=odds is not None and is_stretch(odds / 100),
     )
 
 
@@ -371,23 +385,20 @@ def _rating_times(ratings: Mapping[str, Sequence[RungRating]]) -> list[dict[str,
     return times
 
 
-def _is_rating_due(
-    rungs: Sequence[Rung], ratings: dict[str, list[RungRating]], rows: Iterable[LadderRung], today: dt.date
-) -> bool:
+def _last_whole_rating(rungs: Sequence[Rung], ratings: Mapping[str, Sequence[RungRating]]) -> dt.date | None:
+    """Return the last day of the latest time at which enough of the rungs were rated; one alone is not the ladder."""
+    enough = min(MIN_LEVEL_RUNGS, (len(rungs) + 1) // 2)
+    times = (time for time in _rating_times(ratings) if len(time) >= enough)
+    return max((row.day for row in next(times, {}).values()), default=None)
+
+
+def _is_rating_due(rungs: Sequence[Rung], last: dt.date | None, rows: Iterable[LadderRung], today: dt.date) -> bool:
     """Whether rating all rungs should be offered: never rated, four weeks ago, or three outcomes since."""
-    if not rungs:
-        return False
-    days = [row.day for rung_ratings in ratings.values() for row in rung_ratings]
-    if not days:
-        return True
-    last = max(days)
+    if not rungs or last is None:
+        return bool(rungs)
     outcomes = sum(outcome.day > last for row in rows for outcome in row.outcomes)
     return (today - last).days >= RATE_AGAIN_DAYS or outcomes >= RATE_AGAIN_OUTCOMES
 
 
 def _percent(odds: float | None) -> int | None:
     return None if odds is None else round(100 * odds)
-
-
-def _is_stretch(odds: int | None) -> bool:
-    return odds is not None and round(100 * STRETCH) <= odds <= round(100 * SMALL_WIN)

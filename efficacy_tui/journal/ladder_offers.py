@@ -19,7 +19,8 @@ _OFFERED_KEY = "ladder_offered:"
 
 def rating_reason(ladder: Ladder) -> str:
     """Return the reason to offer rating all: it is another one once the ladder was rated since."""
-    return UNRATED if ladder.last_rated is None else f"rate:{ladder.last_rated.isoformat()}"
+    last = ladder.last_whole_rating
+    return UNRATED if last is None else f"rate:{last.isoformat()}"
 
 
 def is_offered(journal: Journal, domain: str, reason: str) -> bool:

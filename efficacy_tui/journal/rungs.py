@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from efficacy_tui.insight.placing import Beyond, Nearness, place, reference_points
+from efficacy_tui.insight.placing import Beyond, Nearness, place
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
-from efficacy_tui.model.records import Challenge, Domain, Rung, RungRating
+from efficacy_tui.model.records import Challenge, Rung, RungRating
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.first_rungs import rung_title, title_key
@@ -45,8 +44,10 @@ class RungRepository(Repository):
             Rejected: no rung matches, or several do.
         """
         rungs, key = self.all(domain), title_key(text)
+        if not key:
+            raise Rejected("Say which rung, by its title or the beginning of it. “efficacy ladder” lists them.")
         exact = [rung for rung in rungs if title_key(rung.title) == key]
-        matches = exact or [rung for rung in rungs if key and title_key(rung.title).startswith(key)]
+        matches = exact or [rung for rung in rungs if title_key(rung.title).startswith(key)]
         if len(matches) == 1:
             return matches[0]
         titles = "; ".join(f"“{rung.title}”" for rung in matches)
@@ -266,33 +267,6 @@ def difficulty_past_neighbour(difficulties: Sequence[int], index: int, by: int) 
     if by < 0 and difficulty >= neighbour:
         return neighbour - 1 if neighbour > 0 else None
     return difficulty
-
-
-def difficulty_beside(difficulties: Sequence[int], neighbour: int, by: int) -> int:
-    """Return the difficulty (0–100) in the middle of the gap above (`by` 1) or below (−1) a rung at `neighbour`.
-
-    `difficulties` are those of the ladder. Past an end of it, it is a little further.
-    """
-    references = reference_points(difficulties)
-    harder_than = sum(point <= neighbour if by > 0 else point < neighbour for point in references)
-    where: Nearness | Beyond = "in the middle" if 0 < harder_than < len(references) else "a little"
-    return place(references, harder_than, where)
-
-
-def latest_ratings(contents: Contents) -> dict[str, RungRating]:
-    """Return the latest rating of each rung, by the rung's id."""
-    ratings: dict[str, RungRating] = {}
-    for row in contents.rung_ratings.values():
-        current = ratings.get(row.rung)
-        if current is None or (row.day, row.updated) > (current.day, current.updated):
-            ratings[row.rung] = row
-    return ratings
-
-
-def rating_days(contents: Contents, domain: Domain) -> list[dt.date]:
-    """Return the days on which rungs of a domain were rated, oldest first."""
-    rungs = {rung.id for rung in ordered_rungs(contents, domain.id, archived=True)}
-    return sorted({row.day for row in contents.rung_ratings.values() if row.rung in rungs})
 
 
 def _find_namesake(contents: Contents, domain: str, title: str, *, archived: bool = False) -> Rung | None:

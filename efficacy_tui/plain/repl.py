@@ -199,9 +199,9 @@ class Repl:
         message = result.message
         if dialog.cancelled:
             if message == DRAFT_SAVED and flow.command:
-                message = f"{DRAFT_SAVED}. {format_command_key(BY_ID[flow.command])} takes it up again."
+                message = f"{DRAFT_SAVED}. {self._key_for(flow.command)} takes it up again."
             if dialog.typed_command and not message:
-                key_hint = f": {format_command_key(BY_ID[flow.command])} asks it" if flow.command else ""
+                key_hint = f": {self._key_for(flow.command)} asks it" if flow.command else ""
                 message = f"{flow.title} stays for later{key_hint}."
             self.terminal.say(message or "Left.")
         else:
@@ -222,6 +222,11 @@ class Repl:
             if not self.terminal.ended:
                 self.ask(next_flow)
         return dialog.typed_command
+
+    def _key_for(self, command: str) -> str:
+        """Return what is typed for a command (id) in the view on top."""
+        keys = self.views[-1].command_keys if self.views else {}
+        return keys.get(command) or format_command_key(BY_ID[command])
 
     def _report_result(self, message: str, offers: Iterable[str]) -> None:
         """Print the message of a flow that ended and the commands it offers."""

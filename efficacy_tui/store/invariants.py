@@ -6,6 +6,7 @@ does not matter. The rules:
 * What belongs to a domain that was joined to another one (see `joins`) belongs to the one that is kept; settings that
   name the joined one name that one. That one is archived only if all of them are.
 * A record whose domain, rung or rater was deleted elsewhere is left out.
+* A link to a record that was erased whole is cleared: a copy that knew of no erasure has it.
 * One check-in per domain and day, one rating per rung and day, one setting per key: the newer `updated` stays.
 * One active challenge per domain: the one that started last stays; an earlier one is closed as abandoned for an
   outside cause, which counts neither for nor against anything. One that began later in a domain that was joined since
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.joins import find_owner_ids
-from efficacy_tui.store.references import owner_fields
+from efficacy_tui.store.references import link_fields, owner_fields
 from efficacy_tui.store.registers import ALL, to_document
 from efficacy_tui.store.tables import Adjustment, RowKey
 from efficacy_tui.store.unit_of_work import TICK
@@ -45,14 +46,18 @@ def rank_by_update(row: Any) -> tuple[dt.datetime, bytes]:
     return row.updated, msgspec.json.encode(row)
 
 
-def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
-    """Change `rows` until they follow the rules; return the adjustments by record id."""
+def enforce_rules(rows: Rows, deleted: set[RowKey], erased: Collection[RowKey] = frozenset()) -> dict[str, Adjustment]:
+    """Change `rows` until they follow the rules; return the adjustments by record id.
+
+    `deleted` are the records with a tombstone, `erased` those of them that were erased whole.
+    """
     originals: Rows = {}
     owner_ids = find_owner_ids({key: row for (table, key), row in rows.items() if table == "domains"})
     rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (
         partial(_fix_joined, owner_ids),
         partial(_fix_archived, owner_ids),
         partial(_fix_orphans, deleted),
+        partial(_fix_erased_links, erased),
         _fix_duplicates,
         partial(_fix_active_challenges, originals, owner_ids),
         partial(_fix_focus, owner_ids),
@@ -116,6 +121,18 @@ def _fix_orphans(deleted: set[RowKey], rows: Rows) -> Iterator[Fix]:
     for key, row in rows.items() if lost_rungs else ():
         if key[0] == "rung_ratings" and row.rung in lost_rungs:
             yield key, None
+
+
+def _fix_erased_links(erased: Collection[RowKey], rows: Rows) -> Iterator[Fix]:
+    for key, row in rows.items() if erased else ():
+        links = link_fields(key[0])
+        changes: dict[str, Any] = {
+            field: None for field, table in links.items() if (table, getattr(row, field, None)) in erased
+        }
+        if isinstance(row, r.Reappraisal) and any(("evidence", item) in erased for item in row.evidence):
+            changes["evidence"] = tuple(item for item in row.evidence if ("evidence", item) not in erased)
+        if changes:
+            yield key, msgspec.structs.replace(row, **changes)
 
 
 def _owners(table: str, row: Any) -> set[RowKey]:

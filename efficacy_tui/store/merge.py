@@ -110,7 +110,8 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
                 overwritten += name_overwritten(state, rows[key], replaced, step.id, is_mine=version is current)
     tombstones = {key: row for key, row in rows.items() if isinstance(row, r.Tombstone)}
     rows = {key: row for key, row in rows.items() if key not in tombstones} if tombstones else rows
-    adjusted = enforce_rules(rows, set(tombstones))
+    erased = {key for key, row in tombstones.items() if row.erased}
+    adjusted = enforce_rules(rows, set(tombstones), erased)
     tables: dict[str, dict[str, Any]] = {name: {} for name in RECORD_TYPES}
     for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
         tables[table][identifier] = row

@@ -51,9 +51,9 @@ def _concerns_joined(unit: UnitOfWork, contents: Contents, owner_ids: Mapping[st
 
 def _enforce_rules(unit: UnitOfWork, contents: Contents) -> None:
     rows = collect_versions(contents)
-    tombstones = {key for key, row in rows.items() if isinstance(row, r.Tombstone)}
+    tombstones = {key: row for key, row in rows.items() if isinstance(row, r.Tombstone)}
     rows = {key: row for key, row in rows.items() if key not in tombstones}
-    adjusted = enforce_rules(rows, tombstones)
+    adjusted = enforce_rules(rows, set(tombstones), {key for key, row in tombstones.items() if row.erased})
     for name in r.TABLES:
         if name != "tombstones":
             _write_table(unit, contents, name, {key: row for (table, key), row in rows.items() if table == name})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from efficacy_tui.model.records import Challenge
     from efficacy_tui.tui.dashboard_app import DashboardApp
     from efficacy_tui.tui.flow_runner import FlowRunner
-    from efficacy_tui.tui.screens.ladder import LadderCache
+    from efficacy_tui.tui.screens.ladder import LadderScreen
 
 TITLE_CELLS = 40
 """Cells of a change's title in the message that it was undone or redone."""
@@ -39,7 +39,7 @@ class CommandHandlers:
         self._settings_changed = settings_changed
         self._index: TimelineIndex | None = None
         self._ladder_cursors: dict[str, str] = {}
-        self._ladder_cache: LadderCache | None = None
+        self._ladder_screen: LadderScreen | None = None
 
     def run(self, command: str) -> None:
         """Carry out a command (id) that is available now."""
@@ -66,13 +66,20 @@ class CommandHandlers:
 
     def ladder(self, rung: str = "") -> None:
         """Open the ladder of the domain shown; with a rung (id), or a challenge whose rung is gone, at that rung."""
-        from efficacy_tui.tui.screens.ladder import LadderCache, LadderCallbacks, LadderScreen
+        from efficacy_tui.tui.screens.ladder import LadderCallbacks, LadderScreen
 
         app = self.app
         if rung:
             self._go_to_rung(rung)
-        if isinstance(app.screen, LadderScreen):
-            app.screen.update_from_snapshot()
+        screen = self._ladder_screen
+        if screen is not None and screen in app.screen_stack:
+            while app.screen is not screen:
+                app.pop_screen()
+            screen.update_from_snapshot()
+            return
+        if screen is not None:
+            screen.prepare_to_open()
+            app.push_screen(screen)
             return
         callbacks = LadderCallbacks(
             get_snapshot=lambda: app.snapshot,
@@ -83,8 +90,10 @@ class CommandHandlers:
             open_challenge=self._open_current_challenge_of,
             unavailable_reason=app.unavailable_reason,
         )
-        cache = self._ladder_cache = self._ladder_cache or LadderCache()
-        app.push_screen(LadderScreen(app.journal, callbacks, self._ladder_cursors, cache))
+        self._ladder_screen = screen = LadderScreen(app.journal, callbacks, self._ladder_cursors)
+        # Installed, it survives its closing, and opening it again need not compose and style it anew.
+        app.install_screen(screen, "ladder")
+        app.push_screen(screen)
 
     def _go_to_rung(self, rung: str) -> None:
         """Show the domain of a rung, and put the cursor of its ladder there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from efficacy_tui.flows.command_table import PLACES, Place
 from efficacy_tui.tui.bindings import BY_ID, offer_hint
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class FlowRunner:
             if result is not None and result.copied_text:
                 app.copy_to_clipboard(result.copied_text)
             if result is not None and result.message:
-                app.announce(_result_message(result))
+                app.announce(self._result_message(result))
             is_ladder_offered = bool(
                 result is not None
                 and result.message
@@ -73,6 +74,18 @@ class FlowRunner:
         for screen in self._app.screen_stack:
             if isinstance(screen, LiveScreen):
                 screen.set_blind(blind)
+
+    def _place(self) -> Place:
+        """Return the place whose keys work now, or once the questions are answered."""
+        from efficacy_tui.tui.screens.base_screen import BaseScreen
+
+        screens = [screen for screen in self._app.screen_stack if isinstance(screen, BaseScreen)]
+        return next((screen.place for screen in reversed(screens) if not screen.asks_questions), "dashboard")
+
+    def _result_message(self, result: FlowResult) -> str:
+        """Join a message and the commands offered after it, as far as their keys work where the person is then."""
+        offers = [command for command in result.offers if command in PLACES[self._place()]]
+        return " · ".join(filter(None, (result.message, offer_hint(offers))))
 
     def _ask_in_turn(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
         if flows:
@@ -115,8 +128,7 @@ class FlowRunner:
 
         def run_task() -> None:
             result = task()
-            message = result if isinstance(result, str) else _result_message(result)
-            self._app.call_later(show, message)
+            self._app.call_later(lambda: show(result if isinstance(result, str) else self._result_message(result)))
 
         self._app.run_worker(run_task, thread=True, group="background")
 
@@ -186,12 +198,8 @@ class FlowRunner:
             # Without an earlier profile nothing is offered, so the items need not be read while the program opens.
             return
         try:
-            message = profile_offer(app.journal, app.instrument(), after_challenge=after_challenge)
+            message = profile_offer(app.journal, app.instrument(), after_challenge=after_challenge, place=self._place())
         except (Rejected, StoreError):
             return
         if message:
             app.mention(message)
-
-
-def _result_message(result: FlowResult) -> str:
-    return " · ".join(filter(None, (result.message, offer_hint(result.offers))))

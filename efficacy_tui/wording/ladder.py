@@ -9,6 +9,7 @@ from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus, sure_enough
 from efficacy_tui.model.locale_format import brief_date, month, month_label
 from efficacy_tui.model.records import Challenge
+from efficacy_tui.model.text_layout import cell_width
 
 STATUS_WORDS: dict[RungStatus, str] = {
     "idea": "idea",
@@ -32,14 +33,28 @@ STATUS_SIGNS: dict[RungStatus, str] = {
 }
 """What happened on a rung, as a sign."""
 
-STRETCH_LEGEND = "a stretch: your record gives 60–85 %"
+STRETCH_LEGENDS = ("a stretch: your record gives 60–85 %", "a stretch: record 60–85 %", "a stretch")
+"""What the mark of the stretch means: the longest that fits is shown."""
+
 EVEN_ODDS = "even odds by your record"
-PLACE_DAILY_TASK = "Place your daily task on the ladder too: then your record can speak of it."
-PLACE_DAILY_SHORT = "Place it here: then your record can speak of it."
+PLACE_DAILY_TASK = "Place your daily task on the ladder too, to see what your record gives for it."
+PLACE_DAILY_SHORT = "Place it here to see what your record gives."
 EMPTY_LADDER = "A ladder is five to eight things from easy to hard. It shows what you have done and what to try next."
 FIRST_RUNG = "There is no ladder here yet. This becomes its first rung."
 RUNG_DELETED = "Its rung was deleted. What you did stays in your record."
 KEEPS_ITS_PLACE = "You have begun this one, so it keeps its difficulty."
+
+
+def end_words(difficulty: int, by: int, *, is_last: bool) -> str:
+    """Say why a rung passes no neighbour: it is the last one in that direction, or that one is at the end of the scale.
+
+    `difficulty` (0–100) is its own, and `by` is 1 for harder and −1 for easier.
+    """
+    superlative, comparative, end = ("hardest", "harder", 100) if by > 0 else ("easiest", "easier", 0)
+    if is_last or difficulty == end:
+        return f"It is the {superlative} one already."
+    return f"The next one is at {end}, and nothing is {comparative}."
+
 
 _TRIED: tuple[RungStatus, ...] = ("partly", "failed", "abandoned")
 
@@ -68,10 +83,10 @@ def own_sentence(ladder: Ladder) -> str:
     if ladder.strength is None:
         return ""
     rungs = "one rung" if ladder.rated == 1 else f"{ladder.rated} rungs"
-    verb, when = "say", ""
-    if ladder.last_rated is not None and not ladder.is_rated_lately:
-        verb, when = "said", f", in {month_words(ladder.last_rated, ladder.today)}"
-    parts = [f"You {verb} {ladder.strength} on average over {rungs}{when}"]
+    when = ""
+    if ladder.rated_as_of is not None and not ladder.is_rated_lately:
+        when = f", in {month_words(ladder.rated_as_of, ladder.today)}"
+    parts = [f"{own_label(ladder)} {ladder.strength} on average over {rungs}{when}"]
     if ladder.names_level:
         parts.append("not yet sure of the easiest" if ladder.level is None else f"sure up to difficulty {ladder.level}")
     if ladder.change is not None and ladder.change.is_named and ladder.compared_with is not None:
@@ -80,18 +95,58 @@ def own_sentence(ladder: Ladder) -> str:
 
 
 def comparison_sentence(ladder: Ladder) -> str:
-    """Say on how many rungs the person is surer than the record.
+    """Say by how much the person and the record differ, and on how many rungs, in both directions.
 
-    Empty below four rated rungs, without odds, or when the ratings are too old to be compared.
+    Empty below four rated rungs, without odds, or when the ratings are too old to be compared. A direction that only
+    one rung has goes without saying: no single rung is judged.
     """
-    if ladder.above_record is None or not ladder.is_rated_lately:
+    words = comparison_words(ladder)
+    return f"You say {words} rungs." if words else ""
+
+
+def comparison_words(ladder: Ladder, *, short: bool = False) -> str:
+    """Say the same in a few words, without what it is that is compared; empty when the sentence is.
+
+    “20 points more than your record on 4 of 6, 15 less on 2”, short “20 above record on 4, 15 below on 2”.
+    """
+    gap = ladder.record_gap
+    if gap is None or not ladder.is_rated_lately:
         return ""
-    return f"You are surer than your record on {ladder.above_record} of {ladder.rated} rungs."
+    sides = [(gap.above, gap.points_above, "more", "above"), (gap.below, gap.points_below, "less", "below")]
+    (count, points, comparative, side), (other_count, other_points, other_comparative, other_side) = sorted(
+        sides, key=lambda side: side[:2], reverse=True
+    )
+    rungs = f"all {gap.n}" if count == gap.n else f"{count} of {gap.n}"
+    if count < 2:
+        return f"{'' if short else 'the same '}as your record on {gap.n - gap.above - gap.below} of {gap.n}"
+    if short:
+        other = f"{count}, {round(other_points)} {other_side} on {other_count}"
+        return f"{round(points)} {side} record on {other if other_count > 1 else rungs}"
+    unit = "point" if round(points) == 1 else "points"
+    other = f", {round(other_points)} {other_comparative} on {other_count}" if other_count > 1 else ""
+    return f"{round(points)} {unit} {comparative} than your record on {rungs}{other}"
 
 
-def comparison_words(ladder: Ladder) -> str:
-    """Say the same in a few words, beside how many rungs are rated; empty when it is."""
-    return f"above your record on {ladder.above_record}" if comparison_sentence(ladder) else ""
+def own_head_words(ladder: Ladder, width: int) -> str:
+    """Say how sure the person is over the rungs in at most `width` cells, as much as fits, after “You say”.
+
+    How it differs from the record is the last to go: that is what one looks at the ladder for.
+    """
+    sentence = own_sentence(ladder)
+    average, *others = sentence.removeprefix(f"{own_label(ladder)} ").split(" · ")
+    briefly = average.partition(" over ")[0] + average.partition(",")[1] + average.partition(",")[2]
+    gap, short_gap = comparison_words(ladder), comparison_words(ladder, short=True)
+    choices = [
+        [beginning, gap, *others[:count]] for count in range(len(others), -1, -1) for beginning in (average, briefly)
+    ]
+    choices += [[briefly, short_gap], [short_gap]]
+    lines = (" · ".join(filter(None, choice)) for choice in choices)
+    return next((line for line in lines if cell_width(line) <= width), briefly)
+
+
+def own_label(ladder: Ladder) -> str:
+    """Return “You say”, or “You said” where the ratings are no longer of today."""
+    return "You say" if ladder.rated_as_of is None or ladder.is_rated_lately else "You said"
 
 
 def slope_sentence(ladder: Ladder) -> str:
@@ -101,7 +156,7 @@ def slope_sentence(ladder: Ladder) -> str:
     return f"Your confidence falls from 80 to 20 over about {ladder.points_80_to_20} points of difficulty."
 
 
-def next_sentence(ladder: Ladder, stats: DomainStats) -> str:
+def suggestion_with_reason(ladder: Ladder, stats: DomainStats) -> str:
     """Say where the next challenge belongs and why, without any odds: the person gives theirs first."""
     if stats.odds_withheld:
         return stats.withheld_sentence
@@ -160,6 +215,11 @@ def outcome_day(day: dt.date, today: dt.date) -> str:
     if day == today:
         return "today"
     return brief_date(day) if day.year == today.year else f"{month_label(day)} ’{day.year % 100:02}"
+
+
+def short_month(day: dt.date, today: dt.date) -> str:
+    """Format the month of a day in at most seven cells: Jun, Jun ’25."""
+    return month_label(day) if day.year == today.year else outcome_day(day, today)
 
 
 def month_words(day: dt.date, today: dt.date) -> str:

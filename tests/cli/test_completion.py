@@ -266,6 +266,7 @@ def test_rungs_of_the_domain_meant_are_offered(
     assert answer(capfdbinary, "zsh", "rung", "delete", "as") == ["values", "Ask"]
     assert answer(capfdbinary, "zsh", "rung", "add", "New", "--above", "") == ["values", 'Say "no"', "Ask"]
     assert answer(capfdbinary, "zsh", "rung", "move", "--domain", "Work", "") == ["values", "Lead it"]
+    assert answer(capfdbinary, "zsh", "domain", "place", "Work", "--above", "") == ["values", "Lead it"]
     assert answer(capfdbinary, "zsh", "rung", "rate", "Ask", "") == ["values"]
     assert answer(capfdbinary, "zsh", "rung", "rate", "Ask", "70", "") == ["values", 'Say "no"']
     assert answer(capfdbinary, "zsh", "ladder", "Work") == ["values", "Work: meetings"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.cli.conftest import Shell
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import practise
 
-OK, REFUSED, WRONG_CALL = 0, 1, 2
+OK, REFUSED, WRONG_CALL, NO_TERMINAL = 0, 1, 2, 2
 Read = Callable[[], Journal]
 
 
@@ -108,6 +109,30 @@ def test_what_one_says_of_the_daily_task_is_blind_before_the_check_in(
     assert "70 %" in ladder("ladder").output
 
 
+def test_json_tells_the_rating_of_the_day_from_the_level_of_the_ratings(
+    ladder: Shell, read: Read, clock: FixedClock
+) -> None:
+    clock.move(days=-10)
+    for rating in (20, 20, 30, 20, 30, 20, 20, 30, 20, 20):
+        read().checkins.record(read().domains.focus().id, rating)
+        clock.move(days=1)
+    ladder("check-in", "90")
+    (daily,) = (row for row in json.loads(ladder("ladder", "--json").output)["rungs"] if row["status"] == "daily")
+    assert daily["confidence"] == 90
+    assert 20 < daily["level"] < 60
+    assert f"{daily['level']} %" in ladder("ladder").output
+
+
+def test_old_ratings_are_dated(ladder: Shell, read: Read, clock: FixedClock) -> None:
+    ladder("rung", "rate", "Ask", "70", "Lead", "30")
+    clock.move(days=61)
+    ladder("rung", "rate", "Lead", "40")
+    output = ladder("ladder").output
+    assert re.search(r"Ask a question .*Nov ’26 70 %$", output, re.MULTILINE)
+    assert re.search(r"Lead the workshop alone .* 40 %$", output, re.MULTILINE)
+    assert "26 40 %" not in output
+
+
 def test_json_has_the_fields_of_the_records(ladder: Shell, read: Read) -> None:
     journal = read()
     focus = journal.domains.set_goal(journal.domains.focus().id, "A keynote")
@@ -187,10 +212,10 @@ def test_the_last_rating_of_a_day_counts(ladder: Shell, read: Read) -> None:
 
 
 def test_an_idea_is_deleted_and_what_was_begun_is_put_away(ladder: Shell, read: Read) -> None:
-    assert ladder("rung", "delete", "lead").output == "✓ Lead the workshop alone: deleted\n"
+    assert ladder("rung", "delete", "lead", "--yes").output == "✓ Lead the workshop alone: deleted\n"
     journal = read()
     list(practise(journal, journal.domains.focus().id, (35, "succeeded")))
-    result = ladder("rung", "delete", "do number")
+    result = ladder("rung", "delete", "do number", "--yes")
     assert result.output.casefold() == "✓ do number 35: put away; what you did on it stays in your record\n"
     assert set(rungs_of(read())) == {"Ask a question", "Give the update"}
 
@@ -200,6 +225,16 @@ def test_an_idea_is_deleted_and_what_was_begun_is_put_away(ladder: Shell, read: 
     [
         (("add", "ASK a question", "--at", "40"), "“Ask a question” is on this ladder already, at 30.\n"),
         (("add", " ", "--at", "40"), "A rung needs a few words.\n"),
+        (("add", ""), "A rung needs a few words.\n"),
+        (("add", "ask a question", "--above", "Sing"), "“Ask a question” is on this ladder already, at 30.\n"),
+        (
+            ("move", "", "--at", "40"),
+            "Say which rung, by its title or the beginning of it. “efficacy ladder” lists them.\n",
+        ),
+        (
+            ("rate", "Ask", "70", "ask a question", "40"),
+            "“Ask a question” is there twice. Give each rung one rating. Nothing was saved.\n",
+        ),
         (("add", "New", "--at", "101"), "--at: 101 is outside 0 to 100.\n"),
         (("add", "New", "--at", "lots"), "--at: “lots” is not a whole number from 0 to 100.\n"),
         (("add", "New", "--above", "Sing"), "No rung here begins with “Sing”. “efficacy ladder” lists them.\n"),
@@ -245,6 +280,44 @@ def test_a_wrong_call_is_explained(ladder: Shell, path: Path, arguments: tuple[s
     assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
     assert "Usage:" in result.stderr
     assert path.read_bytes() == before
+
+
+def test_deleting_a_rung_is_asked_first(ladder: Shell, path: Path) -> None:
+    before = path.read_bytes()
+    result = ladder("rung", "delete", "lead")
+    assert (result.exit_code, result.stdout) == (NO_TERMINAL, "")
+    assert "Add --yes to do it." in result.stderr
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("where", "difficulty"),
+    [
+        (("--at", "44"), 44),
+        (("--above", "Give the"), 65),
+        (("--below", "Ask"), 25),
+        (("44",), 44),
+        (("above", "50"), 65),
+    ],
+)
+def test_daily_task_is_placed_beside_a_rung(ladder: Shell, read: Read, where: tuple[str, ...], difficulty: int) -> None:
+    result = ladder("domain", "place", "Speaking", *where)
+    assert result.output == f"Your daily task stands at {difficulty} now.\n"
+    assert read().domains.focus().task_difficulty == difficulty
+
+
+@pytest.mark.parametrize("where", [(), ("44", "--at", "44"), ("--above", "Ask", "--below", "Give")])
+def test_daily_task_has_one_place(ladder: Shell, path: Path, where: tuple[str, ...]) -> None:
+    before = path.read_bytes()
+    assert ladder("domain", "place", "Speaking", *where).exit_code == WRONG_CALL
+    assert path.read_bytes() == before
+
+
+def test_name_of_several_words_is_quoted_in_the_command_that_brings_it_back(ladder: Shell, read: Read) -> None:
+    journal = read()
+    journal.domains.archive(journal.domains.add("Public speaking", "speak").id)
+    result = ladder("rung", "add", "New", "--at", "40", "--domain", "Public speaking")
+    assert result.stderr.endswith("Bring it back first: efficacy domain focus 'Public speaking'\n")
 
 
 def test_an_archived_domain_must_come_back_first(ladder: Shell, read: Read) -> None:

@@ -91,7 +91,7 @@ def test_no_command_prints_a_control_character(shell: Shell, path: Path, argumen
         ("rung", "add", "{}", "--at", "40"),
         ("rung", "move", "{}", "--above", "{}"),
         ("rung", "rate", "{}", "70"),
-        ("rung", "delete", "{}"),
+        ("rung", "delete", "{}", "--yes"),
         ("rate", "export", "--rater", "{}"),
         ("rate", "import", "{}"),
         ("remind", "--at", "{}"),

@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.insight.efficacy import Outcome
-from efficacy_tui.insight.next_difficulty import advise, advise_by_own_odds, band_of, next_difficulty
+from efficacy_tui.insight.next_difficulty import (
+    advise,
+    advise_by_own_odds,
+    band_of,
+    is_stretch,
+    next_difficulty,
+    record_band,
+    stretch_range,
+)
 from efficacy_tui.insight.odds import START_ODDS, Odds, odds_of
 
 quick = settings(deadline=None, max_examples=50, database=None)
@@ -32,7 +40,7 @@ def test_difficulty_after_four_weeks() -> None:
     recommendation = next_difficulty(FOUR_WEEKS, [1, 0, 0.5, 1, 0, 1], 58)
     assert (recommendation.target, recommendation.difficulty) == (0.70, 47)
     assert recommendation.odds == pytest.approx(0.698843, abs=5e-7)
-    assert (recommendation.easy, recommendation.hard) == (31, 55)
+    assert (recommendation.easy, recommendation.hard) == (31, 54)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +99,30 @@ def test_advice_never_points_away_from_the_recommendation(
     advice = advise(odds.at(difficulty), difficulty, recommended)
     assert (advice == "raise") <= (difficulty < recommended)
     assert (advice == "shrink") <= (difficulty > recommended)
+
+
+@given(records)
+def test_stretch_holds_exactly_the_difficulties_whose_printed_odds_are_60_to_85(odds: Odds) -> None:
+    printed = {difficulty: round(100 * odds.at(difficulty)) for difficulty in range(101)}
+    stretch = [difficulty for difficulty, percent in printed.items() if 60 <= percent <= 85]
+    assert stretch_range(odds) == ((stretch[0], stretch[-1]) if stretch else None)
+    assert [difficulty for difficulty in printed if is_stretch(odds.at(difficulty))] == stretch
+    assert [difficulty for difficulty in printed if record_band(odds.at(difficulty)) == "stretch"] == stretch
+
+
+@pytest.mark.parametrize(
+    ("odds", "name"),
+    [
+        (0.8549, "stretch"),
+        (0.856, "small win"),
+        (0.595001, "stretch"),
+        (0.5949, "reach"),
+        (0.3951, "reach"),
+        (0.394, "long shot"),
+    ],
+)
+def test_band_of_the_records_odds_is_that_of_the_figure_printed(odds: float, name: str) -> None:
+    assert record_band(odds) == name
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from efficacy_tui.insight.placing import (
     middle_spot,
     nearest_spot,
     place,
+    place_beside,
     reference_points,
 )
 
@@ -111,3 +112,37 @@ def test_a_difficulty_of_a_reference_stands_above_it() -> None:
 @pytest.mark.parametrize(("count", "harder_than"), [(2, 1), (3, 1), (10, 5)])
 def test_the_middle_is_the_gap_in_the_middle(count: int, harder_than: int) -> None:
     assert middle_spot([float(number) for number in range(count)]) == Spot(harder_than, 0)
+
+
+@given(st.lists(st.integers(0, 100), min_size=2, max_size=9).map(sorted), st.data())
+def test_beside_a_reference_is_harder_or_easier_than_it_even_in_a_gap_of_a_point(
+    references: list[int], data: st.DataObject
+) -> None:
+    neighbour = data.draw(st.sampled_from(references))
+    by = data.draw(st.sampled_from((1, -1)))
+    difficulty = place_beside(references, neighbour, by)
+    if difficulty is None:
+        assert neighbour == (100 if by > 0 else 0)
+        return
+    assert 0 <= difficulty <= 100
+    assert (difficulty - neighbour) * by > 0
+    beyond = [reference for reference in references if (reference - neighbour) * by > 1]
+    assert all((reference - difficulty) * by >= 0 for reference in beyond)
+
+
+@pytest.mark.parametrize(
+    ("references", "neighbour", "by", "expected"),
+    [
+        ([30, 50], 30, 1, 40),
+        ([30, 50, 50, 90], 50, 1, 70),
+        ([30, 50, 50, 90], 50, -1, 40),
+        ([50, 51], 50, 1, 51),
+        ([50, 51], 51, -1, 50),
+        ([99, 100, 100], 99, 1, 100),
+        ([99, 100, 100], 100, 1, None),
+        ([0, 1], 0, -1, None),
+        ([30, 50], 50, 1, 55),
+    ],
+)
+def test_place_beside_a_reference(references: list[float], neighbour: int, by: int, expected: int | None) -> None:
+    assert place_beside(references, neighbour, by) == expected

@@ -12,12 +12,12 @@ from efficacy_tui.insight.efficacy import Outcome
 from efficacy_tui.insight.odds import START_ODDS, odds_of
 from efficacy_tui.insight.rungs import (
     RatedRung,
+    compare_with_record,
     falling_fit,
     level,
     next_rung,
     own_slope,
     points_from_80_to_20,
-    rated_above_the_record,
     rung_change,
     strength,
 )
@@ -130,10 +130,14 @@ def test_small_win_takes_any_rung_that_is_likely_enough() -> None:
     assert next_rung([0, 60], START_ODDS, 0.75, None) == (None, round(START_ODDS.difficulty_at(0.75)), 0, 60)
 
 
-def test_rungs_rated_above_the_record() -> None:
-    rungs = [RatedRung(d, round(100 * FOUR_WEEKS.at(d)) + step) for d, step in ((20, 1), (40, -1), (50, 5), (60, 0))]
-    assert rated_above_the_record(rungs, FOUR_WEEKS) == 2
-    assert rated_above_the_record(rungs[:3], FOUR_WEEKS) is None
+def test_ratings_beside_the_record_in_both_directions() -> None:
+    steps = ((20, 1), (40, -1), (50, 6), (60, 0), (70, -4))
+    rungs = [RatedRung(d, round(100 * FOUR_WEEKS.at(d)) + step) for d, step in steps]
+    assert compare_with_record(rungs, FOUR_WEEKS) == (5, 2, 3.5, 2, 2.5)
+    assert compare_with_record(rungs[:4], FOUR_WEEKS) == (4, 2, 3.5, 1, 1.0)
+    assert compare_with_record(rungs[:3], FOUR_WEEKS) is None
+    level = [RatedRung(d, round(100 * FOUR_WEEKS.at(d))) for d in (10, 20, 30, 40)]
+    assert compare_with_record(level, FOUR_WEEKS) == (4, 0, 0.0, 0, 0.0)
 
 
 def test_a_rung_made_where_a_small_win_is_missing_serves() -> None:

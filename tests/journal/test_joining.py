@@ -106,11 +106,20 @@ def test_the_preview_counts_what_comes_together(machines: Machines) -> None:
     due = here.today() + dt.timedelta(days=2)
     for domain in group:
         here.challenges.start(domain.id, title="I will", done_when="done", difficulty=3, odds=50, due=due)
+    here.rungs.rate({rung.id: 50 for domain in group for rung in here.rungs.all(domain.id)})
     preview = preview_join(here.contents, group)
     assert (preview.twice_rated_days, preview.open_challenges, preview.has_other_tasks) == (1, 2, True)
-    assert dict(preview.counts[group[1].id]) == {"rungs": 1, "challenges": 1, "evidence": 1, "checkins": 1}
+    assert dict(preview.counts[group[1].id]) == {
+        "rungs": 1,
+        "rung_ratings": 1,
+        "challenges": 1,
+        "evidence": 1,
+        "checkins": 1,
+    }
     lines = list(preview_lines(preview, here.today()))
-    assert lines[1] == "joins    spéaking, since Mon 2 Mar: 1 rung, 1 challenge, 1 entry, 1 check-in"
+    assert (
+        lines[1] == "joins    spéaking, since Mon 2 Mar: 1 rung, 1 rating of a rung, 1 challenge, 1 entry, 1 check-in"
+    )
     assert lines[2:] == [
         "1 day was rated in more than one; the later rating stays in sight.",
         "Two challenges are open; the one that began last stays open.",

@@ -88,7 +88,7 @@ def placed(difficulty: int | None) -> r.Domain:
 def test_an_empty_ladder() -> None:
     ladder = ladder_of()
     assert (ladder.rungs, ladder.is_empty, ladder.next_place, ladder.even_odds) == ((), True, None, None)
-    assert (ladder.strength, ladder.level, ladder.change, ladder.above_record) == (None, None, None, None)
+    assert (ladder.strength, ladder.level, ladder.change, ladder.record_gap) == (None, None, None, None)
     assert not ladder.is_rating_due
     assert ladder_of(domain=placed(50)).is_empty
 
@@ -270,7 +270,7 @@ def test_before_the_record_speaks_the_hardest_sure_rung_is_next(
 
 def test_three_outcomes_are_enough_for_odds() -> None:
     ladder = ladder_of(rung(40), *put_away_outcomes(DAYS[:3]))
-    assert (ladder.outcomes_missing, ladder.rungs[0].odds is not None, ladder.above_record) == (0, True, None)
+    assert (ladder.outcomes_missing, ladder.rungs[0].odds is not None, ladder.record_gap) == (0, True, None)
 
 
 def test_where_the_record_gives_way_there_are_no_odds_and_no_suggestion() -> None:
@@ -280,7 +280,7 @@ def test_where_the_record_gives_way_there_are_no_odds_and_no_suggestion() -> Non
     ladder = ladder_of(*rungs, *(rating(item, 50) for item in rungs), *put_away_outcomes(days))
     assert ladder.withheld_sentence
     assert ({row.odds for row in ladder.rungs}, ladder.even_odds, ladder.next_place) == ({None}, None, None)
-    assert (ladder.next_rung, ladder.above_record, ladder.strength) == (None, None, 50)
+    assert (ladder.next_rung, ladder.record_gap, ladder.strength) == (None, None, 50)
 
 
 # -- what one says -------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def test_strength_level_and_slope() -> None:
     ladder = ladder_of(*scale(CHECK))
     assert (ladder.strength, ladder.rated, ladder.names_level, ladder.level) == (65, 8, True, 50)
     assert ladder.points_80_to_20 == round(15.380126 * 2.772589)
-    assert ladder.above_record is None
+    assert ladder.record_gap is None
 
 
 @pytest.mark.parametrize(
@@ -327,11 +327,12 @@ def test_rungs_put_away_do_not_count_for_strength() -> None:
     assert (ladder.strength, ladder.rated) == (80, 1)
 
 
-def test_on_how_many_rungs_one_is_surer_than_the_record() -> None:
+def test_how_the_ratings_lie_beside_the_record() -> None:
     """After four weeks the odds are 91, 82, 70, 52 and 32 %."""
     surer = {20: 100, 35: 80, 47: 80, 60: 50, 75: 40}
-    assert ladder_of(*scale(surer), *put_away_outcomes()).above_record == 3
-    assert ladder_of(*scale(dict(list(surer.items())[:3])), *put_away_outcomes()).above_record is None
+    gap = ladder_of(*scale(surer), *put_away_outcomes()).record_gap
+    assert gap == (5, 3, pytest.approx(9), 2, pytest.approx(2))
+    assert ladder_of(*scale(dict(list(surer.items())[:3])), *put_away_outcomes()).record_gap is None
 
 
 def test_the_latest_rating_of_a_rung_is_shown_with_its_day() -> None:
@@ -412,6 +413,32 @@ def test_rating_is_due_after_four_weeks(ago: int, is_due: bool) -> None:
 def test_rating_is_due_when_nothing_was_rated_yet() -> None:
     assert ladder_of(rung(20)).is_rating_due
     assert not ladder_of(active(None)).is_rating_due
+
+
+@pytest.mark.parametrize(("rungs", "rated", "is_due"), [(1, 1, False), (2, 1, False), (3, 1, True), (3, 2, False)])
+@pytest.mark.parametrize("earlier", [None, 40])
+def test_a_rung_rated_alone_is_not_the_ladder(rungs: int, rated: int, is_due: bool, earlier: int | None) -> None:
+    scale_rungs = [rung(10 * n) for n in range(1, rungs + 1)]
+    before = [rating(row, 50, earlier) for row in scale_rungs] if earlier is not None else []
+    lately = [rating(row, 60, 1) for row in scale_rungs[:rated]]
+    ladder = ladder_of(*scale_rungs, *before, *lately)
+    assert ladder.is_rating_due is is_due
+    assert ladder.last_whole_rating == (days_ago(1) if not is_due else None if earlier is None else days_ago(earlier))
+    assert ladder.last_rated == days_ago(1)
+
+
+def test_a_rung_rated_alone_makes_the_others_no_younger() -> None:
+    scale_rungs = [rung(10 * n) for n in range(1, 7)]
+    old = [rating(row, 50, 100) for row in scale_rungs]
+    assert not ladder_of(*scale_rungs, *old, rating(scale_rungs[0], 90, 1)).is_rated_lately
+    assert ladder_of(*scale_rungs, *old, *(rating(row, 90, 1) for row in scale_rungs[:3])).is_rated_lately
+
+
+def test_four_rungs_rated_within_a_week_are_a_time_of_rating_on_the_longest_ladder() -> None:
+    scale_rungs = [rung(5 * n) for n in range(1, 13)]
+    week = [rating(row, 50, ago) for row, ago in zip(scale_rungs, (8, 6, 4, 2), strict=False)]
+    assert ladder_of(*scale_rungs, *week).last_whole_rating == days_ago(2)
+    assert ladder_of(*scale_rungs, *week[1:]).last_whole_rating is None
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,7 @@ from efficacy_tui.journal.events import Changed
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.rungs import (
     difficulty_past_neighbour,
-    latest_ratings,
     ordered_rungs,
-    rating_days,
     require_movable,
     spread_evenly,
 )
@@ -302,9 +300,9 @@ def test_a_rung_is_rated_once_a_day_and_the_last_counts(speaking: Journal, domai
     assert {row.rung: row.confidence for row in speaking.contents.rung_ratings.values()} == {ask.id: 80, answer.id: 50}
     clock.move(days=30)
     speaking.rungs.rate({ask.id: 90})
-    latest = latest_ratings(speaking.contents)
-    assert (latest[ask.id].confidence, latest[answer.id].confidence) == (90, 50)
-    assert rating_days(speaking.contents, speaking.domains.all()[0]) == [TODAY, TODAY + dt.timedelta(days=30)]
+    ratings = {(row.rung, row.day): row.confidence for row in speaking.contents.rung_ratings.values()}
+    later = TODAY + dt.timedelta(days=30)
+    assert ratings == {(ask.id, TODAY): 80, (ask.id, later): 90, (answer.id, TODAY): 50}
 
 
 def test_rating_all_is_one_step_of_undo(speaking: Journal, domain: str) -> None:
@@ -325,19 +323,6 @@ def test_a_rung_that_is_gone_is_left_out_of_a_rating(speaking: Journal, domain: 
     for ratings in ({answer.id: 50}, {}):
         with pytest.raises(Rejected, match="Nothing was changed"):
             speaking.rungs.rate(ratings)
-
-
-def test_days_of_rating_are_those_of_the_domain_whatever_was_put_away(speaking: Journal, domain: str) -> None:
-    other = speaking.domains.add("Writing", "write")
-    rung, foreign = speaking.rungs.add(domain, "ask", 30), speaking.rungs.add(other.id, "write", 30)
-    speaking.rungs.rate({foreign.id: 60})
-    focus = speaking.domains.get(domain)
-    assert focus is not None
-    assert rating_days(speaking.contents, focus) == []
-    speaking.rungs.rate({rung.id: 60})
-    speaking.challenges.close(start(speaking, domain, rung.id).id, "succeeded")
-    speaking.rungs.remove(rung.id)
-    assert rating_days(speaking.contents, focus) == [TODAY]
 
 
 # -- challenges ----------------------------------------------------------------------------------

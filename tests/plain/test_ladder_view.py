@@ -116,7 +116,7 @@ def test_what_is_begun_keeps_its_place(rated: Journal, domain: Domain, type_line
 
 def test_the_end_of_the_ladder_is_the_end(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
     output = type_lines("l", "K 1", "J 4", "move 1 101")
-    assert output.count("It is at the end already.") == 2
+    assert output.count("It is the hardest one already.") == output.count("It is the easiest one already.") == 1
     assert "101 is outside 0 to 100." in output
 
 
@@ -257,3 +257,13 @@ def test_rating_is_offered_after_the_check_in_once(rated: Journal, domain: Domai
     offer = "Speaking: your ladder is not rated yet. l opens it, to rate all."
     assert output.count(offer) == 1
     assert output.index("Checked in.") < output.index(offer)
+
+
+def test_a_draft_names_what_takes_it_up_in_this_view(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
+    output = unwrap(type_lines("l", "a", "Explain it", "q!", "a", "35"))
+    assert "Kept as a draft. a takes it up again." in output
+    assert (35, "Explain it") in rungs_of(rated)
+
+
+def test_a_draft_of_the_first_ladder_names_what_takes_it_up(rated: Journal, type_lines: TypeLines) -> None:
+    assert "Kept as a draft. a takes it up again." in unwrap(type_lines("l", "a", *SIX, "", "q!"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from pathlib import Path
 
@@ -43,7 +44,7 @@ from efficacy_tui.flows.rate_rungs import RateRungs
 from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
 from efficacy_tui.flows.recovery import MergeConflictCopy, QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.review import WeeklyReview
-from efficacy_tui.flows.rungs import AddRung, DeleteRung, EditRung, MoveRung
+from efficacy_tui.flows.rungs import AddRung, EditRung, MoveRung
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
 from efficacy_tui.journal.demo import seeded_ids
@@ -468,17 +469,15 @@ def test_the_cases_cover_every_flow() -> None:
     while pending:
         for flow in pending.pop().__subclasses__():
             if flow.__module__.startswith("efficacy_tui.flows."):
-                flows.add(flow)
+                flows |= set() if inspect.isabstract(flow) else {flow}
                 pending.append(flow)
     # The plain UI saves each change or rejects it, so it has nothing unsaved to ask about at the end. Only the command
-    # line asks for a label mapping, and the dashboard edits settings in place; both have their own tests. Deleting
-    # a rung asks nothing.
+    # line asks for a label mapping, and the dashboard edits settings in place; both have their own tests.
     assert {flow for case in CASES.values() for flow in case.flows} == flows - {
         QuitUnsaved,
         VanishedJournal,
         LabelMapping,
         EditSetting,
-        DeleteRung,
     }
 
 

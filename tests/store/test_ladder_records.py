@@ -16,7 +16,7 @@ from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import build_ladder
-from efficacy_tui.model.records import Rung
+from efficacy_tui.model.records import Mastery, Rung
 from efficacy_tui.store import backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.merge import merge_contents
@@ -310,6 +310,45 @@ def test_a_copy_does_not_bring_an_erased_rung_or_its_ratings_back(tmp_path: Path
     assert problems_in(journal) == []
     stats = compute_domain_stats(journal.contents, journal.contents.domains[domain], journal.today())
     assert [row.title for row in build_ladder(journal.contents, stats).rungs] == ["harmless", "Dare it"]
+
+
+def test_a_copy_does_not_bring_a_link_to_an_erased_rung_back(tmp_path: Path) -> None:
+    journal, _, rung = secret_ladder(tmp_path / "here" / "journal.json")
+    other = tmp_path / "there" / "journal.json"
+    other.parent.mkdir()
+    shutil.copyfile(journal.path, other)
+    there = open_journal(other, NOON + dt.timedelta(days=2), prefix=1)
+    (challenge,) = there.contents.challenges
+    maintenance.erase(journal, rung.id)
+    maintenance.merge_copy(journal, other)
+    maintenance.merge_copy(there, journal.path)
+    for copy in (journal, there):
+        assert copy.contents.challenges[challenge].rung is None
+        assert broken_rules(copy.contents) == []
+        assert problems_in(copy) == []
+    assert (
+        merge_contents(journal.contents, there.contents).contents
+        == merge_contents(there.contents, journal.contents).contents
+    )
+
+
+def test_a_copy_does_not_bring_other_links_to_what_was_erased_back(tmp_path: Path) -> None:
+    journal, domain = start_journal(tmp_path / "here" / "journal.json")
+    rung = journal.rungs.add(domain, SECRET, 40)
+    first = start(journal, domain, rung.id, title="I will dare it")
+    journal.challenges.close(first, "succeeded")
+    entry = journal.evidence.add(Mastery, domain, "harmless", challenge=first)
+    second = start(journal, domain, title="I will ask", harder_than=first)
+    other = tmp_path / "there" / "journal.json"
+    other.parent.mkdir()
+    shutil.copyfile(journal.path, other)
+    there = open_journal(other, NOON + dt.timedelta(days=2), prefix=1)
+    there.challenges.close(second, "succeeded")
+    maintenance.erase(journal, first)
+    maintenance.merge_copy(journal, other)
+    assert journal.contents.challenges[second].harder_than is None
+    assert journal.contents.evidence[entry.id].challenge is None
+    assert problems_in(journal) == []
 
 
 def test_the_earlier_words_of_a_rung_go_and_the_present_ones_stay(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ async def test_enter_elsewhere_says_that_a_challenge_is_under_way(domain: str, o
             await go_to(person, title)
             assert "enter" not in footer(person)
             await person.press("enter")
-            assert "Speaking has a challenge already." in person.toasts()
+            assert "Speaking has a challenge already. o on the dashboard records what came of it." in person.toasts()
             assert isinstance(person.app.screen, LadderScreen)
 
 
@@ -600,3 +600,57 @@ async def test_key_pressed_at_once_after_l_works_on_the_ladder(domain: str, open
         await person.press_at_once("down", "K", "u")
         assert person.journal.rungs.find_by_title(domain, "Lead the half-day").difficulty == 80
         assert current_title(person).startswith("Lead the half-day")
+
+
+# -- keys that messages name -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("command", "key"), [("start-rung", "enter"), ("add-rung", "a")])
+async def test_message_after_a_draft_names_the_key_that_takes_it_up_on_the_ladder(
+    free_domain: str, open_dashboard: OpenDashboard, command: str, key: str
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("ladder")
+        await go_to(person, "Answer live")
+        await person.run_command(command)
+        await person.clear()
+        await person.type("Chair the board meeting")
+        await person.press("escape")
+        assert person.toasts() == f"Kept as a draft · {key} takes it up again"
+        await person.press(key)
+        assert "Chair the board meeting" in person.text()
+
+
+async def test_draft_of_a_challenge_begun_on_the_dashboard_is_taken_up_there(
+    free_domain: str, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("design")
+        await person.answer("n")
+        await person.type("Chair the board meeting")
+        await person.press("escape")
+        assert person.toasts() == "Kept as a draft · n takes it up again"
+
+
+async def test_message_offers_only_what_works_on_the_ladder(free_domain: str, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("ladder")
+        await go_to(person, "Answer live")
+        await person.run_command("start-rung")
+        await person.answer("", "it is done", "+5d", "7", "k", "", "", "n", "enter")
+        assert isinstance(person.app.screen, LadderScreen), person.text()
+        assert person.toasts() == "Your challenge has begun"
+        await go_to(person, "Keynote")
+        await person.run_command("edit-goal")
+        await person.answer("Speak anywhere")
+        assert person.toasts() == "Goal saved · u undo"
+
+
+async def test_profile_is_offered_with_a_key_that_does_not_place_the_daily_task(
+    domain: str, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("outcome")
+        await person.answer("y", "", "", "", "a")
+        assert isinstance(person.app.screen, LadderScreen)
+        assert "p on the dashboard shows where you stand, when you like" in person.toasts()

@@ -176,6 +176,20 @@ async def test_escape_lets_go_of_a_dragged_rung(domain: str, open_dashboard: Ope
         assert person.app.screen is person.app.dashboard
 
 
+async def test_page_over_the_ladder_lets_go_of_a_dragged_rung(domain: str, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("ladder")
+        contents = person.journal.contents
+        target = position(person, "Keynote")
+        await drag(person, "Answer live", target, drop=False)
+        await person.run_command("help")
+        await person.run_command("close")
+        await person.pilot.mouse_up(LadderList, offset=target)
+        await person.settle()
+        assert person.journal.contents is contents
+        assert person.app.mouse_captured is None
+
+
 async def test_clicks_on_the_footer_do_what_their_keys_do(domain: str, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("ladder")

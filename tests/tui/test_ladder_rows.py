@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from efficacy_tui.insight.rungs import RecordGap
 from efficacy_tui.journal.ladder import DAILY, Ladder, NextPlace
 from efficacy_tui.model.display import LocaleFormat
 from efficacy_tui.model.locale_format import use
 from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.tui.widgets.ladder_cells import Drawing
 from efficacy_tui.tui.widgets.ladder_page import LadderPage, PageKeys
-from efficacy_tui.tui.widgets.ladder_rows import Drawing, drop_difficulty
+from efficacy_tui.tui.widgets.ladder_rows import drop_difficulty
 from tests.support.ladders import (
     CREATED,
     TODAY,
@@ -189,6 +191,17 @@ def test_neighbours_of_the_rung_under_the_cursor_are_seen_with_it() -> None:
         for number in order:
             seen = {row.rung for row in page.rows(rungs[number].id)}
             assert {rung.id for rung in rungs[max(number - 1, 0) : number + 2]} <= seen
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=str)
+def test_title_of_two_thousand_characters_leaves_room_for_its_neighbours(size: tuple[int, int]) -> None:
+    page = page_of(long_ladder(5, "words and more " * 133), size)
+    for index in range(5):
+        rows = page.rows(f"rung-{index}")
+        visible = {row.rung for row in rows if row.rung}
+        neighbours = {f"rung-{i}" for i in (index - 1, index, index + 1) if 0 <= i < 5}
+        assert neighbours <= visible
+        assert [row.text for row in rows if row.rung == f"rung-{index}"][-1].rstrip().endswith("…")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -389,7 +402,7 @@ def test_empty_ladder_says_what_will_be_here_and_which_key_begins() -> None:
 def test_daily_task_without_a_place_is_named_with_the_key_that_places_it() -> None:
     rungs = tuple(rung for rung in speaking_ladder().rungs if rung.id != DAILY)
     ladder = msgspec.structs.replace(speaking_ladder(rungs=rungs), domain=domain(placed=False))
-    assert "◆ daily  p  Place it here: then your record can speak of it." in draw(ladder, (120, 36), "rung-52")
+    assert "◆ daily  p  Place it here to see what your record gives." in draw(ladder, (120, 36), "rung-52")
     assert not any("p  Place it" in row for row in draw(speaking_ladder(), (120, 36), "rung-52"))
 
 
@@ -399,6 +412,28 @@ def test_goal_stays_when_the_level_has_no_room() -> None:
     assert not any("on average" in row for row in rows)
     short = draw(speaking_ladder(rungs=speaking_ladder().rungs[-4:]), (80, 24), "rung-52")
     assert "You say  64 on average over 10 rungs · sure up to difficulty 52" in short
+
+
+@pytest.mark.parametrize(
+    ("size", "line"),
+    [
+        (
+            (120, 36),
+            "64 on average over 10 rungs · 9 points less than your record on 8 of 10 · sure up to difficulty 52",
+        ),
+        ((80, 24), "64 on average · 9 points less than your record on 8 of 10"),
+        ((60, 20), "64 on average · 9 below record on 8 of 10"),
+        ((40, 16), "9 below record on 8 of 10"),
+    ],
+)
+def test_where_person_and_record_differ_stays_in_the_head(size: tuple[int, int], line: str) -> None:
+    rungs = tuple(
+        msgspec.structs.replace(rung, rated_on=TODAY) if rung.confidence is not None else rung
+        for rung in speaking_ladder().rungs
+    )
+    ladder = speaking_ladder(rungs=rungs, record_gap=RecordGap(10, 1, 5.0, 8, 9.0))
+    assert draw(ladder, size, "rung-52")[2 + (size[1] >= 29)] == f"You say  {line}"
+    assert not any("below record" in row for row in draw(ladder, (40, 12), "rung-52"))
 
 
 def test_counts_give_way_to_the_name_of_the_domain_from_their_end() -> None:
@@ -429,6 +464,15 @@ def test_dropped_rung_goes_to_the_middle_of_the_gap(rung: str, gap: int, difficu
 def test_only_rung_has_no_other_place() -> None:
     ladder = speaking_ladder(rungs=speaking_ladder().rungs[:1])
     assert [drop_difficulty(ladder, "rung-92", gap) for gap in (0, 1)] == [None, None]
+
+
+def test_rung_dropped_among_rungs_of_its_difficulty_stays() -> None:
+    rungs = tuple(
+        msgspec.structs.replace(ladder_rung((difficulty, "idea", f"Title {i}", None, None, [])), id=f"rung-{i}")
+        for i, difficulty in enumerate((70, 50, 50, 50, 30))
+    )
+    ladder = speaking_ladder(rungs=rungs)
+    assert [drop_difficulty(ladder, "rung-1", gap) for gap in range(6)] == [75, None, None, None, 40, 25]
 
 
 @given(
@@ -470,3 +514,16 @@ def test_place_between_rungs_that_are_stretches_is_one(monkeypatch: pytest.Monke
 def test_ideas_are_dated_by_the_day_they_were_added() -> None:
     assert row_of(draw(speaking_ladder(), (120, 36), "rung-92"), "Added as an idea.") == "  3 Oct Added as an idea."
     assert CREATED.date() == dt.date(2026, 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("width", "legend"),
+    [(120, "a stretch: your record gives 60–85 %"), (60, "a stretch: your record gives 60–85 %"), (40, "a stretch")],
+)
+@pytest.mark.parametrize("height", [24, 36])
+def test_legend_of_the_stretch_is_whole_at_every_width(width: int, height: int, legend: str) -> None:
+    (foot,) = (row for row in draw(speaking_ladder(), (width, height), "rung-52") if "easy" in row)
+    if width == 40 and "below" not in foot:
+        legend = "a stretch: record 60–85 %"
+    assert foot.strip().startswith(f"easy  ▏ {legend}")
+    assert "…" not in foot

@@ -46,6 +46,41 @@ def test_only_the_numbers_are_masked_in_an_error_about_a_long_text(sentence: str
     assert "".join(text for text, is_public in own_phrases().pieces(sentence) if is_public) == readable
 
 
+@pytest.mark.parametrize(
+    ("sentence", "readable"),
+    [
+        ("Choose a number from 0 to 100.", "Choose a number from 0 to 100."),
+        ("“my boss” is not a whole number from 0 to 100.", "“” is not a whole number from 0 to 100."),
+        ("140 is outside 0 to 100.", " is outside 0 to 100."),
+        ("No day yet. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.", None),
+        (
+            "“my boss” is not understood as a day. Write it like “fri”, “+10d”, “dec 10” or “2026-12-10”.",
+            "“” is not understood as a day. Write it like “fri”, “+10d”, “dec 10” or “2026-12-10”.",
+        ),
+        (
+            "Fri 1 Jan 2027: a challenge is due within 14 days, by Sun 6 Dec. Make it smaller, or take its first part.",
+            None,
+        ),
+        ("Line 2: “Ask Mara” is on this ladder already, at 40.", ": “” is on this ladder already, at ."),
+        (
+            "This one cannot be left out. “Ask Mara” is on this ladder already, at 40.",
+            "This one cannot be left out. “” is on this ladder already, at .",
+        ),
+        ("Ask Mara. Then go home: no day yet", " : "),
+    ],
+)
+@pytest.mark.parametrize("sign", ["", "! "])
+def test_errors_are_readable_but_not_what_they_quote(sentence: str, readable: str | None, sign: str) -> None:
+    pieces = own_phrases().pieces(sign + sentence)
+    assert "".join(text for text, _ in pieces) == sign + sentence
+    assert "".join(text for text, is_own in pieces if is_own) == sign + (sentence if readable is None else readable)
+
+
+def test_name_of_a_domain_is_hidden_even_where_a_part_of_it_is_a_sentence_of_the_program() -> None:
+    name = "Mara. This needs a few words."
+    assert own_phrases().pieces(name, {name.casefold()}) == [(name, False)]
+
+
 def test_the_words_of_the_made_up_person_are_masked_like_anybodys(journal: Journal) -> None:
     fill_demo(journal)
     contents = journal.contents

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from efficacy_tui.insight.rungs import RungChange
+from efficacy_tui.insight.rungs import RecordGap, RungChange
 from efficacy_tui.journal.ladder import DAILY, Ladder, LadderRung, NextPlace, RungOutcome
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import Contents
@@ -96,17 +96,75 @@ def test_what_the_person_says_of_the_rungs(fields: dict[str, Any], sentence: str
 def test_no_verdict_where_there_is_nothing_to_compare() -> None:
     assert words.comparison_sentence(ladder(rated=3)) == ""
     assert words.slope_sentence(ladder()) == ""
+
+
+@pytest.mark.parametrize(
+    ("gap", "long", "short"),
+    [
+        ((6, 5, 20.4, 1, 3.0), "20 points more than your record on 5 of 6", "20 above record on 5 of 6"),
+        ((6, 1, 20.0, 5, 12.6), "13 points less than your record on 5 of 6", "13 below record on 5 of 6"),
+        (
+            (6, 4, 20.0, 2, 15.0),
+            "20 points more than your record on 4 of 6, 15 less on 2",
+            "20 above record on 4, 15 below on 2",
+        ),
+        (
+            (8, 3, 9.0, 5, 1.0),
+            "1 point less than your record on 5 of 8, 9 more on 3",
+            "1 below record on 5, 9 above on 3",
+        ),
+        (
+            (8, 4, 3.0, 4, 3.0),
+            "3 points more than your record on 4 of 8, 3 less on 4",
+            "3 above record on 4, 3 below on 4",
+        ),
+        ((4, 0, 0.0, 4, 30.0), "30 points less than your record on all 4", "30 below record on all 4"),
+        ((4, 0, 0.0, 0, 0.0), "the same as your record on 4 of 4", "as your record on 4 of 4"),
+        ((5, 1, 9.0, 1, 9.0), "the same as your record on 3 of 5", "as your record on 3 of 5"),
+    ],
+)
+def test_person_and_record_are_compared_by_how_much_and_in_both_directions(
+    gap: tuple[int, int, float, int, float], long: str, short: str
+) -> None:
     lately = row(confidence=60, rated_on=days_ago(28))
-    assert words.comparison_sentence(ladder(lately, rated=6, above_record=5)) == (
-        "You are surer than your record on 5 of 6 rungs."
-    )
-    assert words.comparison_sentence(ladder(lately, rated=4, above_record=0)) == (
-        "You are surer than your record on 0 of 4 rungs."
-    )
+    compared = ladder(lately, rated=gap[0], record_gap=RecordGap(*gap))
+    assert words.comparison_words(compared) == long
+    assert words.comparison_words(compared, short=True) == short
+    assert words.comparison_sentence(compared) == f"You say {long} rungs."
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (109, "52 on average over 6 rungs · 20 points more than your record on 5 of 6 · sure up to difficulty 58"),
+        (90, "52 on average · 20 points more than your record on 5 of 6 · sure up to difficulty 58"),
+        (70, "52 on average over 6 rungs · 20 points more than your record on 5 of 6"),
+        (69, "52 on average · 20 points more than your record on 5 of 6"),
+        (49, "52 on average · 20 above record on 5 of 6"),
+        (29, "20 above record on 5 of 6"),
+        (20, "52 on average"),
+    ],
+)
+def test_what_differs_from_the_record_is_the_last_to_go_in_the_head(width: int, line: str) -> None:
+    lately = row(confidence=60, rated_on=TODAY)
+    gap = RecordGap(6, 5, 20.0, 1, 3.0)
+    head = ladder(lately, strength=52, rated=6, names_level=True, level=58, record_gap=gap)
+    assert words.own_label(head) == "You say"
+    assert words.own_head_words(head, width) == line
+
+
+@pytest.mark.parametrize(
+    ("width", "line"), [(49, "60 on average over 4 rungs, in June"), (25, "60 on average, in June")]
+)
+def test_head_of_old_ratings_says_when_they_were_given(width: int, line: str) -> None:
+    old = ladder(row(confidence=60, rated_on=dt.date(2026, 6, 3)), strength=60, rated=4)
+    assert (words.own_label(old), words.own_head_words(old, width)) == ("You said", line)
 
 
 def test_old_ratings_are_dated_and_not_compared() -> None:
-    old = ladder(row(confidence=60, rated_on=dt.date(2026, 6, 3)), strength=60, rated=4, above_record=3)
+    old = ladder(
+        row(confidence=60, rated_on=dt.date(2026, 6, 3)), strength=60, rated=4, record_gap=RecordGap(4, 3, 9, 1, 9)
+    )
     assert words.own_sentence(old) == "You said 60 on average over 4 rungs, in June"
     assert words.comparison_sentence(old) == ""
 
@@ -221,3 +279,17 @@ def test_what_changed_in_a_ladder_is_said_in_words(
     before = rows[table]
     (difference,) = describe_differences(before, msgspec.structs.replace(before, **fields), contents, TODAY)
     assert tuple(difference) == expected
+
+
+@pytest.mark.parametrize(
+    ("difficulty", "by", "is_last", "sentence"),
+    [
+        (80, 1, True, "It is the hardest one already."),
+        (100, 1, False, "It is the hardest one already."),
+        (99, 1, False, "The next one is at 100, and nothing is harder."),
+        (20, -1, True, "It is the easiest one already."),
+        (1, -1, False, "The next one is at 0, and nothing is easier."),
+    ],
+)
+def test_why_a_rung_passes_no_neighbour(difficulty: int, by: int, is_last: bool, sentence: str) -> None:
+    assert words.end_words(difficulty, by, is_last=is_last) == sentence

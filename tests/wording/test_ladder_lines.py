@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.rate_rungs import ladder_of
+from efficacy_tui.flows.domain_ladder import build_domain_ladder
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder
@@ -25,7 +25,7 @@ DONE_WORDS = {
 
 
 def read(journal: Journal) -> Ladder:
-    return ladder_of(journal, journal.domains.focus())
+    return build_domain_ladder(journal, journal.domains.focus())
 
 
 def close(journal: Journal, title: str, difficulty: int, outcome: str, learned: str = "") -> None:

@@ -8,6 +8,7 @@ from efficacy_tui.cli.completion_values import complete_any_domain, complete_nam
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.rung_places import Place, place_options
 
 
 @click.group()
@@ -83,25 +84,34 @@ def focus(ctx: click.Context, name: str) -> None:
 
 @domain.command(short_help="Say how hard the daily task of a domain is.")
 @click.argument("name", shell_complete=complete_any_domain)
-@click.argument("where", nargs=-1, required=True)
+@click.argument("where", nargs=-1)
+@place_options
 @click.pass_context
-def place(ctx: click.Context, name: str, where: tuple[str, ...]) -> None:
-    """Give the daily task of a domain its place on the ladder; your record can then speak of that task.
+def place(
+    ctx: click.Context, name: str, where: tuple[str, ...], at: str | None, above: str | None, below: str | None
+) -> None:
+    """Give the daily task of a domain its place on the ladder, to see what your record gives for it.
 
     WHERE is a number from 0 (easy) to 100 (hard), or “above 52” or “below 52” for the gap beside the rung at 52.
+    Instead of it a rung can be named, with --above or --below.
 
     \b
     Examples:
       efficacy domain place Speaking 55
       efficacy domain place Speaking above 52
+      efficacy domain place Speaking --above "Ask a question"
     """
     from efficacy_tui.flows.place_task import PlaceTask
     from efficacy_tui.flows.placing import TASK_PLACE
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
+    place = Place(at, above, below)
+    if place.number + bool(where) != 1:
+        raise click.UsageError("Say where the task goes: a number, or one of --at, --above and --below.")
     with opened_journal(ctx) as journal:
-        flow = PlaceTask(journal, journal.domains.find_by_name(name))
-        print_line(f"{finish_with_answers(flow, {TASK_PLACE: ' '.join(where)})}.")
+        target = journal.domains.find_by_name(name)
+        difficulty = " ".join(where) if where else str(place.difficulty(journal, target, with_task=False))
+        print_line(f"{finish_with_answers(PlaceTask(journal, target), {TASK_PLACE: difficulty})}.")
 
 
 @domain.command(short_help="Join the domains of one name, as two machines can have made them.")

@@ -12,6 +12,8 @@ from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.output_lines import print_line
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from efficacy_tui.journal.ladder import Ladder, LadderRung
 
 MIN_WIDTH, MAX_WIDTH = 20, 120
@@ -32,14 +34,14 @@ def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
       efficacy ladder
       efficacy ladder Speaking --json
     """
-    from efficacy_tui.flows.rate_rungs import ladder_of
+    from efficacy_tui.flows.domain_ladder import build_domain_ladder
 
     with opened_journal(ctx) as journal:
         domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
         if domain is None:
             click.echo("null" if as_json else "No domain yet. Add one: efficacy domain add NAME --task TEXT")
             return
-        view = ladder_of(journal, domain)
+        view = build_domain_ladder(journal, domain)
         if as_json:
             import msgspec
 
@@ -64,7 +66,7 @@ def ladder_lines(view: Ladder, width: int) -> list[str]:
             rung.title,
             f"{STATUS_WORDS[rung.status]}{', next' if rung.is_next else ''}",
             day_words(rung.outcomes[0].day, view.today) if rung.outcomes else "",
-            _percent(rung.confidence),
+            _own_cell(rung, view.today),
             _percent(rung.odds),
         )
         for rung in view.rungs
@@ -76,7 +78,8 @@ def ladder_lines(view: Ladder, width: int) -> list[str]:
 def ladder_document(view: Ladder) -> dict[str, Any]:
     """Build the JSON of a ladder; `null` stands for what is not known (yet).
 
-    Fields of records have the names that they have in an export; `odds` of a rung are the record's, in percent.
+    Fields of records have the names that they have in an export; `odds` of a rung are the record's, in percent. What
+    stands on the ladder for the daily task is the `level` of its ratings; its `confidence` is the one given today.
     """
     change = view.change
     return {
@@ -107,7 +110,8 @@ def _rung_document(rung: LadderRung) -> dict[str, Any]:
         "title": rung.title,
         "difficulty": rung.difficulty,
         "status": rung.status,
-        "confidence": rung.confidence,
+        "confidence": rung.rating if rung.status == "daily" else rung.confidence,
+        "level": rung.confidence if rung.status == "daily" else None,
         "day": rung.rated_on.isoformat() if rung.rated_on is not None and rung.confidence is not None else None,
         "odds": rung.odds,
         "is_stretch": rung.is_stretch,
@@ -118,6 +122,14 @@ def _rung_document(rung: LadderRung) -> dict[str, Any]:
             for outcome in rung.outcomes
         ],
     }
+
+
+def _own_cell(rung: LadderRung, today: dt.date) -> str:
+    """Format how sure the person is, with the month if that was long ago."""
+    from efficacy_tui.wording.ladder import short_month
+
+    month = f"{short_month(rung.rated_on, today)} " if rung.rated_on is not None and rung.is_rating_old(today) else ""
+    return f"{month if rung.confidence is not None else ''}{_percent(rung.confidence)}"
 
 
 def _percent(value: int | None) -> str:

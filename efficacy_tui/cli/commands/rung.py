@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+import shlex
+from typing import TYPE_CHECKING
 
 import click
 
 from efficacy_tui.cli.completion_values import complete_domain, complete_rung, complete_rung_rating
+from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.rung_places import Place, parse_percent, place_options
+from efficacy_tui.model.text import clean_line
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.model.records import Domain
 
-Command = TypeVar("Command", bound=Callable[..., None])
-
 _DOMAIN_OPTION = click.option(
     "--domain", metavar="NAME", shell_complete=complete_domain, help="Which domain it is for; by default your focus."
 )
-
-
-def _place_options(command: Command) -> Command:
-    options = (
-        click.option("--at", metavar="0–100", help="Its difficulty."),
-        click.option("--above", metavar="RUNG", shell_complete=complete_rung, help="Just harder than this rung."),
-        click.option("--below", metavar="RUNG", shell_complete=complete_rung, help="Just easier than this rung."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @click.group()
@@ -50,7 +40,7 @@ def rung() -> None:
 
 @rung.command(short_help="Add an idea to a ladder.")
 @click.argument("title")
-@_place_options
+@place_options
 @_DOMAIN_OPTION
 @click.pass_context
 def add(
@@ -65,17 +55,22 @@ def add(
       efficacy rung add "Ask a question in the meeting" --at 30
       efficacy rung add "Lead the meeting" --above "Ask a question"
     """
-    _require_one_place(at, above, below)
+    place = Place(at, above, below)
+    if clean_line(title):
+        # Without a title that is the first thing to say.
+        place.require_one()
     with opened_journal(ctx) as journal:
         target = _find_domain(journal, domain)
-        difficulty = _difficulty(journal, target, at, above, below)
+        if problem := journal.rungs.title_problem(target.id, title):
+            raise Rejected(problem)
+        difficulty = place.difficulty(journal, target)
         new_rung = journal.rungs.add(target.id, title, difficulty)
         print_line(f"✓ {new_rung.title}, at {new_rung.difficulty}")
 
 
 @rung.command(short_help="Give an idea another place.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
-@_place_options
+@place_options
 @_DOMAIN_OPTION
 @click.pass_context
 def move(
@@ -88,11 +83,12 @@ def move(
       efficacy rung move "Lead the meeting" --at 65
       efficacy rung move "Lead the meeting" --below "Give the talk"
     """
-    _require_one_place(at, above, below)
+    place = Place(at, above, below)
+    place.require_one()
     with opened_journal(ctx) as journal:
         target = _find_domain(journal, domain)
         moved = journal.rungs.find_by_title(target.id, title)
-        difficulty = _difficulty(journal, target, at, above, below, moved=moved.id)
+        difficulty = place.difficulty(journal, target, moved=moved.id)
         moved = journal.rungs.move(moved.id, difficulty)
         print_line(f"✓ {moved.title}, at {moved.difficulty}")
 
@@ -121,7 +117,9 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None
         lines = []
         for title, number in zip(pairs[::2], pairs[1::2], strict=True):
             rated = journal.rungs.find_by_title(target.id, title)
-            ratings[rated.id] = _parse_percent(number, rated.title)
+            if rated.id in ratings:
+                raise Rejected(f"“{rated.title}” is there twice. Give each rung one rating. Nothing was saved.")
+            ratings[rated.id] = parse_percent(number, rated.title)
             lines.append(f"✓ {rated.title} {ratings[rated.id]}")
         journal.rungs.rate(ratings)
         for line in lines:
@@ -131,19 +129,25 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None
 @rung.command(short_help="Take a rung off its ladder.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
 @_DOMAIN_OPTION
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
-def delete(ctx: click.Context, title: str, domain: str | None) -> None:
-    """Take a rung off its ladder: an idea is deleted, one that was begun is put away.
+def delete(ctx: click.Context, title: str, domain: str | None, yes: bool) -> None:
+    """Take a rung off its ladder: an idea is deleted with its ratings, one that was begun is put away.
 
     \b
     Example:
       efficacy rung delete "Lead the meeting"
+
+    Exit codes: 0 deleted · 1 not deleted, with the reason · 2 no terminal to ask, or a wrong call
     """
     from efficacy_tui.flows.rungs import delete_rung
 
     with opened_journal(ctx) as journal:
         target = _find_domain(journal, domain)
         deleted = journal.rungs.find_by_title(target.id, title)
+        is_begun = bool(journal.rungs.challenges(deleted.id))
+        question = "Put “{}” away? What you did on it stays." if is_begun else "Delete “{}”, with your ratings of it?"
+        confirm(ctx, question.format(deleted.title), yes)
         print_line(f"✓ {deleted.title}: {_lower_first(delete_rung(journal, deleted.id))}")
 
 
@@ -152,42 +156,10 @@ def _find_domain(journal: Journal, name: str | None) -> Domain:
     if domain is None:
         raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
     if domain.archived:
-        raise Rejected(f"{domain.name} is archived. Bring it back first: efficacy domain focus {domain.name}")
+        raise Rejected(
+            f"{domain.name} is archived. Bring it back first: efficacy domain focus {shlex.quote(domain.name)}"
+        )
     return domain
-
-
-def _require_one_place(*places: str | None) -> None:
-    if sum(place is not None for place in places) != 1:
-        raise click.UsageError("Say where it goes, with one of --at, --above and --below.")
-
-
-def _difficulty(
-    journal: Journal, domain: Domain, at: str | None, above: str | None, below: str | None, moved: str = ""
-) -> int:
-    """Return the difficulty (0–100) that the options mean; the rung `moved` (id) is no neighbour of its new place."""
-    from efficacy_tui.journal.rungs import difficulty_beside
-
-    if at is not None:
-        return _parse_percent(at, "--at")
-    neighbour = journal.rungs.find_by_title(domain.id, above if above is not None else below or "")
-    if neighbour.id == moved:
-        raise Rejected("A rung cannot be put beside itself. Name another one.")
-    difficulties = [row.difficulty for row in journal.rungs.all(domain.id) if row.id != moved]
-    if domain.task_difficulty is not None:
-        difficulties.append(domain.task_difficulty)
-    return difficulty_beside(difficulties, neighbour.difficulty, 1 if above is not None else -1)
-
-
-def _parse_percent(text: str, name: str) -> int:
-    """Parse a whole number from 0 to 100; `name` says in the error what it is for."""
-    from efficacy_tui.flows.question_types import InvalidAnswer, RatingQuestion
-
-    try:
-        value = RatingQuestion(key="", prompt="").parse(text)
-    except InvalidAnswer as error:
-        raise Rejected(f"{name}: {error}") from error
-    assert value is not None
-    return value
 
 
 def _lower_first(text: str) -> str:

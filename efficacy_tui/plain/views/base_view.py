@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Protocol
 
 from efficacy_tui.flows.flow import Flow
@@ -46,6 +46,8 @@ class View(ABC):
 
     name: ClassVar[str]
     searches: bool = False
+    command_keys: ClassVar[Mapping[str, str]] = {}
+    """What is typed here for commands (ids) whose keys differ from those of the screen."""
 
     def __init__(self, program: Program) -> None:
         self.program = program

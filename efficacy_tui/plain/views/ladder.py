@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import ClassVar
 
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.first_ladder import FirstLadder
@@ -18,7 +20,7 @@ from efficacy_tui.model.records import Domain
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.store.first_rungs import title_key
-from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED
+from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED, end_words
 from efficacy_tui.wording.ladder_lines import head_sentences, rung_details, rung_sentence
 
 _ACTION = re.compile(r"(start|edit|delete|move|harder|easier|[eDJKn])(?:\s+|$)(.*)|(\d+)")
@@ -31,6 +33,7 @@ class LadderView(View):
     """The ladder of the selected domain; most commands take the number of a rung, such as `e 2`."""
 
     name = "Ladder"
+    command_keys: ClassVar[Mapping[str, str]] = {"start-rung": "a", "add-rung": "a", "rate-rungs": "c"}
 
     @property
     def keys(self) -> str:
@@ -192,9 +195,10 @@ class LadderView(View):
         if action != "move":
             difficulties = [row.difficulty for row in reversed(ladder.rungs)]
             index = len(ladder.rungs) - 1 - ladder.rungs.index(rung)
-            difficulty = difficulty_past_neighbour(difficulties, index, 1 if action == "harder" else -1)
+            by = 1 if action == "harder" else -1
+            difficulty = difficulty_past_neighbour(difficulties, index, by)
             if difficulty is None:
-                say("It is at the end already.")
+                say(end_words(rung.difficulty, by, is_last=not 0 <= index + by < len(difficulties)))
                 return
         if difficulty is None:
             self._run(MoveRung(self._journal, self._domain(), rung.id))

@@ -20,7 +20,7 @@ from textual.content import Content
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, load_words
-from efficacy_tui.flows.command_table import resume_hint
+from efficacy_tui.flows.command_table import ALL_COMMANDS, PLACES, resume_hint
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, dots, public
 
@@ -37,6 +37,12 @@ EXAMPLE_NAMES = re.compile("EXAMPLE|PLACEHOLDER")
 
 SEPARATORS = re.compile(r"( · |\n+)")
 """Separators between sentences that are shown together."""
+
+SIGN = re.compile(r"[!⚠●✓] ")
+"""A sign before a message, such as that of a problem."""
+
+SENTENCE_ENDS = re.compile(r"((?<=[.!?…])[ ]+)")
+"""The blanks between the sentences of a paragraph, which may be put together from several places of the source."""
 
 DAYS = ("Today", "Yesterday", "Tomorrow")
 CALENDAR = frozenset(
@@ -61,6 +67,13 @@ Piece = tuple[str, bool]
 """A part of a text, and whether it is the program's own."""
 
 _HOLE = "\0"
+_NUMBER_HOLE = "\2"
+"""The stand-in for a number that the source sets, such as a limit: the person's are never readable."""
+
+NUMBER = r"\d[\d.,’ ]*"
+LIMITS = ("low", "high")
+"""Attributes of questions that hold such a number; other limits are constants, in capitals."""
+
 _COMMAND_KEY = re.compile("\1([a-z0-9-]+)\1")
 """The stand-in for a command's key (by command id), which can be remapped while the program runs."""
 
@@ -70,17 +83,40 @@ class OwnPhrases(NamedTuple):
 
     sentences: frozenset[str]
     templates: tuple[tuple[re.Pattern[str], int], ...]
-    """Each with the number of letters of its own, holes aside."""
+    """Each with the number of letters of its own, holes aside; a number of the source counts as one."""
 
     def pieces(self, text: str, private_names: Collection[str] = ()) -> list[Piece]:
         """Split a text into pieces. `private_names` (lower case) are the person's even where the program uses them."""
         pieces: list[Piece] = []
+        if (sign := SIGN.match(text)) is not None:
+            pieces, text = [(sign[0], True)], text[sign.end() :]
         for i, part in enumerate(SEPARATORS.split(text)):
             if i % 2 or not part:
                 pieces.append((part, True))
             else:
-                pieces += self._split_sentence(part, private_names)
+                pieces += self._split_part(part, private_names)
         return [piece for piece in pieces if piece[0]]
+
+    def _split_part(self, text: str, private_names: Collection[str]) -> Iterator[Piece]:
+        """Split what stands between separators: whole, or by its sentences where the source has no such whole."""
+        sentences = SENTENCE_ENDS.split(text)
+        before_colon, colon, after_colon = text.partition(": ")
+        if text.strip().casefold() in private_names or self._is_phrase(text):
+            yield from self._split_sentence(text, private_names)
+        elif len(sentences) > 1:
+            for i, sentence in enumerate(sentences):
+                yield from [(sentence, True)] if i % 2 else self._split_part(sentence, private_names)
+        elif colon:
+            # What it speaks of, such as a day or a line, and what is wrong there.
+            yield from self._split_sentence(before_colon, private_names)
+            yield colon, True
+            yield from self._split_part(after_colon, private_names)
+        else:
+            yield from self._split_sentence(text, private_names)
+
+    def _is_phrase(self, text: str) -> bool:
+        sentence = text.strip()
+        return sentence in self.sentences or self._best_match(sentence) is not None
 
     def _split_sentence(self, text: str, private_names: Collection[str]) -> Iterator[Piece]:
         leading_space, sentence, trailing_space = _strip(text)
@@ -94,7 +130,14 @@ class OwnPhrases(NamedTuple):
             for number in range(1, (match.re.groups or 0) + 1):
                 start, end = match.span(number)
                 yield sentence[position:start], True
-                yield sentence[start:end], False
+                hole = sentence[start:end]
+                if _is_date(hole):
+                    yield hole, True
+                elif start and end == len(sentence) and SENTENCE_ENDS.fullmatch(sentence, start - 1, start):
+                    # A sentence that was put behind another one may be the program's own.
+                    yield from self._split_part(hole, private_names)
+                else:
+                    yield hole, False
                 position = end
             yield sentence[position:], True
         else:
@@ -163,6 +206,9 @@ class _PhraseCollector(ast.NodeVisitor):
             str(part.value) if isinstance(part, ast.Constant) else _command_key(part) or _HOLE for part in node.values
         ]
         self.phrases.add(("".join(parts), self._in_phrase_field))
+        if any(map(_is_limit, node.values)):
+            numbers = (_NUMBER_HOLE if _is_limit(part) else text for part, text in zip(node.values, parts, strict=True))
+            self.phrases.add(("".join(numbers), self._in_phrase_field))
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
                 self.visit(part.value)
@@ -175,6 +221,16 @@ class _PhraseCollector(ast.NodeVisitor):
         outer, self._in_phrase_field = self._in_phrase_field, in_phrase_field
         self.visit(node)
         self._in_phrase_field = outer
+
+
+def _is_limit(hole: ast.AST) -> bool:
+    """Whether the hole is a constant, or the least or most of a question."""
+    match hole:
+        case ast.FormattedValue(value=ast.Name(id=name)):
+            return name.isupper()
+        case ast.FormattedValue(value=ast.Attribute(attr=name)):
+            return name in LIMITS
+    return False
 
 
 def _command_key(hole: ast.AST) -> str:
@@ -220,7 +276,8 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
         (text.replace("{name}", _HOLE), True) for text in load_words("rater_form").values() if isinstance(text, str)
     )
     yield DISCLAIMER, True
-    yield from ((hint, True) for command in COMMANDS for hint in (offer_hint([command.id]), resume_hint(command.id)))
+    yield from ((offer_hint([command.id]), True) for command in COMMANDS)
+    yield from ((resume_hint(command.id, place), True) for command in ALL_COMMANDS for place in PLACES)
     yield MASKED_MESSAGE, True
     yield COPY_REFUSED, True
 
@@ -236,21 +293,27 @@ def _build_phrases(texts: Iterable[tuple[str, bool]]) -> OwnPhrases:
     sentences: set[str] = set()
     templates: dict[str, int] = {}
     for text, in_phrase_field in texts:
-        for part in SEPARATORS.split(text)[::2]:
-            phrase = part.strip()
-            own_words = phrase.replace(_HOLE, " ")
+        for phrase in _parts(text):
+            own_words = phrase.replace(_HOLE, " ").replace(_NUMBER_HOLE, " ")
             letters = sum(char.isalpha() for char in own_words)
             is_sentence = (len(own_words.split()) > 1 and letters >= MIN_LETTERS) or (
                 in_phrase_field and letters >= MIN_LETTERS_IN_PHRASE_FIELD
             )
-            if _HOLE not in phrase:
+            if _HOLE not in phrase and _NUMBER_HOLE not in phrase:
                 if letters and (in_phrase_field or is_sentence):
                     sentences.add(phrase)
             elif is_sentence:
                 pattern = "(.+?)".join(map(re.escape, re.split(f"{_HOLE}+", phrase)))
-                templates[pattern] = letters
+                templates[pattern.replace(re.escape(_NUMBER_HOLE), NUMBER)] = letters + phrase.count(_NUMBER_HOLE)
     compiled = ((re.compile(pattern, re.DOTALL), letters) for pattern, letters in templates.items())
     return OwnPhrases(frozenset(sentences), tuple(compiled))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of a phrase that may be shown apart: those between separators, and each sentence of these."""
+    for part in SEPARATORS.split(text)[::2]:
+        yield part.strip()
+        yield from filter(None, (sentence.strip() for sentence in SENTENCE_ENDS.split(part)[::2]))
 
 
 @cache

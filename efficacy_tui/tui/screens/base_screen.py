@@ -10,6 +10,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from efficacy_tui.flows.command_table import Place
 from efficacy_tui.tui.textual_overrides import ScreenOverrides
 from efficacy_tui.tui.widgets.too_small import NOTE_LAYER, TooSmall, fits
 
@@ -24,6 +25,9 @@ class BaseScreen(ScreenOverrides[Result]):
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus. A widget redraws itself when it gains or loses the focus."""
+
+    place: ClassVar[Place] = "dashboard"
+    """Where the keys of commands work while it is on top."""
 
     asks_questions: ClassVar[bool] = False
     """Whether its keys are answers."""

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from efficacy_tui.flows.command_table import resume_hint
+from efficacy_tui.flows.command_table import Place, resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.question_types import TextQuestion
 from efficacy_tui.model.text_layout import elide, first_fitting, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField, OptionRows
@@ -212,8 +213,15 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
     def close_early(self, message: str) -> None:
         """Close; if a draft was saved, name the key that continues it."""
         if message == DRAFT_SAVED and self.flow.command:
-            message = f"{message} · {resume_hint(self.flow.command)}"
+            place = self._place_below()
+            message = f"{message} · {resume_hint(self.flow.place_commands.get(place, self.flow.command), place)}"
         self._close(FlowResult(message))
+
+    def _place_below(self) -> Place:
+        """Return the place in which keys work once the dialog is closed."""
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack else None
+        return below.place if isinstance(below, BaseScreen) else "dashboard"
 
     def _close(self, result: FlowResult) -> None:
         if self.is_active:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import msgspec
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -19,7 +19,7 @@ from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.ladder_keys import LadderKeys, ladder_keys
 from efficacy_tui.tui.widgets.ladder_list import LadderList
 from efficacy_tui.tui.widgets.ladder_page import PageKeys
-from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED
+from efficacy_tui.wording.ladder import KEEPS_ITS_PLACE, RUNG_DELETED, end_words
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -93,14 +93,12 @@ class LadderScreen(LiveScreen):
     ]
     DEFAULT_CSS = "LadderScreen { background: $background; }"
 
-    def __init__(
-        self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str], cache: LadderCache
-    ) -> None:
+    def __init__(self, journal: Journal, callbacks: LadderCallbacks, cursors: dict[str, str]) -> None:
         super().__init__()
         self.journal = journal
         self._program = callbacks
         self._cursors = cursors
-        self._cache = cache
+        self._cache = LadderCache()
         self._ids_before_adding: frozenset[str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -127,6 +125,18 @@ class LadderScreen(LiveScreen):
 
     def set_blind(self, blind: bool) -> None:
         self.ladder_list.blind = blind
+
+    def prepare_to_open(self) -> None:
+        """Forget what was going on when the screen was closed, and show what has changed since."""
+        self._ids_before_adding = None
+        if self.is_mounted:
+            self.set_blind(False)
+            self.update_from_snapshot()
+
+    @on(events.ScreenSuspend)
+    def _end_drag(self) -> None:
+        """Leave a dragged rung where it was once something covers the ladder."""
+        self.ladder_list.cancel_drag()
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -236,7 +246,14 @@ class LadderScreen(LiveScreen):
             self._program.open_challenge(rung.challenge)
         elif rung.status == "daily":
             self.action_place_daily()
-        elif not (self._is_refused("start-rung") or self._is_refused("design")):
+        elif self._is_refused("start-rung"):
+            return
+        elif ladder.open_rung is not None:
+            self._program.announce(
+                f"{ladder.domain.name} has a challenge already. "
+                f"{BY_ID['outcome'].key} on the dashboard records what came of it."
+            )
+        elif not self._is_refused("design"):
             from efficacy_tui.flows.design import DesignChallenge
 
             self._program.ask(DesignChallenge(self.journal, ladder.domain, rung=rung.id))
@@ -324,7 +341,8 @@ class LadderScreen(LiveScreen):
         index = next(i for i, row in enumerate(rungs) if row.id == rung.id)
         difficulty = difficulty_past_neighbour([row.difficulty for row in rungs], index, by)
         if difficulty is None:
-            self._program.announce(f"It is the {'hardest' if by > 0 else 'easiest'} one already.")
+            is_last = not 0 <= index + by < len(rungs)
+            self._program.announce(end_words(rung.difficulty, by, is_last=is_last))
         else:
             self._place(rung, difficulty)
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from efficacy_tui.model.text_layout import first_fitting
-from efficacy_tui.tui.bindings import BY_ID, screen_bindings
+from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
@@ -70,6 +70,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
             }
         ),
     ]
+    place: ClassVar[Place] = "pages"
     DEFAULT_CSS = """
     PageDialog {
         align: center middle;

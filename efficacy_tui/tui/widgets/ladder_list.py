@@ -17,8 +17,9 @@ from efficacy_tui.journal.ladder import Ladder, LadderRung
 from efficacy_tui.model.display import display
 from efficacy_tui.tui.privacy.mask import MAGNITUDE_RICH, PLACE_RICH, PUBLIC_RICH, hides_numbers, is_masked
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
+from efficacy_tui.tui.widgets.ladder_cells import Drawing, Ground, Ink, Privacy, Row
 from efficacy_tui.tui.widgets.ladder_page import LadderPage, PageKeys
-from efficacy_tui.tui.widgets.ladder_rows import Drawing, Ground, Ink, Privacy, Row, drop_difficulty
+from efficacy_tui.tui.widgets.ladder_rows import drop_difficulty
 
 MARKS: dict[Privacy, Style] = {
     "private": Style(),

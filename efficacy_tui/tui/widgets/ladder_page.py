@@ -11,26 +11,27 @@ from typing import NamedTuple
 from efficacy_tui.journal.ladder import Ladder, LadderRung
 from efficacy_tui.model.text_layout import cell_width, elide, pad_left, shorten, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.widgets.ladder_rows import (
+from efficacy_tui.tui.widgets.ladder_cells import (
     ASCII_STROKE,
     BAR,
     BLANK,
     STROKE,
     TITLE_COLUMN,
     Drawing,
-    LadderBody,
     LadderColumns,
     Privacy,
     Row,
     Run,
 )
+from efficacy_tui.tui.widgets.ladder_rows import LadderBody
 from efficacy_tui.wording.ladder import (
     EMPTY_LADDER,
     PLACE_DAILY_SHORT,
-    STRETCH_LEGEND,
+    STRETCH_LEGENDS,
     comparison_words,
     count_words,
-    own_sentence,
+    own_head_words,
+    own_label,
     readout,
     record_sentence,
 )
@@ -40,6 +41,9 @@ ROOMY_HEIGHT = 29
 
 LEGEND_HEIGHT = 23
 """Rows from which the legend stands below the rungs even where not all of them fit."""
+
+OWN_HEIGHT = 15
+"""Rows from which the head says where the person and the record differ, even where then not all rungs fit."""
 
 LABEL_WIDTH = 9
 INVITATION_WIDTH = 66
@@ -111,20 +115,22 @@ class LadderPage:
 
     def _arrange(self) -> None:
         """Give each part its rows: first the rungs and what must be said, then what is good to know."""
-        title, goal, record = self._title(), self._goal(), self._record()
-        must = [part for part in (record, goal) if part is not None]
-        may = [part for part in (self._own(), self._daily()) if part is not None]
+        # In the order in which they stand; what is optional goes where there is no room for it.
+        own_is_needed = self.height >= OWN_HEIGHT and bool(comparison_words(self.ladder))
+        parts = [(self._goal(), True), (self._own(), own_is_needed), (self._daily(), False), (self._record(), True)]
+        must = [row for row, is_needed in parts if row is not None and is_needed]
+        may = [row for row, is_needed in parts if row is not None and not is_needed]
         blanks = 3 if self._is_roomy and (must or may) else 2 if self._is_roomy else 0
         header = 1
         room = self.height - 1 - len(must) - header - blanks - self._readout_rows
         spare = room - self.body.rows_needed(max(room, 1))
         self._has_foot = self._is_roomy or self.height >= LEGEND_HEIGHT or spare > 0
         spare -= self._has_foot
-        own = [part for number, part in enumerate(may) if self._is_roomy or spare > number]
-        body_rows = room - self._has_foot - len(own)
-        parts = [*([goal] if goal is not None else []), *own, *([record] if record is not None else [])]
+        optional = [row for number, row in enumerate(may) if self._is_roomy or spare > number]
+        body_rows = room - self._has_foot - len(optional)
+        head = [row for row, is_needed in parts if row is not None and (is_needed or row in optional)]
         air = [BLANK] if self._is_roomy else []
-        self._head = [title, *air, *parts, *(air if parts else [])]
+        self._head = [self._title(), *air, *head, *(air if head else [])]
         self.body.fit(max(body_rows, 1))
 
     # -- the head --------------------------------------------------------------------------------
@@ -155,17 +161,12 @@ class LadderPage:
         return self._labelled("Towards", goal) if goal else None
 
     def _own(self) -> Row | None:
-        sentence = own_sentence(self.ladder)
-        if not sentence or self.drawing.hide_numbers or self.drawing.masked:
+        if self.ladder.strength is None or self.drawing.hide_numbers or self.drawing.masked:
             return None
         if self.drawing.blind:
             return BLANK
-        label = "You say" if sentence.startswith("You say ") else "You said"
-        average, *others = sentence.removeprefix(f"{label} ").split(" · ")
-        words = " · ".join(filter(None, (average, comparison_words(self.ladder), *others)))
-        while cell_width(words) > self.columns.total - LABEL_WIDTH and " · " in words:
-            words = words.rpartition(" · ")[0]
-        return self._labelled(label, words, "amount")
+        words = own_head_words(self.ladder, max(self.columns.total - LABEL_WIDTH, 1))
+        return self._labelled(own_label(self.ladder), words, "amount")
 
     def _record(self) -> Row | None:
         sentence = record_sentence(self.ladder)
@@ -230,15 +231,19 @@ class LadderPage:
     def _foot(self) -> Row:
         """Say which end is easy, what the stretch is, and how many rungs are below those on the screen."""
         runs = [Run("  easy  ", "quiet", "public")]
+        below = f"{self.body.hidden_below} more below" if self.body.hidden_below else ""
         has_stretch = self.drawing.shows_odds and any(rung.is_stretch for rung in self.ladder.rungs)
         if has_stretch or (self.drawing.shows_odds and self.ladder.next_place and self.ladder.next_place.is_stretch):
-            legend = STRETCH_LEGEND.partition(":")[0] if self.drawing.hide_numbers else STRETCH_LEGEND
+            used = cell_width(runs[0].text) + 2
+            room = self.columns.total - used - (cell_width(below) + 2 if below else 0)
+            legends = [legend for legend in STRETCH_LEGENDS if not (self.drawing.hide_numbers and "%" in legend)]
+            legend = next((legend for legend in legends if cell_width(legend) <= room), legends[-1])
             runs += [Run(UNICODE["stretch"], "accent", "public"), Run(f" {legend}", "quiet", "public")]
-        if below := self.body.hidden_below:
-            words, used = f"{below} more below", sum(cell_width(run.text) for run in runs)
-            column = max(self.columns.bar_column, used + 2) if len(runs) > 1 else used
-            if column + cell_width(words) <= self.columns.total:
-                runs += [Run(" " * (column - used)), Run(words, "quiet", "public")]
+        used = sum(cell_width(run.text) for run in runs)
+        column = max(self.columns.bar_column, used + 2) if len(runs) > 1 else used
+        column = min(column, max(self.columns.total - cell_width(below), used + 2))
+        if below and column + cell_width(below) <= self.columns.total:
+            runs += [Run(" " * (column - used)), Run(below, "quiet", "public")]
         return Row(tuple(runs))
 
     def _readout(self, rung: LadderRung) -> list[Row]:
