@@ -17,7 +17,6 @@ from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.explain_figures import ExampleFigure, FalconerFigure, Figure, RatersFigure
 from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import Place, screen_bindings
-from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.privacy.mask import NUMBERS, PublicWidget
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.screens.page_dialog import PageLines
@@ -27,6 +26,7 @@ from efficacy_tui.tui.widgets.explain_blocks import Lines, format_blocks, format
 from efficacy_tui.tui.widgets.explain_figures import SLIDER_KEYS, figure_body, figure_head
 from efficacy_tui.tui.widgets.key_hints import KeyHintLine, command_hint, group_hint, join_hints, keys_of
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from efficacy_tui.wording.confidence_chart import chart_data
 
 FIGURES = ("example", "falconer", "raters")
 """The drawings that a reader can move."""

@@ -13,6 +13,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import cell_width, pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.widgets.confidence_lines import grade_lines, headline_line, short_grade_line
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, clickable
 from efficacy_tui.tui.widgets.explain_blocks import (
     GENES,
@@ -25,8 +26,8 @@ from efficacy_tui.tui.widgets.explain_blocks import (
     stacked_bar,
 )
 from efficacy_tui.tui.widgets.key_hints import keys_of
-from efficacy_tui.tui.widgets.ladder_rows import Drawing, Ink, LadderBody, LadderColumns, Row
-from efficacy_tui.wording import confidence
+from efficacy_tui.tui.widgets.ladder_cells import Drawing, Ink, LadderColumns, Row
+from efficacy_tui.tui.widgets.ladder_rows import LadderBody
 from efficacy_tui.wording import explain as wording
 
 PART_WIDTH = 10
@@ -54,19 +55,8 @@ def figure_head(figure: Figure, width: int) -> Lines:
         return []
     width = min(width, MAX_LINE_WIDTH)
     stats, _ = figure.results
-    own_sample, record_sample = ("**", "==") if display().ascii_only else ("⠤⠤", "──")
-    wordings = [
-        (f"{own_sample} {own}" if own else "", f"{record_sample} {record}" if record else "")
-        for own, record in (
-            (confidence.own_phrase(stats, short=short), confidence.record_phrase(stats, short=short))
-            for short in (False, True)
-        )
-    ]
-    own, record = next((pair for pair in wordings if cell_width(" · ".join(pair)) <= width), wordings[-1])
-    parts = [Content.styled(text, style) for text, style in ((own, BRIGHT), (record, ACCENT)) if text]
-    sentence = confidence.grade_sentence(stats) if width >= NARROW_WIDTH else confidence.short_grade(stats)
-    grade = wrap(sentence, width)
-    return [Content.styled(" · ", QUIET).join(parts), *(Content.styled(line, QUIET) for line in grade)]
+    grade = grade_lines(stats, width) if width >= NARROW_WIDTH else [short_grade_line(stats, width)]
+    return [headline_line(stats, width), *grade]
 
 
 def figure_body(figure: Figure, words: Mapping[str, Any], width: int) -> Lines:

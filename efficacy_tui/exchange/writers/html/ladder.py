@@ -22,7 +22,7 @@ from efficacy_tui.exchange.writers.html.markup import (
     user_text,
 )
 from efficacy_tui.journal.ladder import Ladder, LadderRung
-from efficacy_tui.wording.ladder import EMPTY_LADDER, EVEN_ODDS, STRETCH_LEGEND, month_words
+from efficacy_tui.wording.ladder import EMPTY_LADDER, EVEN_ODDS, STRETCH_LEGENDS, month_words
 from efficacy_tui.wording.ladder_lines import next_sentence
 from efficacy_tui.wording.report import NO_LADDER, ladder_sentence, rung_state
 from efficacy_tui.wording.report_pictures import HARDER_HIGHER, OWN_BAR, RECORD_STROKE
@@ -58,7 +58,7 @@ def _caption(ladder: Ladder) -> str:
     has_record = any(rung.odds is not None for rung in ladder.rungs)
     keys = legend_key(swatch("bar"), OWN_BAR) if has_own else ""
     keys += legend_key(swatch("record-line"), RECORD_STROKE) if has_record else ""
-    keys += legend_key(ZONE_SAMPLE, STRETCH_LEGEND) if any(rung.is_stretch for rung in ladder.rungs) else ""
+    keys += legend_key(ZONE_SAMPLE, STRETCH_LEGENDS[0]) if any(rung.is_stretch for rung in ladder.rungs) else ""
     return f"<p>{escape(ladder_sentence(ladder))} {HARDER_HIGHER}</p>{keys}"
 
 
