@@ -49,7 +49,8 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
 
     `evidence` is what the person wrote of it, if anything. `hardest_before` and `hardest_after` (0–100) are the hardest
     successes in the domain, `record_before` and `record_after` the record's odds at the daily task; `None` where there
-    are none. `excerpt` is the ladder around it, hardest first. `lower_rung` is the next one below that is not done.
+    are none. `excerpt` is the ladder around it, hardest first, and `next_reason` why what is next lies where it does.
+    `lower_rung` is the next one below that is not done.
     """
 
     challenge: Challenge
@@ -63,6 +64,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     outcomes_missing: int = 0
     excerpt: tuple[ExcerptRow, ...] = ()
     next_difficulty: int | None = None
+    next_reason: str = ""
     lower_rung: LadderRung | None = None
 
     @property
@@ -99,6 +101,7 @@ def build_ending(
         record_after=stats_after.reference,
         outcomes_missing=stats_after.outcomes_missing,
         next_difficulty=_next_difficulty(ladder, stats_after),
+        next_reason=stats_after.withheld_sentence or stats_after.recommendation.reason,
         lower_rung=None if index is None else _lower_rung(ladder, index),
     )
     return ending if index is None else msgspec.structs.replace(ending, excerpt=_excerpt(ending, ladder, index))

@@ -59,8 +59,10 @@ def attribution_words(attribution: str) -> str:
 
 
 def ending_note(ending: Ending) -> str:
-    """Return the sentence below the facts; empty where there is none."""
-    return STRATEGY_SENTENCE if ending.offers_lower_rung else ""
+    """Return the sentence below the facts: why what is next lies where it does; empty where there is none."""
+    if ending.outcome == "abandoned":
+        return ""
+    return STRATEGY_SENTENCE if ending.offers_lower_rung else ending.next_reason
 
 
 def ending_offers(ending: Ending) -> list[tuple[EndingOffer, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from efficacy_tui.insight.rungs import RungChange
-from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus, sure_enough
 from efficacy_tui.model.locale_format import brief_date, month, month_label
 from efficacy_tui.model.records import Challenge
@@ -154,18 +153,6 @@ def slope_sentence(ladder: Ladder) -> str:
     if ladder.points_80_to_20 is None:
         return ""
     return f"Your confidence falls from 80 to 20 over about {ladder.points_80_to_20} points of difficulty."
-
-
-def suggestion_with_reason(ladder: Ladder, stats: DomainStats) -> str:
-    """Say where the next challenge belongs and why, without any odds: the person gives theirs first."""
-    if stats.odds_withheld:
-        return stats.withheld_sentence
-    reason = stats.recommendation.reason
-    if ladder.next_rung is not None:
-        return f"Next: “{ladder.next_rung.title}”, at {ladder.next_rung.difficulty}. {reason}"
-    if ladder.next_place is not None:
-        return f"Next: something new at about {ladder.next_place.difficulty}. {reason}"
-    return reason
 
 
 def next_place_words(place: NextPlace) -> str:

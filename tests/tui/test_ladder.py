@@ -652,5 +652,6 @@ async def test_profile_is_offered_with_a_key_that_does_not_place_the_daily_task(
     async with open_dashboard() as person:
         await person.run_command("outcome")
         await person.answer("y", "", "", "", "a")
+        await person.press("l")
         assert isinstance(person.app.screen, LadderScreen)
         assert "p on the dashboard shows where you stand, when you like" in person.toasts()
