@@ -271,7 +271,8 @@ class TrendsScreen(LiveScreen):
         if stats is None or snapshot is None:
             return
         if day is None:
-            readout.words, readout.parts = self._legend(stats), ()
+            legend, keys = self._legend(stats), public(cursor_keys_text(), QUIET)
+            readout.words, readout.parts = (legend, (Part((keys,)),)) if legend else (keys, ())
             return
         date = dt.date.fromordinal(day)
         ratings = [value for rated_day, value in stats.ratings if rated_day == day]
@@ -299,12 +300,10 @@ class TrendsScreen(LiveScreen):
         readout.parts = tuple(parts)
 
     def _legend(self, stats: DomainStats) -> Content:
-        """Name the signs of the chart, or else the keys that move its cursor."""
+        """Name the signs of the chart."""
         width, height = self.chart.size
-        if self.has_class("-low"):
-            return public(cursor_keys_text(), QUIET)
         lines = legend_lines(chart_data(stats), width, height, shade=draws_shades(self))
-        return lines[0] if lines else public(cursor_keys_text(), QUIET)
+        return lines[0] if lines else Content("")
 
     @on(events.Resize)
     def _follow_size(self) -> None:
