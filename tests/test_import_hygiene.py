@@ -262,7 +262,8 @@ def test_import_contracts_are_kept() -> None:
 def test_the_first_frame_loads_neither_journal_nor_store() -> None:
     code = (
         "import sys, efficacy_tui.cli.main, efficacy_tui.cli.launch, efficacy_tui.tui.app\n"
-        "packages = ('efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
+        "packages = ('efficacy_tui.chart.', 'efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.',\n"
+        "            'efficacy_tui.model.')\n"
         # Formats and text layout are needed for the first frame; they load nothing that Textual has not loaded.
         "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
         "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"

@@ -25,6 +25,7 @@ _DIRECTIONS: dict[str, Direction] = {
     "rising": "up",
     "leaning up": "up",
     "practically level": "level",
+    "no clear trend": "level",
     "leaning down": "down",
     "falling": "down",
 }
@@ -136,8 +137,8 @@ def domain_pair(stats: DomainStats) -> str:
 def trend_directions(stats: DomainStats) -> tuple[Direction, ...]:
     """Return the direction of the trend, then that of the last four weeks where they went the other way.
 
-    Empty while there are too few ratings for a trend, where it is not clear, which is not the same as no change, and when
-    the last rating is too old for one that holds today.
+    Level means that no direction can be named. Empty while there are too few ratings for a trend, and when the last is
+    too old for one that holds today.
     """
     direction = _DIRECTIONS.get(stats.claim.kind)
     if direction is None or stats.is_stale:

@@ -191,7 +191,7 @@ async def test_trends_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashb
         assert head.range_index == 2
         await click(person, "30 d")
         assert head.range_index == 0
-        await click(person, "range", at=1)
+        await click(person, "1–4 range")
         assert head.range_index == 1
         await click(person, "Running")
         assert person.app.snapshot.selected.name == "Running"

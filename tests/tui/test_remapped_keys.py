@@ -65,7 +65,8 @@ def keys_on_screen(person: DashboardDriver) -> Iterator[str]:
         for span in content.spans:
             if span.style == KEY:
                 yield from re.split(r"[ –]", content.plain[span.start : span.end])
-    for edge in EDGE.findall(person.text()):
+    # The edge of a pane says something about the person.
+    for edge in EDGE.findall(person.text()) if person.app.screen is not person.app.dashboard else ():
         for part in edge.split(" · "):
             *keys, _what = part.split()
             yield from keys
@@ -175,7 +176,7 @@ async def test_trends_show_the_cursor_keys_of_the_preset(
     fill_demo(journal)
     async with open_dashboard(settings=settings_from(tmp_path, KEYMAPS["vim"])) as person:
         await person.run_command("trends")
-        assert "h l read a day, b w a week" in person.text()
+        assert "h l day" in person.text()
         assert "H L domain" in person.text()
 
 

@@ -148,7 +148,7 @@ def test_odds_that_give_way_leave_the_success_rate() -> None:
 def test_the_trend_has_a_direction_once_there_is_a_claim() -> None:
     assert trend_directions(stats_of(*make_ratings(CLIMB))) == ("up",)
     assert trend_directions(stats_of(*make_ratings(CLIMB[::-1]))) == ("down",)
-    assert trend_directions(stats_of(*make_ratings([50, 60] * 15))) == ()
+    assert trend_directions(stats_of(*make_ratings([50, 60] * 15))) == ("level",)
     assert trend_directions(stats_of(*make_ratings(CLIMB[:19]))) == ()
     assert trend_directions(stats_of(*make_ratings(CLIMB, last=20))) == ()
 

@@ -90,14 +90,19 @@ def test_what_it_was_put_down_to_is_named(option) -> None:
 
 
 def test_the_note_says_why_what_is_next_lies_where_it_does() -> None:
-    assert ending_note(ending("failed", next_reason="A little easier after this one.")) == "A little easier after this one."
+    assert (
+        ending_note(ending("failed", next_reason="A little easier after this one."))
+        == "A little easier after this one."
+    )
     rung = LadderRung(id="r", title="Give it to a friend", difficulty=45, status="idea")
     skill = ending("failed", attribution="skill", lower_rung=rung, next_reason="A little easier.")
     assert ending_note(skill) == STRATEGY_SENTENCE
 
 
 def test_what_was_let_go_is_one_line_without_numbers() -> None:
-    let_go = ending("abandoned", learned="less", next_reason="why", hardest_before=52, record_after=ReferenceOdds(72, 45, 94))
+    let_go = ending(
+        "abandoned", learned="less", next_reason="why", hardest_before=52, record_after=ReferenceOdds(72, 45, 94)
+    )
     assert ending_facts(let_go) == []
     assert ending_note(let_go) == ""
     assert [offer for offer, _ in ending_offers(let_go)] == ["design", "ladder"]

@@ -25,6 +25,9 @@ SUBTITLE_MARGIN = 8
 """Cells of the lower border that its words leave free."""
 
 UNRATED_SUMMARY = "no rating yet"
+MAX_INVITATION_ROWS = 6
+"""Rows that the invitation keeps for itself."""
+
 CHECK_IN_WORDS = "check in, one key"
 
 
@@ -74,7 +77,7 @@ class ConfidencePane(Pane):
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 0 1; }
     ConfidencePane.-blind > TrendChart, ConfidencePane.-blind > FootWords { visibility: hidden; }
-    ConfidencePane.-empty > TrendChart, ConfidencePane.-empty > FootWords { display: none; }
+    ConfidencePane.-empty > TrendChart { display: none; }
     """
     number = 4
     title = "Confidence"
@@ -126,7 +129,7 @@ class ConfidencePane(Pane):
         snapshot = self.snapshot
         if snapshot is None:
             return ConfidenceRows([], [])
-        from efficacy_tui.tui.widgets.confidence_lines import confidence_rows
+        from efficacy_tui.tui.widgets.confidence_lines import confidence_rows, pair_lines
         from efficacy_tui.wording.confidence import BLIND, UNRATED
 
         if not snapshot.domains:
@@ -135,7 +138,10 @@ class ConfidencePane(Pane):
         if stats is None:
             return ConfidenceRows([], [])
         if not stats.ratings and not stats.marks:
-            return ConfidenceRows(invitation([UNRATED], BY_ID["check-in"].key, CHECK_IN_WORDS, width, height), [])
+            numbers = not hides_numbers(self)
+            pairs = pair_lines(snapshot, width, max(height - MAX_INVITATION_ROWS, 0), numbers=numbers)
+            lines = invitation([UNRATED], BY_ID["check-in"].key, CHECK_IN_WORDS, width, height - 2 * bool(pairs))
+            return ConfidenceRows(lines, [Content(""), *pairs] if pairs else [])
         shade, numbers = draws_shades(self), not hides_numbers(self)
         rows = ConfidenceRows(*confidence_rows(snapshot, stats, width, height, shade=shade, numbers=numbers))
         if not self.blind:

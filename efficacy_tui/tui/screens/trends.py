@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.reactive import reactive
 
 from efficacy_tui.journal.domain_stats import DomainStats
@@ -25,11 +24,11 @@ from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import invitation
-from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, public
+from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.trend_sections import SECTIONS, TrendSectionBuilder
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-from efficacy_tui.tui.widgets.confidence_lines import grade_lines, headline_line, legend_lines, short_grade_line
+from efficacy_tui.tui.widgets.confidence_lines import legend_lines
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, stack
 from efficacy_tui.tui.widgets.key_hints import (
     KeyHint,
@@ -43,6 +42,7 @@ from efficacy_tui.tui.widgets.key_hints import (
 from efficacy_tui.tui.widgets.readout import MIN_WORDS_WIDTH, Part, Readout
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.trend_chart import TrendChart, draws_shades
+from efficacy_tui.tui.widgets.trend_headline import TrendHeadline
 from efficacy_tui.wording.confidence_chart import chart_data, record_on
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.wording.trends import RANGES
@@ -100,35 +100,6 @@ class TrendHead(LeafWidget):
             used_width += name_width
         domain_tabs = Content.assemble(*left)
         return domain_tabs + Content(" " * max(width - domain_tabs.cell_length - right.cell_length, 1)) + right
-
-
-class TrendHeadline(NumericWidget, LeafWidget):
-    """What you say and what your record says, and how the two compare."""
-
-    DEFAULT_CSS = "TrendHeadline { height: auto; padding: 0 2; text-wrap: nowrap; }"
-    stats: DomainStats | None = None
-
-    def show(self, stats: DomainStats) -> None:
-        """Show the numbers of a domain."""
-        self.stats = stats
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return max(len(self._rows(width)), 1)
-
-    def render(self) -> Content:
-        return stack(self._rows(self.content_size.width))
-
-    def _rows(self, width: int) -> list[Content]:
-        stats = self.stats
-        if stats is None:
-            return []
-        headline = headline_line(stats, width, numbers=not hides_numbers(self))
-        if self.screen.has_class("-low"):
-            return [headline] if headline else [short_grade_line(stats, width)]
-        grade = grade_lines(stats, width)
-        rows = [*grade, headline] if stats.is_stale else [headline, *grade]
-        return [row for row in rows if row]
 
 
 class NoTrends(LeafWidget):
@@ -271,7 +242,8 @@ class TrendsScreen(LiveScreen):
         if stats is None or snapshot is None:
             return
         if day is None:
-            readout.words, readout.parts = self._legend(stats), ()
+            legend, keys = self._legend(stats), public(cursor_keys_text(), QUIET)
+            readout.words, readout.parts = (legend, (Part((keys,)),)) if legend else (keys, ())
             return
         date = dt.date.fromordinal(day)
         ratings = [value for rated_day, value in stats.ratings if rated_day == day]
@@ -299,12 +271,10 @@ class TrendsScreen(LiveScreen):
         readout.parts = tuple(parts)
 
     def _legend(self, stats: DomainStats) -> Content:
-        """Name the signs of the chart, or else the keys that move its cursor."""
+        """Name the signs of the chart."""
         width, height = self.chart.size
-        if self.has_class("-low"):
-            return public(cursor_keys_text(), QUIET)
         lines = legend_lines(chart_data(stats), width, height, shade=draws_shades(self))
-        return lines[0] if lines else public(cursor_keys_text(), QUIET)
+        return lines[0] if lines else Content("")
 
     @on(events.Resize)
     def _follow_size(self) -> None:

@@ -163,6 +163,8 @@ def pair_lines(snapshot: DashboardSnapshot, width: int, max_rows: int, *, number
     name_width = width - pair_width if len(others) == 1 else max((width - PAIR_GAP) // 2 - pair_width, MIN_NAME_WIDTH)
     rows: list[list[Content]] = []
     used = width
+    if not max_rows:
+        return []
     for number, domain in enumerate(others):
         name = elide(domain.name, max(name_width, MIN_NAME_WIDTH))
         size = cell_width(name) + pair_width
@@ -212,7 +214,7 @@ def confidence_rows(
         grade = [short_grade_line(stats, width)]
     rest = height - 1 - len(grade)
     max_pair_rows = max(rest - CHART_ROWS, 1 if rest > LOW_CHART_ROWS else 0)
-    pairs = pair_lines(snapshot, width, max_pair_rows, numbers=numbers) if max_pair_rows else []
+    pairs = pair_lines(snapshot, width, max_pair_rows, numbers=numbers)
     rest -= len(pairs)
     head = [*grade, headline] if stats.is_stale else [headline, *grade]
     foot = pairs
