@@ -121,7 +121,7 @@ async def test_check_in_hides_earlier_ratings(journal, clock, open_dashboard: Op
         assert "Speaking   ✓" in text
         assert "Writing     4" not in text
         await person.press("escape")
-        assert "record 66" in person.text()
+        assert " 66 (" in person.text()
 
 
 async def test_backfill_records_an_earlier_day_as_late(speaking, open_dashboard: OpenDashboard) -> None:
