@@ -401,6 +401,9 @@ class Repl:
             self._replace_views(ChallengeView(self))
 
     def _do_pane_2(self) -> None:
+        self.terminal.write_lines(format_confidence(self.snapshot, self.terminal.width))
+
+    def _do_pane_3(self) -> None:
         from efficacy_tui.plain.views.dashboard import format_evidence
         from efficacy_tui.plain.views.timeline import TimelineView
 
@@ -409,11 +412,8 @@ class Repl:
         else:
             self.terminal.write_lines(format_evidence(self.snapshot, self.terminal.width))
 
-    def _do_pane_3(self) -> None:
-        self.terminal.write_lines(format_reappraisal(self.snapshot, self.terminal.width))
-
     def _do_pane_4(self) -> None:
-        self.terminal.write_lines(format_confidence(self.snapshot, self.terminal.width))
+        self.terminal.write_lines(format_reappraisal(self.snapshot, self.terminal.width))
 
     def _do_copy(self) -> None:
         self.terminal.say("Copying is your terminal’s own on lines: select what you read.")

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from efficacy_tui.model.text_layout import shorten
 from efficacy_tui.tui.bindings import BY_ID, Place, commands_in
+from efficacy_tui.tui.panes.evidence import EvidencePane
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -170,7 +171,7 @@ class CommandHandlers:
 
     def zoom(self) -> None:
         dashboard, snapshot = self.app.dashboard, self.app.snapshot
-        if dashboard.focused_pane == 2 and not dashboard.zoomed and snapshot and snapshot.items:
+        if dashboard.focused_pane == EvidencePane.number and not dashboard.zoomed and snapshot and snapshot.items:
             self.search()
         else:
             dashboard.toggle_zoom()

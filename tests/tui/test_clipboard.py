@@ -56,7 +56,7 @@ async def test_text_of_the_timeline_can_be_selected_and_copied(demo, open_dashbo
 
 async def test_selection_spans_rows_and_follows_scrolling(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.press("pagedown")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.scroll_y > 0
@@ -75,7 +75,7 @@ async def test_selection_spans_rows_and_follows_scrolling(demo, open_dashboard: 
 async def test_wide_characters_can_be_selected(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "全角の話 told")
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         timeline = person.app.dashboard.query_one(TimelineList)
         row = timeline.render_line(1).text
         start = row.index("の")
@@ -125,9 +125,9 @@ async def test_y_copies_the_main_text_of_each_pane(demo, open_dashboard: OpenDas
         snapshot = person.app.snapshot
         for pane, text in (
             (1, snapshot.challenge.title),
-            (2, snapshot.items[0].text),
-            (3, snapshot.statement),
-            (4, snapshot.stats.gap_sentence),
+            (2, snapshot.stats.gap_sentence),
+            (3, snapshot.items[0].text),
+            (4, snapshot.statement),
         ):
             await person.run_command(f"pane-{pane}")
             await person.run_command("copy")
@@ -182,7 +182,7 @@ def test_copied_entry_is_sent_to_the_terminal(terminal: Callable[..., ScreenTerm
     dashboard.wait_for_text("Right now, how sure are you")
     dashboard.press("5")
     dashboard.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
-    dashboard.press("3y")
+    dashboard.press("4y")
     sequence = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
     output = b""
     deadline = time.monotonic() + 20

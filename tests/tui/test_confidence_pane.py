@@ -46,7 +46,7 @@ def test_the_shortest_words_of_every_kind_fit_into_a_narrow_pane(kind: str) -> N
 
 def pane_text(person) -> str:
     """Return the text inside the confidence pane as one line."""
-    pane = person.app.query_one("#pane-4", Pane)
+    pane = person.app.query_one("#pane-2", Pane)
     rows = person.text().splitlines()[pane.content_region.y : pane.content_region.bottom]
     return " ".join(" ".join(row[pane.content_region.x : pane.content_region.right] for row in rows).split())
 
@@ -58,7 +58,7 @@ async def test_rating_and_record_are_compared_in_percent(speaking: Journal, open
     for ago in range(8):
         speaking.checkins.record(domain.id, 60, speaking.today() - dt.timedelta(days=ago))
     async with open_dashboard((120, 50)) as person:
-        await person.run_command("pane-4")
+        await person.run_command("pane-2")
         odds = person.app.snapshot.stats.reference
         assert f"You rate 60; your record gives about {odds.percent} % ({odds.low}–{odds.high}): " in pane_text(person)
 
@@ -71,7 +71,7 @@ async def test_an_old_rating_is_not_called_now(speaking: Journal, clock, open_da
         speaking.checkins.record(domain.id, 60, speaking.today() - dt.timedelta(days=ago))
     clock.move(days=23)
     async with open_dashboard((120, 50)) as person:
-        await person.run_command("pane-4")
+        await person.run_command("pane-2")
         text = pane_text(person)
         assert "23 days ago." in text
         assert "You rate" not in text

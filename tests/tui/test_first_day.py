@@ -7,7 +7,7 @@ import pytest
 from efficacy_tui.journal.journal import Journal
 from tests.conftest import OpenDashboard
 
-PANES = ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence")
+PANES = ("1 Challenge", "2 Confidence", "3 Evidence", "4 Reappraisal")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
@@ -29,7 +29,7 @@ async def test_folded_evidence_pane_shows_the_key_for_the_first_entry(
 ) -> None:
     speaking.close()
     async with open_dashboard((60, 20)) as person:
-        row = next(line for line in person.text().splitlines() if "2 Evidence" in line)
+        row = next(line for line in person.text().splitlines() if "3 Evidence" in line)
         assert "e keeps the first" in row
 
 

@@ -114,7 +114,7 @@ async def test_masked_screens_hide_private_text_and_numbers_but_keep_labels(
         await person.run_command("mask")
         masked_text = check_masked(person)
         assert "masked · m shows" in masked_text
-        for words in ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence", "Done when"):
+        for words in ("1 Challenge", "2 Confidence", "3 Evidence", "4 Reappraisal", "Done when"):
             assert words in masked_text
         assert [cell_len(line) for line in unmasked_text.splitlines()[: size[1]]] == [
             cell_len(line) for line in masked_text.splitlines()[: size[1]]
@@ -172,7 +172,7 @@ async def test_masked_entry_and_challenge_pages_keep_their_labels(
         for label in ("Done when", "Difficulty", "Your odds", "enter edits · esc closes"):
             assert label in page_text
         await person.press("escape")
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         for _ in range(6):
             await person.press("enter")
             check_masked(person)

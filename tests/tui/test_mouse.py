@@ -73,7 +73,7 @@ async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, open_dashb
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
 async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, open_dashboard: OpenDashboard, size) -> None:
     async with open_dashboard(size) as person:
-        for number, title in ((4, "4 Confidence"), (3, "3 Reappraisal"), (2, "2 Evidence"), (1, "1 Challenge")):
+        for number, title in ((2, "2 Confidence"), (4, "4 Reappraisal"), (3, "3 Evidence"), (1, "1 Challenge")):
             await click(person, title)
             assert person.app.dashboard.focused_pane == number
             pane = person.app.dashboard.query_one(f"#pane-{number}")
@@ -84,16 +84,16 @@ async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, open_dashb
 async def test_click_inside_a_pane_goes_to_it(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await click(person, "You have done this before")
-        assert person.app.dashboard.focused_pane == 3
+        assert person.app.dashboard.focused_pane == 4
 
 
 async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
-        await click(person, "vicarious", after="2 Evidence")
+        await click(person, "vicarious", after="3 Evidence")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.current.kind == "vicarious"
         assert person.app.screen is person.app.dashboard
-        await click(person, "vicarious", after="2 Evidence", times=2)
+        await click(person, "vicarious", after="3 Evidence", times=2)
         assert isinstance(person.app.screen, PageDialog)
         assert person.app.dashboard.get_selected_text() is None
         await click(person, "esc closes", at=5)
@@ -103,7 +103,7 @@ async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, ope
 async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         entry_count = len(person.journal.contents.evidence)
-        await click(person, "vicarious", after="2 Evidence")
+        await click(person, "vicarious", after="3 Evidence")
         await person.press("enter")
         await click(person, "delete deletes", at=9)
         assert len(person.journal.contents.evidence) == entry_count - 1

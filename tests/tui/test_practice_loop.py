@@ -168,7 +168,7 @@ async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, op
 
     entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.press("enter")
         assert "○ not rated yet" in person.text()
         await person.press("enter")

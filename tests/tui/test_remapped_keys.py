@@ -248,7 +248,7 @@ async def test_an_entrys_page_shows_and_answers_its_edit_and_delete_keys(
     fill_demo(journal)
     async with open_dashboard(settings=remapped_settings) as person:
         edit_key, delete_key, close_key = NEW_KEYS["edit-entry"], NEW_KEYS["delete-entry"], NEW_KEYS["close"]
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.run_command("open")
         assert f"{edit_key} edits · {delete_key} deletes · {close_key} closes" in person.text()
         await person.press(edit_key)

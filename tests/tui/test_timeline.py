@@ -227,7 +227,7 @@ async def test_deleted_entry_comes_back_with_undo(journal, open_dashboard: OpenD
 async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.run_command("zoom")
         assert isinstance(person.app.screen, TimelineScreen)
 

@@ -56,8 +56,8 @@ async def test_gap_sentence_is_never_cut(
         speaking.checkins.record(domain, 50, speaking.today() - dt.timedelta(days=ago))
     list(practise(speaking, domain, *((30 + 10 * number, "succeeded") for number in range(outcomes))))
     async with open_dashboard(size) as person:
-        await person.run_command("pane-4")
-        pane = person.app.query_one("#pane-4", Pane)
+        await person.run_command("pane-2")
+        pane = person.app.query_one("#pane-2", Pane)
         text = " ".join(" ".join(lines_inside(person, pane)).split())
         stats = person.app.snapshot.stats
         rows = wrap(stats.gap_sentence, pane.query_one(GapWords).size.width)
@@ -105,7 +105,7 @@ async def test_readout_of_a_day_drops_whole_parts_that_do_not_fit(size, words: s
 @pytest.mark.parametrize("size", SIZES)
 async def test_sign_of_an_unrated_entry_has_a_blank_before_it(size, tmp_path: Path) -> None:
     async with run_dashboard("week", tmp_path, size) as person:
-        for command in ("pane-2", "search"):
+        for command in ("pane-3", "search"):
             await person.run_command(command)
             (row,) = [line for line in lines(person.app) if "○" in line]
             assert row.split("○")[0][-2:].strip(), "one blank, and then the words"
@@ -180,15 +180,15 @@ async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> 
         ((40, 12), ("none yet", "none yet"), "Speaking"),
     ):
         async with run_dashboard("domain", tmp_path, size) as person:
-            await person.run_command("pane-3")
+            await person.run_command("pane-4")
             by_pane = summaries(person)
-            assert (by_pane["1"], by_pane["2"]) == invitations
-            assert by_pane["4"] == level
+            assert (by_pane["1"], by_pane["3"]) == invitations
+            assert by_pane["2"] == level
             await person.run_command("pane-1")
-            assert summaries(person)["3"].startswith("“I’m activated")
-            assert ("r begins" in summaries(person)["3"]) is (size == (60, 20))
+            assert summaries(person)["4"].startswith("“I’m activated")
+            assert ("r begins" in summaries(person)["4"]) is (size == (60, 20))
     async with run_dashboard("week", tmp_path, (40, 12)) as person:
-        assert summaries(person)["4"] == "Speaking 52"
+        assert summaries(person)["2"] == "Speaking 52"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -198,6 +198,6 @@ async def test_long_domain_name_is_cut_before_the_trend_words(
     domain = journal.domains.add("Speaking before a hundred people I do not know", "give a ten-minute talk")
     journal.checkins.record(domain.id, 70)
     async with open_dashboard(size) as person:
-        await person.run_command("pane-4")
+        await person.run_command("pane-2")
         assert "6 ratings to go" in person.text()
-        assert "Spea" in "".join(lines_inside(person, person.app.query_one("#pane-4", Pane)))
+        assert "Spea" in "".join(lines_inside(person, person.app.query_one("#pane-2", Pane)))

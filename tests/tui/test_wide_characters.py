@@ -122,7 +122,7 @@ async def test_columns_after_a_name_are_aligned_with_those_of_other_rows(
         edges = [[cell_len(row[:i]) for i, char in enumerate(row) if char == "│"] for row in screen_rows]
         frames = [edge for edge in edges if len(edge) >= 4]
         assert frames
-        assert {(edge[0], edge[-1]) for edge in frames} == {(1, 118)}
+        assert {(edge[0], edge[-1]) for edge in frames} == {(0, 119)}
         # The words about each domain's trend start in one column, and the days of the steps end in one.
         trends = [cell_len(row.partition("too early to say")[0]) for row in screen_rows if "too early to say" in row]
         assert len(trends) == 2

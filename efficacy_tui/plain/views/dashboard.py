@@ -127,7 +127,7 @@ def format_evidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
     rows = format_timeline(snapshot.items[:NEWEST_COUNT], snapshot, width)
     more_count = len(snapshot.items) - NEWEST_COUNT
     if more_count > 0:
-        rows += wrap(f"{more_count:,} more: {BY_ID['pane-2'].key} reads on, {BY_ID['search'].key} searches.", width)
+        rows += wrap(f"{more_count:,} more: {BY_ID['pane-3'].key} reads on, {BY_ID['search'].key} searches.", width)
     return section("Evidence", rows)
 
 

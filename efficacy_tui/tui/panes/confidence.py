@@ -169,7 +169,7 @@ class GapWords(PaneBody, NumericWidget):
 
 
 class ConfidencePane(Pane):
-    """Pane 4: the person's confidence over time, and how it compares with the outcomes."""
+    """Pane 2: the person's confidence over time, and how it compares with the outcomes."""
 
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 1 1 0 1; }
@@ -179,7 +179,7 @@ class ConfidencePane(Pane):
     ConfidencePane.-none > GapWords { color: $foreground; }
     ConfidencePane.-unrated TrendChart { visibility: hidden; }
     """
-    number = 4
+    number = 2
     title = "Confidence"
     blind: reactive[bool] = reactive(False)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class EvidencePane(Pane, can_focus=False):
-    """Pane 2: the evidence that the person can do it, newest first."""
+    """Pane 3: the evidence that the person can do it, newest first."""
 
     DEFAULT_CSS = """
     EvidencePane > Static { display: none; height: 1fr; padding: 0 1; }
@@ -30,7 +30,7 @@ class EvidencePane(Pane, can_focus=False):
     EvidencePane.-none.-folded > Static { display: none; }
     EvidencePane.-none > TimelineList { display: none; }
     """
-    number = 2
+    number = 3
     title = "Evidence"
 
     def compose(self) -> ComposeResult:

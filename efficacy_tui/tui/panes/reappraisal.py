@@ -64,9 +64,9 @@ def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | No
 
 
 class ReappraisalPane(Pane):
-    """Pane 3: the statement chosen last, evidence for it, and the key that starts a session."""
+    """Pane 4: the statement chosen last, evidence for it, and the key that starts a session."""
 
-    number = 3
+    number = 4
     title = "Reappraisal"
 
     def compose(self) -> ComposeResult:

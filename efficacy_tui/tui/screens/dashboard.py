@@ -49,15 +49,11 @@ ROOMY_PADDING = (1, 1, 0, 1)
 FULL_DISMISS_WIDTH = 45
 """Columns from which a short hint and the full "esc no more hints" fit side by side."""
 
-ONE_COLUMN_ORDER = (1, 2, 3, 4)
-TWO_COLUMN_ORDER = (1, 4, 2, 3)
-"""Pane numbers in display order, row by row."""
-
 
 class HeaderLine(LeafWidget):
     """The date, the focus domain, the days checked in, and whether everything is saved."""
 
-    DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 2; color: $quiet; }"
+    DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 1; color: $quiet; }"
     auto_links = False
     snapshot: reactive[DashboardSnapshot | None] = reactive(None)
     save_status: reactive[str] = reactive("")
@@ -119,7 +115,7 @@ class HeaderLine(LeafWidget):
 class FooterLine(KeyHintLine):
     """As many of the most used keys as fit; the last one, help, is always shown and lists the rest."""
 
-    DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
+    DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 1; color: $quiet; }"
 
     def render(self) -> Content:
         width = self.size.width
@@ -148,7 +144,7 @@ class FooterLine(KeyHintLine):
 class HintLine(KeyHintLine):
     """The onboarding hint above the footer; it disappears once the person has followed it."""
 
-    DEFAULT_CSS = "HintLine { height: 1; padding: 0 2; display: none; }"
+    DEFAULT_CSS = "HintLine { height: 1; padding: 0 1; display: none; }"
     hint: reactive[OnboardingHint | None] = reactive(None)
 
     def watch_hint(self) -> None:
@@ -214,12 +210,10 @@ class Dashboard(BaseScreen[None]):
         & > #panes {
             layout: grid;
             grid-size: 2 2;
-            grid-rows: 15fr 11fr;
+            grid-rows: 58fr 42fr;
             grid-columns: 1fr 1fr;
             height: 1fr;
-            padding: 0 1;
         }
-        &.-wide > #panes { grid-rows: 16fr 14fr; grid-columns: 58fr 60fr; }
         &.-tiny, &.-flat {
             & > #panes, & > HeaderLine, & > HintLine, & > FooterLine { display: none; }
             & > #too-small { display: block; }
@@ -351,12 +345,6 @@ class Dashboard(BaseScreen[None]):
     def _arrange(self) -> None:
         width = self.size.width or self.app.size.width
         narrow = width < NARROW and not self.zoomed
-        order = ONE_COLUMN_ORDER if width < NARROW else TWO_COLUMN_ORDER
-        if tuple(self._panes) != order:
-            panes = self.query_one("#panes")
-            for number in order:
-                panes.move_child(self._panes[number], after=len(panes.children) - 1)
-            self._panes = {number: self._panes[number] for number in order}
         for pane in self._panes.values():
             is_open = pane.number == self._open_pane
             pane.folded = narrow and not is_open
