@@ -195,19 +195,31 @@ NO_SCORE = OddsScore(0, 0, 0.0, 0.0)
 
 
 class RecordOdds(NamedTuple):
-    """The record's odds today, and how well they have foreseen so far."""
+    """The record's odds today, how well they have foreseen so far, and how they came about.
+
+    `history` holds the odds after each day with outcomes, from the day on which enough challenges had been counted.
+    """
 
     odds: Odds
     score: OddsScore
+    history: tuple[Odds, ...] = ()
+
+    def path(self, difficulty: float) -> tuple[tuple[int, float], ...]:
+        """Return the odds (0–1) at `difficulty` (0–100) after each day of the history, as (day ordinal, odds)."""
+        return tuple((odds.day, odds.at(difficulty)) for odds in self.history if odds.day is not None)
 
 
 def record_odds(outcomes: Iterable[Outcome], today: int) -> RecordOdds:
     """Return odds and score on `today` (ordinal) from `outcomes` in any order; later ones are left out."""
-    odds, seen = START_ODDS, list[Forecast]()
+    odds, seen, history = START_ODDS, list[Forecast](), list[Odds]()
+    n_outcomes = 0
     for day in _replay(outcome for outcome in outcomes if outcome.day <= today):
         odds = day.odds
         seen += day.forecasts
-    return RecordOdds(advance_odds(odds, today), score_forecasts(seen))
+        n_outcomes += sum(forecast.outcome.weight > 0 for forecast in day.forecasts)
+        if n_outcomes >= MIN_OUTCOMES:
+            history.append(odds)
+    return RecordOdds(advance_odds(odds, today), score_forecasts(seen), tuple(history))
 
 
 def odds_of(outcomes: Iterable[Outcome], today: int) -> Odds:

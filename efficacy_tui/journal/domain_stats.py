@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -68,7 +68,8 @@ class DomainStats(msgspec.Struct, frozen=True):
     `ratings` are (day, 0–100) for the present task. `level` is (day, mean, low, high), 0–100 with an 80 % band, empty
     below seven ratings. `estimate` comes from outcomes alone, on the scale of difficulty; `record` holds the odds from
     them, and `tried` the difficulties of the challenges that count. `reference` is the chance of success at the present
-    task in percent, `None` while it cannot be given. `recommendation` is for the next challenge.
+    task in percent, `None` while it cannot be given; `record_path` is how it has moved: (day, percent) after each day
+    with outcomes, and last today. `recommendation` is for the next challenge.
     """
 
     domain: Domain
@@ -81,6 +82,7 @@ class DomainStats(msgspec.Struct, frozen=True):
     recommendation: Recommendation
     tried: tuple[float, ...] = ()
     reference: ReferenceOdds | None = None
+    record_path: tuple[tuple[int, int], ...] = ()
     rated_level: float | None = None
     marks: tuple[OutcomeMark, ...] = ()
 
@@ -139,91 +141,29 @@ class DomainStats(msgspec.Struct, frozen=True):
     @property
     def comparison(self) -> Comparison | None:
         """The rating beside the record, both in percent at the present task; `None` while they are not compared."""
-        if self.reference is None or self.rated_level is None or self._comparison_missing:
+        if self.reference is None or self.rated_level is None or self.is_stale:
+            return None
+        if self.outcomes_until_compared or self.ratings_until_compared or self.task_beyond_tried:
             return None
         return compare_rating(self.rated_level, self.reference)
 
     @property
-    def evidence_sentence(self) -> str:
-        """A sentence on what the record says of the present task, compared with the rating, or on what is missing."""
-        if missing := self.outcomes_missing:
-            return f"What your outcomes say appears after {_format_missing(missing, 'outcome')}."
-        if self.odds_withheld:
-            return self.withheld_sentence
-        if self.reference is None:
-            return "To see what your outcomes say of this task, edit the domain and place it among your challenges."
-        if (comparison := self.comparison) is None:
-            gives = f"Your record gives about {_format_odds(self.reference)} at this task"
-            return f"{gives}. {self._comparison_missing}"
-        gives = f"your record gives about {comparison.odds.percent} % at this task ({_format_band(comparison.odds)})"
-        return f"You rate {comparison.rating}; {gives}. Read as odds, {self.gap_words}."
+    def outcomes_until_compared(self) -> int:
+        """How many more outcomes are needed before rating and record are compared."""
+        return max(MIN_COMPARED_OUTCOMES - self.estimate.n_outcomes, 0)
 
     @property
-    def gap_sentence(self) -> str:
-        """The same as `evidence_sentence`, in fewer words, and with what is missing for a trend line."""
-        missing_ratings = MIN_LINE - len(self.ratings)
-        line = f"Trend after {_format_missing(missing_ratings, 'rating')}"
-        if missing := self.outcomes_missing:
-            if missing_ratings > 0:
-                return f"{line}, your record after {missing} outcome{'' if missing == 1 else 's'}."
-            return self.evidence_sentence
-        opposite = f"{self.claim.words.capitalize()}. " if self.claim.opposite_lately else ""
-        if (comparison := self.comparison) is not None:
-            gives = f"your record gives about {comparison.odds.percent} % ({_format_band(comparison.odds)})"
-            return f"{opposite}You rate {comparison.rating}; {gives}: {self.gap_words}."
-        if self.reference is not None and missing_ratings > 0 and not self.is_stale:
-            return f"Your record gives about {_format_odds(self.reference)}. {line}."
-        return f"{opposite}{self.evidence_sentence}"
+    def ratings_until_compared(self) -> int:
+        """How many more ratings are needed before rating and record are compared."""
+        return max(MIN_COMPARED_RATINGS - len(self.ratings), 0)
 
     @property
-    def gap_short(self) -> str:
-        """The record's odds at the present task and the gap to them in 32 letters; empty below three outcomes."""
-        if self.outcomes_missing:
-            return ""
-        if self.odds_withheld:
-            return f"{self.odds_score.successes} of {self.odds_score.n} worked out."
-        if self.reference is None:
-            return "Daily task not placed yet."
-        record = f"Record {self.reference.percent} %, {_format_band(self.reference)}"
-        if (comparison := self.comparison) is None:
-            return record
-        if comparison.verdict == "inside":
-            return f"{record}: {abs(comparison.difference)} {'higher' if comparison.difference > 0 else 'lower'}"
-        return f"{record}: {comparison.verdict.removeprefix('a little ')}"
-
-    @property
-    def gap_words(self) -> str:
-        """How the rating compares with the record; empty while they are not compared."""
-        if (comparison := self.comparison) is None:
-            return ""
-        if comparison.verdict == "fits":
-            return "that fits"
-        if comparison.verdict == "inside":
-            direction = "higher" if comparison.difference > 0 else "lower"
-            return f"{abs(comparison.difference)} {direction}, but within what chance does"
-        return f"{comparison.verdict} what your record suggests"
-
-    @property
-    def _comparison_missing(self) -> str:
-        """A sentence with what keeps rating and record from being compared; empty when nothing does."""
-        if self.is_stale:
-            day, value = self.ratings[-1]
-            when = short_date(dt.date.fromordinal(day), dt.date.fromordinal(self.today))
-            return f"Last rated {value} on {when}, {self.rating_age} days ago."
-        missing_outcomes = MIN_COMPARED_OUTCOMES - self.estimate.n_outcomes
-        missing_ratings = MIN_COMPARED_RATINGS - len(self.ratings)
-        parts = [
-            _format_missing(count, noun)
-            for count, noun in ((missing_outcomes, "outcome"), (missing_ratings, "rating"))
-            if count > 0
-        ]
-        if parts:
-            return f"Your rating is compared with it after {' and '.join(parts)}."
+    def task_beyond_tried(self) -> Literal["harder", "easier"] | None:
+        """How the present task differs from everything tried so far, if it lies too far beyond for a comparison."""
         task = self.domain.task_difficulty
-        if task is None or is_within_tried(task, self.tried):
-            return ""
-        direction = "hard" if task > max(self.tried) else "easy"
-        return f"Nothing so {direction} has been tried yet, so your rating is not compared with it."
+        if task is None or not self.tried or is_within_tried(task, self.tried):
+            return None
+        return "harder" if task > max(self.tried) else "easier"
 
     def odds(self, difficulty: float) -> float | None:
         """Return the record's odds (0–1) at a difficulty (0–100); `None` below three outcomes, or if they give way."""
@@ -235,14 +175,6 @@ class DomainStats(msgspec.Struct, frozen=True):
     def outcomes_missing(self) -> int:
         """How many more outcomes are needed for odds from the person's record."""
         return max(MIN_OUTCOMES - self.estimate.n_outcomes, 0)
-
-
-def _format_band(odds: ReferenceOdds) -> str:
-    return f"{odds.low}–{odds.high}"
-
-
-def _format_odds(odds: ReferenceOdds) -> str:
-    return f"{odds.percent} % ({_format_band(odds)})"
 
 
 def _trend_words(claim: Claim, ratings: Sequence[tuple[int, int]], today: int) -> str:
@@ -303,6 +235,11 @@ class DomainStatsCache:
             outcome_stats = self._outcome_stats[domain.id] = _build_outcome_stats(contents, domain, today, entries)
         has_odds = outcome_stats.estimate.n_outcomes >= MIN_OUTCOMES and not outcome_stats.record.score.gives_way
         task_difficulty = domain.task_difficulty
+        reference = (
+            reference_odds(outcome_stats.record.odds, task_difficulty)
+            if has_odds and task_difficulty is not None
+            else None
+        )
         stats = DomainStats(
             domain=domain,
             today=ordinal,
@@ -313,11 +250,8 @@ class DomainStatsCache:
             record=outcome_stats.record,
             recommendation=outcome_stats.recommendation,
             tried=outcome_stats.tried,
-            reference=(
-                reference_odds(outcome_stats.record.odds, task_difficulty)
-                if has_odds and task_difficulty is not None
-                else None
-            ),
+            reference=reference,
+            record_path=_build_record_path(outcome_stats.record, task_difficulty, reference, ordinal),
             rated_level=series.last_level(),
             marks=outcome_stats.marks,
         )
@@ -381,6 +315,16 @@ class _OutcomeStats(msgspec.Struct, frozen=True):
     marks: tuple[OutcomeMark, ...]
 
 
+def _build_record_path(
+    record: RecordOdds, task_difficulty: int | None, reference: ReferenceOdds | None, today: int
+) -> tuple[tuple[int, int], ...]:
+    """Return the record's odds at the task in percent after each day with outcomes, and last those of today."""
+    if task_difficulty is None or reference is None:
+        return ()
+    earlier = [(day, round(100 * odds)) for day, odds in record.path(task_difficulty) if day < today]
+    return *earlier, (today, reference.percent)
+
+
 def _build_outcome_stats(
     contents: Contents, domain: Domain, today: dt.date, entries: Sequence[AnyEvidence]
 ) -> _OutcomeStats:
@@ -399,7 +343,3 @@ def _build_outcome_stats(
             OutcomeMark(row.closed.toordinal(), row.outcome, row.title) for row in closed if row.closed and row.outcome
         ),
     )
-
-
-def _format_missing(count: int, noun: str) -> str:
-    return f"{count} more {noun}{'' if count == 1 else 's'}"

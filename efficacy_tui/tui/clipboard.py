@@ -8,6 +8,7 @@ from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
+from efficacy_tui.wording.confidence import standing_sentence
 
 if TYPE_CHECKING:
     from efficacy_tui.tui.dashboard_app import DashboardApp
@@ -32,7 +33,7 @@ def text_to_copy(app: DashboardApp) -> str | None:
         case 1:
             return snapshot.challenge.title if snapshot.challenge else None
         case 2:
-            return snapshot.stats.gap_sentence if snapshot.stats else None
+            return standing_sentence(snapshot.stats) if snapshot.stats else None
         case 3:
             return _current_text(app.dashboard.query_one(TimelineList))
         case _:

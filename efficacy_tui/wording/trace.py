@@ -14,6 +14,7 @@ from efficacy_tui.insight.rungs import DAY_SD, FIVE_FOLD, LEAST_RATING, LEVEL_CO
 from efficacy_tui.insight.smoother import smooth
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model.locale_format import format_number, group_thousands, short_date
+from efficacy_tui.wording.confidence import grade_sentence
 
 
 class TraceLine(NamedTuple):
@@ -102,7 +103,7 @@ def _record_lines(report: TrendReport) -> Iterator[TraceLine]:
         )
     if (comparison := stats.comparison) is not None:
         yield TraceLine(
-            stats.gap_words,
+            grade_sentence(stats).rstrip("."),
             f"{comparison.rating} − {comparison.odds.percent} = {_number(comparison.difference, 0, signed=True)}; "
             f"below {CLOSE} inside the range it fits",
         )

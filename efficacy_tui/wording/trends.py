@@ -11,6 +11,7 @@ from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.journal.trends import BALANCE_DAYS, LedgerRow, TrendReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
+from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.report_line import ReportLine
 
 LEDGER_ROWS = 10  # outcomes listed in the ledger; earlier ones are summed up in one row
@@ -66,7 +67,7 @@ def confidence_and_evidence(report: TrendReport) -> list[ReportLine]:
     if stats.is_stale and report.claim.slope is not None:
         last_day = short_date(dt.date.fromordinal(stats.ratings[-1][0]), today)
         claim = f"{claim.removesuffix('.')}, up to {last_day}."
-    lines = [ReportLine(text) for text in (claim, stats.evidence_sentence) if text]
+    lines = [ReportLine(text) for text in (claim, standing_sentence(stats)) if text]
     if (level_change := report.level_change) is not None:
         since = short_date(dt.date.fromordinal(level_change.day), today)
         direction = "higher" if level_change.after > level_change.before else "lower"
@@ -97,7 +98,8 @@ def _next_step(report: TrendReport) -> list[ReportLine]:
     if stats.outcomes_missing:
         return []
     if stats.odds_withheld:
-        return [] if stats.withheld_sentence == stats.evidence_sentence else [ReportLine(stats.withheld_sentence)]
+        # A recent rating stands beside this sentence already.
+        return [ReportLine(stats.withheld_sentence)] if stats.is_stale else []
     recommendation = stats.recommendation
     percent = round(recommendation.odds * 100)
     next_step = f"Next: about {recommendation.difficulty}, where your record gives some {percent} %."

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -17,11 +18,12 @@ import efficacy_tui.insight
 from efficacy_tui.insight import before_after, calibration, next_difficulty, placing, variance_components
 from efficacy_tui.insight.efficacy import Estimate, Outcome, estimate
 from efficacy_tui.insight.odds import START_ODDS, Odds, RecordOdds, odds_of, record_odds
-from efficacy_tui.insight.rating_comparison import ReferenceOdds, compare_rating, reference_odds
+from efficacy_tui.insight.rating_comparison import ReferenceOdds, Verdict, compare_rating, reference_odds
 from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
 from efficacy_tui.journal import domain_stats
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.model.records import Domain
+from efficacy_tui.wording.confidence import grade_sentence, headline, short_grade, standing_sentence
 
 FORBIDDEN = {
     r"self-efficacy (is|of|stands|score)|\byour efficacy is\b": "Your self-efficacy is 62.",
@@ -199,9 +201,10 @@ def outcome_series() -> Iterator[list[Outcome]]:
 
 def domain_stats_sentences() -> Sentences:
     properties = [name for name, member in vars(DomainStats).items() if _is_text_property(member)]
-    assert {"gap_sentence", "gap_words", "trend_words"} <= set(properties)
+    assert {"trend_words", "skill_sentence"} <= set(properties)
     for stats in all_domain_stats():
         yield from (getattr(stats, name) for name in properties)
+        yield from (headline(stats), grade_sentence(stats), short_grade(stats), standing_sentence(stats))
 
 
 def _is_text_property(member: object) -> bool:
@@ -250,15 +253,8 @@ def test_every_kind_of_claim_is_generated() -> None:
 
 
 def test_every_gap_reason_band_and_direction_is_generated() -> None:
-    gaps = {re.sub(r"^\d+ ", "", stats.gap_words) for stats in all_domain_stats()}
-    assert gaps == {
-        "",
-        "that fits",
-        "higher, but within what chance does",
-        "lower, but within what chance does",
-        *(f"{verdict} what your record suggests" for verdict in ("a little above", "well above")),
-        *(f"{verdict} what your record suggests" for verdict in ("a little below", "well below")),
-    }
+    verdicts = {stats.comparison.verdict if stats.comparison else None for stats in all_domain_stats()}
+    assert verdicts == {None, *get_args(Verdict)}
     reasons = {
         rule[1]
         for rule in (

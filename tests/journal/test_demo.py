@@ -75,7 +75,7 @@ def test_the_demo_has_enough_data_for_the_stats_of_each_domain(tmp_path: Path) -
         assert stats.level_now is not None
         assert stats.outcomes_missing == 0
         assert stats.claim.kind not in ("dots", "line")
-        assert stats.gap_words
+        assert stats.comparison is not None
     assert snapshot.challenge is not None
     assert len(snapshot.best_evidence) == 2
 

@@ -38,11 +38,6 @@ def placed_stats(place: int, *rows: object, today=TODAY) -> DomainStats:
     return compute_domain_stats(make_contents(*rows), replace(SPEAKING, task_difficulty=place), today)
 
 
-def with_rated_level(level: float) -> DomainStats:
-    """Return statistics with five outcomes and this smoothed level of the ratings."""
-    return replace(placed_stats(52, *make_ratings([50] * 7), *RECORD), rated_level=level)
-
-
 def speaking_stats(*rows: object, today=TODAY) -> DomainStats:
     """Return the statistics of Speaking for these records."""
     return compute_domain_stats(make_contents(*rows), SPEAKING, today)
@@ -55,45 +50,50 @@ def test_without_records_the_sentences_say_what_is_missing() -> None:
     assert empty.odds(50) is None
     assert empty.outcomes_missing == 3
     assert empty.trend_words == "7 ratings to go"
-    assert empty.gap_words == ""
-    assert empty.gap_sentence == "Trend after 7 more ratings, your record after 3 outcomes."
-    assert empty.evidence_sentence == "What your outcomes say appears after 3 more outcomes."
-    assert empty.gap_short == ""
+    assert (empty.reference, empty.record_path, empty.comparison) == (None, (), None)
 
 
-@pytest.mark.parametrize(
-    ("ratings", "outcomes", "words"),
-    [
-        (6, 2, "Trend after 1 more rating, your record after 1 outcome."),
-        (7, 2, "What your outcomes say appears after 1 more outcome."),
-        (7, 0, "What your outcomes say appears after 3 more outcomes."),
-    ],
-)
-def test_below_the_minimums_the_sentence_says_how_many_more_are_needed(ratings: int, outcomes: int, words: str) -> None:
-    stats = speaking_stats(*make_ratings([50] * ratings), *OUTCOMES[:outcomes])
-    assert stats.gap_sentence == words
-    assert stats.gap_words == ""
-    assert stats.odds(50) is None
+@pytest.mark.parametrize(("ratings", "outcomes"), [(6, 2), (7, 2), (7, 0)])
+def test_below_three_outcomes_the_record_gives_no_odds(ratings: int, outcomes: int) -> None:
+    stats = placed_stats(52, *make_ratings([50] * ratings), *OUTCOMES[:outcomes])
+    assert stats.outcomes_missing == 3 - outcomes
+    assert (stats.odds(50), stats.reference, stats.record_path, stats.comparison) == (None, None, (), None)
 
 
-def test_without_a_place_of_the_task_the_record_says_what_is_missing() -> None:
+def test_without_a_place_of_the_task_the_record_gives_no_odds_of_it() -> None:
     stats = speaking_stats(*make_ratings([50] * 8), *OUTCOMES)
-    sentence = "To see what your outcomes say of this task, edit the domain and place it among your challenges."
-    assert stats.evidence_sentence == stats.gap_sentence == sentence
-    assert (stats.reference, stats.comparison, stats.gap_words) == (None, None, "")
-    assert stats.gap_short == "Daily task not placed yet."
+    assert (stats.reference, stats.record_path, stats.comparison) == (None, (), None)
+    assert stats.odds(50) is not None
 
 
-def test_before_five_outcomes_the_record_gives_a_chance_and_compares_nothing() -> None:
+def test_before_five_outcomes_and_three_ratings_nothing_is_compared() -> None:
     stats = placed_stats(52, *make_ratings([50] * 6), *OUTCOMES)
-    odds = stats.reference
-    assert odds == reference_odds(stats.record.odds, 52)
-    gives = f"Your record gives about {odds.percent} % ({odds.low}–{odds.high})"
-    assert stats.gap_sentence == f"{gives}. Trend after 1 more rating."
-    assert stats.evidence_sentence == (f"{gives} at this task. Your rating is compared with it after 2 more outcomes.")
-    assert stats.gap_words == ""
-    unrated = placed_stats(52, *make_ratings([50] * 2), *OUTCOMES)
-    assert unrated.evidence_sentence.endswith("compared with it after 2 more outcomes and 1 more rating.")
+    assert stats.reference == reference_odds(stats.record.odds, 52)
+    assert (stats.outcomes_until_compared, stats.ratings_until_compared, stats.comparison) == (2, 0, None)
+    barely_rated = placed_stats(52, *make_ratings([50] * 2), *RECORD)
+    assert (barely_rated.outcomes_until_compared, barely_rated.ratings_until_compared) == (0, 1)
+    assert barely_rated.comparison is None
+    assert placed_stats(52, *make_ratings([50] * 3), *RECORD).comparison is not None
+
+
+def test_the_record_is_followed_from_the_third_outcome_on_and_ends_today() -> None:
+    stats = placed_stats(52, *RECORD)
+    series = [
+        Outcome(row.closed.toordinal(), row.difficulty, float(row.outcome == "succeeded"), 1.0, row.id)
+        for row in RECORD
+    ]
+    expected = [
+        (day, round(100 * record_odds([outcome for outcome in series if outcome.day <= day], day).odds.at(52)))
+        for day in (NOW - 4, NOW - 3, NOW - 2, NOW)
+    ]
+    assert list(stats.record_path) == expected
+    assert stats.record_path[-1] == (NOW, stats.reference.percent)
+
+
+def test_an_outcome_of_today_is_the_last_point_of_the_record() -> None:
+    stats = placed_stats(52, *RECORD, make_closed_challenge(0, 55, "succeeded"))
+    days = [day for day, _ in stats.record_path]
+    assert days == [NOW - 4, NOW - 3, NOW - 2, NOW]
 
 
 def test_the_level_is_the_smoothed_series_of_ratings() -> None:
@@ -124,7 +124,6 @@ def test_the_last_weeks_the_other_way_stand_on_the_dashboard() -> None:
     values = [value + (5 if day % 2 else -5) for day, value in enumerate(turned)]
     stats = placed_stats(52, *make_ratings(values), *RECORD)
     assert stats.trend_words == "rising over 90 days, the last four weeks the other way"
-    assert stats.gap_sentence.startswith("Rising over 90 days, the last four weeks the other way. You rate ")
 
 
 def test_ratings_of_another_task_domain_or_later_day_do_not_count() -> None:
@@ -231,56 +230,21 @@ def test_outcome_marks_are_on_the_days_the_challenges_closed() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("difference", "words"),
-    [(0, "that fits"), (14, "that fits"), (15, "15 higher, but within what chance does")],
-)
-def test_a_rating_inside_the_band_fits_or_differs_within_chance(difference: int, words: str) -> None:
-    stats = with_rated_level(placed_stats(52, *RECORD).reference.percent + difference)
-    assert stats.gap_words == words
-    odds = stats.reference
-    assert stats.evidence_sentence == (
-        f"You rate {odds.percent + difference}; your record gives about {odds.percent} % at this task "
-        f"({odds.low}–{odds.high}). Read as odds, {words}."
-    )
-    assert stats.gap_sentence == (
-        f"You rate {odds.percent + difference}; your record gives about {odds.percent} % "
-        f"({odds.low}–{odds.high}): {words}."
-    )
-
-
-@pytest.mark.parametrize(
-    ("end", "beyond", "words"),
-    [
-        ("high", 1, "a little above"),
-        ("low", -1, "a little below"),
-        ("low", -16, "well below"),
-    ],
-)
-def test_a_rating_outside_the_band_is_above_or_below_the_record(end: str, beyond: int, words: str) -> None:
-    odds = placed_stats(52, *RECORD).reference
-    stats = with_rated_level(getattr(odds, end) + beyond)
-    assert stats.gap_words == f"{words} what your record suggests"
-    short = f"Record {odds.percent} %, {odds.low}–{odds.high}: {words.removeprefix('a little ')}"
-    assert stats.gap_short == short
-    assert len(short) <= 32
-
-
-def test_an_old_rating_is_dated_and_not_compared() -> None:
+def test_an_old_rating_is_not_compared() -> None:
     rows = [*make_ratings([60] * 8, last=23), *RECORD]
     stats = placed_stats(52, *rows)
     assert stats.comparison is None
-    assert stats.evidence_sentence.endswith("Last rated 60 on Fri 30 Oct, 23 days ago.")
+    assert (stats.is_stale, stats.rating_age) == (True, 23)
     assert placed_stats(52, *make_ratings([60] * 8, last=14), *RECORD).comparison is not None
     assert placed_stats(52, *make_ratings([60] * 8, last=15), *RECORD).comparison is None
 
 
-@pytest.mark.parametrize(("place", "word"), [(90, "hard"), (5, "easy")])
+@pytest.mark.parametrize(("place", "word"), [(90, "harder"), (5, "easier")])
 def test_a_task_beyond_what_was_tried_is_not_compared(place: int, word: str) -> None:
     stats = placed_stats(place, *make_ratings([60] * 8), *RECORD)
     assert stats.comparison is None
-    assert f"Nothing so {word} has been tried yet" in stats.evidence_sentence
-    assert str(stats.reference.percent) in stats.evidence_sentence
+    assert stats.task_beyond_tried == word
+    assert stats.reference is not None
 
 
 def test_a_new_task_has_no_place_and_no_ratings_of_the_old_one() -> None:
@@ -297,8 +261,8 @@ def test_odds_that_foresee_worse_than_the_success_rate_give_way() -> None:
     assert stats.odds_withheld
     assert (stats.odds(50), stats.reference, stats.comparison) == (None, None, None)
     sentence = "How hard it was has said little so far: 14 of 27 worked out."
-    assert stats.gap_short == "14 of 27 worked out."
-    assert stats.evidence_sentence == stats.gap_sentence == stats.skill_sentence == sentence
+    assert stats.withheld_sentence == stats.skill_sentence == sentence
+    assert stats.record_path == ()
 
 
 def test_the_odds_are_compared_with_the_success_rate_from_twenty_scored_outcomes_on() -> None:

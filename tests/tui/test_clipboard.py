@@ -20,6 +20,7 @@ from efficacy_tui.tui.panes.reappraisal import ReappraisalBody
 from efficacy_tui.tui.screens.page_dialog import PageLines
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
+from efficacy_tui.wording.confidence import standing_sentence
 from tests.cli.test_dashboard_in_terminal import ScreenTerminal
 from tests.cli.test_dashboard_in_terminal import terminal as terminal
 from tests.conftest import OpenDashboard
@@ -125,7 +126,7 @@ async def test_y_copies_the_main_text_of_each_pane(demo, open_dashboard: OpenDas
         snapshot = person.app.snapshot
         for pane, text in (
             (1, snapshot.challenge.title),
-            (2, snapshot.stats.gap_sentence),
+            (2, standing_sentence(snapshot.stats)),
             (3, snapshot.items[0].text),
             (4, snapshot.statement),
         ):

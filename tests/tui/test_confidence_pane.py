@@ -60,7 +60,7 @@ async def test_rating_and_record_are_compared_in_percent(speaking: Journal, open
     async with open_dashboard((120, 50)) as person:
         await person.run_command("pane-2")
         odds = person.app.snapshot.stats.reference
-        assert f"You rate 60; your record gives about {odds.percent} % ({odds.low}–{odds.high}): " in pane_text(person)
+        assert f"You say 60; your record says about {odds.percent} ({odds.low}–{odds.high})." in pane_text(person)
 
 
 async def test_an_old_rating_is_not_called_now(speaking: Journal, clock, open_dashboard: OpenDashboard) -> None:
@@ -74,4 +74,4 @@ async def test_an_old_rating_is_not_called_now(speaking: Journal, clock, open_da
         await person.run_command("pane-2")
         text = pane_text(person)
         assert "23 days ago." in text
-        assert "You rate" not in text
+        assert "You say" not in text

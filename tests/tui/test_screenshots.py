@@ -54,7 +54,7 @@ async def test_one_column_opens_one_pane_and_summarises_the_others(journal, open
         await person.run_command("pane-2")
         lines = person.text().splitlines()
         assert any("1 Challenge" in line and "give the ten-minute" in line for line in lines)
-        assert any("You rate 65; your record gives about" in line for line in lines)
+        assert any("You say 65; your record says about" in line for line in lines)
 
 
 async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, open_dashboard: OpenDashboard) -> None:

@@ -28,7 +28,7 @@ async def test_new_domain_shows_which_data_are_missing(speaking, open_dashboard:
         await person.run_command("trends")
         text = section_text(person)
         for phrase in (
-            "7 more ratings until a line is drawn. What your outcomes say appears after 3 more outcomes.",
+            "7 more ratings until a line is drawn. Your record speaks after 3 outcomes, a trend line after 7 ratings.",
             "Not enough yet: 3 more outcomes.",
             "Your odds, set before each challenge",
             "No mastery evidence in Speaking yet.",

@@ -18,6 +18,7 @@ from efficacy_tui.tui.screens.timeline import QUERY_HINTS, MatchCountLine
 from efficacy_tui.tui.screens.trend_sections import why_this_number
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
+from efficacy_tui.wording.confidence import short_grade, standing_sentence
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.flow_driver import practise
@@ -60,10 +61,10 @@ async def test_gap_sentence_is_never_cut(
         pane = person.app.query_one("#pane-2", Pane)
         text = " ".join(" ".join(lines_inside(person, pane)).split())
         stats = person.app.snapshot.stats
-        rows = wrap(stats.gap_sentence, pane.query_one(GapWords).size.width)
-        assert len(rows) <= 2 or stats.gap_short
+        sentence = standing_sentence(stats, ladder_key="l")
+        rows = wrap(sentence, pane.query_one(GapWords).size.width)
         fits = len(rows) <= (2 if pane.has_class("-low") else 5)
-        assert (stats.gap_sentence if fits else stats.gap_short) in text
+        assert (sentence if fits else short_grade(stats)) in text
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,6 +11,7 @@ from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.trends import TrendReport, build_trend_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Vicarious
+from efficacy_tui.wording.confidence import grade_sentence
 from efficacy_tui.wording.trace import trace
 from tests.support.factories import (
     SPEAKING,
@@ -90,7 +91,7 @@ def test_the_chance_at_the_task_is_the_sum_of_the_mixture() -> None:
     assert "15, 9, 30, 100 points a logit" in text
     assert f"{odds.low}–{odds.high}" in computations(report)
     difference = 60 - odds.percent
-    assert numbers(computations(report)[report.stats.gap_words])[:3] == [60, odds.percent, difference]
+    assert numbers(computations(report)[grade_sentence(report.stats).rstrip(".")])[:3] == [60, odds.percent, difference]
 
 
 def test_the_next_difficulty_names_target_and_cap() -> None:

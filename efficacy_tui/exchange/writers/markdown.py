@@ -22,6 +22,7 @@ from efficacy_tui.model import records as r
 from efficacy_tui.model.locale_format import format_number, full_date, with_decimal_mark
 from efficacy_tui.model.text import printable
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.ladder import (
     STATUS_WORDS,
     comparison_sentence,
@@ -88,7 +89,7 @@ def _confidence_section(domain: r.Domain, rows: Sequence[r.CheckIn], stats: Doma
         first, last = current_rows[0], current_rows[-1]
         span = f"from {first.confidence} ({full_date(first.day)}) to {last.confidence} ({full_date(last.day)})"
         yield f"{_format_count(len(current_rows), 'rating')}, {span}."
-        yield f"Trend: {stats.trend_words}. {stats.evidence_sentence}"
+        yield f"Trend: {stats.trend_words}. {standing_sentence(stats)}"
         yield from ("", "```text")
         yield from text_chart([(row.day, row.confidence) for row in current_rows])
         yield from ("```", "")

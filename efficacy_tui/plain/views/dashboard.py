@@ -16,6 +16,7 @@ from efficacy_tui.model.records import Challenge, Step
 from efficacy_tui.plain.columns import labelled_facts, section, table, wrap
 from efficacy_tui.plain.views.trend_sections import describe_level, describe_outcomes
 from efficacy_tui.wording import dashboard as wording
+from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.facts import STEP_WORDS
 
 NEWEST_COUNT = 5  # entries on the dashboard; the timeline lists all of them
@@ -103,7 +104,7 @@ def format_confidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
     if stats is None:
         return section("Confidence", wrap(wording.NO_CONFIDENCE, width))
     rows = wrap(describe_level(stats, WINDOW_DAYS, f"the last {WINDOW_DAYS} days"), width)
-    rows += wrap(stats.evidence_sentence, width)
+    rows += wrap(standing_sentence(stats, ladder_key=BY_ID["ladder"].key), width)
     outcomes = describe_outcomes(stats, WINDOW_DAYS)
     rows += wrap(f"Outcomes in these days: {'; '.join(outcomes)}.", width) if outcomes else []
     if len(snapshot.domains) > 1:

@@ -19,6 +19,7 @@ from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
+from efficacy_tui.wording.confidence import short_grade, standing_sentence
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
 if TYPE_CHECKING:
@@ -205,8 +206,10 @@ class ConfidencePane(Pane):
         stats = snapshot.stats if snapshot else None
         gap.invites = snapshot is not None and not snapshot.domains
         self.set_class(gap.invites, "-none")
-        gap.sentence = stats.gap_sentence if stats else NO_CONFIDENCE if snapshot else ""
-        gap.short = stats.gap_short if stats else ""
+        gap.sentence, gap.short = NO_CONFIDENCE if snapshot else "", ""
+        if stats:
+            gap.sentence = standing_sentence(stats, ladder_key=BY_ID["ladder"].key)
+            gap.short = f"{short_grade(stats)}."
         self.set_class(stats is None or not stats.ratings, "-unrated")
         from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 
