@@ -34,13 +34,15 @@ PREVIEW_ITEMS = 120
 
 
 class DashboardSnapshot(msgspec.Struct, frozen=True):
-    """The dashboard on one day. `selected` is the domain whose challenge and chart are shown.
+    """The dashboard on one day. `selected` is the domain whose challenge, chart and evidence are shown.
 
-    `items` is the evidence timeline; `all_items` adds all other written texts, for searching. `missing` are the domains
-    without a rating today. `days_checked` of the last `days_counted` days have a check-in.
+    `items` is the evidence timeline of all domains, `domain_items` that of the selected one; `all_items` adds all other
+    written texts, for searching. `missing` are the domains without a rating today. `days_checked` of the last
+    `days_counted` days have a check-in.
 
     In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`; `trend_words`, by
-    domain id, covers the others. The last `missing_row_count` rows of the timeline are missing.
+    domain id, covers the others. Of the timelines it has the newest `domain_items` only, without the last
+    `missing_item_count`.
     """
 
     today: dt.date
@@ -54,12 +56,13 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     days_counted: int = CHECK_IN_WINDOW_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
+    domain_items: tuple[TimelineItem, ...] = ()
     all_items: tuple[TimelineItem, ...] = ()
     statement: str = ""
     best_evidence: tuple[Mastery, ...] = ()
     drafts: frozenset[str] = frozenset()
     trend_words: Mapping[str, str] = msgspec.field(default_factory=dict)
-    missing_row_count: int = 0
+    missing_item_count: int = 0
 
     @property
     def stats(self) -> DomainStats | None:
@@ -92,6 +95,7 @@ class SnapshotBuilder:
         self._stats_cache = DomainStatsCache()
         self._item_cache = ItemCache()
         self._items: tuple[TimelineItem, ...] | None = None
+        self._domain_items: tuple[str | None, tuple[TimelineItem, ...]] = (None, ())
         self._others: list[TimelineItem] = []
         self._others_current = False
         self._all_items: tuple[TimelineItem, ...] | None = None
@@ -118,6 +122,7 @@ class SnapshotBuilder:
         snapshot = _build_without_stats(contents, today, selected, statement, drafts)
         if self._items is None:
             self._items = tuple(build_timeline(contents, cache=self._item_cache))
+            self._domain_items = (None, ())
         if not self._others_current:
             # A rating without a note leaves these texts unchanged; keep the merged timeline then.
             others = build_other_items(contents, cache=self._item_cache)
@@ -131,8 +136,17 @@ class SnapshotBuilder:
             snapshot,
             domain_stats={domain.id: self._stats_cache.get(contents, domain, today) for domain in snapshot.domains},
             items=self._items,
+            domain_items=self._items_of(snapshot.selected, self._items),
             all_items=self._all_items,
         )
+
+    def _items_of(self, domain: Domain | None, items: tuple[TimelineItem, ...]) -> tuple[TimelineItem, ...]:
+        """Return the items of the selected domain, the same tuple while neither changes."""
+        if domain is None:
+            return ()
+        if self._domain_items[0] != domain.id:
+            self._domain_items = domain.id, tuple(item for item in items if item.domain == domain.id)
+        return self._domain_items[1]
 
     def build_preview(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
@@ -140,7 +154,9 @@ class SnapshotBuilder:
         """Build a quick, partial snapshot: the selected domain, the newest items, and the others' trend words."""
         snapshot = _build_without_stats(contents, today, selected, statement, drafts)
         selected_domain = snapshot.selected
-        items, missing_row_count = newest_items(contents, PREVIEW_ITEMS)
+        items, missing_item_count = (
+            newest_items(contents, selected_domain.id, PREVIEW_ITEMS) if selected_domain else ([], 0)
+        )
         return replace(
             snapshot,
             domain_stats=(
@@ -151,8 +167,8 @@ class SnapshotBuilder:
                 for domain in snapshot.domains
                 if domain is not selected_domain
             },
-            items=tuple(items),
-            missing_row_count=missing_row_count,
+            domain_items=tuple(items),
+            missing_item_count=missing_item_count,
         )
 
 

@@ -29,6 +29,16 @@ def day_heading(day: dt.date, today: dt.date) -> str:
     return locale_format.day_and_month(day, today)
 
 
+def entry_day(day: dt.date, today: dt.date) -> str:
+    """Format the day of an entry: today, Fri, 12 Nov; with its year unless it is this year."""
+    days_ago = (today - day).days
+    if days_ago == 0:
+        return "today"
+    if 0 < days_ago < 7:
+        return locale_format.weekday(day)[:3]
+    return locale_format.brief_date(day) + (f" {day.year}" if day.year != today.year else "")
+
+
 def step_day(day: dt.date, today: dt.date) -> str:
     """Format the day of a step: today, tomorrow, Fri, 12 Nov."""
     days_ahead = (day - today).days

@@ -58,14 +58,19 @@ async def test_text_of_the_timeline_can_be_selected_and_copied(demo, open_dashbo
 async def test_selection_spans_rows_and_follows_scrolling(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("pane-3")
-        await person.press("pagedown")
+        await person.press("pagedown", "pagedown")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.scroll_y > 0
         rows = [timeline.render_line(y).text for y in range(3)]
-        top = int(timeline.scroll_y)
-        selected = timeline.get_selection(Selection(Offset(3, top), Offset(8, top + 2)))
-        assert selected == ("\n".join([rows[0][3:].rstrip(), rows[1].rstrip(), rows[2][:8].rstrip()]), "\n")
-        person.app.screen.selections = {timeline: Selection(Offset(3, top), Offset(8, top + 2))}
+        # A selection counts two rows for every entry.
+        top = int(timeline.scroll_y) * 2
+        ends = [offset for y in range(3) if (offset := timeline.get_selection(whole_row(top + y))[0])]
+        assert ends[0] == rows[0].rstrip()
+        selection = Selection(Offset(3, top), Offset(8, top + 2))
+        selected, newline = timeline.get_selection(selection)
+        assert newline == "\n"
+        assert selected.splitlines()[0] == rows[0][3:].rstrip()
+        person.app.screen.selections = {timeline: selection}
         await person.settle()
         strip = timeline.render_line(0)
         highlighted = "".join(text for text, style, _ in strip if style.bgcolor != timeline.rich_style.bgcolor)
@@ -73,16 +78,21 @@ async def test_selection_spans_rows_and_follows_scrolling(demo, open_dashboard: 
         assert strip.text == rows[0]
 
 
+def whole_row(number: int) -> Selection:
+    """Select a row of the timeline."""
+    return Selection(Offset(0, number), Offset(500, number))
+
+
 async def test_wide_characters_can_be_selected(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "全角の話 told")
     async with open_dashboard() as person:
         await person.run_command("pane-3")
         timeline = person.app.dashboard.query_one(TimelineList)
-        row = timeline.render_line(1).text
+        row = timeline.render_line(0).text
         start = row.index("の")
-        person.app.screen.selections = {timeline: Selection(Offset(start, 1), Offset(start + 1, 1))}
+        person.app.screen.selections = {timeline: Selection(Offset(start, 0), Offset(start + 1, 0))}
         await person.settle()
-        assert timeline.render_line(1).text == row
+        assert timeline.render_line(0).text == row
         assert person.app.screen.get_selected_text() == "の"
 
 

@@ -89,11 +89,11 @@ async def test_click_inside_a_pane_goes_to_it(demo, open_dashboard: OpenDashboar
 
 async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
-        await click(person, "vicarious", after="3 Evidence")
+        await click(person, "Jon: a year", after="3 Evidence")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.current.kind == "vicarious"
         assert person.app.screen is person.app.dashboard
-        await click(person, "vicarious", after="3 Evidence", times=2)
+        await click(person, "Jon: a year", after="3 Evidence", times=2)
         assert isinstance(person.app.screen, PageDialog)
         assert person.app.dashboard.get_selected_text() is None
         await click(person, "esc closes", at=5)
@@ -103,7 +103,7 @@ async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, ope
 async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         entry_count = len(person.journal.contents.evidence)
-        await click(person, "vicarious", after="3 Evidence")
+        await click(person, "Jon: a year", after="3 Evidence")
         await person.press("enter")
         await click(person, "delete deletes", at=9)
         assert len(person.journal.contents.evidence) == entry_count - 1

@@ -128,6 +128,6 @@ async def test_columns_after_a_name_are_aligned_with_those_of_other_rows(
         assert len(trends) == 2
         assert len(set(trends)) == 1
         left_halves = [row.split("││")[0].rstrip() for row in screen_rows]
-        steps = [row for row in left_halves if row.endswith((" today", " tomorrow", " Tue"))]
+        steps = [row for row in left_halves if row.endswith((" today", " tomorrow", " Tue")) and set("▸·") & set(row)]
         assert [row.split()[-1] for row in steps] == ["today", "tomorrow", "Tue"]
         assert len({cell_len(row) for row in steps}) == 1

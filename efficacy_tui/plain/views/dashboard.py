@@ -121,22 +121,28 @@ def format_confidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
 
 
 def format_evidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
-    """Format the newest evidence, latest first."""
-    if not snapshot.items:
+    """Format the newest evidence of the domain shown, latest first."""
+    items = snapshot.domain_items
+    if not items:
         invitation = ("evidence", wording.FIRST_EVIDENCE) if snapshot.domains else ("domains", wording.BEGIN_DOMAIN)
         return section("Evidence", _format_invitation(wording.NO_EVIDENCE, *invitation, width))
-    rows = format_timeline(snapshot.items[:NEWEST_COUNT], snapshot, width)
-    more_count = len(snapshot.items) - NEWEST_COUNT
+    rows = format_timeline(items[:NEWEST_COUNT], snapshot, width, with_domain=False)
+    more_count = len(items) - NEWEST_COUNT
     if more_count > 0:
         rows += wrap(f"{more_count:,} more: {BY_ID['pane-3'].key} reads on, {BY_ID['search'].key} searches.", width)
     return section("Evidence", rows)
 
 
 def format_timeline(
-    items: Sequence[TimelineItem], snapshot: DashboardSnapshot, width: int, numbers: Sequence[int] | None = None
+    items: Sequence[TimelineItem],
+    snapshot: DashboardSnapshot,
+    width: int,
+    numbers: Sequence[int] | None = None,
+    *,
+    with_domain: bool = True,
 ) -> list[str]:
     """Format items under the headings of their days; `numbers` are the numbers typed to open them."""
-    domain_names = {domain.id: domain.name for domain in snapshot.domains}
+    domain_names = {domain.id: domain.name for domain in snapshot.domains} if with_domain else {}
     rows, day = [], None
     for index, item in enumerate(items):
         if item.day != day:

@@ -1,4 +1,4 @@
-"""The pane of the evidence: days as headings, a glyph and a word for each source."""
+"""The pane of the evidence of the domain shown: a sign, the person's words, and the day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import sign_for
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.content_lines import stack
-from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
+from efficacy_tui.tui.widgets.dated_items import DatedItems
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE
 
@@ -47,15 +47,13 @@ class EvidencePane(Pane, can_focus=False):
         snapshot = self.snapshot
         if snapshot is None:
             return
-        self.set_class(not snapshot.items, "-none")
-        self.can_focus = not snapshot.items
-        if snapshot.items:
-            names = {domain.id: domain.name for domain in snapshot.domains}
+        items = snapshot.domain_items
+        self.set_class(not items, "-none")
+        self.can_focus = not items
+        if items:
             timeline = self.query_one(TimelineList)
-            rows = timeline.day_rows
-            if rows.items is not snapshot.items:
-                rows = GroupedRows(snapshot.items)
-            timeline.show(rows, names, snapshot.today, missing_row_count=snapshot.missing_row_count)
+            dated = timeline.dated if timeline.dated.items is items else DatedItems(items)
+            timeline.show(dated, {}, snapshot.today, missing_item_count=snapshot.missing_item_count)
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
@@ -64,11 +62,11 @@ class EvidencePane(Pane, can_focus=False):
             self.query_one(Static).update(stack(invitation([NO_EVIDENCE], key, words, width, self.size.height)))
 
     def on_resize(self) -> None:
-        if self.snapshot is not None and not self.snapshot.items:
+        if self.snapshot is not None and not self.snapshot.domain_items:
             self.redraw()
 
     def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
-        if not snapshot.items:
+        if not snapshot.domain_items:
             return first_fitting((("none yet", f"{BY_ID['evidence'].key} keeps the first"), ("none yet",)), width)
-        newest = snapshot.items[0]
+        newest = snapshot.domain_items[0]
         return Content(f"{sign_for(newest)} {newest.text}").plain

@@ -37,7 +37,6 @@ class Pane(LeafWidget, can_focus=True):
         border: round $faint;
         border-title-color: $quiet;
         border-subtitle-color: $quiet;
-        padding: 0 1;
         text-wrap: nowrap;
         & > .pane--here { color: $accent; }
         & > .pane--title-here { color: $foreground; }

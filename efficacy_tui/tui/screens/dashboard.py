@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 NARROW = 80
 """Terminal width in columns below which the panes stack in one column."""
 
+ROOMY_WIDTH = 100
+"""Terminal width in columns from which panes have two columns of air."""
+
 ROOMY_HEIGHT = 18
 """Rows from which a maximised pane shows a blank line under its title."""
 ROOMY_PADDING = (1, 1, 0, 1)
@@ -202,7 +205,7 @@ class Dashboard(BaseScreen[None]):
     """The main screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NARROW, "-compact"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NARROW, "-compact"), (ROOMY_WIDTH, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_SIZE[1], "-low"), (30, "-tall")]
     DEFAULT_CSS = """
     Dashboard {
@@ -218,7 +221,8 @@ class Dashboard(BaseScreen[None]):
             & > #panes, & > HeaderLine, & > HintLine, & > FooterLine { display: none; }
             & > #too-small { display: block; }
         }
-        &.-tall Pane { padding: 1 1 0 1; }
+        &.-wide Pane { padding: 0 1; }
+        &.-wide.-tall Pane { padding: 1 1 0 1; }
         &.-narrow > #panes { layout: vertical; }
         &.-narrow Pane { height: 1fr; }
         &.-narrow Pane.-folded { height: 1; padding: 0 2 0 3; }
