@@ -38,7 +38,8 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
 
     `items` is the evidence timeline of all domains, `domain_items` that of the selected one; `all_items` adds all other
     written texts, for searching. `missing` are the domains without a rating today. `days_checked` of the last
-    `days_counted` days have a check-in.
+    `days_counted` days have a check-in. `step_due` is of the challenge shown, `waiting_step` the one to record next: of
+    the focus, else of another domain.
 
     In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`; `trend_words`, by
     domain id, covers the others. Of the timelines it has the newest `domain_items` only, without the last
@@ -52,6 +53,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     domain_stats: Mapping[str, DomainStats] = msgspec.field(default_factory=dict)
     challenge: Challenge | None = None
     step_due: Step | None = None
+    waiting_step: Step | None = None
     days_checked: int = 0
     days_counted: int = CHECK_IN_WINDOW_DAYS
     missing: tuple[Domain, ...] = ()
@@ -190,6 +192,7 @@ def _build_without_stats(
         selected=selected_domain,
         challenge=challenge,
         step_due=indexed_step[1] if indexed_step else None,
+        waiting_step=_waiting_step(contents, domains, today),
         days_checked=days_checked,
         days_counted=days_counted,
         missing=tuple(domain for domain in domains if domain.id not in rated),
@@ -199,3 +202,13 @@ def _build_without_stats(
         ),
         drafts=frozenset(drafts),
     )
+
+
+def _waiting_step(contents: Contents, domains: Iterable[Domain], today: dt.date) -> Step | None:
+    """Return the due step of the focus, else of another domain; `None` when no step is due."""
+    active = {row.domain: row for row in contents.challenges.values() if row.status == "active"}
+    for domain in sorted(domains, key=lambda domain: not domain.focus):
+        challenge = active.get(domain.id)
+        if challenge is not None and (indexed_step := due_step(challenge, today)) is not None:
+            return indexed_step[1]
+    return None

@@ -268,8 +268,9 @@ class Repl:
         note = "Demo: a year of made-up practice, thrown away at the end" if self._demo else ""
         if self.journal.read_only:
             note = "Read only: made by a newer version of this program"
+        read_only = self.journal.read_only
         self.terminal.blank_line()
-        self.terminal.write_lines(format_dashboard(self.snapshot, self.terminal.width, note))
+        self.terminal.write_lines(format_dashboard(self.snapshot, self.terminal.width, note, read_only=read_only))
 
     # -- input -----------------------------------------------------------------------------------
 

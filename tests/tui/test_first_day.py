@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.tui.screens.dashboard import FooterLine
 from tests.conftest import OpenDashboard
 
 PANES = ("1 Challenge", "2 Confidence", "3 Evidence", "4 Reappraisal")
@@ -61,3 +63,25 @@ async def test_dialog_frame_keeps_its_place_between_questions(
         await person.type("give a talk")
         await person.press("enter")
         assert frame.region == region_before
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((120, 36), "c Check in s Step today e Evidence r Reappraise o Outcome l Ladder ? Help"),
+        ((80, 24), "c Check in s Step today e Evidence r Reappraise o Outcome ? Help"),
+        ((60, 20), "c Check in s Step today e Evidence r Reappraise ? Help"),
+        ((40, 12), "c Check in s Step today ? Help"),
+    ],
+)
+async def test_the_footer_names_what_is_due_first_as_far_as_it_fits(
+    journal: Journal, open_dashboard: OpenDashboard, size: tuple[int, int], words: str
+) -> None:
+    fill_demo(journal)
+    async with open_dashboard(size) as person:
+        footer = person.app.dashboard.query_one(FooterLine).render()
+        assert " ".join(footer.plain.split()) == words
+        assert footer.plain.endswith("? Help")
+        assert footer.cell_length == size[0] - 2
+        bold = [footer.plain[span.start : span.end].strip() for span in footer.spans if "foreground" in str(span.style)]
+        assert bold == ["Check in", "Step today"]

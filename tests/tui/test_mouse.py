@@ -15,10 +15,11 @@ from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.timeline import TimelineScreen
-from efficacy_tui.tui.screens.trends import TrendHead, TrendsScreen
+from efficacy_tui.tui.screens.trends import TrendHead
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import OpenDashboard
@@ -50,14 +51,15 @@ async def test_click_on_a_footer_hint_runs_its_command(demo, open_dashboard: Ope
         for words, screen in (
             ("Check in", FlowDialog),
             ("Evidence", FlowDialog),
-            ("Trends", TrendsScreen),
+            ("Step today", FlowDialog),
+            ("Ladder", LadderScreen),
             ("? Help", PageDialog),
         ):
             await click(person, words, after="c Check in")
             assert isinstance(person.app.screen, screen), words
             await person.press("escape")
-        await click(person, "n New", after="c Check in")
-        assert "has a challenge already" in person.toasts()
+        # A key that would be refused is not offered.
+        assert "New challenge" not in person.text().splitlines()[-1]
 
 
 async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, open_dashboard: OpenDashboard) -> None:

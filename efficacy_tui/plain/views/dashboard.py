@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.flows.next_commands import next_commands
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 from efficacy_tui.journal.review import OUTCOME_WORDS
@@ -19,14 +20,22 @@ from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.facts import STEP_WORDS
 
+NEXT_COUNT = 6  # commands
 NEWEST_COUNT = 5  # entries on the dashboard; the timeline lists all of them
 
 
-def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "") -> list[str]:
+def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "", *, read_only: bool = False) -> list[str]:
     """Format the whole dashboard; a `note` (read only, demo) comes first."""
     rows = [*wrap(format_heading(snapshot, note), width), *format_challenge(snapshot, width)]
     rows += format_confidence(snapshot, width)
-    return [*rows, *format_evidence(snapshot, width), *format_reappraisal(snapshot, width)]
+    rows += [*format_evidence(snapshot, width), *format_reappraisal(snapshot, width)]
+    return [*rows, *section("Next", wrap(format_next(snapshot, read_only=read_only), width))]
+
+
+def format_next(snapshot: DashboardSnapshot, *, read_only: bool = False) -> str:
+    """Name what to do next, most due first, as the footer of the screen does."""
+    entries = [f"{BY_ID[entry.command].key} {entry.label}" for entry in next_commands(snapshot, read_only=read_only)]
+    return f"{'; '.join(entries[:NEXT_COUNT])}."
 
 
 def format_heading(snapshot: DashboardSnapshot, note: str = "") -> str:

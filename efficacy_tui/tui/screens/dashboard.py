@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -19,7 +20,7 @@ from textual.widget import Widget
 
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import elide
-from efficacy_tui.tui.bindings import BY_ID, COMMANDS, bindings
+from efficacy_tui.tui.bindings import BY_ID, bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.confidence import ConfidencePane
@@ -35,6 +36,7 @@ from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.tui.widgets.too_small import MIN_SIZE, TooSmall
 
 if TYPE_CHECKING:
+    from efficacy_tui.flows.next_commands import NextCommand
     from efficacy_tui.journal.onboarding import OnboardingHint
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
@@ -48,6 +50,12 @@ ROOMY_WIDTH = 100
 ROOMY_HEIGHT = 18
 """Rows from which a maximised pane shows a blank line under its title."""
 ROOMY_PADDING = (1, 1, 0, 1)
+
+FOOTER_COUNTS = ((118, 6), (78, 5), (0, 4))
+"""How many commands the footer names from a width in columns, widest first."""
+
+FOOTER_WIDE = 76
+"""Columns from which the footer has room for wider gaps."""
 
 FULL_DISMISS_WIDTH = 45
 """Columns from which a short hint and the full "esc no more hints" fit side by side."""
@@ -116,32 +124,39 @@ class HeaderLine(LeafWidget):
 
 
 class FooterLine(KeyHintLine):
-    """As many of the most used keys as fit; the last one, help, is always shown and lists the rest."""
+    """What to do next, most due first, as far as it fits; help is always shown and lists the rest."""
 
     DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 1; color: $quiet; }"
+    snapshot: reactive[DashboardSnapshot | None] = reactive(None)
+    read_only: reactive[bool] = reactive(False)
 
     def render(self) -> Content:
-        width = self.size.width
-        footer_commands = sorted(
-            (c for c in COMMANDS if c.footer is not None and c.first_key), key=lambda command: command.footer or 0
-        )
-        *keys, last = footer_commands
-        gap = "   " if width >= 76 else "  "
-        last_width = cell_len(f"{last.key} {last.label}")
-        parts: list[Content] = []
-        used = 0
-        for command in keys:
-            label = command.label if width >= 76 else command.short or command.label
-            size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
-            if used + size > width - last_width:
-                break
-            parts += [key_hint(command.key, label, f"app.command('{command.id}')"), Content(gap)]
-            used += size
-        parts += [
-            Content(" " * (width - used - last_width)),
-            key_hint(last.key, last.label, f"app.command('{last.id}')"),
-        ]
-        return Content.assemble(*parts)
+        width, help_command = self.size.width, BY_ID["help"]
+        help_words = key_hint(help_command.key, help_command.label, "app.command('help')")
+        entries: list[NextCommand] = []
+        if self.snapshot is not None:
+            # The first frame has no snapshot, and does not wait for this module.
+            from efficacy_tui.flows.next_commands import next_commands
+
+            entries = next_commands(self.snapshot, read_only=self.read_only)
+        most = next(count for minimum, count in FOOTER_COUNTS if width >= minimum)
+        gap = "   " if width >= FOOTER_WIDE else "  "
+        room = width - help_words.cell_length
+        full = self._fitting([self._hint(entry, entry.label) for entry in entries[:most]], room, gap)
+        short = self._fitting([self._hint(entry, entry.short) for entry in entries[:most]], room, gap)
+        words = Content.assemble(*(part for hint in max(full, short, key=len) for part in (hint, gap)))
+        return words + Content(" " * max(room - words.cell_length, 0)) + help_words
+
+    @staticmethod
+    def _fitting(hints: list[Content], room: int, gap: str) -> list[Content]:
+        """Return the first hints that fit, each with a gap after it."""
+        ends = accumulate(hint.cell_length + len(gap) for hint in hints)
+        return [hint for hint, end in zip(hints, ends, strict=True) if end <= room]
+
+    def _hint(self, entry: NextCommand, label: str) -> Content:
+        action = f"app.command('{entry.command}')"
+        key = BY_ID[entry.command].key
+        return key_hint(key, label, action, style=f"{BRIGHT} $foreground" if entry.is_emphasized else QUIET)
 
 
 class HintLine(KeyHintLine):
@@ -279,6 +294,7 @@ class Dashboard(BaseScreen[None]):
             return
         with self.app.batch_update():
             header.snapshot = snapshot
+            self.query_one(FooterLine).snapshot = snapshot
             for pane in self._panes.values():
                 pane.show(snapshot)
 
@@ -294,6 +310,11 @@ class Dashboard(BaseScreen[None]):
     def show_banner(self, text: str) -> None:
         """Show a text in the header for the rest of the run."""
         self.query_one(HeaderLine).banner = text
+
+    def show_read_only(self, text: str) -> None:
+        """Say in the header that the journal is open for reading only, and offer only what can be done in it."""
+        self.show_banner(text)
+        self.query_one(FooterLine).read_only = True
 
     def show_save_status(self, text: str, *, failed: bool = False) -> None:
         """Show the save state in the header."""
