@@ -71,7 +71,7 @@ async def test_dialog_frame_keeps_its_place_between_questions(
         ((120, 36), "c Check in s Step today e Evidence r Reappraise o Outcome l Ladder ? Help"),
         ((80, 24), "c Check in s Step today e Evidence r Reappraise o Outcome ? Help"),
         ((60, 20), "c Check in s Step today e Evidence r Reappraise ? Help"),
-        ((40, 12), "c Check in s Step today ? Help"),
+        ((40, 12), "c Check in s Step e Evidence ? Help"),
     ],
 )
 async def test_the_footer_names_what_is_due_first_as_far_as_it_fits(
@@ -84,4 +84,4 @@ async def test_the_footer_names_what_is_due_first_as_far_as_it_fits(
         assert footer.plain.endswith("? Help")
         assert footer.cell_length == size[0] - 2
         bold = [footer.plain[span.start : span.end].strip() for span in footer.spans if "foreground" in str(span.style)]
-        assert bold == ["Check in", "Step today"]
+        assert bold == ["Check in", "Step today" if "today" in words else "Step"]
