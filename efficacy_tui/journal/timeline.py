@@ -87,15 +87,15 @@ def build_timeline(contents: Contents, domain: str | None = None, cache: ItemCac
 
 def newest_items(contents: Contents, domain: str, limit: int) -> tuple[list[TimelineItem], int]:
     """Return the newest `limit` items of a domain (id), and the number of the others."""
-    written = _mastery_of_outcomes(contents)
-    merged = {entry.id for entry in written.values()}
+    mastery_entries = _mastery_of_outcomes(contents)
+    merged = {entry.id for entry in mastery_entries.values()}
     closed = [row for row in contents.challenges.values() if row.domain == domain and row.closed is not None]
     entries = [row for row in contents.evidence.values() if row.domain == domain and row.id not in merged]
     days = [row.day for row in entries] + [row.closed for row in closed if row.closed]
     # The newest items all lie on or after this day; only its rows need sorting.
     first_day = sorted(days)[-limit:][0] if days else dt.date.min
     rows = [*(row for row in entries if row.day >= first_day), *closed]
-    items = [_build_item(row, written.get(row.id)) for row in nlargest(limit, rows, key=_position)]
+    items = [_build_item(row, mastery_entries.get(row.id)) for row in nlargest(limit, rows, key=_position)]
     return items, len(days) - len(items)
 
 
@@ -120,12 +120,12 @@ def _newest_first(items: Iterable[TimelineItem]) -> list[TimelineItem]:
 
 
 def _iter_items(contents: Contents, cache: ItemCache) -> Iterator[TimelineItem]:
-    written = _mastery_of_outcomes(contents)
-    merged = {entry.id for entry in written.values()}
+    mastery_entries = _mastery_of_outcomes(contents)
+    merged = {entry.id for entry in mastery_entries.values()}
     yield from (cache.item(row, _build_item) for row in contents.evidence.values() if row.id not in merged)
     for row in contents.challenges.values():
         if row.closed is not None:
-            entry = written.get(row.id)
+            entry = mastery_entries.get(row.id)
             yield cache.item(row, partial(_build_item, entry=entry), entry)
 
 

@@ -310,7 +310,7 @@ class CommandHandlers:
 
         neighbours = self.app.journal.challenges.neighbours(challenge)
         entry = self.app.journal.evidence.get(mastery) if mastery else None
-        page = challenge_page(challenge, domain, self.app.journal.today(), *neighbours, written=entry)
+        page = challenge_page(challenge, domain, self.app.journal.today(), *neighbours, mastery=entry)
         keys: tuple[RowKey, ...] = (("challenges", challenge.id), *((("evidence", entry.id),) if entry else ()))
         self.app.push_screen(page, partial(self._carry_out_on_entry, entry, keys))
 

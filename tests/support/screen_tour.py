@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -148,7 +147,7 @@ async def return_to_dashboard(person: DashboardDriver) -> None:
     if app.dashboard.zoomed:
         await person.press("escape")
     app.clear_notifications()
-    await asyncio.sleep(0)
+    await person.settle()
 
 
 SCROLLS = "@mouse.down"
@@ -179,7 +178,7 @@ def dialog(app: EfficacyApp) -> list[Widget]:
 def cells(app: EfficacyApp) -> Iterator[Cell]:
     """Yield every non-blank character sent to the terminal, leaving out what a dialog dims."""
     screen = app.screen
-    regions = [part.region for part in (*dialog(app), *screen.query("Toast"))]
+    regions = [part.region for part in (*dialog(app), *screen.query("MessageLine"))]
     for y, strip in enumerate(render_strips(screen, app.size)):
         x = 0
         for text, style, _ in strip:

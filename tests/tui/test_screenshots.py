@@ -129,7 +129,7 @@ async def test_brackets_switch_the_domain(journal, open_dashboard: OpenDashboard
         await person.run_command("next-domain")
         assert "Writing" in person.text().splitlines()[0]
         await person.run_command("previous-domain")
-        assert "Speaking ◆ focus" in person.text().splitlines()[0]
+        assert "Speaking · focus" in person.text().splitlines()[0]
 
 
 async def test_an_unavailable_command_explains_why(speaking, open_dashboard: OpenDashboard) -> None:

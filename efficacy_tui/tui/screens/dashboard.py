@@ -86,7 +86,10 @@ class HeaderLine(LeafWidget):
         days_text = f"{snapshot.days_checked}{' of ' if width >= 52 else '/'}{snapshot.days_counted} days"
         if snapshot.days_counted > 1 and width >= 100:
             days_text = f"checked in {snapshot.days_checked} of the last {snapshot.days_counted} days"
-        right = days_text if snapshot.domains and snapshot.days_counted > 1 else ""
+        elif snapshot.days_counted <= 1:
+            days_text = "checked in today, your first day" if width >= 100 else "first day"
+            days_text = days_text if snapshot.days_checked else ""
+        right = days_text if snapshot.domains else ""
         status = ""
         if self.save_status:
             status, right = (
@@ -102,8 +105,8 @@ class HeaderLine(LeafWidget):
         if snapshot.selected is not None and room >= 8:
             name, focus_mark = snapshot.selected.name, ""
             if snapshot.selected == snapshot.focus:
-                focus_label = f" {UNICODE['focus']} focus"
-                focus_mark = focus_label if cell_len(name + focus_label) <= room else f" {UNICODE['focus']}"
+                # A sign beside the name says enough where the word has no room.
+                focus_mark = " · focus" if cell_len(name) + len(" · focus") <= room else f" {UNICODE['focus']}"
             middle = elide(name, room - cell_len(focus_mark)) + focus_mark
         if is_masked(self):
             middle = elide(f"masked · {BY_ID['mask'].key} shows", max(room, 0))

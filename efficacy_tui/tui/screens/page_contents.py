@@ -214,19 +214,19 @@ def challenge_page(
     before: Challenge | None = None,
     after: Challenge | None = None,
     *,
-    written: AnyEvidence | None = None,
+    mastery: AnyEvidence | None = None,
 ) -> PageDialog:
     """Show one challenge: a running one with a key to edit it, a closed one with its outcome; both with their versions.
 
-    `evidence` is what belongs to it; `before` and `after` are the neighbouring challenges of its domain. `written` is
+    `evidence` is what belongs to it; `before` and `after` are the neighbouring challenges of its domain. `mastery` is
     the entry about its outcome, which the page's keys edit and delete.
     """
     facts = challenge_facts(challenge, domain, today, evidence, before, after, SIGN_WORDING)
     if challenge.outcome is None:
         return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"} | _version_offer(challenge))
     offers = _version_offer(challenge)
-    if written is not None:
-        offers = {"edit-entry": "edits your words", "delete-entry": "deletes them"} | _version_offer(written) | offers
+    if mastery is not None:
+        offers = {"edit-entry": "edits your words", "delete-entry": "deletes them"} | _version_offer(mastery) | offers
     title = f"{UNICODE[challenge.outcome]} Outcome"
     return _fact_page(title, challenge.title, facts, offers)
 
