@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from efficacy_tui.journal.best_evidence import best_mastery
+from efficacy_tui.journal.best_evidence import RecalledEvidence, recall_evidence
 from efficacy_tui.journal.challenges import active_in, due_step
 from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
 from efficacy_tui.journal.domains import focus_in, ordered_domains
@@ -23,7 +23,7 @@ from efficacy_tui.journal.timeline import (
     merge_items,
     newest_items,
 )
-from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
+from efficacy_tui.model.records import Challenge, Domain, Step
 from efficacy_tui.store.tables import Contents
 
 MAX_DIRECT_RECORDS = 4_000
@@ -61,7 +61,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     domain_items: tuple[TimelineItem, ...] = ()
     all_items: tuple[TimelineItem, ...] = ()
     statement: str = ""
-    best_evidence: tuple[Mastery, ...] = ()
+    recalled: tuple[RecalledEvidence, ...] = ()
     drafts: frozenset[str] = frozenset()
     trend_words: Mapping[str, str] = msgspec.field(default_factory=dict)
     missing_item_count: int = 0
@@ -197,9 +197,7 @@ def _build_without_stats(
         days_counted=days_counted,
         missing=tuple(domain for domain in domains if domain.id not in rated),
         statement=statement,
-        best_evidence=(
-            tuple(best_mastery(contents, selected_domain.id, today.toordinal(), 2)) if selected_domain else ()
-        ),
+        recalled=tuple(recall_evidence(contents, selected_domain.id, challenge)) if selected_domain else (),
         drafts=frozenset(drafts),
     )
 

@@ -87,7 +87,7 @@ def build_timeline(contents: Contents, domain: str | None = None, cache: ItemCac
 
 def newest_items(contents: Contents, domain: str, limit: int) -> tuple[list[TimelineItem], int]:
     """Return the newest `limit` items of a domain (id), and the number of the others."""
-    mastery_entries = _mastery_of_outcomes(contents)
+    mastery_entries = mastery_of_outcomes(contents)
     merged = {entry.id for entry in mastery_entries.values()}
     closed = [row for row in contents.challenges.values() if row.domain == domain and row.closed is not None]
     entries = [row for row in contents.evidence.values() if row.domain == domain and row.id not in merged]
@@ -120,7 +120,7 @@ def _newest_first(items: Iterable[TimelineItem]) -> list[TimelineItem]:
 
 
 def _iter_items(contents: Contents, cache: ItemCache) -> Iterator[TimelineItem]:
-    mastery_entries = _mastery_of_outcomes(contents)
+    mastery_entries = mastery_of_outcomes(contents)
     merged = {entry.id for entry in mastery_entries.values()}
     yield from (cache.item(row, _build_item) for row in contents.evidence.values() if row.id not in merged)
     for row in contents.challenges.values():
@@ -129,7 +129,7 @@ def _iter_items(contents: Contents, cache: ItemCache) -> Iterator[TimelineItem]:
             yield cache.item(row, partial(_build_item, entry=entry), entry)
 
 
-def _mastery_of_outcomes(contents: Contents) -> dict[str, Mastery]:
+def mastery_of_outcomes(contents: Contents) -> dict[str, Mastery]:
     """Return the mastery entry written about each outcome, the first of several, by the challenge's id."""
     entries: dict[str, Mastery] = {}
     for row in contents.evidence.values():

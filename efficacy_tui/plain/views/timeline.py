@@ -244,6 +244,7 @@ class ChallengeView(View):
             return wrap("It is no longer running.", self.width)
         neighbours = self.program.journal.challenges.neighbours(challenge)
         numbers = dict(describe_challenge_numbers(snapshot, challenge))
+        numbers["Your odds"] = numbers["Odds"]
         facts = challenge_facts(challenge, snapshot.selected.name, snapshot.today, *neighbours)
         return format_entry(
             "Challenge:", challenge.title, [(label, numbers.get(label, value)) for label, value in facts], self.width

@@ -15,7 +15,7 @@ from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.content_lines import stack
 from efficacy_tui.tui.widgets.dated_items import DatedItems
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE
+from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE, NO_EVIDENCE_MORE
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
@@ -59,7 +59,9 @@ class EvidencePane(Pane, can_focus=False):
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
             if not snapshot.domains:
                 key, words = BY_ID["domains"].key, BEGIN_DOMAIN
-            self.query_one(Static).update(stack(invitation([NO_EVIDENCE], key, words, width, self.size.height)))
+            self.query_one(Static).update(
+                stack(invitation([NO_EVIDENCE, NO_EVIDENCE_MORE], key, words, width, self.size.height))
+            )
 
     def on_resize(self) -> None:
         if self.snapshot is not None and not self.snapshot.domain_items:
@@ -67,6 +69,6 @@ class EvidencePane(Pane, can_focus=False):
 
     def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
         if not snapshot.domain_items:
-            return first_fitting((("none yet", f"{BY_ID['evidence'].key} keeps the first"), ("none yet",)), width)
+            return first_fitting((("none yet", f"{BY_ID['evidence'].key} adds the first"), ("none yet",)), width)
         newest = snapshot.domain_items[0]
         return Content(f"{sign_for(newest)} {newest.text}").plain

@@ -357,6 +357,7 @@ class Dashboard(BaseScreen[None]):
         for pane in self._panes.values():
             # Only a maximised pane can spare a blank line under its title.
             roomy = pane is maximized and self.size.height >= ROOMY_HEIGHT
+            pane.set_zoomed(pane is maximized)
             if roomy != ("padding" in pane.styles.inline.get_rules()):
                 pane.styles.padding = ROOMY_PADDING if roomy else None
 

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from efficacy_tui.model.text_layout import cell_width, elide, pad, pad_left, wrap
+from efficacy_tui.model.text_layout import cell_width, elide, pad, pad_left, wrap_shortened
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
 from efficacy_tui.wording.dashboard import entry_day
@@ -86,7 +86,7 @@ def lay_out(
     passage = passage_of(item) if passage_of is not None else ""
     if passage:
         return Entry(item, [elide(item.text, first_width), elide(passage, width)], margin, day)
-    return Entry(item, wrap(item.text, width, MAX_ROWS, first_width=first_width) or [""], margin, day)
+    return Entry(item, wrap_shortened(item.text, width, MAX_ROWS, first_width) or [""], margin, day)
 
 
 def day_words(day: dt.date, today: dt.date) -> str:
