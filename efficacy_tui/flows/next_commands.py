@@ -34,6 +34,19 @@ def next_commands(snapshot: DashboardSnapshot, *, read_only: bool = False) -> li
     return [*due, *(entry for entry in quiet if entry.command not in due_ids)]
 
 
+def is_invited(command: str, snapshot: DashboardSnapshot) -> bool:
+    """Whether an empty pane invites to a command (id) already, so that a hint would only repeat it."""
+    match command:
+        case "design":
+            return snapshot.challenge is None
+        case "evidence":
+            return not snapshot.domain_items
+        case "reappraise":
+            return not snapshot.recalled
+        case _:
+            return False
+
+
 def _due_commands(snapshot: DashboardSnapshot, *, read_only: bool) -> Iterator[NextCommand]:
     """Yield what is due today, most due first."""
     if read_only:

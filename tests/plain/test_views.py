@@ -239,7 +239,7 @@ async def test_the_plain_dashboard_has_every_word_of_the_screen(
     year: Journal, open_dashboard: OpenDashboard, type_lines: TypeLines
 ) -> None:
     output = tokens(type_lines("q"))
-    async with open_dashboard((200, 60)) as person:
+    async with open_dashboard((120, 36)) as person:
         screen = person.text()
     header, *body = screen.splitlines()[:-1]
     assert tokens(header) <= output
@@ -252,9 +252,9 @@ async def test_the_plain_dashboard_has_every_word_of_the_screen(
 def test_an_empty_dashboard_explains_its_parts(journal: Journal, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("q!", "q"))
     for sentence in (
-        "What you practise is called a domain",
+        "A domain is something you practise, like speaking.",
         "How sure you are is drawn here",
-        "will gather here, day by day",
+        "felt collects here.",
         "d: begin with a domain.",
     ):
         assert sentence in output

@@ -104,7 +104,7 @@ async def test_panes_pages_and_sections_can_be_selected(demo, open_dashboard: Op
         return person.app.screen.get_selected_text() or ""
 
     async with open_dashboard() as person:
-        assert "Done when    I spoke ten minutes" in selected_text(ChallengeBody)
+        assert "Done when   I spoke ten minutes" in selected_text(ChallengeBody)
         assert "I’m activated and ready." in selected_text(ReappraisalBody)
         await person.press("enter")
         assert "Done when     I spoke ten minutes" in selected_text(PageLines)

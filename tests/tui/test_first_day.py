@@ -32,7 +32,7 @@ async def test_folded_evidence_pane_shows_the_key_for_the_first_entry(
     speaking.close()
     async with open_dashboard((60, 20)) as person:
         row = next(line for line in person.text().splitlines() if "3 Evidence" in line)
-        assert "e keeps the first" in row
+        assert "e adds the first" in row
 
 
 @pytest.mark.parametrize("command", ["check-in", "trends", "settings"])

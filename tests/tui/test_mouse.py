@@ -85,7 +85,7 @@ async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, open_dashb
 
 async def test_click_inside_a_pane_goes_to_it(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
-        await click(person, "You have done this before")
+        await click(person, "In 9 days")
         assert person.app.dashboard.focused_pane == 4
 
 
@@ -265,9 +265,9 @@ async def test_domains_can_be_used_with_the_mouse(demo, open_dashboard: OpenDash
 async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         for words, question in (
-            ("n  design a challenge", "what will you do?"),
-            ("e  keep the first piece", "What kind of evidence?"),
-            ("r  begin, about", "What are you about to do?"),
+            ("n  design your first challenge", "what will you do?"),
+            ("e  add your first evidence", "What kind of evidence?"),
+            ("r  try it, about", "What are you about to do?"),
         ):
             await click(person, words, at=4)
             assert question in person.question_prompt()

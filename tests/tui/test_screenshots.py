@@ -81,9 +81,9 @@ async def test_panes_without_data_show_what_to_begin_with(speaking, open_dashboa
     async with open_dashboard((120, 36)) as person:
         text = person.text()
         for phrase in (
-            "n  design a challenge",
-            "e  keep the first piece",
-            "r  begin, about two minutes",
+            "n  design your first challenge",
+            "e  add your first evidence",
+            "r  try it, about two minutes",
             "7 ratings to go",
         ):
             assert phrase in text

@@ -176,7 +176,7 @@ async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> 
         return {row[0]: row[15:] for row in rows if row[:1].isdigit()}
 
     for size, invitations, level in (
-        ((60, 20), ("none yet · n designs one", "none yet · e keeps the first"), "Speaking 7 ratings to go"),
+        ((60, 20), ("none yet · n designs one", "none yet · e adds the first"), "Speaking 7 ratings to go"),
         ((40, 12), ("none yet", "none yet"), "Speaking"),
     ):
         async with run_dashboard("domain", tmp_path, size) as person:

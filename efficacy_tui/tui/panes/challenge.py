@@ -14,7 +14,7 @@ from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.privacy.mask import magnitude, public
+from efficacy_tui.tui.privacy.mask import hides_numbers, magnitude, public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, labelled, stack
 from efficacy_tui.wording import dashboard as wording
 
@@ -45,7 +45,9 @@ class ChallengeBody(PaneBody):
         challenge = self.snapshot.challenge
         if challenge is None:
             return stack(_invitation(self.snapshot, width, height), height)
-        return stack(_challenge_lines(self.snapshot, challenge, width, height), height)
+        return stack(
+            challenge_lines(self.snapshot, challenge, width, height, with_numbers=not hides_numbers(self)), height
+        )
 
 
 def _invitation(snapshot: DashboardSnapshot, width: int, height: int) -> list[Content]:
@@ -60,7 +62,9 @@ def _invitation(snapshot: DashboardSnapshot, width: int, height: int) -> list[Co
     return invitation([wording.NO_CHALLENGE, wording.NO_CHALLENGE_MORE], design, words, width, height)
 
 
-def _challenge_lines(snapshot: DashboardSnapshot, challenge: Challenge, width: int, height: int) -> list[Content]:
+def challenge_lines(
+    snapshot: DashboardSnapshot, challenge: Challenge, width: int, height: int, *, with_numbers: bool
+) -> list[Content]:
     """Lay out a challenge on `height` rows.
 
     When they are short, these give way in order: the blank rows, the plan, done steps, and then what is left of the
@@ -70,8 +74,8 @@ def _challenge_lines(snapshot: DashboardSnapshot, challenge: Challenge, width: i
     plan = labelled("Plan", plan_text, width, GUTTER, 3) if plan_text else []
     facts = [
         _due_line(snapshot, challenge, width),
-        _difficulty_line(snapshot, challenge, width),
-        _odds_line(snapshot, challenge),
+        _difficulty_line(snapshot, challenge, width, with_numbers=with_numbers),
+        *([_odds_line(snapshot, challenge)] if with_numbers else []),
     ]
     head: list[Content] = []
     for title_rows, done_when_rows in ((TITLE_ROWS, DONE_WHEN_ROWS), (TITLE_ROWS, 1), (2, 1), (1, 1)):
@@ -131,11 +135,12 @@ def _due_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int) -> 
     return Content.assemble(*parts)
 
 
-def _difficulty_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int) -> Content:
+def _difficulty_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int, *, with_numbers: bool) -> Content:
     from efficacy_tui.insight.next_difficulty import band_of
 
     stats = snapshot.stats
-    label, number = public(pad("Difficulty", GUTTER), QUIET), magnitude(f"{challenge.difficulty}  ")
+    label = public(pad("Difficulty", GUTTER), QUIET)
+    number = magnitude(f"{challenge.difficulty}  " if with_numbers else "")
     if stats is not None and stats.odds_withheld:
         return Content.assemble(label, number)
     record_odds = stats.odds(challenge.difficulty) if stats else None

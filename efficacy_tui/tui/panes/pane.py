@@ -167,7 +167,7 @@ def invitation(lines: list[str], key: str, words: str, width: int, height: int) 
     head = [public(piece) for piece in wrap(first, width)]
     more = [public(piece, QUIET) for line in others for piece in wrap(line, width)]
     foot, blank = start_hint(key, words), Content("")
-    for rows in ([*head, *more, blank, foot], [*head, *more, foot], [*head, blank, foot], [*head, foot]):
+    for rows in ([*head, *more, blank, foot], [*head, blank, foot], [*head, foot]):
         if len(rows) <= height:
             return rows
     return [foot]

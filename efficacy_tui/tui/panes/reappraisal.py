@@ -61,7 +61,7 @@ def _invitation(snapshot: DashboardSnapshot, width: int, height: int) -> list[Co
     key, blank = start_hint(BY_ID["reappraise"].key, wording.FIRST_SESSION), Content("")
     head = [*map(Content, statement), *([upcoming] if upcoming is not None else [])]
     more = [public(line, QUIET) for line in wrap(wording.NO_RECALL, width)]
-    for rows in ([*head, *more, blank, key], [*head, *more, key], [*head, blank, key]):
+    for rows in ([*head, *more, blank, key], [*head, blank, key]):
         if len(rows) <= height:
             return rows
     return [*head[: max(height - 1, 0)], key]
@@ -107,7 +107,10 @@ def _entry_lines(
     first = texts[0]
     blanks = " " * max(width - SIGN_WIDTH - cell_width(first) - cell_width(column), 0)
     styled = public(column, QUIET) if note in notes.values() and not zoomed else magnitude(column, QUIET)
-    lines = [Content.assemble((f"{UNICODE[item.kind]} ", ACCENT), first, blanks, styled)]
+    sign = f"{UNICODE[item.kind]} "
+    # How a challenge went is the person's; the sign of a source says nothing about it.
+    mark = Content.styled(sign, ACCENT) if item.kind in ("succeeded", "partly") else public(sign, ACCENT)
+    lines = [Content.assemble(mark, first, blanks, styled)]
     lines += [Content(" " * SIGN_WIDTH + text) for text in texts[1:]]
     if zoomed and item.lesson:
         lesson = wrap(f"Learned: {item.lesson}", width - SIGN_WIDTH, 2)

@@ -168,6 +168,14 @@ class HintLine(KeyHintLine):
     DEFAULT_CSS = "HintLine { height: 1; padding: 0 1; display: none; }"
     hint: reactive[OnboardingHint | None] = reactive(None)
 
+    def show(self, hint: OnboardingHint | None, snapshot: DashboardSnapshot | None) -> None:
+        """Show a hint, unless an empty pane of the snapshot invites to the same."""
+        if hint is not None and snapshot is not None:
+            from efficacy_tui.flows.next_commands import is_invited
+
+            hint = None if is_invited(hint.command, snapshot) else hint
+        self.hint = hint
+
     def watch_hint(self) -> None:
         self.display = self.hint is not None
 
@@ -305,7 +313,7 @@ class Dashboard(BaseScreen[None]):
         """Show an onboarding hint, or none."""
         line = self.query_one_optional(HintLine)
         if line is not None:
-            line.hint = hint
+            line.show(hint, self.query_one(HeaderLine).snapshot)
 
     def action_no_more_hints(self) -> None:
         self.post_message(self.NoMoreHints())
