@@ -19,7 +19,6 @@ from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
-from efficacy_tui.wording.confidence import short_grade, standing_sentence
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
 if TYPE_CHECKING:
@@ -208,6 +207,9 @@ class ConfidencePane(Pane):
         self.set_class(gap.invites, "-none")
         gap.sentence, gap.short = NO_CONFIDENCE if snapshot else "", ""
         if stats:
+            # The first frame has no statistics to word, so it does not load them.
+            from efficacy_tui.wording.confidence import short_grade, standing_sentence
+
             gap.sentence = standing_sentence(stats, ladder_key=BY_ID["ladder"].key)
             gap.short = f"{short_grade(stats)}."
         self.set_class(stats is None or not stats.ratings, "-unrated")
