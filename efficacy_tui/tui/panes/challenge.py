@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 GUTTER = 12
 """Cells of the labels."""
 
-TITLE_ROWS = 3
-DONE_WHEN_ROWS = 2
+HEAD_ROWS = ((3, 2), (3, 1), (2, 1), (2, 0), (1, 0))
+"""Rows of the title and of “done when”, from the most to the least; without the latter the difficulty goes, too."""
 
 BAR_CELLS = 16
 MIN_BAR_CELLS = 6
@@ -68,24 +68,21 @@ def challenge_lines(
     """Lay out a challenge on `height` rows.
 
     When they are short, these give way in order: the blank rows, the plan, done steps, and then what is left of the
-    steps, the second row of “done when”, and the third of the title.
+    steps but one, the second row of “done when”, the third of the title, and at last “done when” and the difficulty.
     """
     plan_text = f"If {challenge.if_obstacle}, then {challenge.then_plan}" if challenge.if_obstacle else ""
     plan = labelled("Plan", plan_text, width, GUTTER, 3) if plan_text else []
-    facts = [
-        _due_line(snapshot, challenge, width),
-        _difficulty_line(snapshot, challenge, width, with_numbers=with_numbers),
-        *([_odds_line(snapshot, challenge)] if with_numbers else []),
-    ]
+    due, odds = _due_line(snapshot, challenge, width), [_odds_line(snapshot, challenge)] if with_numbers else []
+    difficulty = _difficulty_line(snapshot, challenge, width, with_numbers=with_numbers)
+    least_step_rows = 1 if challenge.steps else 0
+    title: list[Content] = []
     head: list[Content] = []
-    for title_rows, done_when_rows in ((TITLE_ROWS, DONE_WHEN_ROWS), (TITLE_ROWS, 1), (2, 1), (1, 1)):
+    for title_rows, done_when_rows in HEAD_ROWS:
         title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, title_rows)]
-        head = [*title, *labelled("Done when", challenge.done_when, width, GUTTER, done_when_rows), *facts]
-        least_step_rows = 1 if challenge.steps else 0
+        done_when = labelled("Done when", challenge.done_when, width, GUTTER, done_when_rows) if done_when_rows else []
+        head = [*title, *done_when, due, *([difficulty] if done_when_rows else []), *odds]
         if len(head) + least_step_rows <= height:
             break
-    else:
-        title = []
     steps = list(challenge.steps)
     blank = [Content("")]
     parts = [title, head[len(title) :], _step_lines(snapshot, steps, width), plan]

@@ -101,7 +101,7 @@ def _entry_lines(
     notes = {"vicarious": wording.SEEN, "persuasion": wording.TOLD}
     note = notes.get(item.kind, "" if item.difficulty is None else str(item.difficulty))
     day = wording.entry_day(item.day, snapshot.today) if zoomed else ""
-    column = " · ".join(filter(None, (pad_left(note, 4) if zoomed else note, pad_left(day, 6) if day else "")))
+    column = "  ".join(filter(None, (pad_left(note, 4) if zoomed else note, pad_left(day, 6) if day else "")))
     right = cell_width(column) + 2 if column else 0
     texts = wrap_shortened(item.text, width - SIGN_WIDTH, max_lines, width - SIGN_WIDTH - right) or [""]
     first = texts[0]

@@ -249,6 +249,9 @@ class Dashboard(BaseScreen[None]):
         }
         &.-wide Pane { padding: 0 1; }
         &.-wide.-tall Pane { padding: 1 1 0 1; }
+        /* Its scroll bar stands in the air at the right. */
+        &.-wide EvidencePane { padding: 0 0 0 1; }
+        &.-wide.-tall EvidencePane { padding: 1 0 0 1; }
         &.-narrow > #panes { layout: vertical; }
         &.-narrow Pane { height: 1fr; }
         &.-narrow Pane.-folded { height: 1; padding: 0 2 0 3; }

@@ -52,6 +52,19 @@ DIALOG_KEYS = (
 )
 
 
+SIGNS = (
+    ("mastery", "something you did"),
+    ("vicarious", "somebody you saw do it"),
+    ("persuasion", "something you were told"),
+    ("state", "how your body felt"),
+    ("succeeded", "done"),
+    ("partly", "partly"),
+    ("failed", "not this time"),
+    ("abandoned", "let go"),
+)
+"""The signs of evidence and of outcomes, and what each stands for."""
+
+
 def help_page(place: Place, unavailable: dict[str, str], location: str) -> PageDialog:
     """List a screen's keys, why some are off now (`unavailable`: reasons by command id), and the journal's location."""
 
@@ -71,6 +84,9 @@ def help_page(place: Place, unavailable: dict[str, str], location: str) -> PageD
             public("In a dialog", BRIGHT),
             *_key_lines([KeyRow((_shown_key(key),), action) for key, action in DIALOG_KEYS], width),
         ]
+        if place in ("dashboard", "timeline"):
+            signs = [KeyRow((UNICODE[name],), meaning) for name, meaning in SIGNS]
+            rows += ["", public("Signs", BRIGHT), *_key_lines(signs, width)]
         rows += ["", public("Your journal", BRIGHT), *wrap(location, width)]
         return [*rows, "", *(public(line, QUIET) for line in wrap(DISCLAIMER, width))]
 

@@ -31,6 +31,9 @@ from efficacy_tui.tui.widgets.timeline_row import MAX_ROWS, Columns, Entry, RowS
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
 
+WIDE = 50
+"""Columns from which there is a blank one before the scroll bar."""
+
 MAX_CACHED_ROWS = 150
 """Drawn rows in the cache above which it is cleared."""
 
@@ -279,7 +282,8 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         """The columns that every item is divided into."""
         items, today = self.dated.items, self._today
         widest_day = cell_width(day_words(items[-1].day, today)) if items and items[-1].day.year != today.year else 6
-        return Columns.for_width(self.size.width - self.scrollbar_gutter.right, self._widest_name, widest_day)
+        width = self.size.width - self.scrollbar_gutter.right
+        return Columns.for_width(width - (width >= WIDE), self._widest_name, widest_day)
 
     # -- drawing ---------------------------------------------------------------------------------
 
