@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from heapq import nsmallest
 from itertools import islice
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from efficacy_tui.journal.timeline import mastery_of_outcomes, one_line
-from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, Vicarious
+from efficacy_tui.model.records import Challenge, Mastery, Persuasion, Vicarious
 from efficacy_tui.store.tables import Contents
 
 _DEFAULT_DIFFICULTY = 50
@@ -20,6 +20,9 @@ _HALF_LIFE_DAYS = 120
 
 MAX_RECALLED = 40
 """The most that is recalled: more than a screen has lines."""
+
+WORKED_OUT = ("succeeded", "partly")
+"""The outcomes that are read back."""
 
 _MIDDLE_RATING = 3
 """Stands for a rating 1–5 that was left out."""
@@ -49,12 +52,30 @@ def recall_evidence(
     """
     entries = [row for row in contents.evidence.values() if row.domain == domain]
     level = None if challenge is None else challenge.difficulty
-    done = nsmallest(limit, _done(contents, domain, entries), key=lambda item: _distance(item, level))
+    entry_of = mastery_of_outcomes(contents)
+    merged = {entry.id for entry in entry_of.values()}
+    deeds: list[Challenge | Mastery] = [
+        *(row for row in entries if isinstance(row, Mastery) and row.id not in merged),
+        *(
+            row
+            for row in contents.challenges.values()
+            if row.domain == domain and row.outcome in ("succeeded", "partly")
+        ),
+    ]
+    # Only what is returned is built: a journal of years has thousands of entries.
+    done = nsmallest(limit, deeds, key=lambda row: _distance(row, level))
     models = nsmallest(limit, (row for row in entries if isinstance(row, Vicarious)), key=_rank_model)
     quotations = nsmallest(limit, (row for row in entries if isinstance(row, Persuasion)), key=_rank_quotation)
-    seen = [RecalledEvidence("vicarious", one_line(row), row.day) for row in models]
-    told = [RecalledEvidence("persuasion", one_line(row), row.day) for row in quotations]
-    return list(islice(_interleave(done, seen, told), limit))
+    return list(
+        islice(
+            _interleave(
+                [_recall_deed(row, entry_of.get(row.id)) for row in done],
+                [RecalledEvidence("vicarious", one_line(row), row.day) for row in models],
+                [RecalledEvidence("persuasion", one_line(row), row.day) for row in quotations],
+            ),
+            limit,
+        )
+    )
 
 
 def _interleave(*kinds: list[RecalledEvidence]) -> Iterator[RecalledEvidence]:
@@ -68,28 +89,24 @@ def _interleave(*kinds: list[RecalledEvidence]) -> Iterator[RecalledEvidence]:
         turns = [turn for turn, _ in items]
 
 
-def _done(contents: Contents, domain: str, entries: Iterable[AnyEvidence]) -> Iterator[RecalledEvidence]:
-    """Yield what the person did: challenges that worked out at least partly, with their words for it, and mastery."""
-    entry_of = mastery_of_outcomes(contents)
-    merged = {entry.id for entry in entry_of.values()}
-    for row in contents.challenges.values():
-        if row.domain == domain and row.closed is not None and row.outcome in ("succeeded", "partly"):
-            words = entry_of.get(row.id)
-            text = one_line(words) if words else row.title
-            yield RecalledEvidence(row.outcome, text, row.closed, row.difficulty, row.learned)
-    for entry in entries:
-        if isinstance(entry, Mastery) and entry.id not in merged:
-            yield RecalledEvidence("mastery", one_line(entry), entry.day, entry.difficulty)
+def _recall_deed(row: Challenge | Mastery, entry: Mastery | None) -> RecalledEvidence:
+    """Build what was done: a mastery entry, or a challenge with the person's words for it."""
+    if isinstance(row, Mastery):
+        return RecalledEvidence("mastery", one_line(row), row.day, row.difficulty)
+    kind: Literal["succeeded", "partly"] = "succeeded" if row.outcome == "succeeded" else "partly"
+    text = one_line(entry) if entry else row.title
+    return RecalledEvidence(kind, text, row.closed or row.start, row.difficulty, row.learned)
 
 
-def _distance(item: RecalledEvidence, level: int | None) -> tuple[int, int, int]:
+def _distance(row: Challenge | Mastery, level: int | None) -> tuple[int, int, int]:
     """Return by what something done is sorted: below or at the level first, nearest first, then newest."""
-    newest = -item.day.toordinal()
-    if item.difficulty is None:
+    difficulty = row.difficulty
+    newest = -(row.day if isinstance(row, Mastery) else row.closed or row.start).toordinal()
+    if difficulty is None:
         return (2, 0, newest)
     if level is None:
-        return (0, -item.difficulty, newest)
-    return (int(item.difficulty > level), abs(item.difficulty - level), newest)
+        return (0, -difficulty, newest)
+    return (int(difficulty > level), abs(difficulty - level), newest)
 
 
 def _rank_model(row: Vicarious) -> tuple[int, int]:
