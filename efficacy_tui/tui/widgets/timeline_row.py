@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from efficacy_tui.model.text_layout import cell_width, elide, pad, pad_left, wrap_shortened
+from efficacy_tui.model.text_layout import cell_width, elide, pad, pad_left, shorten, wrap_shortened
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
 from efficacy_tui.wording.dashboard import entry_day
@@ -131,7 +131,7 @@ def draw(
             Segment(entry.day, styles.day if has_date else styles.day + PUBLIC_RICH),
         ]
     if is_last and row + 1 < len(entry.rows):
-        text = elide(f"{text} {entry.rows[row + 1]}", room - (GAP if right else 0))
+        text = shorten(f"{text} {entry.rows[row + 1]}", room - (GAP if right else 0))
     # One segment for each style: the terminal is sent the colours of every segment.
     return Strip(
         [
