@@ -1,4 +1,4 @@
-"""The registry of commands, from which key bindings, footer, palette, help, offers and the plain UI are built."""
+"""The registry of commands, from which key bindings, palette, help, offers and the plain UI are built."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ Group = Literal["practice", "look", "journal", "program", "moving"]
 class Command(NamedTuple):
     """A command; its `id` never changes, because keymaps refer to it.
 
-    `keys` are the default keys, comma-separated; the first is the one shown. `label` is the name in the footer (`short`
-    where space is scarce), `tooltip` a sentence saying what it does, `footer` its position in the footer, lowest first
-    (`None`: not in the footer).
+    `keys` are the default keys, comma-separated; the first is the one shown. `label` is its name, `tooltip` a sentence
+    saying what it does.
     """
 
     id: str
@@ -27,8 +26,6 @@ class Command(NamedTuple):
     label: str
     tooltip: str
     group: Group
-    footer: int | None = None
-    short: str = ""
 
     @property
     def default_keys(self) -> tuple[str, ...]:
@@ -56,18 +53,18 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("check-in", "c", "Check in", "Say how sure you are today, one digit a domain.", "practice", 1),
-    Command("design", "n", "New challenge", "Design the next challenge of the domain shown.", "practice", 2, "New"),
+    Command("check-in", "c", "Check in", "Say how sure you are today, one digit a domain.", "practice"),
+    Command("design", "n", "New challenge", "Design the next challenge of the domain shown.", "practice"),
     Command("step", "s", "Step", "Record how today’s step went.", "practice"),
     Command("step-odds", "O", "Step odds", "Say how likely the next step is, before its day.", "practice"),
     Command("outcome", "o", "Outcome", "Record what came of the challenge, and close it.", "practice"),
-    Command("evidence", "e", "Evidence", "Keep evidence from any of the four sources.", "practice", 3),
-    Command("reappraise", "r", "Reappraise", "Before you perform: read activation as readiness.", "practice", 4),
+    Command("evidence", "e", "Evidence", "Keep evidence from any of the four sources.", "practice"),
+    Command("reappraise", "r", "Reappraise", "Before you perform: read activation as readiness.", "practice"),
     Command("backfill", "b", "Earlier day", "Check in for one of the last seven days.", "practice"),
     Command("review", "w", "Weekly review", "Look at a week, five minutes, page by page.", "practice"),
-    Command("ladder", "l", "Ladder", "A domain from easy to hard: done, sure of, and what to try next.", "look", 5),
+    Command("ladder", "l", "Ladder", "A domain from easy to hard: done, sure of, and what to try next.", "look"),
     Command("place-task", "", "Place the daily task", "Say how hard your daily task is beside the rungs.", "practice"),
-    Command("trends", "t", "Trends", "One domain large, with all that can be said of it.", "look", 6),
+    Command("trends", "t", "Trends", "One domain large, with all that can be said of it.", "look"),
     Command("search", "slash", "Search", "Search the timeline of all years, and filter it.", "look"),
     Command("profile", "p", "Profile", "Where you stand, in your own eyes and in others’.", "look"),
     Command("explain", "x", "Explain", "What the dashboard shows, and what research knows.", "look"),
@@ -86,9 +83,9 @@ COMMANDS: tuple[Command, ...] = (
         "look",
     ),
     Command("pane-1", "1", "Challenge pane", "Go to the challenge pane.", "look"),
-    Command("pane-2", "2", "Evidence pane", "Go to the evidence pane.", "look"),
-    Command("pane-3", "3", "Reappraisal pane", "Go to the reappraisal pane.", "look"),
-    Command("pane-4", "4", "Confidence pane", "Go to the confidence pane.", "look"),
+    Command("pane-2", "2", "Confidence pane", "Go to the confidence pane.", "look"),
+    Command("pane-3", "3", "Evidence pane", "Go to the evidence pane.", "look"),
+    Command("pane-4", "4", "Reappraisal pane", "Go to the reappraisal pane.", "look"),
     Command("zoom", "z", "Zoom", "Open the focused pane over the whole screen, or close it again.", "look"),
     Command("full-scale", "f", "0–100", "Draw charts on the scale from 0 to 100, or on what is in them.", "look"),
     Command("domains", "d", "Domains", "Add, rename, order, focus or archive your domains.", "journal"),
@@ -102,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", "ctrl+p", "Find", "Find any command by its name, or another theme.", "program"),
     Command("support", "exclamation_mark,f1", "Support", "People to turn to, now.", "program"),
     Command("suspend", "ctrl+z", "Suspend", "Go back to the shell; fg comes back here.", "program"),
-    Command("help", "question_mark", "Help", "The keys that work here.", "program", 9),
+    Command("help", "question_mark", "Help", "The keys that work here.", "program"),
     Command("quit", "q,ctrl+q", "Quit", "Close; everything is saved.", "program"),
 )
 """The commands of the dashboard; the palette and the plain UI offer the same."""

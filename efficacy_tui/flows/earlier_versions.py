@@ -1,4 +1,4 @@
-"""The flow that lists earlier versions of an entry or a challenge, shows one, and brings it back."""
+"""The flow that lists earlier versions of an entry, a challenge or both, shows one, and brings it back."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge
 from efficacy_tui.model.text_layout import flatten, shorten
+from efficacy_tui.store.tables import RowKey
 from efficacy_tui.store.versions import RecordVersion
 from efficacy_tui.wording.changes import describe_differences, record_name
 from efficacy_tui.wording.facts import Facts, challenge_facts, evidence_facts
 
 PAGE_SIZE = 8
 """Versions that one question offers."""
+
+RECORD_WORDS = {"challenges": "the challenge", "evidence": "your words for it"}
+"""What a version is one of, where versions of several records are listed."""
 
 VALUE_CELLS = 30
 """Cells that a value takes in the list of versions."""
@@ -31,15 +35,18 @@ class EarlierVersions(Flow):
     title = "Earlier versions"
     escape_hint = "esc leaves it as it is"
 
-    def __init__(self, journal: Journal, table: str, identifier: str) -> None:
+    def __init__(self, journal: Journal, *keys: RowKey) -> None:
+        """`keys` are the records of one event, each its table and its id."""
         super().__init__(journal)
-        self.key = table, identifier
+        self.keys = keys
         self._versions: list[RecordVersion] = []
         self._page = 0
 
     def prepare(self) -> None:
         """Read the history."""
-        self._versions = read_versions(self.journal).differing_versions(self.key)
+        history = read_versions(self.journal)
+        versions = [version for key in self.keys for version in history.differing_versions(key)]
+        self._versions = sorted(versions, key=lambda version: version.at, reverse=True)
 
     def questions(self, answers: Answers) -> list[Question]:
         if not self._versions:
@@ -92,7 +99,7 @@ class EarlierVersions(Flow):
             yield Option(value="newest", key="m", label="The newest ones again")
 
     def _value(self, version: RecordVersion) -> str:
-        return version.at.isoformat()
+        return f"{version.table} {version.at.isoformat()}"
 
     def _version(self, value: Any) -> RecordVersion | None:
         return next((version for version in self._versions if self._value(version) == value), None)
@@ -102,7 +109,8 @@ class EarlierVersions(Flow):
         current = contents.table(version.table).get(version.row.id)
         differences = describe_differences(version.row, current, contents, today) if current is not None else []
         text = "; ".join(f"{label} {shorten(flatten(before), VALUE_CELLS)}" for label, before, _ in differences)
-        return " · ".join(filter(None, (self._format_time(version.at), text)))
+        noun = RECORD_WORDS[version.table] if len(self.keys) > 1 else ""
+        return " · ".join(filter(None, (self._format_time(version.at), noun, text)))
 
     def _format_time(self, at: dt.datetime) -> str:
         local = at.astimezone(self.journal.now().tzinfo)

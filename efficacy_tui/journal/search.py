@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate, compress, islice
-from operator import attrgetter, ne
+from itertools import accumulate
 from typing import overload
 
 from efficacy_tui.journal.domains import fold_name
@@ -22,17 +20,12 @@ CACHED_QUERIES = 32
 _CONTEXT_CHARS = 16
 """Characters shown before a match in a passage, extended to the beginning of their word."""
 
-_day_of = attrgetter("day")
-
 
 class SearchResults(Sequence[TimelineItem]):
-    """The matching items of a timeline, as `positions` in it; items are looked up only when accessed.
+    """The matching items of a timeline, as `positions` in it; items are looked up only when accessed."""
 
-    `day_starts` are the indices, within these results, of the first item of each day.
-    """
-
-    def __init__(self, items: Sequence[TimelineItem], positions: Sequence[int], day_starts: Sequence[int]) -> None:
-        self._items, self.positions, self.day_starts = items, positions, day_starts
+    def __init__(self, items: Sequence[TimelineItem], positions: Sequence[int]) -> None:
+        self._items, self.positions = items, positions
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -54,10 +47,7 @@ class TimelineIndex:
         self.items = items
         self.names = dict(names)
         self._texts = [_fold(f"{item.text}\n{item.extra_text}" if item.extra_text else item.text) for item in items]
-        self._kinds = [item.kind for item in items]
-        self._day_numbers = list(
-            accumulate(map(ne, map(_day_of, items), map(_day_of, islice(items, 1, None))), initial=0)
-        )
+        self._kinds = [item.kinds for item in items]
         self._folded_domains = {identifier: fold_name(name) for identifier, name in names.items()}
         self._all = self._results_at(range(len(items)))
         self.invalidate()
@@ -90,16 +80,14 @@ class TimelineIndex:
         return self._results_at(positions)
 
     def _results_at(self, positions: Sequence[int]) -> SearchResults:
-        days = [self._day_numbers[position] for position in positions]
-        changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
-        return SearchResults(self.items, positions, array("I", [0, *changes] if days else []))
+        return SearchResults(self.items, positions)
 
     def _filter(self, query: Query) -> list[int]:
         items = self.items
         positions: Sequence[int] = range(len(items))
         if query.kinds:
             kinds = frozenset(query.kinds)
-            positions = [i for i, kind in enumerate(self._kinds) if kind in kinds]
+            positions = [i for i, item_kinds in enumerate(self._kinds) if not kinds.isdisjoint(item_kinds)]
         if query.domain:
             domain_ids = {key for key, name in self._folded_domains.items() if query.domain in name}
             positions = [i for i in positions if items[i].domain in domain_ids]

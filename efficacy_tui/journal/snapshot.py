@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from efficacy_tui.journal.best_evidence import best_mastery
+from efficacy_tui.journal.best_evidence import RecalledEvidence, recall_evidence
 from efficacy_tui.journal.challenges import active_in, due_step
 from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
 from efficacy_tui.journal.domains import focus_in, ordered_domains
@@ -23,7 +23,7 @@ from efficacy_tui.journal.timeline import (
     merge_items,
     newest_items,
 )
-from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
+from efficacy_tui.model.records import Challenge, Domain, Step
 from efficacy_tui.store.tables import Contents
 
 MAX_DIRECT_RECORDS = 4_000
@@ -34,13 +34,16 @@ PREVIEW_ITEMS = 120
 
 
 class DashboardSnapshot(msgspec.Struct, frozen=True):
-    """The dashboard on one day. `selected` is the domain whose challenge and chart are shown.
+    """The dashboard on one day. `selected` is the domain whose challenge, chart and evidence are shown.
 
-    `items` is the evidence timeline; `all_items` adds all other written texts, for searching. `missing` are the domains
-    without a rating today. `days_checked` of the last `days_counted` days have a check-in.
+    `items` is the evidence timeline of all domains, `domain_items` that of the selected one; `all_items` adds all other
+    written texts, for searching. `missing` are the domains without a rating today. `days_checked` of the last
+    `days_counted` days have a check-in. `step_due` is of the challenge shown, `waiting_step` the one to record next: of
+    the focus, else of another domain.
 
     In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`; `trend_words`, by
-    domain id, covers the others. The last `missing_row_count` rows of the timeline are missing.
+    domain id, covers the others. Of the timelines it has the newest `domain_items` only, without the last
+    `missing_item_count`.
     """
 
     today: dt.date
@@ -50,16 +53,18 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     domain_stats: Mapping[str, DomainStats] = msgspec.field(default_factory=dict)
     challenge: Challenge | None = None
     step_due: Step | None = None
+    waiting_step: Step | None = None
     days_checked: int = 0
     days_counted: int = CHECK_IN_WINDOW_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
+    domain_items: tuple[TimelineItem, ...] = ()
     all_items: tuple[TimelineItem, ...] = ()
     statement: str = ""
-    best_evidence: tuple[Mastery, ...] = ()
+    recalled: tuple[RecalledEvidence, ...] = ()
     drafts: frozenset[str] = frozenset()
     trend_words: Mapping[str, str] = msgspec.field(default_factory=dict)
-    missing_row_count: int = 0
+    missing_item_count: int = 0
 
     @property
     def stats(self) -> DomainStats | None:
@@ -92,6 +97,7 @@ class SnapshotBuilder:
         self._stats_cache = DomainStatsCache()
         self._item_cache = ItemCache()
         self._items: tuple[TimelineItem, ...] | None = None
+        self._domain_items: tuple[str | None, tuple[TimelineItem, ...]] = (None, ())
         self._others: list[TimelineItem] = []
         self._others_current = False
         self._all_items: tuple[TimelineItem, ...] | None = None
@@ -118,6 +124,7 @@ class SnapshotBuilder:
         snapshot = _build_without_stats(contents, today, selected, statement, drafts)
         if self._items is None:
             self._items = tuple(build_timeline(contents, cache=self._item_cache))
+            self._domain_items = (None, ())
         if not self._others_current:
             # A rating without a note leaves these texts unchanged; keep the merged timeline then.
             others = build_other_items(contents, cache=self._item_cache)
@@ -131,8 +138,17 @@ class SnapshotBuilder:
             snapshot,
             domain_stats={domain.id: self._stats_cache.get(contents, domain, today) for domain in snapshot.domains},
             items=self._items,
+            domain_items=self._items_of(snapshot.selected, self._items),
             all_items=self._all_items,
         )
+
+    def _items_of(self, domain: Domain | None, items: tuple[TimelineItem, ...]) -> tuple[TimelineItem, ...]:
+        """Return the items of the selected domain, the same tuple while neither changes."""
+        if domain is None:
+            return ()
+        if self._domain_items[0] != domain.id:
+            self._domain_items = domain.id, tuple(item for item in items if item.domain == domain.id)
+        return self._domain_items[1]
 
     def build_preview(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
@@ -140,7 +156,9 @@ class SnapshotBuilder:
         """Build a quick, partial snapshot: the selected domain, the newest items, and the others' trend words."""
         snapshot = _build_without_stats(contents, today, selected, statement, drafts)
         selected_domain = snapshot.selected
-        items, missing_row_count = newest_items(contents, PREVIEW_ITEMS)
+        items, missing_item_count = (
+            newest_items(contents, selected_domain.id, PREVIEW_ITEMS) if selected_domain else ([], 0)
+        )
         return replace(
             snapshot,
             domain_stats=(
@@ -151,8 +169,8 @@ class SnapshotBuilder:
                 for domain in snapshot.domains
                 if domain is not selected_domain
             },
-            items=tuple(items),
-            missing_row_count=missing_row_count,
+            domain_items=tuple(items),
+            missing_item_count=missing_item_count,
         )
 
 
@@ -174,12 +192,21 @@ def _build_without_stats(
         selected=selected_domain,
         challenge=challenge,
         step_due=indexed_step[1] if indexed_step else None,
+        waiting_step=_waiting_step(contents, domains, today),
         days_checked=days_checked,
         days_counted=days_counted,
         missing=tuple(domain for domain in domains if domain.id not in rated),
         statement=statement,
-        best_evidence=(
-            tuple(best_mastery(contents, selected_domain.id, today.toordinal(), 2)) if selected_domain else ()
-        ),
+        recalled=tuple(recall_evidence(contents, selected_domain.id, challenge)) if selected_domain else (),
         drafts=frozenset(drafts),
     )
+
+
+def _waiting_step(contents: Contents, domains: Iterable[Domain], today: dt.date) -> Step | None:
+    """Return the due step of the focus, else of another domain; `None` when no step is due."""
+    active = {row.domain: row for row in contents.challenges.values() if row.status == "active"}
+    for domain in sorted(domains, key=lambda domain: not domain.focus):
+        challenge = active.get(domain.id)
+        if challenge is not None and (indexed_step := due_step(challenge, today)) is not None:
+            return indexed_step[1]
+    return None

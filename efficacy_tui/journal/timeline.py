@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from heapq import nlargest
 from typing import Literal, TypeVar, get_args
 
@@ -47,6 +48,13 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     """Whether ratings are still missing."""
     extra_text: str = ""
     """Further searchable texts of the item, one per line."""
+    mastery: str = ""
+    """The id of the mastery entry written about an outcome: one event is one item, with the entry's words."""
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds by which a search finds the item."""
+        return ("outcome", "mastery") if self.mastery else (self.kind,)
 
 
 Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn, Rung, Domain)
@@ -56,14 +64,14 @@ class ItemCache:
     """Caches timeline items with their records, so that a change rebuilds only its own items."""
 
     def __init__(self) -> None:
-        self._items: dict[str, tuple[object, TimelineItem]] = {}
+        self._items: dict[str, tuple[object, object, TimelineItem]] = {}
 
-    def item(self, row: Row, build: Callable[[Row], TimelineItem]) -> TimelineItem:
-        """Return the item of this record object; build it if the record is new or was replaced."""
+    def item(self, row: Row, build: Callable[[Row], TimelineItem], entry: Mastery | None = None) -> TimelineItem:
+        """Return the item of this record object; build it if the record or its mastery entry is new or was replaced."""
         cached = self._items.get(row.id)
-        if cached is None or cached[0] is not row:
-            cached = self._items[row.id] = (row, build(row))
-        return cached[1]
+        if cached is None or cached[0] is not row or cached[1] is not entry:
+            cached = self._items[row.id] = (row, entry, build(row))
+        return cached[2]
 
     def forget_beyond(self, count: int) -> None:
         """Clear the cache once it holds far more than `count` items: most then belong to deleted records."""
@@ -77,16 +85,18 @@ def build_timeline(contents: Contents, domain: str | None = None, cache: ItemCac
     return _newest_first(item for item in items if domain is None or item.domain == domain)
 
 
-def newest_items(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
-    """Return the newest `limit` items, and the number of rows that the others take, headings of their days included."""
-    closed = [row for row in contents.challenges.values() if row.closed is not None]
-    count = len(contents.evidence) + len(closed)
-    days = [row.day for row in contents.evidence.values()] + [row.closed for row in closed if row.closed]
+def newest_items(contents: Contents, domain: str, limit: int) -> tuple[list[TimelineItem], int]:
+    """Return the newest `limit` items of a domain (id), and the number of the others."""
+    mastery_entries = mastery_of_outcomes(contents)
+    merged = {entry.id for entry in mastery_entries.values()}
+    closed = [row for row in contents.challenges.values() if row.domain == domain and row.closed is not None]
+    entries = [row for row in contents.evidence.values() if row.domain == domain and row.id not in merged]
+    days = [row.day for row in entries] + [row.closed for row in closed if row.closed]
     # The newest items all lie on or after this day; only its rows need sorting.
     first_day = sorted(days)[-limit:][0] if days else dt.date.min
-    rows = [*(row for row in contents.evidence.values() if row.day >= first_day), *closed]
-    items = [_build_item(row) for row in nlargest(limit, rows, key=_position)]
-    return items, count - len(items) + len(set(days)) - len({item.day for item in items})
+    rows = [*(row for row in entries if row.day >= first_day), *closed]
+    items = [_build_item(row, mastery_entries.get(row.id)) for row in nlargest(limit, rows, key=_position)]
+    return items, len(days) - len(items)
 
 
 def build_other_items(
@@ -110,17 +120,44 @@ def _newest_first(items: Iterable[TimelineItem]) -> list[TimelineItem]:
 
 
 def _iter_items(contents: Contents, cache: ItemCache) -> Iterator[TimelineItem]:
-    yield from (cache.item(row, _build_item) for row in contents.evidence.values())
-    yield from (cache.item(row, _build_item) for row in contents.challenges.values() if row.closed is not None)
+    mastery_entries = mastery_of_outcomes(contents)
+    merged = {entry.id for entry in mastery_entries.values()}
+    yield from (cache.item(row, _build_item) for row in contents.evidence.values() if row.id not in merged)
+    for row in contents.challenges.values():
+        if row.closed is not None:
+            entry = mastery_entries.get(row.id)
+            yield cache.item(row, partial(_build_item, entry=entry), entry)
 
 
-def _build_item(row: AnyEvidence | Challenge) -> TimelineItem:
-    """Build the item of an entry or an outcome."""
+def mastery_of_outcomes(contents: Contents) -> dict[str, Mastery]:
+    """Return the mastery entry written about each outcome, the first of several, by the challenge's id."""
+    entries: dict[str, Mastery] = {}
+    for row in contents.evidence.values():
+        if isinstance(row, Mastery) and row.challenge:
+            challenge, first = contents.challenges.get(row.challenge), entries.get(row.challenge)
+            if challenge is None or challenge.closed is None or challenge.domain != row.domain:
+                continue
+            if first is None or (row.created, row.id) < (first.created, first.id):
+                entries[row.challenge] = row
+    return entries
+
+
+def _build_item(row: AnyEvidence | Challenge, entry: Mastery | None = None) -> TimelineItem:
+    """Build the item of an entry, or of an outcome with the mastery entry written about it."""
     day, at = _position(row)
     if isinstance(row, Challenge):
-        extra_text = "\n".join(filter(None, _challenge_texts(row)))
+        texts = [*([row.title] if entry else []), *_challenge_texts(row)]
         return TimelineItem(
-            row.id, "outcome", row.domain, day, at, row.title, outcome=row.outcome, extra_text=extra_text
+            row.id,
+            "outcome",
+            row.domain,
+            day,
+            at,
+            one_line(entry) if entry else row.title,
+            outcome=row.outcome,
+            needs_rating=entry is not None and bool(unrated_fields(entry, "mastery")),
+            extra_text="\n".join(filter(None, texts)),
+            mastery=entry.id if entry else "",
         )
     source = source_of(row)
     return TimelineItem(

@@ -81,6 +81,15 @@ def wrap(
     return lines
 
 
+def wrap_shortened(text: str, width: int, max_lines: int, first_width: int) -> list[str]:
+    """Wrap a text, the first line to `first_width`, and cut the last of `max_lines` after a word, as `shorten` does."""
+    lines = wrap(text, width, max_lines + 1, first_width=first_width)
+    if len(lines) <= max_lines:
+        return lines
+    rest = " ".join(lines[max_lines - 1 :])
+    return [*lines[: max_lines - 1], shorten(rest, width if max_lines > 1 else first_width)]
+
+
 def wrap_words(
     words: Iterable[str],
     width: int,

@@ -282,8 +282,9 @@ class Repl:
         note = "Demo: a year of made-up practice, thrown away at the end" if self._demo else ""
         if self.journal.read_only:
             note = "Read only: made by a newer version of this program"
+        read_only = self.journal.read_only
         self.terminal.blank_line()
-        self.terminal.write_lines(format_dashboard(self.snapshot, self.terminal.width, note))
+        self.terminal.write_lines(format_dashboard(self.snapshot, self.terminal.width, note, read_only=read_only))
 
     # -- input -----------------------------------------------------------------------------------
 
@@ -436,6 +437,9 @@ class Repl:
             self._replace_views(ChallengeView(self))
 
     def _do_pane_2(self) -> None:
+        self.terminal.write_lines(format_confidence(self.snapshot, self.terminal.width))
+
+    def _do_pane_3(self) -> None:
         from efficacy_tui.plain.views.dashboard import format_evidence
         from efficacy_tui.plain.views.timeline import TimelineView
 
@@ -444,11 +448,8 @@ class Repl:
         else:
             self.terminal.write_lines(format_evidence(self.snapshot, self.terminal.width))
 
-    def _do_pane_3(self) -> None:
-        self.terminal.write_lines(format_reappraisal(self.snapshot, self.terminal.width))
-
     def _do_pane_4(self) -> None:
-        self.terminal.write_lines(format_confidence(self.snapshot, self.terminal.width))
+        self.terminal.write_lines(format_reappraisal(self.snapshot, self.terminal.width))
 
     def _do_copy(self) -> None:
         self.terminal.say("Copying is your terminal’s own on lines: select what you read.")

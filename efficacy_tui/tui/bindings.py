@@ -43,7 +43,7 @@ def binding(command: Command) -> Binding:
         command.label,
         tooltip=command.tooltip,
         id=command.id,
-        show=command.footer is not None,
+        show=False,
         # A priority binding runs before the next key is handled, so “c7” in one read opens the check-in first.
         priority=True,
     )

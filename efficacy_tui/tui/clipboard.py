@@ -33,11 +33,11 @@ def text_to_copy(app: DashboardApp) -> str | None:
         case 1:
             return snapshot.challenge.title if snapshot.challenge else None
         case 2:
-            return _current_text(app.dashboard.query_one(TimelineList))
-        case 3:
-            return snapshot.statement
-        case _:
             return standing_sentence(snapshot.stats) if snapshot.stats else None
+        case 3:
+            return _current_text(app.dashboard.query_one(TimelineList))
+        case _:
+            return snapshot.statement
 
 
 def _current_text(timeline: TimelineList) -> str | None:

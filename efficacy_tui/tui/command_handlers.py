@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import shorten
 from efficacy_tui.tui.bindings import BY_ID, Place, commands_in
+from efficacy_tui.tui.panes.evidence import EvidencePane
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.journal.timeline import TimelineItem
     from efficacy_tui.journal.trends import TrendReport
-    from efficacy_tui.model.records import Challenge
+    from efficacy_tui.model.records import AnyEvidence, Challenge
+    from efficacy_tui.store.tables import RowKey
     from efficacy_tui.tui.dashboard_app import DashboardApp
     from efficacy_tui.tui.flow_runner import FlowRunner
     from efficacy_tui.tui.screens.ladder import LadderScreen
@@ -191,7 +193,12 @@ class CommandHandlers:
 
     def zoom(self) -> None:
         dashboard, snapshot = self.app.dashboard, self.app.snapshot
-        if dashboard.focused_pane == 2 and not dashboard.zoomed and snapshot and snapshot.items:
+        if (
+            dashboard.focused_pane == EvidencePane.number
+            and not dashboard.zoomed
+            and snapshot
+            and snapshot.domain_items
+        ):
             self.search()
         else:
             dashboard.toggle_zoom()
@@ -291,8 +298,7 @@ class CommandHandlers:
 
     def open_item(self, item: TimelineItem) -> None:
         """Open a timeline item's page."""
-        from efficacy_tui.flows.evidence import EditEvidence
-        from efficacy_tui.tui.screens.page_contents import challenge_page, evidence_page, item_page
+        from efficacy_tui.tui.screens.page_contents import evidence_page, item_page
 
         if item.kind in ("session", "note"):
             all_items = self.app.snapshot.all_items if self.app.snapshot else ()
@@ -309,33 +315,44 @@ class CommandHandlers:
             if challenge is not None and challenge.closed is None:
                 self._open_current_challenge(challenge, name)
             elif challenge is not None:
-                neighbours = self.app.journal.challenges.neighbours(challenge)
-                page = challenge_page(challenge, name, today, *neighbours)
-                self.app.push_screen(page, partial(self._answer_outcome_page, challenge))
+                self._open_outcome(challenge, name, item.mastery)
             return
         entry = self.app.journal.evidence.get(item.id)
         if entry is None:
             return
+        challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
+        page = evidence_page(entry, name, today, challenge)
+        self.app.push_screen(page, partial(self._carry_out_on_entry, entry, (("evidence", entry.id),)))
+
+    def _open_outcome(self, challenge: Challenge, domain: str, mastery: str) -> None:
+        """Open an outcome's page; its keys edit and delete the mastery entry written about it, if there is one."""
+        from efficacy_tui.flows.ask_feedback import AskFeedback
+        from efficacy_tui.tui.screens.page_contents import challenge_page
+
+        neighbours = self.app.journal.challenges.neighbours(challenge)
+        entry = self.app.journal.evidence.get(mastery) if mastery else None
+        page = challenge_page(challenge, domain, self.app.journal.today(), *neighbours, mastery=entry)
+        keys: tuple[RowKey, ...] = (("challenges", challenge.id), *((("evidence", entry.id),) if entry else ()))
 
         def carry_out(command: str | None) -> None:
-            if command == "edit-entry":
-                self.app.ask(EditEvidence(self.app.journal, entry))
-            elif command == "delete-entry" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
-                self.app.announce(f"Deleted · {BY_ID['undo'].key} undo")
+            if command == "ask-feedback":
+                self.app.ask(AskFeedback(self.app.journal, challenge))
             else:
-                self._show_versions(command, "evidence", entry.id)
+                self._carry_out_on_entry(entry, keys, command)
 
-        challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
-        self.app.push_screen(evidence_page(entry, name, today, challenge), carry_out)
+        self.app.push_screen(page, carry_out)
 
-    def _answer_outcome_page(self, challenge: Challenge, command: str | None) -> None:
-        """Do what was chosen on the page of a challenge that has ended."""
-        from efficacy_tui.flows.ask_feedback import AskFeedback
+    def _carry_out_on_entry(self, entry: AnyEvidence | None, keys: tuple[RowKey, ...], command: str | None) -> None:
+        """Edit or delete an entry as its page was asked to, or show the earlier versions of the records `keys`."""
+        from efficacy_tui.flows.evidence import EditEvidence
 
-        if command == "ask-feedback":
-            self.app.ask(AskFeedback(self.app.journal, challenge))
+        if command == "edit-entry" and entry is not None:
+            self.app.ask(EditEvidence(self.app.journal, entry))
+        elif command == "delete-entry" and entry is not None:
+            if self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
+                self.app.announce(f"Deleted · {BY_ID['undo'].key} undo")
         else:
-            self._show_versions(command, "challenges", challenge.id)
+            self._show_versions(command, *keys)
 
     def _open_ladder_of(self, item: TimelineItem) -> None:
         """Open the ladder of the domain that an item belongs to, at its rung."""
@@ -367,14 +384,14 @@ class CommandHandlers:
             if command == "edit-entry":
                 self.app.ask(EditChallenge(self.app.journal, challenge))
             else:
-                self._show_versions(command, "challenges", challenge.id)
+                self._show_versions(command, ("challenges", challenge.id))
 
         neighbours = self.app.journal.challenges.neighbours(challenge)
         self.app.push_screen(challenge_page(challenge, domain, self.app.journal.today(), *neighbours), carry_out)
 
-    def _show_versions(self, command: str | None, table: str, identifier: str) -> None:
-        """Ask about the earlier versions of a record if that was what its page was left for."""
+    def _show_versions(self, command: str | None, *keys: RowKey) -> None:
+        """Ask about the earlier versions of records if that was what their page was left for."""
         from efficacy_tui.flows.earlier_versions import EarlierVersions
 
         if command == "earlier-versions":
-            self.app.ask(EarlierVersions(self.app.journal, table, identifier))
+            self.app.ask(EarlierVersions(self.app.journal, *keys))

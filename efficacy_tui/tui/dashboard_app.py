@@ -27,13 +27,17 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-TOAST_SECONDS = 5.0
+MESSAGE_SECONDS = 5.0
+"""How long a message stands."""
+
+FACT_SECONDS = 12.0
+"""How long a fact about the journal's file stands."""
+
 COMMANDS_UNSEEN = ("mask", "support")
 """Ids of the commands that work in a dialog even where it cannot be seen."""
 
 KEYS_UNSEEN = frozenset({"escape", "ctrl+c", "ctrl+q", "f1", "f2"})
 """Keys that do the same on every screen and record nothing."""
-WARNING_SECONDS = 12.0
 
 
 class DashboardApp(MaskingApp[int]):
@@ -123,7 +127,7 @@ class DashboardApp(MaskingApp[int]):
                 self.call_later(self.run_action, f"command('{command}')")
         return False
 
-    # -- notifications ---------------------------------------------------------------------------
+    # -- messages --------------------------------------------------------------------------------
 
     def announce(self, message: str) -> None:
         """Show a short message in place of earlier ones; it disappears by itself."""
@@ -132,15 +136,15 @@ class DashboardApp(MaskingApp[int]):
 
     def mention(self, message: str) -> None:
         """Show a short message beside earlier ones."""
-        self.notify(message, timeout=TOAST_SECONDS, markup=False)
+        self.show_message(message, MESSAGE_SECONDS)
 
     def inform(self, message: str) -> None:
         """Show a fact about the journal's file, beside other messages, long enough to be read."""
-        self.notify(message, timeout=WARNING_SECONDS, markup=False)
+        self.show_message(message, FACT_SECONDS)
 
     def warn(self, message: str) -> None:
-        """Show a problem long enough to be read."""
-        self.notify(f"{UNICODE['problem']} {message}", severity="error", timeout=WARNING_SECONDS, markup=False)
+        """Show a problem until a key is pressed."""
+        self.show_message(f"{UNICODE['problem']} {message}", None)
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Make a change or announce why the journal rejected it; return whether it was made."""

@@ -191,8 +191,8 @@ class InlineApp(MaskingApp[FlowResult]):
         domains = self.flow_screen.flow.journal.contents.domains.values()
         return fold_names([*(domain.name for domain in domains), *(domain.task for domain in domains)])
 
-    def notify(self, message: str, **_: object) -> None:
-        """Show nothing: there is no room for notifications beside the question."""
+    def show_message(self, text: str, seconds: float | None) -> None:
+        """Show nothing: there is no room for messages beside the question."""
 
     def action_stop(self) -> None:
         """Leave the flow, whichever screen is shown."""

@@ -1,4 +1,4 @@
-"""The dashboard's texts for panes without data, and its names of days."""
+"""The dashboard's texts: what empty panes invite to, the numbers of a challenge in words, and names of days."""
 
 from __future__ import annotations
 
@@ -6,17 +6,36 @@ import datetime as dt
 
 from efficacy_tui.model import locale_format
 
-WELCOME = "What you practise is called a domain: one specific thing, in one specific situation."
+WELCOME = "A domain is something you practise, like speaking."
+WELCOME_MORE = "In each you rate one specific task."
 CHALLENGE_BEGUN = "You have begun to design a challenge."
-NO_CHALLENGE = "The most challenging thing you can achieve in two weeks will stand here: what, by when, your own odds."
-NO_EVIDENCE = "What you did, saw others do, were told, and felt will gather here, day by day."
+NO_CHALLENGE = "What will you do within two weeks?"
+NO_CHALLENGE_MORE = "One thing someone could watch you do, small enough to be likely."
+NO_EVIDENCE = "What you did, saw, were told and felt collects here."
+NO_EVIDENCE_MORE = "A thing you once managed counts, too."
 NO_CONFIDENCE = "How sure you are is drawn here, day by day, beside what your outcomes say."
-NO_RECALL = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
-RECALL = "You have done this before:"
+NO_RECALL = "Two minutes before you do it. What you have already managed will be read back to you here."
 BEGIN_DOMAIN = "begin with a domain"
 ADD_DOMAIN = "add a domain"
+FIRST_CHALLENGE = "design your first challenge"
+NEXT_CHALLENGE = "design the next challenge"
+RESUME_CHALLENGE = "take up the draft"
 BEGIN_SESSION = "begin, about two minutes"
-FIRST_EVIDENCE = "keep the first piece"
+FIRST_SESSION = "try it, about two minutes"
+FIRST_EVIDENCE = "add your first evidence"
+
+SEEN, TOLD = "seen", "told"
+"""What stands beside a model and a quotation, where something done has its difficulty."""
+
+
+def difficulty_phrase(band: str, *, by_record: bool) -> str:
+    """Say what a difficulty is for this person, by their record or, before it speaks, by their own odds."""
+    return f"a {band} for you" if by_record else f"a {band} by your own odds"
+
+
+def days_ahead_words(days: int) -> str:
+    """Say in how many days something is: Today, Tomorrow, In 9 days."""
+    return {0: "Today", 1: "Tomorrow"}.get(days, f"In {days} days")
 
 
 def day_heading(day: dt.date, today: dt.date) -> str:
@@ -27,6 +46,16 @@ def day_heading(day: dt.date, today: dt.date) -> str:
     if 1 < days_ago < 7:
         return locale_format.weekday(day)
     return locale_format.day_and_month(day, today)
+
+
+def entry_day(day: dt.date, today: dt.date) -> str:
+    """Format the day of an entry: today, Fri, 12 Nov; with its year unless it is this year."""
+    days_ago = (today - day).days
+    if days_ago == 0:
+        return "today"
+    if 0 < days_ago < 7:
+        return locale_format.weekday(day)[:3]
+    return locale_format.brief_date(day) + (f" {day.year}" if day.year != today.year else "")
 
 
 def step_day(day: dt.date, today: dt.date) -> str:

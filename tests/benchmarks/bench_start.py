@@ -42,7 +42,11 @@ def read_screen_words(journal: Path) -> tuple[str, ...]:
     """Words that are on the screen once all four panes show the journal; none for an empty journal."""
     data = json.loads(journal.read_text(encoding="utf-8"))
     title = next((row["title"] for row in data.get("challenges", {}).values() if row["status"] == "active"), "")
-    return (" ".join(title.split()[:4]), "Today", "You have done this before", "Running") if title else ()
+    focus = next((row["id"] for row in data.get("domains", {}).values() if row.get("focus")), "")
+    entries = [row for row in data.get("evidence", {}).values() if row["domain"] == focus]
+    newest = max(entries, key=lambda row: (row["day"], row["created"]), default={"text": ""})["text"]
+    words = (" ".join(title.split()[:4]), " ".join(newest.split()[:2]), "begin, about two minutes", "Running")
+    return words if title else ()
 
 
 def time_start(

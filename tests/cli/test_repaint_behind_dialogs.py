@@ -12,7 +12,7 @@ from tests.benchmarks.terminal import TimedTerminal, environment
 PROGRAM_WITH_LASTING_MESSAGES = """
 import sys
 from efficacy_tui.tui import dashboard_app
-dashboard_app.TOAST_SECONDS = 600.0
+dashboard_app.MESSAGE_SECONDS = 600.0
 sys.argv[0] = "efficacy"
 from efficacy_tui.cli.main import main
 main()

@@ -225,13 +225,16 @@ def test_the_newest_items_are_the_first_of_the_whole_timeline(seed: int) -> None
         _with(make_entry(Mastery, rng.randrange(6), f"entry {n}"), created=at + dt.timedelta(minutes=n))
         for n in range(25)
     ]
-    contents = make_contents(*entries, *(make_closed_challenge(rng.randrange(6), n, "failed") for n in range(5)))
-    timeline = build_timeline(contents)
+    closed = [make_closed_challenge(rng.randrange(6), n, "failed") for n in range(5)]
+    written = [make_entry(Mastery, rng.randrange(6), f"did {n}", challenge=closed[n].id) for n in range(3)]
+    elsewhere = make_entry(Mastery, 0, "elsewhere", domain="other")
+    contents = make_contents(*entries, *closed, *written, elsewhere)
+    timeline = build_timeline(contents, SPEAKING.id)
+    assert len(timeline) == len(entries) + len(closed)
     for limit in (1, 5, 12, 40):
-        items, hidden_rows = newest_items(contents, limit)
+        items, missing = newest_items(contents, SPEAKING.id, limit)
         assert items == timeline[:limit]
-        hidden_days = {item.day for item in timeline} - {item.day for item in items}
-        assert hidden_rows == len(timeline[limit:]) + len(hidden_days)
+        assert missing == len(timeline[limit:])
 
 
 def test_a_quote_is_searched_once() -> None:

@@ -77,7 +77,7 @@ def test_the_demo_has_enough_data_for_the_stats_of_each_domain(tmp_path: Path) -
         assert stats.claim.kind not in ("dots", "line")
         assert stats.comparison is not None
     assert snapshot.challenge is not None
-    assert len(snapshot.best_evidence) == 2
+    assert {item.kind for item in snapshot.recalled} >= {"succeeded", "mastery", "vicarious", "persuasion"}
 
 
 def test_the_demo_cannot_be_undone(tmp_path: Path) -> None:

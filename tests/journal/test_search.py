@@ -144,14 +144,12 @@ def test_earlier_searches_never_change_the_results(lines: list[str]) -> None:
 
 @given(st.lists(st.text("abn", min_size=1, max_size=9), min_size=1, max_size=5), st.text("abn", min_size=1, max_size=5))
 @settings(max_examples=300, deadline=None)
-def test_results_are_the_items_with_the_word_and_the_starts_of_their_days(texts: list[str], word: str) -> None:
+def test_results_are_the_items_with_the_word(texts: list[str], word: str) -> None:
     items = [item(text, day=DAY - dt.timedelta(days=number // 2)) for number, text in enumerate(texts)]
     index = TimelineIndex(items, {})
     for end in range(1, len(word) + 1):
         results = index.find(parse_query(word[:end]))
         assert list(results.positions) == [i for i, text in enumerate(texts) if word[:end] in text]
-        days = [result.day for result in results]
-        assert list(results.day_starts) == [days.index(day) for day in dict.fromkeys(days)]
 
 
 def test_invalidate_drops_the_cached_results() -> None:

@@ -331,10 +331,10 @@ CASES: dict[str, Case] = {
     "state": Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("s", "My heart raced", "80", "1", "today")),
     "evidence left as a draft": Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("m", "Told the story", ESCAPE)),
     "evidence edited": Case(
-        (EditEvidence,), add_evidence, ("2", "enter", "enter"), ("2", "1", "e"), ("Told it at dinner", "40", "a", "")
+        (EditEvidence,), add_evidence, ("3", "enter", "enter"), ("3", "1", "e"), ("Told it at dinner", "40", "a", "")
     ),
     "an earlier version of an entry": Case(
-        (EarlierVersions,), reword_evidence, ("2", "enter", "v"), ("2", "1", "v"), ("1", "o", "1", "b")
+        (EarlierVersions,), reword_evidence, ("3", "enter", "v"), ("3", "1", "v"), ("1", "o", "1", "b")
     ),
     "an earlier version of a challenge left": Case(
         (EarlierVersions,), move_challenge, ("1", "enter", "v"), ("1", "v"), ("1", "l")
@@ -385,7 +385,7 @@ CASES: dict[str, Case] = {
     ),
     "a rater deleted": Case((DeleteRater,), record_profiles, ("p", "delete"), ("p", "D"), ("1",)),
     "a situation as a domain": Case((AddDomainFromItem,), record_profiles, ("p", "1"), ("p", "1"), ("Joining", "")),
-    "to a day": Case((GoToDate,), add_evidence, ("2", "z", "down", "d"), ("2", "d"), ("yesterday",)),
+    "to a day": Case((GoToDate,), add_evidence, ("3", "z", "down", "d"), ("3", "d"), ("yesterday",)),
     "a first ladder, rated": Case(
         (FirstLadder, RateRungs),
         add_rated_domain,

@@ -301,7 +301,7 @@ def test_control_bytes_in_texts_never_reach_the_terminal(rated: Journal, type_li
     entry = rated.evidence.add(Mastery, rated.domains.all()[0].id, "Told it")
     text = rated.path.read_text(encoding="utf-8").replace("Told it", "Told\\u001b[31m it\\u0007")
     rated.path.write_text(text, encoding="utf-8")
-    output = type_lines("2", "1", "q", "q", "t", "q", "q")
+    output = type_lines("3", "1", "q", "q", "t", "q", "q")
     assert entry.id
     assert "Told�[31m it�" in output
     assert not {"\x1b", "\x07"} & set(output)

@@ -32,7 +32,6 @@ from tests.support.textual_internals import (
     has_pending_work,
     resize,
     screen_segments,
-    toast_messages,
 )
 
 IDLE_ROUNDS = 3
@@ -167,8 +166,8 @@ class DashboardDriver:
         return screen_text(self.app)
 
     def toasts(self) -> str:
-        """The messages of all toasts, separated by bars."""
-        return " | ".join(toast_messages(self.app))
+        """The messages that stand, separated by bars."""
+        return " | ".join(message.text for message in self.app.messages.standing())
 
 
 def key_event(key: str) -> events.Key:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -37,10 +36,10 @@ from tests.support.textual_internals import render_strips
 SCENES: dict[str, tuple[str, ...]] = {
     "dashboard": (),
     "challenge pane": ("pane-1",),
-    "evidence pane": ("pane-2", "down"),
-    "reappraisal pane": ("pane-3",),
-    "confidence pane": ("pane-4",),
-    "zoom": ("pane-4", "zoom"),
+    "evidence pane": ("pane-3", "down"),
+    "reappraisal pane": ("pane-4",),
+    "confidence pane": ("pane-2",),
+    "zoom": ("pane-2", "zoom"),
     "check-in": ("check-in",),
     "check-in of an earlier day": ("backfill",),
     "design": ("next-domain", "design"),
@@ -70,7 +69,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "help": ("help",),
     "the end of help": ("help", "end"),
     "support": ("support",),
-    "a page": ("pane-2", "enter"),
+    "a page": ("pane-3", "enter"),
     "the challenge whole": ("pane-1", "enter"),
     "palette": ("ctrl+p", "c", "h"),
     "toast": ("undo", "undo"),
@@ -149,7 +148,7 @@ async def return_to_dashboard(person: DashboardDriver) -> None:
     if app.dashboard.zoomed:
         await person.press("escape")
     app.clear_notifications()
-    await asyncio.sleep(0)
+    await person.settle()
 
 
 SCROLLS = "@mouse.down"
@@ -180,7 +179,7 @@ def dialog(app: EfficacyApp) -> list[Widget]:
 def cells(app: EfficacyApp) -> Iterator[Cell]:
     """Yield every non-blank character sent to the terminal, leaving out what a dialog dims."""
     screen = app.screen
-    regions = [part.region for part in (*dialog(app), *screen.query("Toast"))]
+    regions = [part.region for part in (*dialog(app), *screen.query("MessageLine"))]
     for y, strip in enumerate(render_strips(screen, app.size)):
         x = 0
         for text, style, _ in strip:

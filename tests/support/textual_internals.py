@@ -127,11 +127,6 @@ def cached_colour_count() -> int:
     return StylesCache.get_inner_outer.cache_info().currsize
 
 
-def toast_messages(app: App[Any]) -> list[str]:
-    """The messages of the notifications on the screen."""
-    return [str(notification.message) for notification in app._notifications]
-
-
 def character_to_key(character: str) -> str:
     """Textual's name of the key that types a character."""
     return _character_to_key(character)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-PASSING = ("app.SAVED_SECONDS", "dashboard_app.TOAST_SECONDS", "dashboard_app.WARNING_SECONDS")
+PASSING = ("app.SAVED_SECONDS", "dashboard_app.MESSAGE_SECONDS", "dashboard_app.FACT_SECONDS")
 
 
 @pytest.fixture(autouse=True)

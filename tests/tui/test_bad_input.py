@@ -29,7 +29,7 @@ async def test_any_text_is_stored_and_shown_without_a_crash(speaking, open_dashb
         await person.answer(text, text, "50", "", "7", "k", text, text, f"{text} @ fri", "y", text, "5", text, "enter")
         challenge = person.journal.challenges.active(person.journal.domains.focus().id)
         assert challenge.title == f"I will {one_line}"
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.press("enter", "escape")
         await person.run_command("help")
         await person.press("escape")

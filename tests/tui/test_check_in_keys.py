@@ -37,7 +37,7 @@ async def test_digits_after_the_last_answer_neither_change_it_nor_reach_the_dash
     speaking: Journal, open_dashboard: OpenDashboard, digits: str
 ) -> None:
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         focused = person.app.focused
         await person.press_at_once("c", *digits)
         await person.wait_for(lambda: person.app.screen is person.app.dashboard)

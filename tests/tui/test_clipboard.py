@@ -57,15 +57,20 @@ async def test_text_of_the_timeline_can_be_selected_and_copied(demo, open_dashbo
 
 async def test_selection_spans_rows_and_follows_scrolling(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
-        await person.press("pagedown")
+        await person.run_command("pane-3")
+        await person.press("pagedown", "pagedown")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.scroll_y > 0
         rows = [timeline.render_line(y).text for y in range(3)]
-        top = int(timeline.scroll_y)
-        selected = timeline.get_selection(Selection(Offset(3, top), Offset(8, top + 2)))
-        assert selected == ("\n".join([rows[0][3:].rstrip(), rows[1].rstrip(), rows[2][:8].rstrip()]), "\n")
-        person.app.screen.selections = {timeline: Selection(Offset(3, top), Offset(8, top + 2))}
+        # A selection counts two rows for every entry.
+        top = int(timeline.scroll_y) * 2
+        ends = [offset for y in range(3) if (offset := timeline.get_selection(whole_row(top + y))[0])]
+        assert ends[0] == rows[0].rstrip()
+        selection = Selection(Offset(3, top), Offset(8, top + 2))
+        selected, newline = timeline.get_selection(selection)
+        assert newline == "\n"
+        assert selected.splitlines()[0] == rows[0][3:].rstrip()
+        person.app.screen.selections = {timeline: selection}
         await person.settle()
         strip = timeline.render_line(0)
         highlighted = "".join(text for text, style, _ in strip if style.bgcolor != timeline.rich_style.bgcolor)
@@ -73,16 +78,21 @@ async def test_selection_spans_rows_and_follows_scrolling(demo, open_dashboard: 
         assert strip.text == rows[0]
 
 
+def whole_row(number: int) -> Selection:
+    """Select a row of the timeline."""
+    return Selection(Offset(0, number), Offset(500, number))
+
+
 async def test_wide_characters_can_be_selected(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "全角の話 told")
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         timeline = person.app.dashboard.query_one(TimelineList)
-        row = timeline.render_line(1).text
+        row = timeline.render_line(0).text
         start = row.index("の")
-        person.app.screen.selections = {timeline: Selection(Offset(start, 1), Offset(start + 1, 1))}
+        person.app.screen.selections = {timeline: Selection(Offset(start, 0), Offset(start + 1, 0))}
         await person.settle()
-        assert timeline.render_line(1).text == row
+        assert timeline.render_line(0).text == row
         assert person.app.screen.get_selected_text() == "の"
 
 
@@ -94,7 +104,7 @@ async def test_panes_pages_and_sections_can_be_selected(demo, open_dashboard: Op
         return person.app.screen.get_selected_text() or ""
 
     async with open_dashboard() as person:
-        assert "Done when    I spoke ten minutes" in selected_text(ChallengeBody)
+        assert "Done when   I spoke ten minutes" in selected_text(ChallengeBody)
         assert "I’m activated and ready." in selected_text(ReappraisalBody)
         await person.press("enter")
         assert "Done when     I spoke ten minutes" in selected_text(PageLines)
@@ -126,9 +136,9 @@ async def test_y_copies_the_main_text_of_each_pane(demo, open_dashboard: OpenDas
         snapshot = person.app.snapshot
         for pane, text in (
             (1, snapshot.challenge.title),
-            (2, snapshot.items[0].text),
-            (3, snapshot.statement),
-            (4, standing_sentence(snapshot.stats)),
+            (2, standing_sentence(snapshot.stats)),
+            (3, snapshot.items[0].text),
+            (4, snapshot.statement),
         ):
             await person.run_command(f"pane-{pane}")
             await person.run_command("copy")
@@ -183,7 +193,7 @@ def test_copied_entry_is_sent_to_the_terminal(terminal: Callable[..., ScreenTerm
     dashboard.wait_for_text("Right now, how sure are you")
     dashboard.press("5")
     dashboard.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
-    dashboard.press("3y")
+    dashboard.press("4y")
     sequence = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
     output = b""
     deadline = time.monotonic() + 20

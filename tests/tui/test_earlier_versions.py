@@ -35,7 +35,7 @@ async def test_an_earlier_wording_is_listed_shown_and_brought_back(
 ) -> None:
     entry = reword(speaking, clock, 2)
     async with open_dashboard() as person:
-        await person.press("2", "enter")
+        await person.press("3", "enter")
         assert "v versions" in person.text()
         await person.press("v")
         assert "Which version would you like to see?" in person.question_prompt()
@@ -56,7 +56,7 @@ async def test_many_versions_are_listed_page_by_page(
 ) -> None:
     entry = reword(speaking, clock, 10)
     async with open_dashboard() as person:
-        await person.press("2", "enter", "v")
+        await person.press("3", "enter", "v")
         assert "wording 9" in person.text()
         assert "wording 1”" not in person.text()
         await person.press("m")
@@ -91,7 +91,7 @@ async def test_without_an_earlier_version_none_is_offered(speaking: Journal, ope
     speaking.checkins.record(focus_id(speaking), 50)
     speaking.evidence.add(Mastery, focus_id(speaking), "as it always was")
     async with open_dashboard() as person:
-        await person.press("2", "enter")
+        await person.press("3", "enter")
         assert "versions" not in person.text()
         await person.press("v")
         assert isinstance(person.app.screen, PageDialog)
@@ -104,7 +104,7 @@ async def test_a_record_changed_back_has_nothing_else_to_show(speaking: Journal,
     speaking.undo()
     maintenance.purge_history(speaking)
     async with open_dashboard() as person:
-        await person.press("2", "enter", "v")
+        await person.press("3", "enter", "v")
         assert "no earlier version that says anything else" in person.text()
         await person.press("enter")
         assert not isinstance(person.app.screen, FlowDialog)
@@ -115,7 +115,7 @@ async def test_earlier_wordings_are_masked_and_what_the_program_says_is_not(
 ) -> None:
     reword(speaking, clock)
     async with open_dashboard(masked=True) as person:
-        await person.press("2", "enter", "v")
+        await person.press("3", "enter", "v")
         text = person.text()
         assert "Which version would you like to see?" in text
         assert "22 Nov, 09:30" in text

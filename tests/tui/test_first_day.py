@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.tui.screens.dashboard import FooterLine
 from tests.conftest import OpenDashboard
 
-PANES = ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence")
+PANES = ("1 Challenge", "2 Confidence", "3 Evidence", "4 Reappraisal")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
@@ -29,8 +31,8 @@ async def test_folded_evidence_pane_shows_the_key_for_the_first_entry(
 ) -> None:
     speaking.close()
     async with open_dashboard((60, 20)) as person:
-        row = next(line for line in person.text().splitlines() if "2 Evidence" in line)
-        assert "e keeps the first" in row
+        row = next(line for line in person.text().splitlines() if "3 Evidence" in line)
+        assert "e adds the first" in row
 
 
 @pytest.mark.parametrize("command", ["check-in", "trends", "settings"])
@@ -61,3 +63,25 @@ async def test_dialog_frame_keeps_its_place_between_questions(
         await person.type("give a talk")
         await person.press("enter")
         assert frame.region == region_before
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((120, 36), "c Check in s Step today e Evidence r Reappraise o Outcome l Ladder ? Help"),
+        ((80, 24), "c Check in s Step today e Evidence r Reappraise o Outcome ? Help"),
+        ((60, 20), "c Check in s Step today e Evidence r Reappraise ? Help"),
+        ((40, 12), "c Check in s Step e Evidence ? Help"),
+    ],
+)
+async def test_the_footer_names_what_is_due_first_as_far_as_it_fits(
+    journal: Journal, open_dashboard: OpenDashboard, size: tuple[int, int], words: str
+) -> None:
+    fill_demo(journal)
+    async with open_dashboard(size) as person:
+        footer = person.app.dashboard.query_one(FooterLine).render()
+        assert " ".join(footer.plain.split()) == words
+        assert footer.plain.endswith("? Help")
+        assert footer.cell_length == size[0] - 2
+        bold = [footer.plain[span.start : span.end].strip() for span in footer.spans if "foreground" in str(span.style)]
+        assert bold == ["Check in", "Step today" if "today" in words else "Step"]

@@ -62,7 +62,7 @@ async def test_support_opened_right_after_the_last_answer_is_shown_and_closes_to
 async def test_a_page_closed_by_two_keys_at_once_closes_once(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "asked a question")
     async with open_dashboard() as person:
-        await person.press(BY_ID["pane-2"].first_key, "enter")
+        await person.press(BY_ID["pane-3"].first_key, "enter")
         await person.press_at_once("e", "escape")
         assert person.app.screen is person.app.dashboard
 
@@ -144,7 +144,7 @@ async def test_deleting_an_entry_that_another_program_deleted_shows_a_message(
 
     entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.press("enter")
         other_journal = Journal(path, clock)
         other_journal.open()

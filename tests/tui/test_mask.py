@@ -11,8 +11,8 @@ from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.recovery import MergeConflictCopy
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.tui.privacy.mask import DOT, dots, without_digits
-from efficacy_tui.tui.privacy.own_phrases import as_markup, own_phrases, to_lines
+from efficacy_tui.tui.privacy.mask import dots, without_digits
+from efficacy_tui.tui.privacy.own_phrases import own_phrases, to_lines
 
 
 @pytest.mark.parametrize("text", ["Zebra 73 %", "ｚ全角", "e\u0301tude", "👩‍🚀 zebra", "█▓░ ━━─", "", "⠋⠙"])
@@ -107,10 +107,6 @@ def test_public_parts_stay_marked_when_the_text_is_wrapped() -> None:
     assert public_parts == [["you can "], ["?"]]
 
 
-def test_markup_has_dots_in_place_of_private_words() -> None:
-    assert as_markup([("[b]zebra[/b]", False), (" is kept [x]", True)]) == f"[@ours=1]{DOT * 12} is kept \\[x][/]"
-
-
 def test_every_flow_title_is_a_fixed_string() -> None:
     def with_subclasses(parent: type[Flow]) -> list[type[Flow]]:
         return [parent, *(descendant for child in parent.__subclasses__() for descendant in with_subclasses(child))]
@@ -138,5 +134,5 @@ def test_hiding_numbers_keeps_dates_and_time_spans(text: str, expected: str) -> 
 
 
 def test_only_the_numbers_are_masked_in_the_weekly_check_in_count() -> None:
-    markup = as_markup(own_phrases().pieces("Checked in on 3 of 7 days."))
-    assert "Checked in on • of • days." in markup
+    pieces = own_phrases().pieces("Checked in on 3 of 7 days.")
+    assert "".join(text if is_own else dots(text) for text, is_own in pieces) == "Checked in on • of • days."

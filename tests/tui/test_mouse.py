@@ -15,10 +15,11 @@ from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.timeline import TimelineScreen
-from efficacy_tui.tui.screens.trends import TrendHead, TrendsScreen
+from efficacy_tui.tui.screens.trends import TrendHead
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import OpenDashboard
@@ -50,14 +51,15 @@ async def test_click_on_a_footer_hint_runs_its_command(demo, open_dashboard: Ope
         for words, screen in (
             ("Check in", FlowDialog),
             ("Evidence", FlowDialog),
-            ("Trends", TrendsScreen),
+            ("Step today", FlowDialog),
+            ("Ladder", LadderScreen),
             ("? Help", PageDialog),
         ):
             await click(person, words, after="c Check in")
             assert isinstance(person.app.screen, screen), words
             await person.press("escape")
-        await click(person, "n New", after="c Check in")
-        assert "has a challenge already" in person.toasts()
+        # A key that would be refused is not offered.
+        assert "New challenge" not in person.text().splitlines()[-1]
 
 
 async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, open_dashboard: OpenDashboard) -> None:
@@ -73,7 +75,7 @@ async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, open_dashb
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
 async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, open_dashboard: OpenDashboard, size) -> None:
     async with open_dashboard(size) as person:
-        for number, title in ((4, "4 Confidence"), (3, "3 Reappraisal"), (2, "2 Evidence"), (1, "1 Challenge")):
+        for number, title in ((2, "2 Confidence"), (4, "4 Reappraisal"), (3, "3 Evidence"), (1, "1 Challenge")):
             await click(person, title)
             assert person.app.dashboard.focused_pane == number
             pane = person.app.dashboard.query_one(f"#pane-{number}")
@@ -83,17 +85,17 @@ async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, open_dashb
 
 async def test_click_inside_a_pane_goes_to_it(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
-        await click(person, "You have done this before")
-        assert person.app.dashboard.focused_pane == 3
+        await click(person, "In 9 days")
+        assert person.app.dashboard.focused_pane == 4
 
 
 async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
-        await click(person, "vicarious", after="2 Evidence")
+        await click(person, "Jon: a year", after="3 Evidence")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.current.kind == "vicarious"
         assert person.app.screen is person.app.dashboard
-        await click(person, "vicarious", after="2 Evidence", times=2)
+        await click(person, "Jon: a year", after="3 Evidence", times=2)
         assert isinstance(person.app.screen, PageDialog)
         assert person.app.dashboard.get_selected_text() is None
         await click(person, "esc closes", at=5)
@@ -103,7 +105,7 @@ async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, ope
 async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         entry_count = len(person.journal.contents.evidence)
-        await click(person, "vicarious", after="2 Evidence")
+        await click(person, "Jon: a year", after="3 Evidence")
         await person.press("enter")
         await click(person, "delete deletes", at=9)
         assert len(person.journal.contents.evidence) == entry_count - 1
@@ -276,9 +278,9 @@ async def test_domains_can_be_used_with_the_mouse(demo, open_dashboard: OpenDash
 async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         for words, question in (
-            ("n  design a challenge", "what will you do?"),
-            ("e  keep the first piece", "What kind of evidence?"),
-            ("r  begin, about", "What are you about to do?"),
+            ("n  design your first challenge", "what will you do?"),
+            ("e  add your first evidence", "What kind of evidence?"),
+            ("r  try it, about", "What are you about to do?"),
         ):
             await click(person, words, at=4)
             assert question in person.question_prompt()

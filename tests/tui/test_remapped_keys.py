@@ -136,7 +136,7 @@ async def test_empty_profile_shows_the_remapped_keys(
 ) -> None:
     journal.domains.add("Speaking", "give a talk")
     async with open_dashboard(settings=remapped_settings) as person:
-        assert f"{NEW_KEYS['design']}  design a challenge" in person.text()
+        assert f"{NEW_KEYS['design']}  design your first challenge" in person.text()
         await person.run_command("profile")
         assert f"{NEW_KEYS['answer']}  begin" in person.text()
         assert f"first: {NEW_KEYS['answer']} begins." in person.text()
@@ -189,7 +189,7 @@ async def test_commands_without_a_key_are_named_in_texts_and_left_out_of_key_lin
         footer = person.text().splitlines()[-1]
         assert "New challenge" not in footer
         assert "Trends" not in footer
-        assert "“New challenge”  design a challenge" in person.text()
+        assert "“New challenge”  design your first challenge" in person.text()
         person.app.action_command("trends")
         await person.settle()
         key_line = person.text().splitlines()[-1]
@@ -236,9 +236,11 @@ async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, o
     journal.domains.add("Speaking", "give a talk")
     config = '[keys]\ndesign = "+"\n'
     async with open_dashboard(settings=settings_from(tmp_path, config)) as person:
-        row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if "design a challenge" in line)
-        assert "+  design a challenge" in line
-        await person.pilot.click(offset=(line.index("design a challenge"), row))
+        row, line = next(
+            (y, line) for y, line in enumerate(person.text().splitlines()) if "design your first challenge" in line
+        )
+        assert "+  design your first challenge" in line
+        await person.pilot.click(offset=(line.index("design your first challenge"), row))
         await person.settle()
         assert isinstance(person.app.screen, FlowDialog)
 
@@ -249,7 +251,7 @@ async def test_an_entrys_page_shows_and_answers_its_edit_and_delete_keys(
     fill_demo(journal)
     async with open_dashboard(settings=remapped_settings) as person:
         edit_key, delete_key, close_key = NEW_KEYS["edit-entry"], NEW_KEYS["delete-entry"], NEW_KEYS["close"]
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.run_command("open")
         assert f"{edit_key} edits · {delete_key} deletes · {close_key} closes" in person.text()
         await person.press(edit_key)

@@ -39,7 +39,7 @@ async def test_four_panes_fit_at_every_size(journal, open_dashboard: OpenDashboa
     fill_demo(journal)
     async with open_dashboard(size) as person:
         text = person.text()
-        for title in ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence"):
+        for title in ("1 Challenge", "3 Evidence", "4 Reappraisal", "2 Confidence"):
             assert title in text
         lines = text.splitlines()
         assert len(lines) <= size[1]
@@ -50,8 +50,8 @@ async def test_one_column_opens_one_pane_and_summarises_the_others(journal, open
     fill_demo(journal)
     async with open_dashboard((60, 20)) as person:
         lines = person.text().splitlines()
-        assert any(line.strip().startswith("4 Confidence") and "You 65 · record 66 (28–93)" in line for line in lines)
-        await person.run_command("pane-4")
+        assert any(line.strip().startswith("2 Confidence") and "You 65 · record 66 (28–93)" in line for line in lines)
+        await person.run_command("pane-2")
         lines = person.text().splitlines()
         assert any("1 Challenge" in line and "give the ten-minute" in line for line in lines)
         assert any("You say 65 · ── your record says about" in line for line in lines)
@@ -81,9 +81,9 @@ async def test_panes_without_data_show_what_to_begin_with(speaking, open_dashboa
     async with open_dashboard((120, 36)) as person:
         text = person.text()
         for phrase in (
-            "n  design a challenge",
-            "e  keep the first piece",
-            "r  begin, about two minutes",
+            "n  design your first challenge",
+            "e  add your first evidence",
+            "r  try it, about two minutes",
             "c  check in, one key",
         ):
             assert phrase in text
@@ -92,10 +92,10 @@ async def test_panes_without_data_show_what_to_begin_with(speaking, open_dashboa
 async def test_a_pane_can_be_maximised(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
     async with open_dashboard((80, 24)) as person:
-        await person.run_command("pane-4")
+        await person.run_command("pane-2")
         await person.run_command("zoom")
         text = person.text()
-        assert "4 Confidence" in text
+        assert "2 Confidence" in text
         assert "1 Challenge" not in text
         await person.press("escape")
         assert "1 Challenge" in person.text()
@@ -109,16 +109,16 @@ async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
     async with open_dashboard(size) as person:
         text_before = person.text()
         await person.run_command("zoom")
-        await person.run_command("pane-4")
+        await person.run_command("pane-2")
         maximised_text = person.text()
-        assert "4 Confidence" in maximised_text
+        assert "2 Confidence" in maximised_text
         assert "1 Challenge" not in maximised_text
         await person.resize(90, 24)
         assert "1 Challenge" not in person.text()
         await person.resize(*size)
         assert person.text() == maximised_text
         await person.run_command("pane-1")
-        assert "4 Confidence" not in person.text()
+        assert "2 Confidence" not in person.text()
         await person.run_command("zoom")
         assert person.text() == text_before
 
@@ -129,7 +129,7 @@ async def test_brackets_switch_the_domain(journal, open_dashboard: OpenDashboard
         await person.run_command("next-domain")
         assert "Writing" in person.text().splitlines()[0]
         await person.run_command("previous-domain")
-        assert "Speaking ◆ focus" in person.text().splitlines()[0]
+        assert "Speaking · focus" in person.text().splitlines()[0]
 
 
 async def test_an_unavailable_command_explains_why(speaking, open_dashboard: OpenDashboard) -> None:

@@ -85,8 +85,8 @@ async def test_cursor_focus_and_band_are_visible_without_colour(
         for cell in screen_cells:
             assert cell.colour.r == cell.colour.g == cell.colour.b, f"{cell} is coloured"
         rows = lines(person.app)
-        assert sum("▸▲" in line or "▸❝" in line or "▸◇" in line for line in rows) == 1
-        titles = {"Challenge": 1, "Evidence": 2, "Confidence": 4, "Reappraisal": 3}
+        assert sum("›▲" in line or "›❝" in line or "›◇" in line for line in rows) == 1
+        titles = {"Challenge": 1, "Confidence": 2, "Evidence": 3, "Reappraisal": 4}
         bold = {title for title in titles if is_bold(screen_cells, f"{titles[title]} {title}", rows)}
         assert bold == {"Evidence"}
         assert any("░" in line for line in rows), "the band"

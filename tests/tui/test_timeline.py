@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from rich.cells import cell_len
@@ -114,13 +115,13 @@ def add_one_of_everything(journal) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("source:session dry run", ["≈ session", "Dry run with the team"]),
+        ("source:session dry run", ["≈ Dry run with the team"]),
         ("kind:session energy", ["Dry run with the team", "This is energy I can use"]),
         ("kind:session cold", ["cold hands"]),
         ("breathe", ["If I rush, I breathe out"]),
         ("afterwards mixed", ["afterwards: mixed"]),
-        ("slept", ["≡ note", "Slept badly, still went"]),
-        ("two questions", ["▸ challenge", "I will give the design talk", "I took two questions"]),
+        ("slept", ["≡ Slept badly, still went"]),
+        ("two questions", ["▸ I will give the design talk", "I took two questions"]),
         ("shakes", ["my voice shakes"]),
         ("pause", ["I pause and drink"]),
         ("rehearse", ["rehearse before Mara"]),
@@ -229,7 +230,7 @@ async def test_deleted_entry_comes_back_with_undo(journal, open_dashboard: OpenD
 async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
     async with open_dashboard() as person:
-        await person.run_command("pane-2")
+        await person.run_command("pane-3")
         await person.run_command("zoom")
         assert isinstance(person.app.screen, TimelineScreen)
 
@@ -250,15 +251,15 @@ async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(open_dashboard
 async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
     async with open_dashboard((100, 24)) as person:
-        timeline = person.app.screen.query_one(TimelineList)
+        await person.run_command("search")
+        timeline = person.app.screen.timeline_list
         assert timeline.show_vertical_scrollbar
-        lines = person.text().splitlines()[timeline.region.y : timeline.region.bottom]
-        # The two blanks are a free cell and the scroll bar, which is drawn by its background.
-        region = timeline.region
-        rows = [row for line in lines if "Speaking" in (row := line[region.x : region.right])]
-        assert rows
-        assert all(row.endswith("Speaking  ") and cell_len(row) == region.width for row in rows)
-        assert all(timeline.render_line(y).cell_length == region.width - 1 for y in range(timeline.size.height))
+        rows = list_rows(person)
+        assert max(map(cell_len, rows)) <= timeline.region.width - 1
+        # The domains stand in one column before the days, of which each is shown once.
+        named = [row for row in rows if "  Speaking " in row or "  Writing " in row or "  Running " in row]
+        assert len({max(row.find(f"  {name} ") for name in ("Speaking", "Writing", "Running")) for row in named}) == 1
+        assert sum("today" in row for row in rows) == 1
 
 
 async def test_no_frame_lacks_the_rows_while_the_scroll_bar_appears(
@@ -333,3 +334,145 @@ async def test_a_closed_challenge_asks_somebody_what_they_saw(speaking: Journal,
         await person.press("enter")
         assert "Who said it?" in person.question_prompt()
         assert person.app.screen.session.prefill(person.app.screen.session.current) == "Mara [/b]"
+# -- one event, one row; the day once; words on two rows ---------------------------------------------
+
+
+def list_rows(person) -> list[str]:
+    """Return the rows of the list on the screen that show something."""
+    timeline = person.app.screen.query_one(TimelineList)
+    return [row for y in range(timeline.size.height) if (row := timeline.render_line(y).text.rstrip())]
+
+
+def close_challenge(journal, outcome: str, words: str) -> None:
+    """Start and close a challenge, with words for the mastery entry."""
+    domain = journal.domains.focus().id
+    challenge = journal.challenges.start(
+        domain,
+        title="I will give the design talk",
+        done_when="I took two questions",
+        difficulty=50,
+        odds=70,
+        due=journal.today() + dt.timedelta(days=7),
+    )
+    journal.challenges.close(challenge.id, outcome, attribution="help", evidence=words)
+
+
+async def test_an_outcome_and_its_words_are_one_entry_that_opens_both(speaking, open_dashboard: OpenDashboard) -> None:
+    close_challenge(speaking, "succeeded", "Took three questions without a slide")
+    async with open_dashboard() as person:
+        await person.run_command("pane-3")
+        assert [row.split("  ")[0] for row in list_rows(person)] == ["›✓ Took three questions without a slide"]
+        await person.press("enter")
+        for words in ("✓ Outcome", "I will give the design talk", "▲ Took three questions", "enter edits your words"):
+            assert words in person.text()
+        await person.press("enter")
+        assert isinstance(person.app.screen, FlowDialog)
+        await person.press("escape", "enter", "delete")
+        assert not person.journal.contents.evidence
+        assert "›✓ I will give the design talk" in person.text()
+        await person.press("u")
+        assert "›✓ Took three questions" in person.text()
+
+
+@pytest.mark.parametrize(
+    "line", ["source:mastery questions", "source:outcome slide", "design talk", "kind:mastery design"]
+)
+async def test_search_finds_an_outcome_by_either_of_its_texts(
+    speaking, open_dashboard: OpenDashboard, line: str
+) -> None:
+    close_challenge(speaking, "succeeded", "Took three questions without a slide")
+    async with open_dashboard() as person:
+        await person.run_command("search")
+        await person.type(line)
+        assert list_rows(person)[0][1:].startswith("✓ Took three questions")
+        assert len([row for row in list_rows(person) if row[1] != " "]) == 1
+
+
+async def test_versions_of_an_outcome_and_of_its_words_are_listed_together(
+    speaking, open_dashboard: OpenDashboard
+) -> None:
+    close_challenge(speaking, "partly", "Took two questions")
+    (entry,) = speaking.contents.evidence.values()
+    speaking.evidence.edit(entry.id, text="Took three questions")
+    async with open_dashboard() as person:
+        await person.run_command("pane-3")
+        await person.press("enter", "v")
+        assert "Which version would you like to see?" in person.text(), person.text()
+        assert "your words for it · text “Took two questions”" in re.sub(r"[│\s]+", " ", person.text())
+
+
+async def test_the_pane_shows_the_domain_shown_and_each_day_once(speaking, open_dashboard: OpenDashboard) -> None:
+    writing = speaking.domains.add("Writing", "write a page")
+    for domain, words in ((speaking.domains.focus().id, "Spoke up"), (writing.id, "Wrote a page")):
+        for number in range(3):
+            speaking.evidence.add(Mastery, domain, f"{words} {number}")
+    async with open_dashboard() as person:
+        assert {row[3:13] for row in list_rows(person)} == {"Spoke up 2", "Spoke up 1", "Spoke up 0"}
+        assert [row.endswith("  today") for row in list_rows(person)] == [True, False, False]
+        await person.run_command("next-domain")
+        assert [row[3:15] for row in list_rows(person)] == ["Wrote a page"] * 3
+
+
+LONG_WORDS = "Explained the whole cache bug to both of the other teams at once and they asked for the slides afterwards"
+
+
+async def test_long_words_take_two_rows_the_second_over_the_whole_width(
+    speaking, open_dashboard: OpenDashboard
+) -> None:
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, LONG_WORDS, difficulty=50, independence="alone")
+    async with open_dashboard((120, 36)) as person:
+        first, second = list_rows(person)
+        assert first.endswith("  today")
+        assert second.startswith("   other")
+        words = f"{first.removesuffix('today')[3:].strip()} {second.strip()}"
+        assert words.endswith("…")
+        assert LONG_WORDS.startswith(words.removesuffix("…"))
+        assert cell_len(second) > cell_len(first.removesuffix("today").rstrip())
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_the_cursor_is_never_cut_and_scrolling_begins_with_a_whole_entry(
+    speaking, open_dashboard: OpenDashboard, size: tuple[int, int]
+) -> None:
+    for number in range(40):
+        text = f"{number} {LONG_WORDS}" if number % 3 else f"{number} short"
+        speaking.evidence.add(Mastery, speaking.domains.focus().id, text)
+    async with open_dashboard(size) as person:
+        await person.run_command("pane-3")
+        timeline = person.app.screen.query_one(TimelineList)
+        seen = []
+        for key in [*["down"] * 25, *["up"] * 10, "end", "pageup", "pagedown", "home"]:
+            await person.press(key)
+            rows = [timeline.render_line(y).text for y in range(timeline.size.height)]
+            current = [y for y, row in enumerate(rows) if row.startswith("›▲")]
+            assert len(current) == 1
+            number = timeline.current.text.split()[0]
+            assert rows[current[0]][3:].startswith(f"{number} ")
+            if "short" not in timeline.current.text:
+                assert rows[current[0] + 1].startswith("   ")
+            assert rows[0][1:3] == "▲ "
+            seen.append(timeline.cursor)
+        assert seen[24] == 25
+        assert seen[34] == 15
+        assert seen[35] == 39
+        assert seen[36] < 39
+        assert seen[-1] == 0
+
+
+async def test_an_old_journal_is_laid_out_only_where_it_is_looked_at(
+    open_dashboard: OpenDashboard, path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from efficacy_tui.tui.widgets import timeline_list
+    from tests.benchmarks import journals
+
+    journals.write_journal(path, 10)
+    laid_out = []
+    original = timeline_list.lay_out
+    monkeypatch.setattr(timeline_list, "lay_out", lambda item, *rest: laid_out.append(item) or original(item, *rest))
+    async with open_dashboard() as person:
+        await person.run_command("search")
+        await person.press("enter")
+        laid_out.clear()
+        for key in ("end", "pageup", "pageup", "home", "down"):
+            await person.press(key)
+        assert 0 < len(laid_out) < 6 * person.app.size.height

@@ -55,8 +55,8 @@ async def test_headline_and_grade_are_never_cut(
         speaking.checkins.record(domain, 50, speaking.today() - dt.timedelta(days=ago))
     list(practise(speaking, domain, *((30 + 10 * number, "succeeded") for number in range(outcomes))))
     async with open_dashboard(size) as person:
-        await person.run_command("pane-4")
-        pane = person.app.query_one("#pane-4", Pane)
+        await person.run_command("pane-2")
+        pane = person.app.query_one("#pane-2", Pane)
         text = " ".join(" ".join(lines_inside(person, pane)).split())
         stats = person.app.snapshot.stats
         assert own_phrase(stats) in text or own_phrase(stats, short=True) in text
@@ -103,11 +103,10 @@ async def test_readout_of_a_day_drops_whole_parts_that_do_not_fit(size, words: s
 @pytest.mark.parametrize("size", SIZES)
 async def test_sign_of_an_unrated_entry_has_a_blank_before_it(size, tmp_path: Path) -> None:
     async with run_dashboard("week", tmp_path, size) as person:
-        for command in ("pane-2", "search"):
+        for command in ("pane-3", "search"):
             await person.run_command(command)
             (row,) = [line for line in lines(person.app) if "○" in line]
-            assert row.split("○")[0][-2:].strip(), "one blank, and then the words"
-            assert row.split("○")[0].endswith(" ")
+            assert row.split("○")[0].endswith("  ")
             assert "Spoke up first" in row
 
 
@@ -174,19 +173,19 @@ async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> 
         return {row[0]: row[15:] for row in rows if row[:1].isdigit()}
 
     for size, invitations, level in (
-        ((60, 20), ("none yet · n designs one", "none yet · e keeps the first"), "no rating yet · c checks in"),
+        ((60, 20), ("none yet · n designs one", "none yet · e adds the first"), "no rating yet · c checks in"),
         ((40, 12), ("none yet", "none yet"), "no rating yet"),
     ):
         async with run_dashboard("domain", tmp_path, size) as person:
-            await person.run_command("pane-3")
+            await person.run_command("pane-4")
             by_pane = summaries(person)
-            assert (by_pane["1"], by_pane["2"]) == invitations
-            assert by_pane["4"] == level
+            assert (by_pane["1"], by_pane["3"]) == invitations
+            assert by_pane["2"] == level
             await person.run_command("pane-1")
-            assert summaries(person)["3"].startswith("“I’m activated")
-            assert ("r begins" in summaries(person)["3"]) is (size == (60, 20))
+            assert summaries(person)["4"].startswith("“I’m activated")
+            assert ("r begins" in summaries(person)["4"]) is (size == (60, 20))
     async with run_dashboard("week", tmp_path, (40, 12)) as person:
-        assert summaries(person)["4"] == "You 52"
+        assert summaries(person)["2"] == "You 52"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -198,7 +197,7 @@ async def test_long_domain_names_are_cut_before_their_numbers(
     for domain in journal.domains.all():
         journal.checkins.record(domain.id, 70)
     async with open_dashboard(size) as person:
-        await person.run_command("pane-4")
-        rows = lines_inside(person, person.app.query_one("#pane-4", Pane))
+        await person.run_command("pane-2")
+        rows = lines_inside(person, person.app.query_one("#pane-2", Pane))
         pairs = [row for row in rows if row.startswith(other.name[:10])]
         assert size == (40, 12) or ("70 · –" in pairs[0] and "…" in pairs[0])

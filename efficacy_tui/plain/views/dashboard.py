@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.flows.next_commands import next_commands
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 from efficacy_tui.journal.review import OUTCOME_WORDS
@@ -19,14 +20,23 @@ from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.facts import STEP_WORDS
 
+NEXT_COUNT = 6  # commands
+RECALLED_COUNT = 5  # entries to read before a performance
 NEWEST_COUNT = 5  # entries on the dashboard; the timeline lists all of them
 
 
-def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "") -> list[str]:
+def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "", *, read_only: bool = False) -> list[str]:
     """Format the whole dashboard; a `note` (read only, demo) comes first."""
     rows = [*wrap(format_heading(snapshot, note), width), *format_challenge(snapshot, width)]
     rows += format_confidence(snapshot, width)
-    return [*rows, *format_evidence(snapshot, width), *format_reappraisal(snapshot, width)]
+    rows += [*format_evidence(snapshot, width), *format_reappraisal(snapshot, width)]
+    return [*rows, *section("Next", wrap(format_next(snapshot, read_only=read_only), width))]
+
+
+def format_next(snapshot: DashboardSnapshot, *, read_only: bool = False) -> str:
+    """Name what to do next, most due first, as the footer of the screen does."""
+    entries = [f"{BY_ID[entry.command].key} {entry.label}" for entry in next_commands(snapshot, read_only=read_only)]
+    return f"{'; '.join(entries[:NEXT_COUNT])}."
 
 
 def format_heading(snapshot: DashboardSnapshot, note: str = "") -> str:
@@ -74,21 +84,20 @@ def describe_challenge_numbers(snapshot: DashboardSnapshot, challenge: Challenge
         yield "By", f"{due}, day {min((snapshot.today - challenge.start).days + 1, total_days)} of {total_days}"
     record_odds = snapshot.stats.odds(challenge.difficulty) if snapshot.stats else None
     band = band_of(challenge.odds / 100 if record_odds is None else round(record_odds, 2))
-    basis = f", {band} by your {'own odds' if record_odds is None else 'record'}"
+    basis = f", {wording.difficulty_phrase(band, by_record=record_odds is not None)}"
     is_withheld = snapshot.stats is not None and snapshot.stats.odds_withheld
     yield "Difficulty", f"{challenge.difficulty}{'' if is_withheld else basis}"
-    yield (
-        "Your odds",
-        f"{challenge.odds} %" + ("" if record_odds is None else f"; your record says {round(record_odds * 100)} %"),
-    )
+    yield "Odds", f"you {challenge.odds} %" + ("" if record_odds is None else f" · record {round(record_odds * 100)} %")
 
 
 def _choose_invitation(snapshot: DashboardSnapshot) -> tuple[str, str, str]:
     if not snapshot.domains:
-        return wording.WELCOME, "domains", wording.BEGIN_DOMAIN
+        return f"{wording.WELCOME} {wording.WELCOME_MORE}", "domains", wording.BEGIN_DOMAIN
     if snapshot.selected and f"challenge:{snapshot.selected.id}" in snapshot.drafts:
-        return wording.CHALLENGE_BEGUN, "design", "take up the draft"
-    return wording.NO_CHALLENGE, "design", "design a challenge"
+        return wording.CHALLENGE_BEGUN, "design", wording.RESUME_CHALLENGE
+    has_outcome = any(item.kind == "outcome" for item in snapshot.domain_items)
+    words = wording.NEXT_CHALLENGE if has_outcome else wording.FIRST_CHALLENGE
+    return f"{wording.NO_CHALLENGE} {wording.NO_CHALLENGE_MORE}", "design", words
 
 
 def _format_invitation(sentence: str, command: str, action: str, width: int) -> list[str]:
@@ -121,22 +130,30 @@ def format_confidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
 
 
 def format_evidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
-    """Format the newest evidence, latest first."""
-    if not snapshot.items:
+    """Format the newest evidence of the domain shown, latest first."""
+    items = snapshot.domain_items
+    if not items:
         invitation = ("evidence", wording.FIRST_EVIDENCE) if snapshot.domains else ("domains", wording.BEGIN_DOMAIN)
-        return section("Evidence", _format_invitation(wording.NO_EVIDENCE, *invitation, width))
-    rows = format_timeline(snapshot.items[:NEWEST_COUNT], snapshot, width)
-    more_count = len(snapshot.items) - NEWEST_COUNT
+        return section(
+            "Evidence", _format_invitation(f"{wording.NO_EVIDENCE} {wording.NO_EVIDENCE_MORE}", *invitation, width)
+        )
+    rows = format_timeline(items[:NEWEST_COUNT], snapshot, width, with_domain=False)
+    more_count = len(items) - NEWEST_COUNT
     if more_count > 0:
-        rows += wrap(f"{more_count:,} more: {BY_ID['pane-2'].key} reads on, {BY_ID['search'].key} searches.", width)
+        rows += wrap(f"{more_count:,} more: {BY_ID['pane-3'].key} reads on, {BY_ID['search'].key} searches.", width)
     return section("Evidence", rows)
 
 
 def format_timeline(
-    items: Sequence[TimelineItem], snapshot: DashboardSnapshot, width: int, numbers: Sequence[int] | None = None
+    items: Sequence[TimelineItem],
+    snapshot: DashboardSnapshot,
+    width: int,
+    numbers: Sequence[int] | None = None,
+    *,
+    with_domain: bool = True,
 ) -> list[str]:
     """Format items under the headings of their days; `numbers` are the numbers typed to open them."""
-    domain_names = {domain.id: domain.name for domain in snapshot.domains}
+    domain_names = {domain.id: domain.name for domain in snapshot.domains} if with_domain else {}
     rows, day = [], None
     for index, item in enumerate(items):
         if item.day != day:
@@ -151,18 +168,20 @@ def format_timeline(
 
 
 def format_reappraisal(snapshot: DashboardSnapshot, width: int) -> list[str]:
-    """Format the last statement, the challenge ahead, and the best evidence."""
+    """Format the last statement, the challenge ahead, and the evidence to read before it, most relevant first."""
     rows = wrap(f"“{snapshot.statement}”", width)
     challenge = snapshot.challenge
     if challenge is not None and snapshot.today <= challenge.due:
-        days_left = (challenge.due - snapshot.today).days
-        when = {0: "Today", 1: "Tomorrow"}.get(days_left, f"In {days_left} days")
+        when = wording.days_ahead_words((challenge.due - snapshot.today).days)
         rows += wrap(f"{when}: {challenge.title.removeprefix('I will ')}", width)
-    if snapshot.best_evidence:
-        rows += wrap(wording.RECALL, width)
-        for entry in snapshot.best_evidence:
-            rows += wrap(f"mastery: {' '.join(entry.text.split())}", width, 2, 4)
-    else:
+    for item in snapshot.recalled[:RECALLED_COUNT]:
+        kind = OUTCOME_WORDS.get(item.kind, item.kind)
+        note = {"vicarious": wording.SEEN, "persuasion": wording.TOLD}.get(item.kind)
+        if note is None and item.difficulty is not None:
+            note = f"difficulty {item.difficulty}"
+        rows += wrap(f"{kind}{f', {note}' if note else ''}: {' '.join(item.text.split())}", width, 2, 4)
+    if not snapshot.recalled:
         rows += wrap(wording.NO_RECALL, width)
-    invitation = ("reappraise", wording.BEGIN_SESSION) if snapshot.domains else ("domains", wording.BEGIN_DOMAIN)
+    words = wording.BEGIN_SESSION if snapshot.recalled else wording.FIRST_SESSION
+    invitation = ("reappraise", words) if snapshot.domains else ("domains", wording.BEGIN_DOMAIN)
     return section("Reappraisal", [*rows, *wrap(f"{BY_ID[invitation[0]].key}: {invitation[1]}.", width)])

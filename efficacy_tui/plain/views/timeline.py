@@ -170,7 +170,7 @@ class TimelineView(View):
 
 
 class EntryView(View):
-    """One piece of evidence or one outcome in full."""
+    """One piece of evidence in full, or one outcome with the entry written about it."""
 
     name = "Entry"
 
@@ -180,12 +180,13 @@ class EntryView(View):
 
     @property
     def entry(self) -> AnyEvidence | None:
-        """The evidence as it is now; `None` for an outcome or a deleted entry."""
-        return self.program.journal.evidence.get(self.item.id)
+        """The evidence as it is now, of an outcome the entry about it; `None` if there is none, or none any more."""
+        return self.program.journal.evidence.get(self.item.mastery or self.item.id)
 
     @property
     def keys(self) -> str:
-        edit_keys = "e edits it, delete deletes it, " if self.entry is not None else ""
+        words, them = ("your words", "them") if self.item.mastery else ("it", "it")
+        edit_keys = f"e edits {words}, delete deletes {them}, " if self.entry is not None else ""
         ask_key = "a asks somebody what they saw of it, " if self._closed_challenge is not None else ""
         return f"{edit_keys}{ask_key}v shows earlier versions."
 
@@ -198,7 +199,7 @@ class EntryView(View):
         journal = self.program.journal
         domain = journal.domains.get(self.item.domain)
         name, today = domain.name if domain else "gone", journal.today()
-        if (entry := self.entry) is not None:
+        if (entry := self.entry) is not None and not self.item.mastery:
             challenge = journal.challenges.get(entry.challenge) if entry.challenge else None
             head = f"{source_of(entry).capitalize()}:"
             return format_entry(head, entry.text, evidence_facts(entry, name, today, challenge), self.width)
@@ -211,8 +212,9 @@ class EntryView(View):
 
     def handle(self, text: str) -> bool:
         if text in VERSION_WORDS:
-            table = "evidence" if self.entry is not None else "challenges"
-            self.program.ask(EarlierVersions(self.program.journal, table, self.item.id))
+            keys = [("challenges" if self.item.kind == "outcome" else "evidence", self.item.id)]
+            keys += [("evidence", self.item.mastery)] if self.item.mastery else []
+            self.program.ask(EarlierVersions(self.program.journal, *keys))
             self.show()
             return True
         entry, challenge = self.entry, self._closed_challenge
@@ -252,6 +254,7 @@ class ChallengeView(View):
             return wrap("It is no longer running.", self.width)
         neighbours = self.program.journal.challenges.neighbours(challenge)
         numbers = dict(describe_challenge_numbers(snapshot, challenge))
+        numbers["Your odds"] = numbers["Odds"]
         facts = challenge_facts(challenge, snapshot.selected.name, snapshot.today, *neighbours)
         return format_entry(
             "Challenge:", challenge.title, [(label, numbers.get(label, value)) for label, value in facts], self.width
@@ -259,7 +262,7 @@ class ChallengeView(View):
 
     def handle(self, text: str) -> bool:
         if self.challenge is not None and text in VERSION_WORDS:
-            self.program.ask(EarlierVersions(self.program.journal, "challenges", self.challenge.id))
+            self.program.ask(EarlierVersions(self.program.journal, ("challenges", self.challenge.id)))
             self.show()
             return True
         if text not in ("e", "edit") or self.challenge is None:

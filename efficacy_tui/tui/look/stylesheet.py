@@ -25,15 +25,6 @@ CommandPalette {
         color: $block-cursor-foreground; background: $block-cursor-background;
     }
 }
-/* One line over the whole width, on the frame of the lower panes, so that it covers no text. */
-ToastRack { overflow-y: hidden; }
-Toast {
-    width: 100%; max-width: 100%;
-    margin: 0; padding: 0 2;
-    background: $raised; color: $foreground;
-    &.-information, &.-warning, &.-error { border: none; }
-    &.-error { color: $error; text-style: bold; }
-}
 Input {
     background: $raised; color: $foreground;
     & > .input--placeholder, & > .input--suggestion { color: $quiet; }

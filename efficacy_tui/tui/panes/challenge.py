@@ -14,16 +14,25 @@ from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.privacy.mask import magnitude, public
+from efficacy_tui.tui.privacy.mask import hides_numbers, magnitude, public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, labelled, stack
 from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.snapshot import DashboardSnapshot
-    from efficacy_tui.model.records import Challenge
+    from collections.abc import Sequence
 
-GUTTER = 13
-_STEP_STYLE = {"done": "", "partly": "", "not": QUIET, "skipped": QUIET}
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
+    from efficacy_tui.model.records import Challenge, Step
+
+GUTTER = 12
+"""Cells of the labels."""
+
+HEAD_ROWS = ((3, 2), (3, 1), (2, 1), (2, 0), (1, 0))
+"""Rows of the title and of “done when”, from the most to the least; without the latter the difficulty goes, too."""
+
+BAR_CELLS = 16
+MIN_BAR_CELLS = 6
+"""The cells of the progress line, at most and at least."""
 
 
 class ChallengeBody(PaneBody):
@@ -35,117 +44,136 @@ class ChallengeBody(PaneBody):
         width, height = self.size.width, self.size.height
         challenge = self.snapshot.challenge
         if challenge is None:
-            return stack(self._invitation(self.snapshot, width, height), height)
-        return stack(self._lines(self.snapshot, challenge, width, height), height)
-
-    def _invitation(self, snapshot: DashboardSnapshot, width: int, height: int) -> list[Content]:
-        design = BY_ID["design"].key
-        if not snapshot.domains:
-            return invitation([wording.WELCOME], BY_ID["domains"].key, wording.BEGIN_DOMAIN, width, height)
-        if snapshot.selected and f"challenge:{snapshot.selected.id}" in snapshot.drafts:
-            return invitation([wording.CHALLENGE_BEGUN], design, "take up the draft", width, height)
-        return invitation([wording.NO_CHALLENGE], design, "design a challenge", width, height)
-
-    def _lines(self, snapshot: DashboardSnapshot, challenge: Challenge, width: int, height: int) -> list[Content]:
-        spacious = height >= 13
-        gutter = GUTTER if width >= 44 else 11
-        title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, 3 if spacious else 2)]
-        rows: list[Content] = [*title, Content("")]
-        rows += labelled("Done when", challenge.done_when, width, gutter, 2 if spacious else 1)
-        rows.append(self._due_line(snapshot, challenge, width, gutter))
-        rows.append(self._difficulty_line(snapshot, challenge, width, gutter))
-        rows.append(self._odds_line(snapshot, challenge, width, gutter))
-        room = height - len(rows)
-        plan = challenge.if_obstacle and f"If {challenge.if_obstacle}, then {challenge.then_plan}"
-        if challenge.steps:
-            if spacious:
-                rows.append(Content(""))
-                room -= 1
-            rows += self._step_lines(snapshot, challenge, width, gutter, room - (2 if plan and room > 6 else 0))
-        if plan and height - len(rows) >= 2:
-            rows.append(Content(""))
-            rows += labelled("Plan", plan, width, gutter, max(height - len(rows), 1))
-        return rows
-
-    def _due_line(self, snapshot: DashboardSnapshot, challenge: Challenge, width: int, gutter: int) -> Content:
-        span = max((challenge.due - challenge.start).days, 1)
-        day = (snapshot.today - challenge.start).days
-        when = short_date(challenge.due, snapshot.today)
-        if snapshot.today > challenge.due:
-            outcome = BY_ID["outcome"]
-            wordings = (("record what came of it",), ("record it",), ("record",))
-            return Content.assemble(
-                public(pad("By", gutter), QUIET),
-                f"{when} · ",
-                public(f"{outcome.key} ", KEY),
-                public(
-                    first_fitting(wordings, max(width - gutter - cell_width(when) - cell_width(outcome.key) - 4, 0))
-                ),
-            )
-        words = f"{when} · day {min(day + 1, span)} of {span}"
-        if len(words) > width - gutter:
-            words = f"{when}, day {min(day + 1, span)}/{span}"
-        bar = min(16, width - gutter - len(words) - 2)
-        parts = [public(pad("By", gutter), QUIET), Content(words)]
-        if bar >= 6:
-            full = round(bar * min((day + 1) / span, 1))
-            parts += [Content("  "), magnitude(UNICODE["full"] * full, ACCENT)]
-            parts += [magnitude(UNICODE["empty"] * (bar - full), "$faint")]
-        return Content.assemble(*parts)
-
-    def _difficulty_line(self, snapshot: DashboardSnapshot, challenge: Challenge, width: int, gutter: int) -> Content:
-        from efficacy_tui.insight.next_difficulty import band_of
-
-        stats = snapshot.stats
-        label, number = public(pad("Difficulty", gutter), QUIET), magnitude(f"{challenge.difficulty}  ")
-        if stats is not None and stats.odds_withheld:
-            return Content.assemble(label, number)
-        record_odds = stats.odds(challenge.difficulty) if stats else None
-        band = band_of(challenge.odds / 100 if record_odds is None else round(record_odds, 2))
-        basis = "by your own odds" if record_odds is None else "by your record"
-        return Content.assemble(label, number, f"{band} ", (basis if width >= 44 else "", QUIET))
-
-    def _odds_line(self, snapshot: DashboardSnapshot, challenge: Challenge, width: int, gutter: int) -> Content:
-        stats = snapshot.stats
-        record_odds = stats.odds(challenge.difficulty) if stats else None
-        own_odds = f"{challenge.odds} %"
-        comparison = ""
-        if record_odds is not None:
-            comparison = f"{'your record says' if width >= 44 else 'record'} {round(record_odds * 100)} %"
-        return Content.assemble(
-            public(pad("Your odds", gutter), QUIET),
-            magnitude(pad(own_odds, 8)),
-            magnitude(elide(comparison, width - gutter - 8), QUIET),
+            return stack(_invitation(self.snapshot, width, height), height)
+        return stack(
+            challenge_lines(self.snapshot, challenge, width, height, with_numbers=not hides_numbers(self)), height
         )
 
-    def _step_lines(
-        self, snapshot: DashboardSnapshot, challenge: Challenge, width: int, gutter: int, room: int
-    ) -> list[Content]:
-        rows: list[Content] = []
-        steps = list(challenge.steps)
-        if len(steps) > max(room, 1):
-            first_open = next((i for i, step in enumerate(steps) if step.result is None), len(steps) - 1)
-            start = min(first_open, len(steps) - max(room, 1))
-            steps = steps[start : start + max(room, 1)]
-        days = [wording.step_day(step.day, snapshot.today) for step in steps]
-        day_width = max(map(len, days), default=0) + 2
-        if width < 44:
-            # On a narrow screen the steps start at the edge, without a label beside them.
-            gutter = 0
-        text_width = max(width - gutter - 2 - day_width, 8)
-        for i, step in enumerate(steps):
-            is_due = step is snapshot.step_due
-            glyph = UNICODE[step.result] if step.result else UNICODE["now" if is_due else "later"]
-            style = BRIGHT if is_due else _STEP_STYLE.get(step.result or "", "")
-            rows.append(
-                Content.assemble(
-                    public(pad("Steps" if i == 0 else "", gutter), QUIET),
-                    (f"{glyph} ", f"{BRIGHT} {ACCENT}" if is_due else style),
-                    (pad(step.text, text_width), style),
-                    (days[i].rjust(day_width), QUIET),
-                )
+
+def _invitation(snapshot: DashboardSnapshot, width: int, height: int) -> list[Content]:
+    design = BY_ID["design"].key
+    if not snapshot.domains:
+        lines = [wording.WELCOME, wording.WELCOME_MORE]
+        return invitation(lines, BY_ID["domains"].key, wording.BEGIN_DOMAIN, width, height)
+    if snapshot.selected and f"challenge:{snapshot.selected.id}" in snapshot.drafts:
+        return invitation([wording.CHALLENGE_BEGUN], design, wording.RESUME_CHALLENGE, width, height)
+    has_outcome = any(item.kind == "outcome" for item in snapshot.domain_items)
+    words = wording.NEXT_CHALLENGE if has_outcome else wording.FIRST_CHALLENGE
+    return invitation([wording.NO_CHALLENGE, wording.NO_CHALLENGE_MORE], design, words, width, height)
+
+
+def challenge_lines(
+    snapshot: DashboardSnapshot, challenge: Challenge, width: int, height: int, *, with_numbers: bool
+) -> list[Content]:
+    """Lay out a challenge on `height` rows.
+
+    When they are short, these give way in order: the blank rows, the plan, done steps, and then what is left of the
+    steps but one, the second row of “done when”, the third of the title, and at last “done when” and the difficulty.
+    """
+    plan_text = f"If {challenge.if_obstacle}, then {challenge.then_plan}" if challenge.if_obstacle else ""
+    plan = labelled("Plan", plan_text, width, GUTTER, 3) if plan_text else []
+    due, odds = _due_line(snapshot, challenge, width), [_odds_line(snapshot, challenge)] if with_numbers else []
+    difficulty = _difficulty_line(snapshot, challenge, width, with_numbers=with_numbers)
+    least_step_rows = 1 if challenge.steps else 0
+    title: list[Content] = []
+    head: list[Content] = []
+    for title_rows, done_when_rows in HEAD_ROWS:
+        title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, title_rows)]
+        done_when = labelled("Done when", challenge.done_when, width, GUTTER, done_when_rows) if done_when_rows else []
+        head = [*title, *done_when, due, *([difficulty] if done_when_rows else []), *odds]
+        if len(head) + least_step_rows <= height:
+            break
+    steps = list(challenge.steps)
+    blank = [Content("")]
+    parts = [title, head[len(title) :], _step_lines(snapshot, steps, width), plan]
+    spaced = [row for part in parts if part for row in (*part, *blank)][:-1]
+    if len(spaced) <= height:
+        return spaced
+    if len(head) + len(steps) + len(plan) <= height:
+        return [*head, *parts[2], *plan]
+    return [*head, *_step_lines(snapshot, _fitting_steps(steps, height - len(head)), width)]
+
+
+def _fitting_steps(steps: Sequence[Step], rows: int) -> list[Step]:
+    """Return the steps that fit on some rows: the done ones go first, earliest first, then the last ones."""
+    surplus = max(len(steps) - max(rows, 0), 0)
+    fitting = list(steps)
+    for step in steps:
+        if surplus and step.result is not None:
+            fitting.remove(step)
+            surplus -= 1
+    return fitting[: len(fitting) - surplus]
+
+
+def _due_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int) -> Content:
+    """Show the day it is due, how far on it is, and a thin line of that where it fits."""
+    span = max((challenge.due - challenge.start).days, 1)
+    day = (snapshot.today - challenge.start).days
+    when = short_date(challenge.due, snapshot.today)
+    if snapshot.today > challenge.due:
+        outcome = BY_ID["outcome"]
+        wordings = (("record what came of it",), ("record it",), ("record",))
+        room = max(width - GUTTER - cell_width(when) - cell_width(outcome.key) - 4, 0)
+        return Content.assemble(
+            public(pad("By", GUTTER), QUIET),
+            f"{when} · ",
+            public(f"{outcome.key} ", KEY),
+            public(first_fitting(wordings, room)),
+        )
+    words = f"{when} · day {min(day + 1, span)} of {span}"
+    if len(words) > width - GUTTER:
+        words = f"{when}, day {min(day + 1, span)}/{span}"
+    bar = min(BAR_CELLS, width - GUTTER - len(words) - 2)
+    parts = [public(pad("By", GUTTER), QUIET), Content(words)]
+    if bar >= MIN_BAR_CELLS:
+        full = round(bar * min((day + 1) / span, 1))
+        parts += [Content("  "), magnitude(UNICODE["full"] * full, ACCENT)]
+        parts += [magnitude(UNICODE["empty"] * (bar - full), "$faint")]
+    return Content.assemble(*parts)
+
+
+def _difficulty_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int, *, with_numbers: bool) -> Content:
+    from efficacy_tui.insight.next_difficulty import band_of
+
+    stats = snapshot.stats
+    label = public(pad("Difficulty", GUTTER), QUIET)
+    number = magnitude(f"{challenge.difficulty}  " if with_numbers else "")
+    if stats is not None and stats.odds_withheld:
+        return Content.assemble(label, number)
+    record_odds = stats.odds(challenge.difficulty) if stats else None
+    band = band_of(challenge.odds / 100 if record_odds is None else round(record_odds, 2))
+    words = wording.difficulty_phrase(band, by_record=record_odds is not None)
+    return Content.assemble(label, number, (elide(words, max(width - GUTTER - number.cell_length, 1)), QUIET))
+
+
+def _odds_line(snapshot: DashboardSnapshot, challenge: Challenge) -> Content:
+    """Show both odds as a pair in percent: the person's, and those of their record once it speaks."""
+    stats = snapshot.stats
+    record_odds = stats.odds(challenge.difficulty) if stats else None
+    parts = [public(pad("Odds", GUTTER), QUIET), public("you "), magnitude(f"{challenge.odds} %")]
+    if record_odds is not None:
+        parts += [public(" · record "), magnitude(f"{round(record_odds * 100)} %")]
+    return Content.assemble(*parts)
+
+
+def _step_lines(snapshot: DashboardSnapshot, steps: Sequence[Step], width: int) -> list[Content]:
+    """Show steps with a sign of how each went, the due one bright, and the days in one column at the right."""
+    days = [wording.step_day(step.day, snapshot.today) for step in steps]
+    day_width = max(map(cell_width, days), default=0) + 2
+    text_width = max(width - 2 - day_width, 8)
+    rows: list[Content] = []
+    for step, day in zip(steps, days, strict=True):
+        is_due = step is snapshot.step_due
+        glyph = UNICODE[step.result] if step.result else UNICODE["now" if is_due else "later"]
+        style = BRIGHT if is_due else QUIET if step.result else ""
+        rows.append(
+            Content.assemble(
+                (f"{glyph} ", f"{BRIGHT} {ACCENT}" if is_due else style),
+                (pad(step.text, text_width), style),
+                (day.rjust(day_width), BRIGHT if is_due else QUIET),
             )
-        return rows
+        )
+    return rows
 
 
 class ChallengePane(Pane):
@@ -172,6 +200,6 @@ class ChallengePane(Pane):
     def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
         if snapshot.challenge is None:
             return first_fitting((("none yet", f"{BY_ID['design'].key} designs one"), ("none yet",)), width)
-        when = short_date(snapshot.challenge.due, snapshot.today)
+        when = f"by {short_date(snapshot.challenge.due, snapshot.today)} · "
         title = snapshot.challenge.title.removeprefix("I will ")
-        return f"{elide(title, width - len(when) - 2)}  {when}"
+        return f"{when}{elide(title, width - cell_width(when))}"

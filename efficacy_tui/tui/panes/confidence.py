@@ -72,14 +72,14 @@ class FootWords(PaneWords):
 
 
 class ConfidencePane(Pane):
-    """The person's confidence through time, and how it compares with what their outcomes say."""
+    """Pane 2: the person's confidence through time, and how it compares with what their outcomes say."""
 
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 0 1; }
     ConfidencePane.-blind > TrendChart, ConfidencePane.-blind > FootWords { visibility: hidden; }
     ConfidencePane.-empty > TrendChart { display: none; }
     """
-    number = 4
+    number = 2
     title = "Confidence"
     blind: reactive[bool] = reactive(False)
     _shared: tuple[tuple[object, ...], ConfidenceRows] | None = None

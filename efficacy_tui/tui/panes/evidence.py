@@ -1,4 +1,4 @@
-"""The pane of the evidence: days as headings, a glyph and a word for each source."""
+"""The pane of the evidence of the domain shown: a sign, the person's words, and the day."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import sign_for
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.content_lines import stack
-from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
+from efficacy_tui.tui.widgets.dated_items import DatedItems
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE
+from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE, NO_EVIDENCE_MORE
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
 class EvidencePane(Pane, can_focus=False):
-    """Pane 2: the evidence that the person can do it, newest first."""
+    """Pane 3: the evidence that the person can do it, newest first."""
 
     DEFAULT_CSS = """
     EvidencePane > Static { display: none; height: 1fr; padding: 0 1; }
@@ -30,7 +30,7 @@ class EvidencePane(Pane, can_focus=False):
     EvidencePane.-none.-folded > Static { display: none; }
     EvidencePane.-none > TimelineList { display: none; }
     """
-    number = 2
+    number = 3
     title = "Evidence"
 
     def compose(self) -> ComposeResult:
@@ -47,28 +47,28 @@ class EvidencePane(Pane, can_focus=False):
         snapshot = self.snapshot
         if snapshot is None:
             return
-        self.set_class(not snapshot.items, "-none")
-        self.can_focus = not snapshot.items
-        if snapshot.items:
-            names = {domain.id: domain.name for domain in snapshot.domains}
+        items = snapshot.domain_items
+        self.set_class(not items, "-none")
+        self.can_focus = not items
+        if items:
             timeline = self.query_one(TimelineList)
-            rows = timeline.day_rows
-            if rows.items is not snapshot.items:
-                rows = GroupedRows(snapshot.items)
-            timeline.show(rows, names, snapshot.today, missing_row_count=snapshot.missing_row_count)
+            dated = timeline.dated if timeline.dated.items is items else DatedItems(items)
+            timeline.show(dated, {}, snapshot.today, missing_item_count=snapshot.missing_item_count)
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
             if not snapshot.domains:
                 key, words = BY_ID["domains"].key, BEGIN_DOMAIN
-            self.query_one(Static).update(stack(invitation([NO_EVIDENCE], key, words, width, self.size.height)))
+            self.query_one(Static).update(
+                stack(invitation([NO_EVIDENCE, NO_EVIDENCE_MORE], key, words, width, self.size.height))
+            )
 
     def on_resize(self) -> None:
-        if self.snapshot is not None and not self.snapshot.items:
+        if self.snapshot is not None and not self.snapshot.domain_items:
             self.redraw()
 
     def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
-        if not snapshot.items:
-            return first_fitting((("none yet", f"{BY_ID['evidence'].key} keeps the first"), ("none yet",)), width)
-        newest = snapshot.items[0]
+        if not snapshot.domain_items:
+            return first_fitting((("none yet", f"{BY_ID['evidence'].key} adds the first"), ("none yet",)), width)
+        newest = snapshot.domain_items[0]
         return Content(f"{sign_for(newest)} {newest.text}").plain

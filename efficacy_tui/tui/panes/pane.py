@@ -37,7 +37,6 @@ class Pane(LeafWidget, can_focus=True):
         border: round $faint;
         border-title-color: $quiet;
         border-subtitle-color: $quiet;
-        padding: 0 1;
         text-wrap: nowrap;
         & > .pane--here { color: $accent; }
         & > .pane--title-here { color: $foreground; }
@@ -84,6 +83,9 @@ class Pane(LeafWidget, can_focus=True):
 
     def redraw(self) -> None:
         """Show `self.snapshot` in the body."""
+
+    def set_zoomed(self, zoomed: bool) -> None:
+        """Show more, now that the pane fills the screen, or less again."""
 
     def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
         """Return the most important fact in one line of at most `width` cells."""
@@ -157,11 +159,15 @@ def start_hint(key: str, words: str) -> Content:
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
-    """Say on at most `height` lines what an empty pane will show; the last line names the key that starts it."""
-    paragraphs = [[public(piece, QUIET) for piece in wrap(line, width)] for line in lines]
-    foot = start_hint(key, words)
-    spaced = [*(row for rows in paragraphs for row in (*rows, Content(""))), foot]
-    if len(spaced) <= height:
-        return spaced
-    compact = [row for rows in paragraphs for row in rows]
-    return [*(compact if len(compact) < height else ()), foot]
+    """Say on at most `height` lines what an empty pane is for; the last line names the key that starts it.
+
+    The first of `lines` is bright, the others explain it and give way first.
+    """
+    first, *others = lines
+    head = [public(piece) for piece in wrap(first, width)]
+    more = [public(piece, QUIET) for line in others for piece in wrap(line, width)]
+    foot, blank = start_hint(key, words), Content("")
+    for rows in ([*head, *more, blank, foot], [*head, blank, foot], [*head, foot]):
+        if len(rows) <= height:
+            return rows
+    return [foot]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -14,6 +15,7 @@ from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
 from efficacy_tui.tui.control_filter import CONTROLS
+from efficacy_tui.tui.message_queue import MessageQueue, ScreenMessage
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASK, MASK_KEY, MASKED_MESSAGE, NUMBERS
 from efficacy_tui.tui.terminal_driver import IN_FORCE, driver_class
 from efficacy_tui.tui.textual_overrides import ACTIVE, AppOverrides, SilentConsole
@@ -46,6 +48,18 @@ class MaskAware(Protocol):
 
 
 @runtime_checkable
+class MessageScreen(Protocol):
+    """A screen with a message line."""
+
+    def show_messages(self, messages: Sequence[ScreenMessage]) -> None:
+        """Show these messages, or none."""
+
+
+class ScreenShown(Message):
+    """A screen came to the front, so that the messages move to it."""
+
+
+@runtime_checkable
 class KeyInterceptor(Protocol):
     """A screen that may hold a key or a paste back until its turn."""
 
@@ -65,6 +79,7 @@ class MaskingApp(AppOverrides[Result]):
         super().__init__(driver_class=driver_class(inline=inline))
         self.digits_save = IN_FORCE
         """Whether a digit is certainly a key press and may save an answer by itself."""
+        self.messages = MessageQueue(time.monotonic)
         self.masked = masked
         self.hide_numbers = hide_numbers
         if not ACTIVE:
@@ -146,22 +161,37 @@ class MaskingApp(AppOverrides[Result]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        if self.masked and not markup:
-            from efficacy_tui.tui.privacy.own_phrases import as_markup
+        """Show a message of Textual's in the message line, like our own."""
+        text = Content.from_markup(message).plain if markup else message
+        self.show_message(text, None if severity == "error" else timeout or self.NOTIFICATION_TIMEOUT)
 
-            # A notification is one string, so the person's words become dots before it becomes markup.
-            message, markup = as_markup(self.pieces(message)), True
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+    def show_message(self, text: str, seconds: float | None) -> None:
+        """Show a message for some seconds in the message line, or a problem until a key is pressed."""
+        self.messages.add(text, seconds)
+        self._show_messages()
+        if seconds is not None:
+            self.set_timer(seconds, self._show_messages)
 
     def clear_notifications(self) -> None:
-        super().clear_notifications()
-        # Textual removes the notifications but leaves the empty holder of each.
-        for holder in self.screen.query("ToastHolder") if self.screen_stack else ():
-            if not holder.children:
-                holder.remove()
+        """Take all messages away but the problems that nobody can have read yet."""
+        self.messages.clear()
+        self._show_messages()
+
+    def _show_messages(self) -> None:
+        """Show the messages that stand on the screen in front, and on no other."""
+        messages = self.messages.standing()
+        for screen in self.screen_stack if self.is_running else ():
+            if isinstance(screen, MessageScreen) and screen.is_mounted:
+                screen.show_messages(messages if screen is self.screen else ())
+
+    @on(ScreenShown)
+    def _move_messages(self) -> None:
+        self._show_messages()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self.screen_stack:
+            if self.messages.key_pressed():
+                self._show_messages()
             screen = self.screen
             if isinstance(screen, KeyInterceptor) and screen.intercepts_key(event):
                 return

@@ -22,7 +22,7 @@ from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, load_words
 from efficacy_tui.flows.command_table import ALL_COMMANDS, PLACES, resume_hint
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
-from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, dots, public
+from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, public
 
 PACKAGES = ("flows", "journal", "store", "tui", "wording")
 """Packages whose source holds the program's sentences."""
@@ -363,9 +363,3 @@ def to_lines(pieces: Iterable[Piece], lines: Iterable[str]) -> list[Content]:
                 parts.append((char, is_own))
         marked_lines.append(reveal(parts))
     return marked_lines
-
-
-def as_markup(pieces: Iterable[Piece]) -> str:
-    """Return a text as markup with the program's own words; all others become dots."""
-    text = "".join(piece if is_own else dots(piece) for piece, is_own in pieces)
-    return f"[@ours=1]{text.replace('[', chr(92) + '[')}[/]"

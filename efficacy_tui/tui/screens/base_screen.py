@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, TypeVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.reactive import Reactive
@@ -11,10 +12,16 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from efficacy_tui.flows.command_table import Place
+from efficacy_tui.tui.message_queue import ScreenMessage
+from efficacy_tui.tui.privacy.masking_app import ScreenShown
 from efficacy_tui.tui.textual_overrides import ScreenOverrides
+from efficacy_tui.tui.widgets.message_line import MessageLine
 from efficacy_tui.tui.widgets.too_small import NOTE_LAYER, TooSmall, fits
 
 Result = TypeVar("Result")
+
+LAYERS: Any = ("default", "messages", NOTE_LAYER)
+"""Layers of a screen: its content, messages over an empty part of it, and the note that covers all of it."""
 
 FOCUS_TURNS = 20
 """Turns of the event loop to wait, at most, for a message to reach its widget."""
@@ -36,6 +43,41 @@ class BaseScreen(ScreenOverrides[Result]):
         """Whether the screen holds a key or a paste back until its turn; asked before anything is done with the key."""
         return False
 
+    def show_messages(self, messages: Sequence[ScreenMessage]) -> None:
+        """Show these messages in the place of the footer, or the footer again."""
+        line = self.query_one_optional(MessageLine)
+        if line is None:
+            if not messages:
+                return
+            line = MessageLine()
+            self.mount(line)
+        rows_before = line.row_count
+        line.show(messages)
+        if line.row_count != rows_before:
+            self.styles.layers = LAYERS
+            line.styles.layer = LAYERS[1] if self._has_room_below(line.row_count) else LAYERS[0]
+            self.message_rows_changed()
+
+    def _has_room_below(self, rows: int) -> bool:
+        """Whether the content is in the middle and ends above the lowest rows: then it stays where it is."""
+        if self.styles.align_vertical != "middle":
+            return False
+        content = [child for child in self.children if not isinstance(child, MessageLine) and child.display]
+        return all(child.region.bottom <= self.size.height - rows for child in content)
+
+    @on(events.ScreenResume)
+    def _take_messages(self) -> None:
+        self.post_message(ScreenShown())
+
+    @property
+    def message_rows(self) -> int:
+        """The rows at the lower edge that messages take from the content now."""
+        line = self.query_one_optional(MessageLine)
+        return line.row_count if line is not None else 0
+
+    def message_rows_changed(self) -> None:
+        """Fit the content to the rows that messages leave; most screens need nothing."""
+
     async def focus_taken(self) -> None:
         """Wait until the focused widget knows of its focus, so that it is drawn once, with its cursor."""
         for _ in range(FOCUS_TURNS):
@@ -50,7 +92,7 @@ class BaseScreen(ScreenOverrides[Result]):
             return
         note = self.query_one_optional(TooSmall)
         if note is None and not fits(event.size):
-            self.styles.layers = ("default", NOTE_LAYER)  # type: ignore[assignment]  # any number of names
+            self.styles.layers = LAYERS
             note = TooSmall()
             note.styles.layer = NOTE_LAYER
             self.mount(note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -19,7 +20,7 @@ from textual.widget import Widget
 
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import elide
-from efficacy_tui.tui.bindings import BY_ID, COMMANDS, bindings
+from efficacy_tui.tui.bindings import BY_ID, bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.confidence import ConfidencePane
@@ -35,6 +36,7 @@ from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.tui.widgets.too_small import MIN_SIZE, TooSmall
 
 if TYPE_CHECKING:
+    from efficacy_tui.flows.next_commands import NextCommand
     from efficacy_tui.journal.onboarding import OnboardingHint
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
@@ -42,22 +44,27 @@ if TYPE_CHECKING:
 NARROW = 80
 """Terminal width in columns below which the panes stack in one column."""
 
+ROOMY_WIDTH = 100
+"""Terminal width in columns from which panes have two columns of air."""
+
 ROOMY_HEIGHT = 18
 """Rows from which a maximised pane shows a blank line under its title."""
 ROOMY_PADDING = (1, 1, 0, 1)
 
+FOOTER_COUNTS = ((118, 6), (78, 5), (0, 4))
+"""How many commands the footer names from a width in columns, widest first."""
+
+FOOTER_WIDE = 76
+"""Columns from which the footer has room for wider gaps."""
+
 FULL_DISMISS_WIDTH = 45
 """Columns from which a short hint and the full "esc no more hints" fit side by side."""
-
-ONE_COLUMN_ORDER = (1, 2, 3, 4)
-TWO_COLUMN_ORDER = (1, 4, 2, 3)
-"""Pane numbers in display order, row by row."""
 
 
 class HeaderLine(LeafWidget):
     """The date, the focus domain, the days checked in, and whether everything is saved."""
 
-    DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 2; color: $quiet; }"
+    DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 1; color: $quiet; }"
     auto_links = False
     snapshot: reactive[DashboardSnapshot | None] = reactive(None)
     save_status: reactive[str] = reactive("")
@@ -79,7 +86,10 @@ class HeaderLine(LeafWidget):
         days_text = f"{snapshot.days_checked}{' of ' if width >= 52 else '/'}{snapshot.days_counted} days"
         if snapshot.days_counted > 1 and width >= 100:
             days_text = f"checked in {snapshot.days_checked} of the last {snapshot.days_counted} days"
-        right = days_text if snapshot.domains and snapshot.days_counted > 1 else ""
+        elif snapshot.days_counted <= 1:
+            days_text = "checked in today, your first day" if width >= 100 else "first day"
+            days_text = days_text if snapshot.days_checked else ""
+        right = days_text if snapshot.domains else ""
         status = ""
         if self.save_status:
             status, right = (
@@ -95,8 +105,8 @@ class HeaderLine(LeafWidget):
         if snapshot.selected is not None and room >= 8:
             name, focus_mark = snapshot.selected.name, ""
             if snapshot.selected == snapshot.focus:
-                focus_label = f" {UNICODE['focus']} focus"
-                focus_mark = focus_label if cell_len(name + focus_label) <= room else f" {UNICODE['focus']}"
+                # A sign beside the name says enough where the word has no room.
+                focus_mark = " · focus" if cell_len(name) + len(" · focus") <= room else f" {UNICODE['focus']}"
             middle = elide(name, room - cell_len(focus_mark)) + focus_mark
         if is_masked(self):
             middle = elide(f"masked · {BY_ID['mask'].key} shows", max(room, 0))
@@ -117,39 +127,54 @@ class HeaderLine(LeafWidget):
 
 
 class FooterLine(KeyHintLine):
-    """As many of the most used keys as fit; the last one, help, is always shown and lists the rest."""
+    """What to do next, most due first, as far as it fits; help is always shown and lists the rest."""
 
-    DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
+    DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 1; color: $quiet; }"
+    snapshot: reactive[DashboardSnapshot | None] = reactive(None)
+    read_only: reactive[bool] = reactive(False)
 
     def render(self) -> Content:
-        width = self.size.width
-        footer_commands = sorted(
-            (c for c in COMMANDS if c.footer is not None and c.first_key), key=lambda command: command.footer or 0
-        )
-        *keys, last = footer_commands
-        gap = "   " if width >= 76 else "  "
-        last_width = cell_len(f"{last.key} {last.label}")
-        parts: list[Content] = []
-        used = 0
-        for command in keys:
-            label = command.label if width >= 76 else command.short or command.label
-            size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
-            if used + size > width - last_width:
-                break
-            parts += [key_hint(command.key, label, f"app.command('{command.id}')"), Content(gap)]
-            used += size
-        parts += [
-            Content(" " * (width - used - last_width)),
-            key_hint(last.key, last.label, f"app.command('{last.id}')"),
-        ]
-        return Content.assemble(*parts)
+        width, help_command = self.size.width, BY_ID["help"]
+        help_words = key_hint(help_command.key, help_command.label, "app.command('help')")
+        entries: list[NextCommand] = []
+        if self.snapshot is not None:
+            # The first frame has no snapshot, and does not wait for this module.
+            from efficacy_tui.flows.next_commands import next_commands
+
+            entries = next_commands(self.snapshot, read_only=self.read_only)
+        most = next(count for minimum, count in FOOTER_COUNTS if width >= minimum)
+        gap = "   " if width >= FOOTER_WIDE else "  "
+        room = width - help_words.cell_length
+        full = self._fitting([self._hint(entry, entry.label) for entry in entries[:most]], room, gap)
+        short = self._fitting([self._hint(entry, entry.short) for entry in entries[:most]], room, gap)
+        words = Content.assemble(*(part for hint in max(full, short, key=len) for part in (hint, gap)))
+        return words + Content(" " * max(room - words.cell_length, 0)) + help_words
+
+    @staticmethod
+    def _fitting(hints: list[Content], room: int, gap: str) -> list[Content]:
+        """Return the first hints that fit, each with a gap after it."""
+        ends = accumulate(hint.cell_length + len(gap) for hint in hints)
+        return [hint for hint, end in zip(hints, ends, strict=True) if end <= room]
+
+    def _hint(self, entry: NextCommand, label: str) -> Content:
+        action = f"app.command('{entry.command}')"
+        key = BY_ID[entry.command].key
+        return key_hint(key, label, action, style=f"{BRIGHT} $foreground" if entry.is_emphasized else QUIET)
 
 
 class HintLine(KeyHintLine):
     """The onboarding hint above the footer; it disappears once the person has followed it."""
 
-    DEFAULT_CSS = "HintLine { height: 1; padding: 0 2; display: none; }"
+    DEFAULT_CSS = "HintLine { height: 1; padding: 0 1; display: none; }"
     hint: reactive[OnboardingHint | None] = reactive(None)
+
+    def show(self, hint: OnboardingHint | None, snapshot: DashboardSnapshot | None) -> None:
+        """Show a hint, unless an empty pane of the snapshot invites to the same."""
+        if hint is not None and snapshot is not None:
+            from efficacy_tui.flows.next_commands import is_invited
+
+            hint = None if is_invited(hint.command, snapshot) else hint
+        self.hint = hint
 
     def watch_hint(self) -> None:
         self.display = self.hint is not None
@@ -206,7 +231,7 @@ class Dashboard(BaseScreen[None]):
     """The main screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NARROW, "-compact"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NARROW, "-compact"), (ROOMY_WIDTH, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_SIZE[1], "-low"), (30, "-tall")]
     DEFAULT_CSS = """
     Dashboard {
@@ -214,17 +239,19 @@ class Dashboard(BaseScreen[None]):
         & > #panes {
             layout: grid;
             grid-size: 2 2;
-            grid-rows: 15fr 11fr;
+            grid-rows: 58fr 42fr;
             grid-columns: 1fr 1fr;
             height: 1fr;
-            padding: 0 1;
         }
-        &.-wide > #panes { grid-rows: 16fr 14fr; grid-columns: 58fr 60fr; }
         &.-tiny, &.-flat {
             & > #panes, & > HeaderLine, & > HintLine, & > FooterLine { display: none; }
             & > #too-small { display: block; }
         }
-        &.-tall Pane { padding: 1 1 0 1; }
+        &.-wide Pane { padding: 0 1; }
+        &.-wide.-tall Pane { padding: 1 1 0 1; }
+        /* Its scroll bar stands in the air at the right. */
+        &.-wide EvidencePane { padding: 0 0 0 1; }
+        &.-wide.-tall EvidencePane { padding: 1 0 0 1; }
         &.-narrow > #panes { layout: vertical; }
         &.-narrow Pane { height: 1fr; }
         &.-narrow Pane.-folded { height: 1; padding: 0 2 0 3; }
@@ -281,6 +308,7 @@ class Dashboard(BaseScreen[None]):
             return
         with self.app.batch_update():
             header.snapshot = snapshot
+            self.query_one(FooterLine).snapshot = snapshot
             for pane in self._panes.values():
                 pane.show(snapshot)
 
@@ -288,7 +316,7 @@ class Dashboard(BaseScreen[None]):
         """Show an onboarding hint, or none."""
         line = self.query_one_optional(HintLine)
         if line is not None:
-            line.hint = hint
+            line.show(hint, self.query_one(HeaderLine).snapshot)
 
     def action_no_more_hints(self) -> None:
         self.post_message(self.NoMoreHints())
@@ -296,6 +324,11 @@ class Dashboard(BaseScreen[None]):
     def show_banner(self, text: str) -> None:
         """Show a text in the header for the rest of the run."""
         self.query_one(HeaderLine).banner = text
+
+    def show_read_only(self, text: str) -> None:
+        """Say in the header that the journal is open for reading only, and offer only what can be done in it."""
+        self.show_banner(text)
+        self.query_one(FooterLine).read_only = True
 
     def show_save_status(self, text: str, *, failed: bool = False) -> None:
         """Show the save state in the header."""
@@ -335,6 +368,7 @@ class Dashboard(BaseScreen[None]):
         for pane in self._panes.values():
             # Only a maximised pane can spare a blank line under its title.
             roomy = pane is maximized and self.size.height >= ROOMY_HEIGHT
+            pane.set_zoomed(pane is maximized)
             if roomy != ("padding" in pane.styles.inline.get_rules()):
                 pane.styles.padding = ROOMY_PADDING if roomy else None
 
@@ -351,12 +385,6 @@ class Dashboard(BaseScreen[None]):
     def _arrange(self) -> None:
         width = self.size.width or self.app.size.width
         narrow = width < NARROW and not self.zoomed
-        order = ONE_COLUMN_ORDER if width < NARROW else TWO_COLUMN_ORDER
-        if tuple(self._panes) != order:
-            panes = self.query_one("#panes")
-            for number in order:
-                panes.move_child(self._panes[number], after=len(panes.children) - 1)
-            self._panes = {number: self._panes[number] for number in order}
         for pane in self._panes.values():
             is_open = pane.number == self._open_pane
             pane.folded = narrow and not is_open

@@ -117,12 +117,12 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         # The progress line is above the scrolling body and takes room from it.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
-        body.set_height_range(steady_height if is_long else 0, max(self.size.height - rows_around, 1))
+        body.set_height_range(steady_height if is_long else 0, max(self._rows - rows_around, 1))
         if self._fit_width(frame, is_placing=placing_field is not None):
             # The texts are laid out again once the dialog has its new width.
             self.call_after_refresh(self.show_progress)
         if placing_field is not None:
-            placing_field.limit_rows(self._rows_for_field(frame, self.size.height - rows_around))
+            placing_field.limit_rows(self._rows_for_field(frame, self._rows - rows_around))
         filled = round(width * done / total) if total else 0
         bar = Content.assemble(
             (UNICODE["full"] * filled, ACCENT), (UNICODE["empty"] * (width - filled), "$faint"), "\n"
@@ -148,11 +148,19 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         rows = [] if placing_field else self.earlier_answers(progress, self._answers_shown, width)
         if isinstance(self.field, ChoiceField):
             answer_rows = len(rows) + 1 if rows else 0
-            rows_left = self._rows_for_field(frame, self.size.height - rows_around) - answer_rows
+            rows_left = self._rows_for_field(frame, self._rows - rows_around) - answer_rows
             self.field.rows.limit_rows(max(rows_left, LEAST_OPTION_ROWS))
         answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))
+
+    @property
+    def _rows(self) -> int:
+        """The rows of the screen that messages leave."""
+        return self.size.height - self.message_rows
+
+    def message_rows_changed(self) -> None:
+        self.show_progress()
 
     @property
     def _answers_shown(self) -> int:

@@ -196,7 +196,8 @@ class FlowScreen(BaseScreen[FlowResult]):
             self._dispatch_next()
 
     async def _ask(self) -> None:
-        if self._is_done:
+        if self._is_done or not self.query_one("#prompt").is_attached:
+            # The program is closing, and the widgets are being removed.
             return
         question = self.session.current
         if question is None:

@@ -53,6 +53,19 @@ DIALOG_KEYS = (
 )
 
 
+SIGNS = (
+    ("mastery", "something you did"),
+    ("vicarious", "somebody you saw do it"),
+    ("persuasion", "something you were told"),
+    ("state", "how your body felt"),
+    ("succeeded", "done"),
+    ("partly", "partly"),
+    ("failed", "not this time"),
+    ("abandoned", "let go"),
+)
+"""The signs of evidence and of outcomes, and what each stands for."""
+
+
 def help_page(place: Place, unavailable: dict[str, str], location: str) -> PageDialog:
     """List a screen's keys, why some are off now (`unavailable`: reasons by command id), and the journal's location."""
 
@@ -72,6 +85,9 @@ def help_page(place: Place, unavailable: dict[str, str], location: str) -> PageD
             public("In a dialog", BRIGHT),
             *_key_lines([KeyRow((_shown_key(key),), action) for key, action in DIALOG_KEYS], width),
         ]
+        if place in ("dashboard", "timeline"):
+            signs = [KeyRow((UNICODE[name],), meaning) for name, meaning in SIGNS]
+            rows += ["", public("Signs", BRIGHT), *_key_lines(signs, width)]
         rows += ["", public("Your journal", BRIGHT), *wrap(location, width)]
         return [*rows, "", *(public(line, QUIET) for line in wrap(DISCLAIMER, width))]
 
@@ -214,16 +230,22 @@ def challenge_page(
     evidence: Sequence[AnyEvidence] = (),
     before: Challenge | None = None,
     after: Challenge | None = None,
+    *,
+    mastery: AnyEvidence | None = None,
 ) -> PageDialog:
     """Show one challenge: a running one with a key to edit it, a closed one with its outcome; both with their versions.
 
-    `evidence` is what belongs to it; `before` and `after` are the neighbouring challenges of its domain.
+    `evidence` is what belongs to it; `before` and `after` are the neighbouring challenges of its domain. `mastery` is
+    the entry about its outcome, which the page's keys edit and delete.
     """
     facts = challenge_facts(challenge, domain, today, evidence, before, after, SIGN_WORDING)
     if challenge.outcome is None:
         return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"} | _version_offer(challenge))
     offers = {"ask-feedback": "asks somebody"} | _version_offer(challenge)
-    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts, offers)
+    if mastery is not None:
+        offers = {"edit-entry": "edits your words", "delete-entry": "deletes them"} | _version_offer(mastery) | offers
+    title = f"{UNICODE[challenge.outcome]} Outcome"
+    return _fact_page(title, challenge.title, facts, offers)
 
 
 def _version_offer(row: Record) -> dict[str, str]:

@@ -24,7 +24,7 @@ from efficacy_tui.tui.privacy.masking_app import MaskingApp
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import QUIET, stack
-from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
+from efficacy_tui.tui.widgets.dated_items import DatedItems
 from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, join_hints
 from efficacy_tui.tui.widgets.text_input import SingleLineInput
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
@@ -205,8 +205,7 @@ class TimelineScreen(LiveScreen):
         else:
             count_line.say(f"nothing found in {total_text} {'entry' if total == 1 else 'entries'}")
         names = {domain.id: domain.name for domain in snapshot.domains}
-        rows = GroupedRows(matches, matches.day_starts)
-        self.timeline_list.show(rows, names, snapshot.today, passage_of, spans_of=spans_of)
+        self.timeline_list.show(DatedItems(matches), names, snapshot.today, passage_of, spans_of=spans_of)
 
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:

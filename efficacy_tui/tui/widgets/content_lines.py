@@ -28,11 +28,11 @@ def clickable(words: Content, action: str) -> Content:
     return words.stylize(Style.from_meta({"@click": action}))
 
 
-def key_hint(key: str, description: str, *actions: str) -> Content:
-    """Show a key and what it does; with actions, one for each key in `key`, a click does the same."""
+def key_hint(key: str, description: str, *actions: str, style: str = QUIET) -> Content:
+    """Show a key and what it does in a style; with actions, one for each key in `key`, a click does the same."""
     key_names = key.split(" ") if len(actions) > 1 else [key]
     pieces = [public(name, KEY) for name in key_names]
-    words = public(f" {description}", QUIET)
+    words = public(f" {description}", style)
     if actions:
         pieces = [clickable(piece, action) for piece, action in zip(pieces, actions, strict=True)]
         words = clickable(words, actions[-1])

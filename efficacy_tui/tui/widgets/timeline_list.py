@@ -1,11 +1,15 @@
-"""The timeline: any number of items under their days; only the rows on the screen are drawn."""
+"""The timeline: any number of items, newest first; only those on the screen are laid out and drawn.
+
+An item takes one or two rows, so rows are not counted: the list scrolls by whole items, and its scroll offset is the
+index of the first one on the screen.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,16 +24,31 @@ from textual.strip import Strip
 
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import screen_bindings
-from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
 from efficacy_tui.tui.textual_overrides import ScrollViewOverrides
-from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
-from efficacy_tui.tui.widgets.timeline_row import Columns, RowStyles, day_row, item_row
+from efficacy_tui.tui.widgets.dated_items import DatedItems
+from efficacy_tui.tui.widgets.timeline_row import MAX_ROWS, Columns, Entry, RowStyles, day_words, draw, lay_out
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
 
+WIDE = 50
+"""Columns from which there is a blank one before the scroll bar."""
+
 MAX_CACHED_ROWS = 150
 """Drawn rows in the cache above which it is cleared."""
+
+
+class PlacedRow(NamedTuple):
+    """What a row of the screen shows: a row of the item at a position, the last of it if `is_last`."""
+
+    position: int
+    row: int
+    is_last: bool
+
+    @property
+    def number(self) -> int:
+        """The row's number in a list in which every item takes `MAX_ROWS` rows, by which a selection finds it."""
+        return self.position * MAX_ROWS + self.row
 
 
 @lru_cache(2048)
@@ -50,7 +69,7 @@ def _with_offsets(strip: Strip, row: int) -> Strip:
 
 
 class TimelineList(ScrollViewOverrides, can_focus=True):
-    """A virtual list: any number of items, drawn row by row."""
+    """A virtual list: any number of items, drawn one by one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *screen_bindings(
@@ -67,10 +86,8 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "timeline--day",
-        "timeline--kind",
         "timeline--glyph",
         "timeline--text",
-        "timeline--outcome",
         "timeline--here",
         "timeline--domain",
         "timeline--match",
@@ -80,13 +97,12 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         height: 1fr; width: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         scrollbar-color: $faint;
         scrollbar-background: $background;
         .timeline--day { color: $quiet; }
-        .timeline--kind { color: $quiet; }
         .timeline--glyph { color: $accent; }
         .timeline--text { color: $foreground; }
-        .timeline--outcome { color: $foreground; text-style: bold; }
         .timeline--domain { color: $quiet; }
         .timeline--match { color: $accent; text-style: underline; }
         .timeline--here { background: $here; }
@@ -94,7 +110,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The size of all rows, which has no effect on the layout: the list fills its place on the screen."""
+    """Its height is the last scroll offset and the list's own height; the layout does not depend on it."""
     cursor: reactive[int] = reactive(0)
 
     class ItemOpened(Message):
@@ -106,17 +122,18 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self.day_rows = GroupedRows(())
+        self.dated = DatedItems(())
         self._names: dict[str, str] = {}
         self._widest_name = 0
         self._today = dt.date.min
         self._passage_of: Callable[[TimelineItem], str] | None = None
         self._spans_of: Callable[[str], Sequence[tuple[int, int]]] | None = None
-        self._missing_row_count = 0
+        self._missing_item_count = 0
         self._cursor_visible = False
         self._truecolor_filter: ANSIToTruecolor | None = None
         self._row_styles: dict[bool, RowStyles] = {}
-        self._cached_rows: dict[tuple[int, bool], Strip] = {}
+        self._cached_rows: dict[tuple[PlacedRow, bool], Strip] = {}
+        self._cached_entries: dict[int, Entry] = {}
         self._cached_columns: Columns | None = None
 
     def _styles(self, is_current: bool) -> RowStyles:
@@ -125,17 +142,14 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         if styles is None:
             base = self._to_truecolor(self.rich_style)
             highlight = self._style_of("timeline--here") if is_current else Style()
-            day, glyph, kind, text, outcome, domain, match = (
-                self._style_of(f"timeline--{name}")
-                for name in ("day", "glyph", "kind", "text", "outcome", "domain", "match")
+            day, glyph, text, domain, match = (
+                self._style_of(f"timeline--{name}") for name in ("day", "glyph", "text", "domain", "match")
             )
             styles = self._row_styles[is_current] = RowStyles(
-                blank=base,
-                day=base + day,
+                blank=base + highlight,
+                day=base + day + highlight,
                 glyph=base + glyph + highlight,
-                kind=base + kind + highlight + PUBLIC_RICH,
                 text=base + text + highlight,
-                outcome=base + outcome + highlight,
                 domain=base + domain + highlight,
                 match=match,
             )
@@ -170,67 +184,115 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
 
     def show(
         self,
-        rows: GroupedRows,
+        dated: DatedItems,
         names: dict[str, str],
         today: dt.date,
         passage_of: Callable[[TimelineItem], str] | None = None,
-        missing_row_count: int = 0,
+        missing_item_count: int = 0,
         spans_of: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
-        """Show these rows, with the cursor still on its item.
+        """Show these items, with the cursor still on its own.
 
         `names` are those of the domains (by id); a single one is not shown. For a search, `passage_of` returns the
         matching passage of an item, and `spans_of` the spans of the matching characters in a line. Below is room for
-        `missing_row_count` rows that are not loaded yet.
+        `missing_item_count` items that are not loaded yet.
         """
-        self._cached_rows.clear()
+        self._forget_rows()
         self._names = names if len(names) > 1 else {}
         self._widest_name = max(map(cell_width, self._names.values()), default=0)
         self._passage_of, self._spans_of = passage_of, spans_of
-        self._missing_row_count = missing_row_count
-        if rows is not self.day_rows or today != self._today:
+        self._missing_item_count = missing_item_count
+        if dated is not self.dated or today != self._today:
             current = self.current
-            self.day_rows, self._today = rows, today
-            index = rows.index_of(current) if current else 0
-            self.set_reactive(
-                TimelineList.cursor, min(self.cursor if index is None else index, max(len(rows.items) - 1, 0))
-            )
+            self.dated, self._today = dated, today
+            index = dated.index_of(current) if current else 0
+            self.set_reactive(TimelineList.cursor, min(self.cursor if index is None else index, max(len(dated) - 1, 0)))
         self._fit()
 
-    @property
-    def rows(self) -> int:
-        """The number of rows, headings included."""
-        return len(self.day_rows)
+    def _forget_rows(self) -> None:
+        self._cached_rows.clear()
+        self._cached_entries.clear()
 
     @property
     def current(self) -> TimelineItem | None:
         """The item under the cursor."""
-        return self.day_rows.items[self.cursor] if self.cursor < len(self.day_rows.items) else None
+        return self.dated.items[self.cursor] if self.cursor < len(self.dated) else None
 
     def go_to_day(self, day: dt.date) -> None:
         """Move the cursor to the newest item of a day, or of the closest day before it."""
-        self._go(self.day_rows.first_index(day))
+        self._go(self.dated.first_index(day))
+
+    # -- where the items are ---------------------------------------------------------------------
 
     def _fit(self) -> None:
-        self.virtual_size = Size(1, self.rows + self._missing_row_count)
+        """Fit the scroll range and the scroll position to the items and the size."""
+        height = self.size.height
+        self.virtual_size = Size(1, self._last_top(len(self.dated) - 1) + self._missing_item_count + height)
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
         self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False, force=True, immediate=True)
-        needs_bar = self.virtual_size.height > self.container_size.height
+        needs_bar = self.max_scroll_y > 0
         self.refresh(layout=self.styles.overflow_y == "auto" and needs_bar != self.show_vertical_scrollbar)
+
+    def on_resize(self) -> None:
+        if len(self.dated):
+            self._fit()
+            self._show_cursor()
+
+    def _last_top(self, index: int) -> int:
+        """Return the first item on the screen when the item at `index` is the last that is whole on it."""
+        rows = self.size.height
+        while index >= 0 and (rows := rows - len(self._entry(index).rows)) >= 0:
+            index -= 1
+        return index + 1
+
+    def _show_cursor(self) -> None:
+        """Scroll as little as shows the cursor's item whole."""
+        top = int(self.scroll_y)
+        wanted = self.cursor if self.cursor < top else max(top, min(self._last_top(self.cursor), self.cursor))
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
+
+    def _entry(self, index: int) -> Entry:
+        """Lay out the item at an index."""
+        columns = self._columns
+        if self._cached_columns != columns or len(self._cached_rows) > MAX_CACHED_ROWS:
+            self._cached_columns = columns
+            self._forget_rows()
+        entry = self._cached_entries.get(index)
+        if entry is None:
+            item = self.dated.items[index]
+            day = day_words(item.day, self._today) if self.dated.begins_day(index) else ""
+            name = self._names.get(item.domain, "")
+            entry = self._cached_entries[index] = lay_out(item, name, day, columns, self._passage_of)
+        return entry
+
+    def _placed_rows(self) -> Iterator[PlacedRow]:
+        """Yield what the rows of the screen show, from the top; none for rows below the last item."""
+        room = self.size.height
+        for index in range(self.scroll_offset.y, len(self.dated)):
+            count = min(len(self._entry(index).rows), room)
+            yield from (PlacedRow(index, row, row + 1 == count) for row in range(count))
+            room -= count
+            if not room:
+                break
 
     @property
     def _columns(self) -> Columns:
-        """The columns that every row is divided into."""
-        return Columns.for_width(self.size.width - self.scrollbar_gutter.right, self._widest_name)
+        """The columns that every item is divided into."""
+        items, today = self.dated.items, self._today
+        widest_day = cell_width(day_words(items[-1].day, today)) if items and items[-1].day.year != today.year else 6
+        width = self.size.width - self.scrollbar_gutter.right
+        return Columns.for_width(width - (width >= WIDE), self._widest_name, widest_day)
+
+    # -- drawing ---------------------------------------------------------------------------------
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw rows from the cache; Textual would redraw all of them whenever one changes."""
         filters, background = self._filters_of_rows(), self.background_colors[1]
-        columns = self._columns
         blank_style, right = self._styles(False).blank, crop.right
         strips = []
-        for strip in self._rows_at(crop.line_range, columns):
+        for strip in self._rows_at(crop.line_range):
             is_whole = crop.x == 0 and right == strip.cell_length
             row = strip if is_whole else strip.crop_extend(crop.x, right, blank_style)
             for line_filter in filters:
@@ -240,30 +302,46 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw a row as Textual needs it to find the character under the mouse."""
-        (strip,) = self._rows_at(range(y, y + 1), self._columns)
-        number = y + self.scroll_offset.y
-        return _with_offsets(strip, number) if number < self.rows else strip
+        (strip,) = self._rows_at(range(y, y + 1))
+        placed = self._placed_row(y)
+        return _with_offsets(strip, placed.number) if placed is not None else strip
 
-    def _rows_at(self, lines: range, columns: Columns) -> Iterator[Strip]:
+    def _placed_row(self, y: int) -> PlacedRow | None:
+        """Return what a row of the screen shows; `None` below the last item."""
+        return next((placed for row, placed in enumerate(self._placed_rows()) if row == y), None)
+
+    def _rows_at(self, lines: range) -> Iterator[Strip]:
         """Draw the rows on some lines of the screen."""
         self._cursor_visible = self._has_screen_focus
-        selection = self.text_selection
-        if self._cached_columns != columns or len(self._cached_rows) > MAX_CACHED_ROWS:
-            self._cached_columns = columns
-            self._cached_rows.clear()
-        top, rows = self.scroll_offset.y, self.rows
-        cursor = self.day_rows.row_of(self.cursor) if self._cursor_visible and rows else -1
+        selection, columns = self.text_selection, self._columns
+        placed_rows = list(self._placed_rows())
         blank_row = Strip.blank(columns.total, self._styles(False).blank)
-        for number in range(top + lines.start, top + lines.stop):
-            if number >= rows:
+        for y in lines:
+            if not 0 <= y < len(placed_rows):
                 yield blank_row
                 continue
-            strip = self._cached_rows.get((number, number == cursor))
-            if strip is None:
-                strip = self._cached_rows[number, number == cursor] = self._strip(number, columns)
-            if selection is not None and (span := selection.get_span(number)) is not None:
+            placed = placed_rows[y]
+            strip = self._strip(placed)
+            if selection is not None and (span := selection.get_span(placed.number)) is not None:
                 strip = self._highlight_selection(strip, *span)
             yield strip
+
+    def _strip(self, placed: PlacedRow) -> Strip:
+        """Draw a row of an item."""
+        is_current = placed.position == self.cursor and self._cursor_visible
+        entry = self._entry(placed.position)
+        strip = self._cached_rows.get((placed, is_current))
+        if strip is None:
+            strip = self._cached_rows[placed, is_current] = draw(
+                entry,
+                placed.row,
+                self._styles(is_current),
+                self._columns,
+                is_current=is_current,
+                is_last=placed.is_last,
+                spans_of=self._spans_of,
+            )
+        return strip
 
     def _highlight_selection(self, strip: Strip, start: int, end: int) -> Strip:
         """Style the characters of a row from `start` to `end` (−1: the last) as selected."""
@@ -274,51 +352,45 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         return Strip.join([strip.crop(0, first), Strip(segments), strip.crop(last)])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        columns = self._columns
-        end = self.rows - 1 if selection.end is None else min(selection.end.y, self.rows - 1)
-        rows = range(0 if selection.start is None else selection.start.y, end + 1)
+        last = len(self.dated) * MAX_ROWS - 1
+        end = last if selection.end is None else min(selection.end.y, last)
         parts = []
-        for number in rows:
-            if (span := selection.get_span(number)) is not None:
-                text = self._strip(number, columns).text
+        for number in range(0 if selection.start is None else selection.start.y, end + 1):
+            index, row = divmod(number, MAX_ROWS)
+            rows = len(self._entry(index).rows)
+            if row < rows and (span := selection.get_span(number)) is not None:
+                text = self._strip(PlacedRow(index, row, row + 1 == rows)).text
                 parts.append(text[span[0] : None if span[1] == -1 else span[1]].rstrip())
         return "\n".join(parts), "\n"
 
-    def _strip(self, row: int, columns: Columns) -> Strip:
-        """Draw a row: an item, or the heading of a day."""
-        index, is_heading = self.day_rows.index_in_row(row)
-        item, is_current = self.day_rows.items[index], index == self.cursor and self._cursor_visible
-        if is_heading:
-            return day_row(item.day, self._today, self._styles(False), columns)
-        return item_row(
-            item,
-            self._names.get(item.domain, ""),
-            self._styles(is_current),
-            columns,
-            is_current=is_current,
-            passage_of=self._passage_of,
-            spans_of=self._spans_of,
-        )
+    # -- the cursor ------------------------------------------------------------------------------
 
     def watch_cursor(self) -> None:
-        if self.day_rows.items:
-            row = self.day_rows.row_of(self.cursor)
-            top = row - 1 if self.cursor == 0 else row
-            self.scroll_to_region(Region(0, top, 1, 2 if top != row else 1), animate=False)
+        if len(self.dated):
+            self._show_cursor()
         self.refresh()
 
     def _go(self, index: int) -> None:
-        if self.day_rows.items:
-            self.cursor = min(max(index, 0), len(self.day_rows.items) - 1)
+        if len(self.dated):
+            self.cursor = min(max(index, 0), len(self.dated) - 1)
 
     def action_move(self, by: int) -> None:
         self._go(self.cursor + by)
 
     def action_page(self, by: int) -> None:
-        self._go(self.cursor + by * max(self.size.height - 2, 1))
+        """Go a screenful on: down to the last item that is whole on the screen, then by as many as fit."""
+        if not len(self.dated):
+            return
+        if by < 0:
+            self._go(min(self._last_top(self.cursor), self.cursor - 1))
+            return
+        index, rows = self.cursor, self.size.height
+        while index < len(self.dated) and (rows := rows - len(self._entry(index).rows)) >= 0:
+            index += 1
+        self._go(max(index - 1, self.cursor + 1))
 
     def action_jump(self, end: int) -> None:
-        self._go(len(self.day_rows.items) - 1 if end else 0)
+        self._go(len(self.dated) - 1 if end else 0)
 
     def action_open(self) -> None:
         if (item := self.current) is not None:
@@ -327,14 +399,11 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         # A double click opens the entry; Textual would select the whole list.
         event.prevent_default()
-        number = event.y + self.scroll_offset.y
-        if not 0 <= number < self.rows:
-            return
-        index, is_heading = self.day_rows.index_in_row(number)
-        if not is_heading:
-            if index == self.cursor and event.chain > 1:
+        placed = self._placed_row(event.y)
+        if placed is not None:
+            if placed.position == self.cursor and event.chain > 1:
                 self.action_open()
-            self._go(index)
+            self._go(placed.position)
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         # No style depends on the focus, and the row may be drawn already when this event arrives.
@@ -342,10 +411,10 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
             self.refresh_cursor()
 
     def refresh_cursor(self) -> None:
-        """Redraw the cursor's row."""
-        if self.day_rows.items:
-            row = self.day_rows.row_of(self.cursor) - self.scroll_offset.y
-            self.refresh(Region(0, row, self.size.width, 1))
+        """Redraw the cursor's item."""
+        rows = [y for y, placed in enumerate(self._placed_rows()) if placed.position == self.cursor]
+        if rows:
+            self.refresh(Region(0, rows[0], self.size.width, len(rows)))
 
     @property
     def _has_screen_focus(self) -> bool:

@@ -1,4 +1,4 @@
-"""Draw a row of the timeline: a glyph and a word for the source, the text, and the domain."""
+"""Draw an entry of the timeline on one or two rows: sign, words, the domain where there are several, and the day."""
 
 from __future__ import annotations
 
@@ -10,89 +10,136 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from efficacy_tui.model.text_layout import cell_width, elide, pad
+from efficacy_tui.model.text_layout import cell_width, elide, pad, pad_left, shorten, wrap_shortened
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
-from efficacy_tui.wording.dashboard import day_heading
+from efficacy_tui.wording.dashboard import entry_day
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
 
-KIND_WIDTH = 12
+MAX_ROWS = 2
+"""The rows that the words of an entry take at most."""
+
+SIGN_WIDTH = 3
+"""Cells of the cursor, the sign and the blank before the words."""
+
+GAP = 2
+"""Cells between the words and what stands right of them."""
+
+MIN_WORDS_WIDTH = 12
+"""Cells that the words keep beside a domain and a day on a narrow screen."""
 
 
 class Columns(NamedTuple):
-    """The cells of a row: `total`, the kind, and the domain's name with the blank before it."""
+    """The cells of an entry: `total`, the domain's name and the day; `name` and `day` are 0 where they need no column.
+
+    The day has a column of its own only beside names, so that these begin in one column.
+    """
 
     total: int
-    kind: int
-    name: int
+    name: int = 0
+    day: int = 0
 
     @classmethod
-    def for_width(cls, width: int, widest: int) -> Self:
-        """Divide `width` cells; `widest` is the longest domain name in cells, 0 where none is shown."""
+    def for_width(cls, width: int, widest_name: int, widest_day: int) -> Self:
+        """Divide `width` cells; `widest_name` is the longest domain name in cells, 0 where none is shown."""
+        if not widest_name:
+            return cls(width)
         # On a narrow screen the beginning of a name says enough.
         max_name = 12 if width >= 55 else 8 if width >= 29 else 4
-        return cls(width, KIND_WIDTH if width >= 47 else 0, min(widest, max_name) + 1 if widest else 0)
+        return cls(width, min(widest_name, max_name), widest_day)
 
 
 class RowStyles(NamedTuple):
-    """The styles of a row's parts, background included; `match` is added to a text's style where a search matched."""
+    """The styles of an entry's parts, background included; `match` is added to words that a search matched."""
 
     blank: Style
     day: Style
     glyph: Style
-    kind: Style
     text: Style
-    outcome: Style
     domain: Style
     match: Style
 
 
-def day_row(day: dt.date, today: dt.date, styles: RowStyles, columns: Columns) -> Strip:
-    """Draw the heading of a day."""
-    heading = " " + pad(day_heading(day, today), columns.total - 1)
-    has_date = any(map(str.isdigit, heading))
-    return Strip([Segment(heading, styles.day if has_date else styles.day + PUBLIC_RICH)], columns.total)
+class Entry(NamedTuple):
+    """An item as it is drawn: the words of each row, and what stands at the right of the first."""
+
+    item: TimelineItem
+    rows: list[str]
+    margin: str
+    """The sign of missing ratings and the domain's name, where there are any."""
+    day: str
 
 
-def item_row(
-    item: TimelineItem,
-    name: str,
+def lay_out(
+    item: TimelineItem, name: str, day: str, columns: Columns, passage_of: Callable[[TimelineItem], str] | None
+) -> Entry:
+    """Wrap an item's words; `name` is its domain's, empty if it is not shown, `day` empty unless it begins its day."""
+    margin = pad(name, columns.name) if columns.name else ""
+    if item.needs_rating:
+        margin = f"{UNICODE['waits']} {margin}".rstrip() if not columns.name else f"{UNICODE['waits']} {margin}"
+    day = pad_left(day, columns.day) if columns.day else day
+    right = cell_width(margin) + cell_width(day) + (GAP if margin and day else 0)
+    width = columns.total - SIGN_WIDTH
+    first_width = max(width - right - GAP, MIN_WORDS_WIDTH) if right else width
+    passage = passage_of(item) if passage_of is not None else ""
+    if passage:
+        return Entry(item, [elide(item.text, first_width), elide(passage, width)], margin, day)
+    return Entry(item, wrap_shortened(item.text, width, MAX_ROWS, first_width) or [""], margin, day)
+
+
+def day_words(day: dt.date, today: dt.date) -> str:
+    """Return the words that stand at the first entry of a day."""
+    return entry_day(day, today)
+
+
+def draw(
+    entry: Entry,
+    row: int,
     styles: RowStyles,
     columns: Columns,
     *,
     is_current: bool,
-    passage_of: Callable[[TimelineItem], str] | None,
+    is_last: bool,
     spans_of: Callable[[str], Sequence[tuple[int, int]]] | None,
 ) -> Strip:
-    """Draw an item; `name` is its domain's, empty if it is not shown.
+    """Draw a row of an entry; on the last row that there is room for, the rest of the words is cut.
 
-    `passage_of` and `spans_of` are as in `TimelineList.show`.
+    `spans_of` is as in `TimelineList.show`.
     """
-    unrated_sign = f" {UNICODE['waits']}" if item.needs_rating else ""
-    name_column = f" {pad(name, columns.name - 1)}" if name else ""
-    room = columns.total - 4 - columns.kind - (columns.name if name else 0) - cell_width(unrated_sign)
-    text = item.text
-    if passage_of is not None and (passage := passage_of(item)):
-        text = f"{elide(text, room // 2)} · {passage}"
-    text = elide(text, room)
-    is_outcome = item.kind == "outcome"
-    sign_style = styles.glyph if is_outcome else styles.glyph + PUBLIC_RICH
-    sign = f"{sign_for(item)} "
+    text = entry.rows[row]
+    if row:
+        head = [Segment(" " * SIGN_WIDTH, styles.text)]
+    else:
+        is_outcome = entry.item.kind == "outcome"
+        sign, sign_style = f"{sign_for(entry.item)} ", styles.glyph if is_outcome else styles.glyph + PUBLIC_RICH
+        head = (
+            [Segment(UNICODE["cursor"], styles.glyph), Segment(sign, sign_style)]
+            if is_current
+            else [Segment(f" {sign}", sign_style)]
+        )
+    room = columns.total - SIGN_WIDTH
+    right: list[Segment] = []
+    if not row and (entry.margin or entry.day):
+        gap = " " * GAP if entry.margin and entry.day else ""
+        room -= cell_width(entry.margin) + cell_width(gap) + cell_width(entry.day)
+        # A weekday says little about anybody; a date stays hidden with the other numbers.
+        has_date = any(map(str.isdigit, entry.day))
+        right = [
+            Segment(entry.margin + gap, styles.domain),
+            Segment(entry.day, styles.day if has_date else styles.day + PUBLIC_RICH),
+        ]
+    if is_last and row + 1 < len(entry.rows):
+        text = shorten(f"{text} {entry.rows[row + 1]}", room - (GAP if right else 0))
     # One segment for each style: the terminal is sent the colours of every segment.
     return Strip(
         [
-            *(
-                [Segment(UNICODE["now"], styles.glyph), Segment(sign, sign_style)]
-                if is_current
-                else [Segment(f" {sign}", sign_style)]
-            ),
-            Segment(pad(item.kind, columns.kind), styles.kind),
-            *_highlight(text, styles.outcome if is_outcome else styles.text, styles.match, spans_of),
-            Segment(f"{unrated_sign}{' ' * (room - cell_width(text))}{name_column} ", styles.domain),
-        ],
-        columns.total,
+            *head,
+            *_highlight(text, styles.text, styles.match, spans_of),
+            Segment(" " * max(room - cell_width(text), 0), styles.text),
+            *right,
+        ]
     ).adjust_cell_length(columns.total, styles.blank)
 
 

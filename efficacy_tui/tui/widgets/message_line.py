@@ -1,0 +1,116 @@
+"""The message line: what the program has to say, in the place of the footer, for as long as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.content import Content
+from textual.geometry import Size
+
+from efficacy_tui.model.text_layout import cell_width, shorten, wrap
+from efficacy_tui.tui.message_queue import ScreenMessage
+from efficacy_tui.tui.privacy.mask import is_masked
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
+from efficacy_tui.tui.widgets.content_lines import stack
+
+MAX_ROWS = 2
+"""Rows that the messages take at most."""
+
+MAX_PROBLEM_ROWS = 4
+"""Rows that a problem may take: it has to be read whole."""
+
+SIDE_MARGIN = 2
+"""Cells of padding left and right together."""
+
+GAP = "   "
+
+
+class MessageRow(NamedTuple):
+    """A row of the line: its text, and the message that it is a part of, joined where several share the row."""
+
+    text: str
+    message: ScreenMessage
+
+
+def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[MessageRow]:
+    """Wrap the newest messages, as many as fit, oldest first; short ones stand side by side.
+
+    A longer text is cut after a word. A line break in a text begins a new row.
+    """
+    rows: list[MessageRow] = []
+    for message in reversed(messages):
+        limit = MAX_PROBLEM_ROWS if message.is_problem else MAX_ROWS
+        lines = _wrap(message.text, width, limit)
+        if rows and len(lines) == 1 and not message.is_problem and not rows[0].message.is_problem:
+            joined = f"{lines[0]}{GAP}{rows[0].text}"
+            if cell_width(joined) <= width:
+                rows[0] = MessageRow(joined, message._replace(text=f"{message.text} {rows[0].message.text}"))
+                continue
+        if rows and len(rows) + len(lines) > limit:
+            break
+        rows = [*(MessageRow(line, message) for line in lines), *rows]
+    return rows
+
+
+def _wrap(text: str, width: int, limit: int) -> list[str]:
+    lines = [line for part in text.split("\n") for line in wrap(part, width)]
+    if len(lines) <= limit:
+        return lines
+    return [*lines[: limit - 1], shorten(" ".join(lines[limit - 1 :]), width)]
+
+
+class MessageLine(LeafWidget):
+    """Messages at the lower edge; it takes its rows from the rest of the screen, so it never lies over anything."""
+
+    DEFAULT_CSS = """
+    MessageLine { dock: bottom; height: auto; padding: 0 1; background: $raised; color: $foreground; display: none; }
+    """
+    ALLOW_SELECT: ClassVar[bool] = False
+    auto_links = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: tuple[ScreenMessage, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        """The rows that the line takes now; 0 without a message."""
+        return len(self._rows(self.app.size.width - SIDE_MARGIN)) if self.messages else 0
+
+    def show(self, messages: Sequence[ScreenMessage]) -> None:
+        """Show these messages, oldest first, or nothing."""
+        rows_before = self.row_count
+        self.messages = tuple(messages)
+        self.display = bool(messages)
+        self.refresh(layout=self.row_count != rows_before)
+
+    def _rows(self, width: int) -> list[MessageRow]:
+        return lay_out_messages(self.messages, max(width, 1))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(len(self._rows(width)), 1)
+
+    def mask_changed(self) -> None:
+        """Hide the person's words in messages, or show them again."""
+        self.refresh()
+
+    def render(self) -> Content:
+        rows = self._rows(self.size.width)
+        masked = self._masked_rows(rows) if is_masked(self) else [Content(row.text) for row in rows]
+        return stack(
+            line.stylize("$error bold") if row.message.is_problem else line
+            for line, row in zip(masked, rows, strict=True)
+        )
+
+    def _masked_rows(self, rows: Sequence[MessageRow]) -> list[Content]:
+        """Mark the program's own words in the rows, message by message, so that only they can be read."""
+        from efficacy_tui.tui.privacy.masking_app import MaskingApp
+        from efficacy_tui.tui.privacy.own_phrases import to_lines
+
+        lines: list[Content] = []
+        for message in dict.fromkeys(row.message for row in rows):
+            texts = [row.text for row in rows if row.message == message]
+            pieces = self.app.pieces(message.text) if isinstance(self.app, MaskingApp) else []
+            lines += to_lines(pieces, texts)
+        return lines
