@@ -470,7 +470,9 @@ async def test_hiding_numbers_hides_every_amount_but_keeps_the_words(journal, op
         assert "Difficulty" in screen_text
         assert "stretch" in screen_text
         assert "rising" in screen_text
-        assert not re.search(r"Difficulty +\d|Odds +you \d|record \d|record says +\d|You say|· record|Speaking +\d", screen_text)
+        assert not re.search(
+            r"Difficulty +\d|Odds +you \d|record \d|record says +\d|You say|· record|Speaking +\d", screen_text
+        )
         assert "Odds" not in screen_text
         await person.run_command("trends")
         # Only dates and time spans keep their digits.

@@ -334,6 +334,8 @@ async def test_a_closed_challenge_asks_somebody_what_they_saw(speaking: Journal,
         await person.press("enter")
         assert "Who said it?" in person.question_prompt()
         assert person.app.screen.session.prefill(person.app.screen.session.current) == "Mara [/b]"
+
+
 # -- one event, one row; the day once; words on two rows ---------------------------------------------
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.flows.next_commands import next_commands
-from efficacy_tui.insight.next_difficulty import band_of
+from efficacy_tui.insight.next_difficulty import band_of, record_band
 from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
@@ -83,7 +83,7 @@ def describe_challenge_numbers(snapshot: DashboardSnapshot, challenge: Challenge
         total_days = max((challenge.due - challenge.start).days, 1)
         yield "By", f"{due}, day {min((snapshot.today - challenge.start).days + 1, total_days)} of {total_days}"
     record_odds = snapshot.stats.odds(challenge.difficulty) if snapshot.stats else None
-    band = band_of(challenge.odds / 100 if record_odds is None else round(record_odds, 2))
+    band = band_of(challenge.odds / 100) if record_odds is None else record_band(record_odds)
     basis = f", {wording.difficulty_phrase(band, by_record=record_odds is not None)}"
     is_withheld = snapshot.stats is not None and snapshot.stats.odds_withheld
     yield "Difficulty", f"{challenge.difficulty}{'' if is_withheld else basis}"

@@ -133,7 +133,7 @@ def _due_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int) -> 
 
 
 def _difficulty_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int, *, with_numbers: bool) -> Content:
-    from efficacy_tui.insight.next_difficulty import band_of
+    from efficacy_tui.insight.next_difficulty import band_of, record_band
 
     stats = snapshot.stats
     label = public(pad("Difficulty", GUTTER), QUIET)
@@ -141,7 +141,7 @@ def _difficulty_line(snapshot: DashboardSnapshot, challenge: Challenge, width: i
     if stats is not None and stats.odds_withheld:
         return Content.assemble(label, number)
     record_odds = stats.odds(challenge.difficulty) if stats else None
-    band = band_of(challenge.odds / 100 if record_odds is None else round(record_odds, 2))
+    band = band_of(challenge.odds / 100) if record_odds is None else record_band(record_odds)
     words = wording.difficulty_phrase(band, by_record=record_odds is not None)
     return Content.assemble(label, number, (elide(words, max(width - GUTTER - number.cell_length, 1)), QUIET))
 
