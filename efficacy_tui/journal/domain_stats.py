@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Literal, TypeVar
 
 import msgspec
@@ -62,14 +63,13 @@ class OutcomeMark(msgspec.Struct, frozen=True):
     title: str
 
 
-class DomainStats(msgspec.Struct, frozen=True):
+class DomainStats(msgspec.Struct, frozen=True, dict=True):
     """Statistics of one domain on one day; days are date ordinals.
 
     `ratings` are (day, 0–100) for the present task. `level` is (day, mean, low, high), 0–100 with an 80 % band, empty
     below seven ratings. `estimate` comes from outcomes alone, on the scale of difficulty; `record` holds the odds from
     them, and `tried` the difficulties of the challenges that count. `reference` is the chance of success at the present
-    task in percent, `None` while it cannot be given; `record_path` is how it has moved: (day, percent) after each day
-    with outcomes, and last today. `recommendation` is for the next challenge.
+    task in percent, `None` while it cannot be given. `recommendation` is for the next challenge.
     """
 
     domain: Domain
@@ -82,9 +82,20 @@ class DomainStats(msgspec.Struct, frozen=True):
     recommendation: Recommendation
     tried: tuple[float, ...] = ()
     reference: ReferenceOdds | None = None
-    record_path: tuple[tuple[int, int], ...] = ()
     rated_level: float | None = None
     marks: tuple[OutcomeMark, ...] = ()
+
+    @cached_property
+    def record_path(self) -> tuple[tuple[int, int], ...]:
+        """How the record's odds at the present task moved: (day, percent) after each day with outcomes, last today.
+
+        Computed when it is drawn, because only one domain is drawn at a time. Empty while the record gives no odds.
+        """
+        task = self.domain.task_difficulty
+        if task is None or self.reference is None:
+            return ()
+        earlier = [(day, round(100 * odds)) for day, odds in self.record.path(task) if day < self.today]
+        return *earlier, (self.today, self.reference.percent)
 
     @property
     def level_now(self) -> float | None:
@@ -251,18 +262,11 @@ class DomainStatsCache:
             recommendation=outcome_stats.recommendation,
             tried=outcome_stats.tried,
             reference=reference,
-            record_path=_build_record_path(outcome_stats.record, task_difficulty, reference, ordinal),
             rated_level=series.last_level(),
             marks=outcome_stats.marks,
         )
         self._stats[domain.id] = stats
         return stats
-
-    def trend_words(self, contents: Contents, domain: Domain, today: dt.date) -> str:
-        """Return `DomainStats.trend_words` without computing the rest, in a fraction of the time."""
-        rows = [row for row in self._rows_of(contents, domain) if row.task == domain.task and row.day <= today]
-        ratings = sorted((row.day.toordinal(), row.confidence) for row in rows)
-        return _trend_words(window_claim(ratings, today.toordinal(), WINDOW_DAYS), ratings, today.toordinal())
 
     def _evidence_of(self, contents: Contents, domain: Domain) -> Sequence[AnyEvidence]:
         """Return the evidence of a domain; the table is grouped once per version."""
@@ -313,16 +317,6 @@ class _OutcomeStats(msgspec.Struct, frozen=True):
     recommendation: Recommendation
     tried: tuple[float, ...]
     marks: tuple[OutcomeMark, ...]
-
-
-def _build_record_path(
-    record: RecordOdds, task_difficulty: int | None, reference: ReferenceOdds | None, today: int
-) -> tuple[tuple[int, int], ...]:
-    """Return the record's odds at the task in percent after each day with outcomes, and last those of today."""
-    if task_difficulty is None or reference is None:
-        return ()
-    earlier = [(day, round(100 * odds)) for day, odds in record.path(task_difficulty) if day < today]
-    return *earlier, (today, reference.percent)
 
 
 def _build_outcome_stats(

@@ -41,9 +41,8 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     `days_counted` days have a check-in. `step_due` is of the challenge shown, `waiting_step` the one to record next: of
     the focus, else of another domain.
 
-    In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`; `trend_words`, by
-    domain id, covers the others. Of the timelines it has the newest `domain_items` only, without the last
-    `missing_item_count`.
+    In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`, and the last
+    `missing_item_count` of `domain_items` are missing.
     """
 
     today: dt.date
@@ -63,7 +62,6 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     statement: str = ""
     recalled: tuple[RecalledEvidence, ...] = ()
     drafts: frozenset[str] = frozenset()
-    trend_words: Mapping[str, str] = msgspec.field(default_factory=dict)
     missing_item_count: int = 0
 
     @property
@@ -136,11 +134,21 @@ class SnapshotBuilder:
             self._item_cache.forget_beyond(len(self._all_items))
         return replace(
             snapshot,
-            domain_stats={domain.id: self._stats_cache.get(contents, domain, today) for domain in snapshot.domains},
+            domain_stats=self._stats(contents, snapshot.domains, snapshot.selected, today),
             items=self._items,
             domain_items=self._items_of(snapshot.selected, self._items),
             all_items=self._all_items,
         )
+
+    def _stats(
+        self, contents: Contents, domains: Iterable[Domain], selected: Domain | None, today: dt.date
+    ) -> dict[str, DomainStats]:
+        """Compute the statistics of domains, with the path of the record for the one that is drawn."""
+        domain_stats = {domain.id: self._stats_cache.get(contents, domain, today) for domain in domains}
+        if selected is not None and selected.id in domain_stats:
+            # It is cached by being read, here off the event loop.
+            _ = domain_stats[selected.id].record_path
+        return domain_stats
 
     def _items_of(self, domain: Domain | None, items: tuple[TimelineItem, ...]) -> tuple[TimelineItem, ...]:
         """Return the items of the selected domain, the same tuple while neither changes."""
@@ -161,14 +169,7 @@ class SnapshotBuilder:
         )
         return replace(
             snapshot,
-            domain_stats=(
-                {selected_domain.id: self._stats_cache.get(contents, selected_domain, today)} if selected_domain else {}
-            ),
-            trend_words={
-                domain.id: self._stats_cache.trend_words(contents, domain, today)
-                for domain in snapshot.domains
-                if domain is not selected_domain
-            },
+            domain_stats=self._stats(contents, [selected_domain] if selected_domain else [], selected_domain, today),
             domain_items=tuple(items),
             missing_item_count=missing_item_count,
         )
