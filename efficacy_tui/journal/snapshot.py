@@ -41,8 +41,8 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     `days_counted` days have a check-in. `step_due` is of the challenge shown, `waiting_step` the one to record next: of
     the focus, else of another domain.
 
-    In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`, and the last
-    `missing_item_count` of `domain_items` are missing.
+    In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`. Of the timelines
+    it has the newest `domain_items` only, without the last `missing_item_count`.
     """
 
     today: dt.date
