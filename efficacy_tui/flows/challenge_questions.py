@@ -36,17 +36,18 @@ def title_question(
     default: str = "",
     *,
     context: str = "",
+    placeholder: str = "",
     hint: str = "One thing someone could watch you do within two weeks.",
     advise: Callable[[str], str | None] | None = None,
 ) -> TextQuestion:
-    """Build the question what one will do in a domain (its name)."""
+    """Build the question what one will do in a domain (its name); `placeholder` is an example for such a domain."""
     return TextQuestion(
         key="title",
         label="I will",
         context=context,
         prompt=f"{domain}: what will you do? I will …",
         hint=hint,
-        placeholder="give the ten-minute talk without reading from notes",
+        placeholder=placeholder,
         default=default,
         lines=2,
         advise=advise,
@@ -117,7 +118,7 @@ def role_model_question() -> TextQuestion:
         key="role_model",
         label="Like",
         prompt="Who, one stage ahead of you, does this already?",
-        hint="Watching them is evidence too. (enter skips)",
+        hint="A world-class expert counts, too; somebody one stage ahead teaches more. (enter skips)",
         optional=True,
     )
 

@@ -22,6 +22,7 @@ from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.flows.design_verdict import verdict_question
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.ladder_choice import NEW, RUNG, StartingRung, rung_question, starting_rung, suggested_answer
+from efficacy_tui.flows.ladder_examples import title_example
 from efficacy_tui.flows.placing import placement_question
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, PlacementQuestion, Question, RatingQuestion
 from efficacy_tui.flows.shared_questions import five_point_rating
@@ -29,10 +30,12 @@ from efficacy_tui.insight.placing import Spot, difficulty_at
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
+from efficacy_tui.journal.recall import lessons_near
 from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Rung
 from efficacy_tui.store.first_rungs import rung_title, title_key
 from efficacy_tui.wording.ladder import FIRST_RUNG
+from efficacy_tui.wording.recall import lesson_sentences
 
 __all__ = ["DesignChallenge", "as_intention", "control_advice", "vague_wording_advice"]
 
@@ -112,7 +115,7 @@ class DesignChallenge(Flow):
             self._title_question(start, has_ladder=first is not None),
             done_when_question(self._former_criterion(start)),
             *self._placement_questions(answers),
-            due_question(self.today, self.latest),
+            replace(due_question(self.today, self.latest), context=self._lessons(answers, of_rung=False)),
             RatingQuestion(
                 key="odds",
                 label="Your odds",
@@ -242,6 +245,7 @@ class DesignChallenge(Flow):
             default, context = start.row.title, ""
             if start.is_harder:
                 context = "You have done this one. What makes it a bit harder now?"
+            context = "\n".join(filter(None, (context, self._lessons({RUNG: start.row.id}, of_rung=True))))
         else:
             default = self.after.title.removeprefix("I will ") if self.after else ""
             context = self._sizing_advice
@@ -251,7 +255,23 @@ class DesignChallenge(Flow):
         def advise(title: str) -> str | None:
             return self._namesake_advice(start, title) or vague_wording_advice(title)
 
-        return title_question(self.domain.name, default, context=context, advise=advise)
+        example = title_example(self.domain.name, self.domain.task)
+        return title_question(self.domain.name, default, context=context, placeholder=example, advise=advise)
+
+    def _lessons(self, answers: Answers, *, of_rung: bool) -> str:
+        """Say what the last challenges on the chosen rung, or near the place of what is new, have taught."""
+        start = self._start(answers)
+        if of_rung != (start is not None):
+            return ""
+        rows = self.journal.contents.challenges.values()
+        if start is not None:
+            lessons = lessons_near(rows, self.domain.id, start.row.id, start.row.difficulty)
+        elif "title" in answers and ("difficulty" in answers or self._known_rung(answers) is not None):
+            difficulty, rung = self._place(answers)
+            lessons = lessons_near(rows, self.domain.id, rung, difficulty)
+        else:
+            return ""
+        return "\n".join(lesson_sentences(lessons))
 
     def _namesake_advice(self, start: StartingRung | None, title: str) -> str | None:
         """Return advice on words that a rung has already, where another one is wanted."""

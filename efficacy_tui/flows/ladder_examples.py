@@ -8,6 +8,9 @@ from typing import NamedTuple
 from efficacy_tui.content.words import load_words
 from efficacy_tui.model.text import fold
 
+NEUTRAL = "anything"
+"""The kind of an example that fits any domain."""
+
 
 class LadderExample(NamedTuple):
     """A kind of domain, what such a ladder may be all for, and its rungs from easy to hard."""
@@ -27,6 +30,15 @@ def example_for(name: str, task: str) -> LadderExample:
     best = max(scores)
     row = kinds[scores.index(best) if best else -1]
     return LadderExample(row["name"], row["goal"], tuple(row["rungs"]))
+
+
+def title_example(name: str, task: str) -> str:
+    """Return something to do in a domain of that kind, as it follows “I will”; empty where the kind is not known."""
+    example = example_for(name, task)
+    if example.kind == NEUTRAL:
+        return ""
+    rung = example.rungs[len(example.rungs) // 2]
+    return rung[:1].lower() + rung[1:]
 
 
 def _count(beginnings: list[str], text: str) -> int:

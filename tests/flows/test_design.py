@@ -8,11 +8,12 @@ import re
 import pytest
 
 from efficacy_tui.flows.design import DesignChallenge, as_intention, control_advice, vague_wording_advice
+from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.question_types import PlacementQuestion
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import Domain
+from efficacy_tui.model.records import Challenge, Domain
 from tests.support.flow_driver import FlowDriver, begin, practise, question_text
 
 
@@ -504,3 +505,67 @@ def test_with_too_few_outcomes_no_difficulty_is_recommended(speaking: Journal, d
     flow = DesignChallenge(speaking, domain)
     assert flow.questions({})[0].context == flow.stats.recommendation.reason
     assert not re.search(r"\d", flow.questions({})[0].context)
+
+
+# -- what earlier challenges have taught -----------------------------------------------------------
+
+
+def end_with_lesson(journal: Journal, difficulty: int, learned: str, role_model: str = "") -> Challenge:
+    """Start and end a challenge of the focus domain that taught something."""
+    challenge = journal.challenges.start(
+        journal.domains.focus().id,
+        title=f"I will do number {difficulty}",
+        done_when="it is done",
+        difficulty=difficulty,
+        odds=70,
+        due=journal.today(),
+        role_model=role_model,
+    )
+    return journal.challenges.close(challenge.id, "partly", learned=learned)
+
+
+def test_a_rung_shows_what_it_taught_before_its_words_are_asked(speaking: Journal) -> None:
+    challenge = end_with_lesson(speaking, 40, "pausing slowed me down", "Jon")
+    end_with_lesson(speaking, 80, "far away")
+    driver = begin(DesignChallenge(speaking, speaking.domains.focus(), rung=challenge.rung))
+    assert driver.current_key == "title"
+    assert driver.session.current.context.splitlines() == [
+        "Last time you noted: pausing slowed me down.",
+        "As a model you named Jon.",
+    ]
+    driver.answer("do number 40", "it is done")
+    assert driver.session.current.context == ""
+
+
+def test_something_new_shows_what_was_learned_near_its_place(speaking: Journal) -> None:
+    end_with_lesson(speaking, 40, "pausing slowed me down")
+    driver = begin(DesignChallenge(speaking, speaking.domains.focus())).answer("n", "sing a song", "it is sung", "45")
+    assert driver.current_key == "due"
+    assert driver.session.current.context == "Last time you noted: pausing slowed me down."
+
+
+def test_without_lessons_the_questions_have_no_context(speaking: Journal) -> None:
+    end_with_lesson(speaking, 40, "")
+    driver = begin(DesignChallenge(speaking, speaking.domains.focus())).answer("n", "sing a song", "it is sung", "45")
+    assert driver.session.current.context == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "task", "example"),
+    [
+        ("Speaking", "give a talk", True),
+        ("Writing", "write a page", True),
+        ("Running", "run five kilometres", True),
+        ("Xyzzy", "do the thing", False),
+    ],
+)
+def test_the_example_of_a_title_fits_the_domain_or_there_is_none(
+    journal: Journal, name: str, task: str, example: bool
+) -> None:
+    domain = journal.domains.add(name, task)
+    placeholder = begin(DesignChallenge(journal, domain)).session.current.placeholder
+    assert bool(placeholder) == example
+    if example:
+        rungs = [rung.casefold() for rung in example_for(name, task).rungs]
+        assert placeholder.casefold() in rungs
+        assert placeholder[0].islower()
