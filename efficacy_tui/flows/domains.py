@@ -8,6 +8,7 @@ from efficacy_tui.flows.first_start import domain_questions, plain_task
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.placing import TASK_PLACE, build_domain_ladder, task_place_question
 from efficacy_tui.flows.question_types import Question
+from efficacy_tui.flows.schedule_questions import days_question, pause_question, schedule_of
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder
 from efficacy_tui.model.records import Domain
@@ -31,7 +32,7 @@ class AddDomain(Flow):
 
 
 class EditDomain(Flow):
-    """Changes the name, the task and the task's place on the ladder of a domain."""
+    """Changes the name, the task, the task's place on the ladder and the schedule of a domain."""
 
     title = "Edit domain"
 
@@ -65,7 +66,7 @@ class EditDomain(Flow):
             is_same_task = new_task == self.domain.task
             current = self.domain.task_difficulty if is_same_task else None
             questions.append(task_place_question(new_task, self.ladder.rungs, current))
-        return questions
+        return [*questions, days_question(self.domain), pause_question(self.domain, self.journal.today())]
 
     def _task(self, answers: Answers) -> str:
         # An unchanged task stays as it is, even where `plain_task` would change it.
@@ -73,5 +74,7 @@ class EditDomain(Flow):
         return task if task == self.domain.task else plain_task(task)
 
     def finish(self, answers: Answers) -> FlowResult:
-        self.journal.domains.edit(self.domain.id, answers["name"], self._task(answers), answers.get(TASK_PLACE))
+        schedule = schedule_of(self.domain, answers, self.journal.today())
+        place = answers.get(TASK_PLACE)
+        self.journal.domains.edit(self.domain.id, answers["name"], self._task(answers), place, schedule=schedule)
         return FlowResult("Changed", offers=("undo",))

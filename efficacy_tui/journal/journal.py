@@ -1,7 +1,8 @@
 """The journal: the only way to read and change the data.
 
 Its methods are grouped by kind of record: `journal.domains`, `journal.checkins`, `journal.rungs`,
-`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.settings`.
+`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.reviews`,
+`journal.settings`.
 Each change is one transaction, followed by a `Changed` event to every listener.
 """
 
@@ -23,6 +24,7 @@ from efficacy_tui.journal.evidence import EvidenceRepository
 from efficacy_tui.journal.joining import find_new_namesakes, take_new_offers
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
+from efficacy_tui.journal.reviews import ReviewRepository
 from efficacy_tui.journal.rungs import RungRepository
 from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
@@ -57,6 +59,7 @@ class Journal:
         self.evidence = EvidenceRepository(self)
         self.reappraisals = ReappraisalRepository(self)
         self.surveys = SurveyRepository(self)
+        self.reviews = ReviewRepository(self)
 
     # -- the file --------------------------------------------------------------------------------
 

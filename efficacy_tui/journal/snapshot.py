@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from efficacy_tui.journal.best_evidence import best_mastery
 from efficacy_tui.journal.challenges import active_in, due_step
+from efficacy_tui.journal.check_ins import pending_domains
 from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
 from efficacy_tui.journal.domains import focus_in, ordered_domains
 from efficacy_tui.journal.key_values import drafts_in
 from efficacy_tui.journal.reappraisals import statement_in
-from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_check_in_days
+from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_days
 from efficacy_tui.journal.timeline import (
     ItemCache,
     TimelineItem,
@@ -37,7 +38,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     """The dashboard on one day. `selected` is the domain whose challenge and chart are shown.
 
     `items` is the evidence timeline; `all_items` adds all other written texts, for searching. `missing` are the domains
-    without a rating today. `days_checked` of the last `days_counted` days have a check-in.
+    still to rate today. Of the last `days_window` days, `days_counted` count, and `days_checked` have a check-in.
 
     In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`; `trend_words`, by
     domain id, covers the others. The last `missing_row_count` rows of the timeline are missing.
@@ -52,6 +53,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     step_due: Step | None = None
     days_checked: int = 0
     days_counted: int = CHECK_IN_WINDOW_DAYS
+    days_window: int = CHECK_IN_WINDOW_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
     all_items: tuple[TimelineItem, ...] = ()
@@ -101,7 +103,7 @@ class SnapshotBuilder:
         tables = set(tables)
         if tables & {"evidence", "challenges"}:
             self._items = self._all_items = None
-        if tables & {"challenges", "reappraisals", "checkins", "rungs", "domains"}:
+        if tables & {"challenges", "reappraisals", "checkins", "rungs", "domains", "reviews"}:
             self._others_current = False
         self._stats_cache.invalidate(tables, domains)
 
@@ -165,8 +167,7 @@ def _build_without_stats(
     selected_domain = next((domain for domain in domains if domain.id == selected), focus)
     challenge = active_in(contents, selected_domain.id) if selected_domain else None
     indexed_step = due_step(challenge, today) if challenge else None
-    days_checked, days_counted = count_check_in_days({row.day for row in contents.checkins.values()}, today)
-    rated = {row.domain for row in contents.checkins.values() if row.day == today}
+    days = count_days(contents, today)
     return DashboardSnapshot(
         today=today,
         domains=domains,
@@ -174,9 +175,10 @@ def _build_without_stats(
         selected=selected_domain,
         challenge=challenge,
         step_due=indexed_step[1] if indexed_step else None,
-        days_checked=days_checked,
-        days_counted=days_counted,
-        missing=tuple(domain for domain in domains if domain.id not in rated),
+        days_checked=days.checked,
+        days_counted=days.counted,
+        days_window=days.window,
+        missing=tuple(pending_domains(contents, today)),
         statement=statement,
         best_evidence=(
             tuple(best_mastery(contents, selected_domain.id, today.toordinal(), 2)) if selected_domain else ()

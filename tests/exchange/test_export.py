@@ -50,7 +50,8 @@ def test_definitions_of_the_schema_keep_their_published_names() -> None:
             "State",
             "CheckIn",
         ),
-        *("Reappraisal", "Appraisal", "Afterwards", "Rater", "Survey", "Setting", "Tombstone", "Adjusted", "Erased"),
+        *("Reappraisal", "Appraisal", "Afterwards", "Rater", "Survey", "Review", "Setting", "Tombstone"),
+        *("Adjusted", "Erased"),
     }
     assert all(definition["title"] == name for name, definition in schema["$defs"].items())
 

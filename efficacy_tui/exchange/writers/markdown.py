@@ -46,6 +46,7 @@ def write_report(selection: Contents, contents: Contents, today: dt.date, since:
         lines += ["There is no domain yet.", ""]
     for domain in domains:
         lines += _domain_section(domain, selection, contents, compute_domain_stats(contents, domain, today))
+    lines += _reviews_section(selection)
     return printable("\n".join(lines)).rstrip("\n") + "\n"
 
 
@@ -182,6 +183,15 @@ def _sessions_section(rows: Sequence[r.Reappraisal]) -> Iterator[str]:
         yield f"before {text_sparkline(before, -10, 10)}  {before_mean} on average"
         yield f"after  {text_sparkline(after, -10, 10)}  {after_mean} on average"
         yield "```"
+    yield ""
+
+
+def _reviews_section(selection: Contents) -> Iterator[str]:
+    rows = sorted(selection.reviews.values(), key=lambda row: row.week, reverse=True)
+    if not rows:
+        return
+    yield from ("## What the weeks showed I can do", "")
+    yield from (f"- Week {row.week}: {escape_markdown(row.answer)}" for row in rows)
     yield ""
 
 

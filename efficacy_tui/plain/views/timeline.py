@@ -169,7 +169,7 @@ class TimelineView(View):
 
 
 class EntryView(View):
-    """One piece of evidence or one outcome in full."""
+    """One piece of evidence, one outcome or one weekly answer in full."""
 
     name = "Entry"
 
@@ -195,6 +195,8 @@ class EntryView(View):
             challenge = journal.challenges.get(entry.challenge) if entry.challenge else None
             head = f"{source_of(entry).capitalize()}:"
             return format_entry(head, entry.text, evidence_facts(entry, name, today, challenge), self.width)
+        if (review := journal.contents.reviews.get(self.item.id)) is not None:
+            return format_entry("What the week showed:", review.answer, [("Week", review.week)], self.width)
         challenge = journal.challenges.get(self.item.id)
         if challenge is None:
             return wrap("It is no longer in the journal.", self.width)
@@ -204,7 +206,8 @@ class EntryView(View):
 
     def handle(self, text: str) -> bool:
         if text in VERSION_WORDS:
-            table = "evidence" if self.entry is not None else "challenges"
+            other_table = "reviews" if self.item.kind == "review" else "challenges"
+            table = "evidence" if self.entry is not None else other_table
             self.program.ask(EarlierVersions(self.program.journal, table, self.item.id))
             self.show()
             return True
