@@ -68,7 +68,11 @@ def _add(unit: UnitOfWork, week: str, answer: str) -> Review:
         updated = max(updated, tombstone.updated + TICK)
     if mark is not None:
         updated = max(updated, mark.until + TICK)
-    return unit.save(Review(id=identifier, created=updated, updated=updated, week=week, answer=answer))
+    review = unit.save(Review(id=identifier, created=updated, updated=updated, week=week, answer=answer))
+    # All of it is set now, also what says the same as the one that was deleted.
+    review = msgspec.structs.replace(review, changed=None)
+    unit.write("reviews", identifier, review)
+    return review
 
 
 def _parse_week(week: str) -> dt.date:

@@ -267,7 +267,7 @@ def test_domains_are_added_renamed_moved_focused_and_archived(rated: Journal, ty
 
     type_lines("d", "a", "Writing", "write a page", "q", "q")
     assert names() == ["Speaking", "Writing"]
-    type_lines("q!", "d", "k 2", "f 1", "e Writing", "Drafting", "", "q", "q")
+    type_lines("q!", "d", "k 2", "f 1", "e Writing", "Drafting", "", "", "", "q", "q")
     assert names() == ["Drafting", "Speaking"]
     assert rated.domains.focus().name == "Drafting"
     output = type_lines("q!", "d", "x 1", "x", "x 9", "j Drafting", "u", "q", "q")

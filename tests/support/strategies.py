@@ -42,7 +42,7 @@ def evidence(kind: type[Any], **fields: st.SearchStrategy[Any]) -> st.SearchStra
     return record(kind, domain=ids, day=days, text=texts, challenge=st.none() | ids, **fields)
 
 
-weeks = days.map(lambda day: "{0}-W{1:02}".format(*day.isocalendar()))
+weeks = days.map(lambda day: f"{day.isocalendar().year}-W{day.isocalendar().week:02}")
 pauses = st.none() | st.tuples(days, st.integers(1, 60)).map(
     lambda pause: (pause[0], pause[0] + dt.timedelta(days=pause[1]))
 )

@@ -139,7 +139,13 @@ def days(ctx: click.Context, name: str, days: tuple[str, ...]) -> None:
 
 @domain.command(short_help="Pause a domain until a day, without archiving it.")
 @click.argument("name", shell_complete=complete_any_domain)
-@click.option("--until", required=True, metavar="DAY", help="The day on which it is asked again: +14d, 10 dec, mon.")
+@click.option(
+    "--until",
+    required=True,
+    metavar="DAY",
+    shell_complete=one_of("tomorrow", "+7d", "+14d"),
+    help="The day on which it is asked again: +14d, 10 dec, mon.",
+)
 @click.pass_context
 def pause(ctx: click.Context, name: str, until: str) -> None:
     """Pause a domain from today on until before a day, as for a holiday: it stays as it is, but is not asked.
