@@ -171,7 +171,7 @@ def left_out_days(contents: Contents) -> set[tuple[str, dt.date]]:
     for row in contents.settings.values():
         name, _, place = row.key.partition(":")
         domain, _, day = place.partition(":")
-        if name == _UNASKED and row.value is True:
+        if name == _UNASKED and row.value in (True,):
             # A merge or an edited file can bring any key.
             with contextlib.suppress(ValueError):
                 left_out.add((domain, dt.date.fromisoformat(day)))
