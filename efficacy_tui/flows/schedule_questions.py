@@ -58,6 +58,6 @@ def schedule_of(domain: Domain, answers: Answers, today: dt.date) -> Schedule:
 def _weekdays_problem(text: str) -> str | None:
     try:
         parse_weekdays(text)
-    except InvalidWeekdays as error:
-        return str(error)
+    except InvalidWeekdays:
+        return f"“{text[:40]}” names no days. Write them like mon wed fri, mon-fri or weekends."
     return None

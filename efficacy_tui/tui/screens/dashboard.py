@@ -79,6 +79,8 @@ class HeaderLine(LeafWidget):
         days_text = f"{snapshot.days_checked}{' of ' if width >= 52 else '/'}{snapshot.days_counted} days"
         if snapshot.days_counted > 1 and width >= 100:
             days_text = f"checked in {snapshot.days_checked} of the last {snapshot.days_counted} days"
+            if snapshot.days_counted < snapshot.days_window:
+                days_text = f"checked in {snapshot.days_checked} of {snapshot.days_counted} days asked"
         right = days_text if snapshot.domains and snapshot.days_counted > 1 else ""
         status = ""
         if self.save_status:
