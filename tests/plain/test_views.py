@@ -170,8 +170,8 @@ def test_the_timeline_searches_pages_and_jumps_to_a_day(year: Journal, type_line
     output = type_lines(
         "/", "source:mastery domain:run", "nothing like it", "source:x", "", "2", "m", "d 26 oct", "q", "q"
     )
-    assert re.search(r"Evidence and outcomes, \d+ of 66 for “source:mastery domain:run”\.", output)
-    assert "nothing found for “nothing like it” in 66 entries." in output
+    assert re.search(r"Evidence and outcomes, \d+ of 74 for “source:mastery domain:run”\.", output)
+    assert "nothing found for “nothing like it” in 74 entries." in output
     assert "“x” is no source." in output
     assert "  13. " in output
     assert "\n26 October\n" in output.split("Timeline > d 26 oct")[1][:400]

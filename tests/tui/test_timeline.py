@@ -21,11 +21,11 @@ async def test_typing_filters_the_list_and_escape_clears_the_search(journal, ope
     fill_demo(journal)
     async with open_dashboard() as person:
         await person.run_command("search")
-        assert "79 in all" in person.text()
+        assert "87 in all" in person.text()
         await person.press(*"talk")
-        assert "10 of 79" in person.text()
+        assert "11 of 87" in person.text()
         await person.press("escape")
-        assert "79 in all" in person.text()
+        assert "87 in all" in person.text()
         await person.press("escape")
         assert not isinstance(person.app.screen, TimelineScreen)
 
@@ -53,7 +53,7 @@ async def test_filters_and_words_can_be_combined(journal, open_dashboard: OpenDa
     async with open_dashboard() as person:
         await person.run_command("search")
         await person.type("source:mastery domain:speaking before:2026-06 release")
-        assert "1 of 79" in person.text()
+        assert "1 of 87" in person.text()
         assert "Read the release notes aloud" in person.text()
 
 
@@ -219,9 +219,9 @@ async def test_deleted_entry_comes_back_with_undo(journal, open_dashboard: OpenD
         await person.run_command("search")
         await person.type("cache bug")
         await person.press("enter", "enter", "delete")
-        assert "nothing found in 78 entries" in person.text()
+        assert "nothing found in 86 entries" in person.text()
         await person.press("u")
-        assert "1 of 79" in person.text()
+        assert "1 of 87" in person.text()
 
 
 async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, open_dashboard: OpenDashboard) -> None:
