@@ -16,16 +16,19 @@ from hypothesis import strategies as st
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.versions import read_versions
+from efficacy_tui.model.records import Tombstone
 from efficacy_tui.model.text import TEXT_MAX
 from efficacy_tui.store import backups
 from efficacy_tui.store.decode import parse
 from efficacy_tui.store.doctor import diagnose
+from efficacy_tui.store.erasures import Erasures
 from efficacy_tui.store.ids import review_id
 from efficacy_tui.store.merge import merge_bytes, merge_contents
 from efficacy_tui.store.migrations import move_answers_to_reviews
 from efficacy_tui.store.overwritten import OVERWRITTEN_TITLE
 from efficacy_tui.store.restore import restore_backup
-from efficacy_tui.store.tables import SCHEMA, Contents
+from efficacy_tui.store.scrub import scrub_data
+from efficacy_tui.store.tables import SCHEMA, Contents, ErasureMark
 from tests.support.journal_rules import broken_rules
 from tests.support.store_files import NOON, SequentialIds, open_journal, start_journal
 
@@ -320,6 +323,30 @@ def test_a_mark_of_an_earlier_answer_holds_for_the_record(tmp_path: Path) -> Non
     assert answers_in(merged.contents) == {"2026-W09": "I can say it"}
     assert not any(SECRET.encode() in bytes(step.changes) for step in merged.lost)
     assert {item.table for item in here.erasures.values()} == {"settings", "reviews"}
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_an_erasure_made_elsewhere_is_followed_in_files_of_schema_6(is_whole: bool) -> None:
+    """The machine that erased it had another setting for the week, or none."""
+    identifier, until = review_id("2026-W09"), dt.datetime(2026, 3, 2, 12, 0, 5, tzinfo=dt.UTC)
+    mark = (
+        Tombstone(id=identifier, created=until, updated=until, table="reviews", erased=True)
+        if is_whole
+        else ErasureMark(id=identifier, table="reviews", until=until)
+    )
+    old, new = setting(1, "2026-W09", SECRET), setting(9, "2026-W09", "I can say it")
+    changes = [{"table": "settings", "id": old["id"], "was": old, "stamp": "2026-03-02T12:00:09Z"}]
+    step = {"id": "5" * 32, "at": old["updated"], "title": "Import: old.json", "changes": changes}
+    for tables in (
+        tables_with(old),
+        tables_with(new, adjusted={"1": left_out(old)}),
+        tables_with(new, history={"1": step}),
+        tables_with(old, history={"1": {**step, "changes": [{**changes[0], "was": None, "now": old}]}}),
+    ):
+        data = scrub_data(json.dumps(tables).encode(), Erasures.of_rows([mark]))
+        assert SECRET.encode() not in data
+        assert (b"I can say it" in data) == (not is_whole and new in tables["settings"].values())
+        assert parse(data, str).contents.settings == {}
 
 
 def test_a_journal_begun_with_this_schema_has_no_answers_among_its_settings(tmp_path: Path) -> None:
