@@ -27,8 +27,6 @@ from efficacy_tui.store.erasures import Erasures, last_before, parse_instant
 from efficacy_tui.store.errors import EraseCutOff
 from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
 from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
-from efficacy_tui.store.first_reviews import answered_week
-from efficacy_tui.store.ids import review_id
 from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
@@ -238,8 +236,7 @@ def _find_domains(journal: PlainTables) -> dict[str, str]:
 def _find_dependents(tables: PlainTables, erased_ids: set[str], present_domains: dict[str, str]) -> dict[str, str]:
     """Collect the records in one file, in any version, that belong to erased records.
 
-    A record that belongs to another domain now only did while the two were joined. A file of an older format has weekly
-    answers among its settings.
+    A record that belongs to another domain now only did while the two were joined.
     """
     dependents: dict[str, str] = {}
     owner_ids = set(erased_ids)
@@ -253,8 +250,6 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str], present_domains:
         names_erased = is_draft and _names_any(document.get("value"), erased_ids)
         if name == "settings":
             owners |= {f"key {number}": part for number, part in enumerate(str(document.get("key")).split(":"))}
-            if (week := answered_week(document)) is not None:
-                owners["week"] = review_id(week)
         if names_erased or not owner_ids.isdisjoint(owners.values()):
             dependents[document["id"]] = name
             owner_ids |= {document["id"]} if name == "rungs" else set()

@@ -16,10 +16,13 @@ from efficacy_tui.journal.search import TimelineIndex
 from efficacy_tui.journal.snapshot import SnapshotBuilder, build_with
 from efficacy_tui.journal.timeline import build_other_items
 from efficacy_tui.journal.versions import bring_back, read_versions
+from efficacy_tui.model.records import Review
 from efficacy_tui.model.text import TEXT_MAX
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.ids import review_id
 from efficacy_tui.store.repair import repair
 from efficacy_tui.store.table_problems import find_table_problems
+from efficacy_tui.store.tables import ErasureMark
 from efficacy_tui.wording.changes import arrow_sentence, describe_differences, record_name
 from efficacy_tui.wording.merge import merge_lines
 from tests.support.fixed_clock import FixedClock
@@ -184,6 +187,55 @@ def test_an_answer_given_after_it_was_deleted_elsewhere_lives_on(tmp_path: Path)
     maintenance.merge_copy(here, there.path)
     maintenance.merge_copy(there, here.path)
     assert here.reviews.answer_of("2026-W09") == there.reviews.answer_of("2026-W09") == "I can ask"
+    assert broken_rules(here.contents) == []
+
+
+def test_an_answer_given_anew_is_later_than_its_deletion_whatever_the_clock_says(tmp_path: Path) -> None:
+    here, there = two_machines(tmp_path)
+    here.reviews.record("2026-W09", "I can ask")
+    maintenance.merge_copy(there, here.path)
+    there.reviews.record("2026-W09", "")
+    maintenance.merge_copy(here, there.path)
+    here.clock.move(days=-2)  # type: ignore[attr-defined]
+    here.reviews.record("2026-W09", "I can wait")
+    maintenance.merge_copy(here, there.path)
+    maintenance.merge_copy(there, here.path)
+    assert here.reviews.answer_of("2026-W09") == there.reviews.answer_of("2026-W09") == "I can wait"
+
+
+def test_the_same_answer_given_anew_wins_over_one_given_elsewhere_before(tmp_path: Path) -> None:
+    here, there = two_machines(tmp_path)
+    here.reviews.record("2026-W09", "I can ask")
+    here.clock.move(seconds=1)  # type: ignore[attr-defined]
+    here.reviews.record("2026-W09", "I can ask twice")
+    maintenance.merge_copy(there, here.path)
+    here.reviews.record("2026-W09", "")
+    there.reviews.record("2026-W09", "I can wait")
+    here.clock.move(minutes=30)  # type: ignore[attr-defined]
+    here.reviews.record("2026-W09", "I can ask twice")
+    maintenance.merge_copy(here, there.path)
+    assert here.reviews.answer_of("2026-W09") == "I can ask twice"
+
+
+def test_an_answer_is_later_than_a_mark_of_what_was_erased(tmp_path: Path) -> None:
+    here, there = two_machines(tmp_path)
+    until = NOON.astimezone(dt.UTC) + dt.timedelta(days=3)
+    mark = ErasureMark(id=review_id("2026-W09"), table="reviews", until=until)
+    here.change("Mark", lambda unit: unit.write("erasures", mark.id, mark))
+    here.reviews.record("2026-W09", "I can ask")
+    maintenance.merge_copy(here, there.path)
+    assert here.reviews.answer_of("2026-W09") == "I can ask"
+
+
+def test_an_earlier_answer_does_not_come_back_beside_another_record_of_its_week(tmp_path: Path) -> None:
+    here, _ = two_machines(tmp_path)
+    first = here.reviews.record("2026-W09", "I can ask")
+    assert first is not None
+    here.reviews.record("2026-W09", "")
+    here.change("Other", lambda unit: unit.add(Review, week="2026-W09", answer="I can wait"))
+    (version,) = read_versions(here).versions(("reviews", first.id))
+    with pytest.raises(Rejected, match="another answer for that week"):
+        bring_back(here, version, "the week")
     assert broken_rules(here.contents) == []
 
 

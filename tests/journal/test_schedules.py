@@ -437,6 +437,21 @@ def test_a_pause_is_one_value_and_days_are_another(tmp_path: Path) -> None:
     assert "replaced Domain “Speaking”: paused until 1 Apr, now 3 Mar" in lines
 
 
+def test_a_pause_prolonged_here_and_ended_there_is_one_or_the_other(tmp_path: Path) -> None:
+    here, there, domain = two_machines(tmp_path)
+    today = here.today()
+    here.domains.pause(domain, today + dt.timedelta(days=30))
+    maintenance.merge_copy(there, here.path)
+    there.domains.resume(domain)
+    here.clock.move(minutes=30)  # type: ignore[attr-defined]
+    here.domains.pause(domain, today + dt.timedelta(days=40))
+    maintenance.merge_copy(here, there.path)
+    maintenance.merge_copy(there, here.path)
+    for journal in (here, there):
+        merged = journal.domains.focus()
+        assert (merged.paused_from, merged.paused_until) == (today, today + dt.timedelta(days=40))
+
+
 def test_days_that_a_merge_replaced_are_named(tmp_path: Path) -> None:
     here, there, domain = two_machines(tmp_path)
     here.domains.set_days(domain, ["mon", "wed"])
@@ -495,6 +510,17 @@ def test_erasing_a_domain_takes_its_days_left_out_along(tmp_path: Path) -> None:
         tables = json.loads(file.read_bytes())
         tables.pop("tombstones", None)
         assert f"unasked:{domain}" not in json.dumps(tables), file
+
+
+def test_erasing_a_domain_takes_a_day_left_out_from_a_backup_that_alone_has_it(tmp_path: Path) -> None:
+    here, _, domain = two_machines(tmp_path)
+    here.domains.set_focus(here.domains.add("Writing", "write").id)
+    here.checkins.leave_out(domain)
+    backups.make_backup(here.path, here.now())
+    here.undo()
+    maintenance.erase(here, domain)
+    for item in backups.list_backups(here.path):
+        assert b"unasked:" not in item.path.read_bytes()
 
 
 # -- what counts -----------------------------------------------------------------------------------

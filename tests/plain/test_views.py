@@ -278,6 +278,19 @@ def test_domains_are_added_renamed_moved_focused_and_archived(rated: Journal, ty
     assert "archived; it has no place in the order." in output
 
 
+def test_the_answer_of_a_week_is_found_and_read_with_its_earlier_versions(
+    speaking: Journal, clock: FixedClock, type_lines: TypeLines
+) -> None:
+    speaking.reviews.record("2026-W47", "I can ask")
+    clock.move(hours=1)
+    speaking.reviews.record("2026-W47", "I can wait for an answer")
+    output = unwrap(type_lines("q!", "/", "wait kind:review", "1", "v", "q!", "q", "q"))
+    assert "1. review: I can wait for an answer" in output
+    assert "What the week showed: I can wait for an answer" in output
+    assert "Week: 2026-W47" in output
+    assert "answer “I can ask”" in output
+
+
 def test_domains_of_one_name_are_joined(rated: Journal, type_lines: TypeLines) -> None:
     add_namesake(rated, "speaking")
     output = unwrap(type_lines("q!", "d", "= 2", "= 1", "u", "q", "q"))

@@ -151,6 +151,25 @@ def test_migrating_changes_nothing_where_its_results_already_stand() -> None:
     assert tables == before
 
 
+def test_an_answer_that_was_left_out_for_one_since_deleted_is_history(tmp_path: Path) -> None:
+    row = setting(3, "2026-W09", "I can ask")
+    journal = open_fixture(tmp_path, tables_with(adjusted={"1": left_out(row)}))
+    assert (journal.contents.reviews, journal.contents.adjusted) == ({}, {})
+    assert earlier_answers(journal, "2026-W09") == ["I can ask"]
+    assert merge_contents(journal.contents, journal.contents).contents == journal.contents
+
+
+@pytest.mark.parametrize("name", ["reviews", "tombstones"])
+def test_an_answer_whose_record_is_there_or_deleted_is_left_as_it_is(name: str) -> None:
+    row = setting(3, "2026-W09", "I can ask")
+    taken = {"id": review_id("2026-W09"), "created": row["created"], "updated": row["updated"]}
+    fields = {"week": "2026-W09", "answer": "I can wait"} if name == "reviews" else {"table": "reviews"}
+    tables = tables_with(row, **{name: {"1": {**taken, **fields}}})
+    before = copy.deepcopy(tables)
+    move_answers_to_reviews(tables)
+    assert tables == before
+
+
 UNUSABLE: list[dict[str, Any]] = [
     {"value": ""},
     {"value": None},
@@ -297,6 +316,22 @@ def test_an_earlier_answer_of_schema_6_is_erased_and_the_present_one_stays(tmp_p
     assert files_with_secret(tmp_path) == [old]
     maintenance.merge_copy(journal, old)
     assert files_with_secret(tmp_path) == [old]
+    assert journal.reviews.answer_of("2026-W09") == "I can say it"
+
+
+def test_an_earlier_answer_that_only_a_backup_of_schema_6_has_is_erased(tmp_path: Path) -> None:
+    """The older program has no history of its settings, so nothing but the backup tells of it."""
+    old = tmp_path / "elsewhere" / "old.json"
+    journal = secret_file(old.parent, f"I can say {SECRET}")
+    old.write_text(json.dumps(tables_with(setting(1, "2026-W09", f"I can say {SECRET}"))), "utf-8")
+    later = setting(1, "2026-W09", "I can say it", updated="2026-03-03T12:00:00Z")
+    journal = open_fixture(tmp_path / "home", tables_with(later))
+    backup = journal.path.parent / "backups" / next(iter(backups.list_backups(journal.path))).path.name
+    backup.write_bytes(old.read_bytes())
+    erase_words(journal)
+    assert SECRET.encode() not in backup.read_bytes()
+    maintenance.merge_copy(journal, old, accept_other=True)
+    assert SECRET.encode() not in journal.path.read_bytes()
     assert journal.reviews.answer_of("2026-W09") == "I can say it"
 
 

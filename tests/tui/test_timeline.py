@@ -315,3 +315,20 @@ async def test_the_ladder_of_an_archived_domain_is_not_opened(speaking, open_das
         await person.settle()
         assert "Its domain is archived." in person.toasts()
         assert person.app.snapshot.selected.name == "Speaking"
+
+
+async def test_the_answer_of_a_week_opens_with_its_week_and_its_earlier_versions(
+    speaking, clock, open_dashboard: OpenDashboard
+) -> None:
+    speaking.reviews.record("2026-W47", "I can ask")
+    clock.move(hours=1)
+    speaking.reviews.record("2026-W47", "I can wait for an answer")
+    async with open_dashboard((100, 30)) as person:
+        await person.run_command("search")
+        await person.type("wait kind:review")
+        assert "≡ review" in person.text()
+        await person.press("enter", "enter")
+        for words in ("What the week showed", "I can wait for an answer", "2026-W47, Mon 16 Nov to Sun 22 Nov"):
+            assert words in person.text()
+        await person.press("v")
+        await person.wait_for(lambda: "I can ask" in person.text())
