@@ -443,6 +443,7 @@ def test_a_pause_prolonged_here_and_ended_there_is_one_or_the_other(tmp_path: Pa
     here.domains.pause(domain, today + dt.timedelta(days=30))
     maintenance.merge_copy(there, here.path)
     there.domains.resume(domain)
+    there.domains.set_goal(domain, "a keynote")
     here.clock.move(minutes=30)  # type: ignore[attr-defined]
     here.domains.pause(domain, today + dt.timedelta(days=40))
     maintenance.merge_copy(here, there.path)
@@ -450,6 +451,7 @@ def test_a_pause_prolonged_here_and_ended_there_is_one_or_the_other(tmp_path: Pa
     for journal in (here, there):
         merged = journal.domains.focus()
         assert (merged.paused_from, merged.paused_until) == (today, today + dt.timedelta(days=40))
+        assert merged.goal == "a keynote"
 
 
 def test_days_that_a_merge_replaced_are_named(tmp_path: Path) -> None:
