@@ -30,7 +30,7 @@ _NO_TEXT_FIELDS = frozenset(
         *REFERENCE_FIELDS,
         *("id", "created", "updated", "at", "day", "start", "due", "closed", "source", "status", "outcome", "field"),
         *("attribution", "colour", "independence", "result", "rater", "evidence", "version", "instrument", "form"),
-        *("stopped_at", "gap", "changed", "removed_steps", "about", "days", "paused_from", "paused_until", "week"),
+        *("stopped_at", "gap", "changed", "removed_steps", "about", "days", "paused_from", "paused_until"),
     }
 )
 """Fields that hold no words of the person."""

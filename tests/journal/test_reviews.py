@@ -15,7 +15,7 @@ from efficacy_tui.journal.query import parse_query
 from efficacy_tui.journal.search import TimelineIndex
 from efficacy_tui.journal.snapshot import SnapshotBuilder, build_with
 from efficacy_tui.journal.timeline import build_other_items
-from efficacy_tui.journal.versions import bring_back, read_versions
+from efficacy_tui.journal.versions import bring_back, find_records, read_versions
 from efficacy_tui.model.records import Review
 from efficacy_tui.model.text import TEXT_MAX
 from efficacy_tui.store.errors import Rejected
@@ -149,6 +149,14 @@ def test_earlier_answers_are_in_the_history_and_come_back(speaking: Journal, clo
     assert record_name("reviews", present, speaking.contents, speaking.today()) == "weekly answer “I can wait”"
     bring_back(speaking, version, "the week")
     assert speaking.reviews.answer_of(WEEK) == "I can ask"
+
+
+def test_an_answer_is_found_in_the_history_by_its_week_and_its_words(speaking: Journal) -> None:
+    review = speaking.reviews.record(WEEK, "I can ask")
+    speaking.reviews.record("2026-W46", "I can wait")
+    assert review is not None
+    history = read_versions(speaking)
+    assert find_records(history, "w47") == find_records(history, "can ask") == [("reviews", review.id)]
 
 
 # -- two machines ----------------------------------------------------------------------------------
