@@ -38,6 +38,11 @@ GAP_OPTIONS = (
     AnswerOption(value="expert", key="3", label="An expert"),
 )
 
+ABOUT_OPTIONS = (
+    AnswerOption(value="deed", key="d", label="What I did"),
+    AnswerOption(value="person", key="p", label="Me as a person"),
+)
+
 INTERPRETATION_OPTIONS = (
     AnswerOption(value="clear energy", key="1", label="Clearly as energy for the task"),
     AnswerOption(value="some energy", key="2", label="Rather as energy"),

@@ -34,6 +34,9 @@ def select_records(
     def is_recent(row: Any) -> bool:
         return since is None or row.day >= since
 
+    def is_recent_week(row: r.Review) -> bool:
+        return since is None or row.monday + dt.timedelta(days=6) >= since
+
     evidence = _filter_rows(contents.evidence, lambda row: is_in_domain(row) and is_recent(row))
     sessions = _filter_rows(contents.reappraisals, lambda row: is_in_domain(row) and is_recent(row))
     # Include the challenges that selected evidence and sessions refer to.
@@ -53,12 +56,16 @@ def select_records(
         reappraisals=sessions,
         raters=contents.raters if domain is None else {},
         surveys=_filter_rows(contents.surveys, is_recent) if domain is None else {},
+        reviews=_filter_rows(contents.reviews, is_recent_week) if domain is None else {},
     )
     return selection if notes else without_notes(selection)
 
 
 def without_notes(contents: Contents) -> Contents:
-    """Remove all free text but the names and tasks of domains and the titles of challenges and rungs."""
+    """Remove all free text but the names and tasks of domains and the titles of challenges and rungs.
+
+    Of a weekly answer nothing would be left.
+    """
     return Contents(
         domains=_map_rows(contents.domains, lambda row: msgspec.structs.replace(row, goal="")),
         rungs=contents.rungs,
@@ -86,7 +93,7 @@ def _challenge_without_notes(row: r.Challenge) -> r.Challenge:
 
 
 def _evidence_without_notes(row: r.AnyEvidence) -> r.AnyEvidence:
-    texts: dict[str, str] = {name: "" for name in ("who", "quote") if hasattr(row, name)}
+    texts: dict[str, str] = {name: "" for name in ("who", "quote", "did") if hasattr(row, name)}
     return msgspec.structs.replace(row, text=LEFT_OUT, **texts)
 
 

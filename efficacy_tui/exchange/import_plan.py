@@ -23,6 +23,7 @@ TABLE_NOUNS = {
     "reappraisals": "session",
     "raters": "rater",
     "surveys": "survey",
+    "reviews": "weekly answer",
     "settings": "setting",
 }
 ERASED_HERE = "erased here for good"

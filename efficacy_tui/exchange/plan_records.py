@@ -2,9 +2,9 @@
 
 A record stays as it is unless the export has a newer version. Domains of the same name are the same domain, and rungs
 of the same title on one ladder the same rung. There is at most one rating per domain and day, one per rung and day, one
-setting per key, one active challenge per domain, and one focus. Nothing is ever deleted, and an import into an empty
-journal restores everything exactly. A record that had to be fitted to this journal counts as changed now: a merge with
-the journal of the export would otherwise draw lots between the two versions.
+answer per week, one setting per key, one active challenge per domain, and one focus. Nothing is ever deleted, and an
+import into an empty journal restores everything exactly. A record that had to be fitted to this journal counts as
+changed now: a merge with the journal of the export would otherwise draw lots between the two versions.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from efficacy_tui.journal.domains import fold_name, ordered_domains, present_dom
 from efficacy_tui.model import records as r
 from efficacy_tui.store.changed_fields import note_changes
 from efficacy_tui.store.first_rungs import title_key
-from efficacy_tui.store.joins import find_owner_ids
+from efficacy_tui.store.joins import find_owner_ids, replace_domain_ids
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
 
 PLANNED_TABLES = (
-    *("rungs", "rung_ratings", "challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"),
+    *("rungs", "rung_ratings", "challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "reviews"),
+    "settings",
 )
 """The tables after the domains, in an order in which what a record refers to comes first."""
 
@@ -54,6 +55,7 @@ class _RecordPlanner:
         self.local_rung_ids: dict[str, str] = {}
         self.rungs_by_title = {(row.domain, title_key(row.title)): row.id for row in contents.rungs.values()}
         self.rung_rating_ids = {(row.rung, row.day): row.id for row in contents.rung_ratings.values()}
+        self.review_ids = {row.week: row.id for row in contents.reviews.values()}
         self.setting_ids = {row.key: row.id for row in contents.settings.values()}
         self.active_challenge_ids = {
             row.domain: row.id for row in contents.challenges.values() if row.status == "active"
@@ -118,6 +120,8 @@ class _RecordPlanner:
                 self.result.bad_rows.append(BadRow(where, f"a record of {table} belongs to a domain that is not there"))
                 return
             row = _replace(row, domain=domain_id) if domain_id != row.domain else row
+        if isinstance(row, r.KeyValue) and (key := replace_domain_ids(row.key, self.local_domain_ids)) != row.key:
+            row = _replace(row, key=key)
         existing = self.contents.table(table).get(row.id)
         if isinstance(row, r.Rung) and existing is None and self._has_namesake(row):
             self.result.unchanged_count += 1
@@ -163,6 +167,8 @@ class _RecordPlanner:
             return "that day is rated already"
         if isinstance(row, r.RungRating) and self.rung_rating_ids.setdefault((row.rung, row.day), row.id) != row.id:
             return "that rung is rated on that day already"
+        if isinstance(row, r.Review) and self.review_ids.setdefault(row.week, row.id) != row.id:
+            return "that week is answered already"
         if isinstance(row, r.KeyValue) and self.setting_ids.setdefault(row.key, row.id) != row.id:
             return "this setting has a value already"
         return None

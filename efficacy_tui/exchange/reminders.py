@@ -10,9 +10,8 @@ from typing import NamedTuple
 from efficacy_tui.exchange import ics_text
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import printable_line
-
-DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_GROUPS = {"daily": range(7), "all": range(7), "weekdays": range(5), "weekends": (5, 6)}
+from efficacy_tui.model.types import WEEKDAYS
+from efficacy_tui.model.weekdays import InvalidWeekdays, parse_weekdays
 
 TITLE = "Check in"
 QUESTION = "How sure are you today? One digit a domain."
@@ -59,23 +58,10 @@ def parse_days(text: str) -> tuple[int, ...]:
     Raises:
         InvalidReminder: the text does not name days.
     """
-    days: set[int] = set()
-    for part in text.casefold().replace(" ", "").split(","):
-        if part in _DAY_GROUPS:
-            days.update(_DAY_GROUPS[part])
-            continue
-        first, dash, last = part.partition("-")
-        begin, end = _parse_weekday(first, text), _parse_weekday(last if dash else first, text)
-        days.update((begin + step) % 7 for step in range((end - begin) % 7 + 1))
-    return tuple(sorted(days))
-
-
-def _parse_weekday(word: str, text: str) -> int:
-    index = next((i for i, name in enumerate(DAY_NAMES) if len(word) >= 2 and name.startswith(word[:3])), None)
-    full_names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    if index is None or not full_names[index].startswith(word):
-        raise InvalidReminder(f"“{text[:40]}” names no days. Write them like mon-fri, mon,wed,fri, daily or weekends.")
-    return index
+    try:
+        return tuple(map(WEEKDAYS.index, parse_weekdays(text)))
+    except InvalidWeekdays as error:
+        raise InvalidReminder(str(error)) from error
 
 
 def build_reminder_calendar(reminder: Reminder, today: dt.date, stamp: dt.datetime) -> bytes:
@@ -138,7 +124,7 @@ def build_systemd_units(reminder: Reminder, call: Sequence[str]) -> dict[str, by
     _require_one_line(call)
     # systemd expands $ and % itself before the shell sees them.
     command = shlex.quote(_notify_command(call, reminder.title)).replace("%", "%%").replace("$", "$$")
-    names = [name.title() for number, name in enumerate(DAY_NAMES) if number in reminder.days]
+    names = [name.title() for number, name in enumerate(WEEKDAYS) if number in reminder.days]
     days = f"{','.join(names)} " if len(names) < 7 else ""
     service = ["[Unit]", "Description=Ask for today’s check-in", "", "[Service]", "Type=oneshot"]
     service += [f"ExecStart=/bin/sh -c {command}"]

@@ -65,10 +65,9 @@ class DailyCheckIn(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
-        is_rated = self.is_rerating and self._day_of_answer() == self.day
-        hint = "This day is rated; a new answer replaces that one." if is_rated else ""
         ratings = [
-            replace(confidence_question(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains
+            replace(confidence_question(domain, _RATING + domain.id, when), hint=self._hint(domain))
+            for domain in self._domains
         ]
         steps = [
             step_choice(f"{_STEP}{challenge.id}:{index}", step, self.journal.today())
@@ -97,6 +96,11 @@ class DailyCheckIn(Flow):
                 optional=True,
             )
         ]
+
+    def _hint(self, domain: Domain) -> str:
+        is_same_day = self.is_rerating and self._day_of_answer() == self.day
+        is_rated = is_same_day and self.journal.checkins.on(domain.id, self.day) is not None
+        return "This day is rated; a new answer replaces that one." if is_rated else ""
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]

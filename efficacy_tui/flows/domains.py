@@ -9,6 +9,7 @@ from efficacy_tui.flows.first_start import domain_questions, plain_task
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.placing import TASK_PLACE, task_place_question
 from efficacy_tui.flows.question_types import Question
+from efficacy_tui.flows.schedule_questions import days_question, pause_question, schedule_of
 
 
 class AddDomain(Flow):
@@ -29,7 +30,7 @@ class AddDomain(Flow):
 
 
 class EditDomain(LadderFlow):
-    """Changes the name, the task and the task's place on the ladder of a domain."""
+    """Changes the name, the task, the task's place on the ladder and the schedule of a domain."""
 
     title = "Edit domain"
 
@@ -48,7 +49,7 @@ class EditDomain(LadderFlow):
             is_same_task = new_task == self.domain.task
             current = self.domain.task_difficulty if is_same_task else None
             questions.append(task_place_question(new_task, self.ladder.rungs, current))
-        return questions
+        return [*questions, days_question(self.domain), pause_question(self.domain, self.journal.today())]
 
     def _task(self, answers: Answers) -> str:
         # An unchanged task stays as it is, even where `plain_task` would change it.
@@ -56,5 +57,7 @@ class EditDomain(LadderFlow):
         return task if task == self.domain.task else plain_task(task)
 
     def finish(self, answers: Answers) -> FlowResult:
-        self.journal.domains.edit(self.domain.id, answers["name"], self._task(answers), answers.get(TASK_PLACE))
+        schedule = schedule_of(self.domain, answers, self.journal.today())
+        place = answers.get(TASK_PLACE)
+        self.journal.domains.edit(self.domain.id, answers["name"], self._task(answers), place, schedule=schedule)
         return FlowResult("Changed", offers=("undo",))

@@ -18,11 +18,11 @@ from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
     WeekReview,
-    answer_key,
     as_markdown,
     build_week_review,
     check_in_lines,
     evidence_lines,
+    iso_week_of,
     outcome_lines,
 )
 from efficacy_tui.journal.timeline import one_line
@@ -151,7 +151,7 @@ class WeeklyReview(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         week = self.week(answers)
         if answers["answer"] != week.answer:
-            self.journal.settings.set(answer_key(week.first), answers["answer"] or None)
+            self.journal.reviews.record(iso_week_of(week.first), answers["answer"])
         following_flows: list[Flow] = []
         for challenge in week.active:
             match answers.get(_CHALLENGE + challenge.id):

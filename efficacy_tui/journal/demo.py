@@ -16,6 +16,7 @@ from efficacy_tui.content.words import load_words
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import records as r
 from efficacy_tui.model.types import COLOURS
+from efficacy_tui.store.ids import review_id
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 RATED_AGO = (54, 12)
@@ -53,6 +54,15 @@ class _DemoYear:
         for order, script in enumerate(load_words("demo")["domains"]):
             self._add_domain(order, script)
         self._add_profile(load_words("demo")["profile"])
+        for weeks_ago, answer in load_words("demo")["reviews"]:
+            self._add_review(weeks_ago, answer)
+
+    def _add_review(self, weeks_ago: int, answer: str) -> None:
+        """Add the answer of a week, given on its Sunday."""
+        day = self._day(7 * weeks_ago)
+        sunday = day + dt.timedelta(days=6 - day.weekday())
+        week, at = "{}-W{:02}".format(*sunday.isocalendar()), self._at(sunday, 20)
+        self.unit.save(r.Review(id=review_id(week), created=at, updated=at, week=week, answer=answer))
 
     def _add_profile(self, script: dict[str, Any]) -> None:
         items = shipped_instrument().items

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
+
 import msgspec
 
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
-from efficacy_tui.model.records import Domain
+from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, left_out_days, unasked_key
+from efficacy_tui.model.records import Domain, KeyValue
 from efficacy_tui.model.text import clean_line, fold
 from efficacy_tui.model.text_layout import spell_number
-from efficacy_tui.model.types import COLOURS
+from efficacy_tui.model.types import COLOURS, WEEKDAYS, Weekday
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.tables import Contents
+
+
+class Schedule(NamedTuple):
+    """When a domain is asked: on which weekdays, and until before which day it is paused, if it is."""
+
+    days: Collection[Weekday] = WEEKDAYS
+    paused_until: dt.date | None = None
 
 
 def focus_in(contents: Contents) -> Domain | None:
@@ -109,17 +121,25 @@ class DomainRepository(Repository):
         return self.journal.change(f"New domain: {name}", intent)
 
     def edit(
-        self, identifier: str, name: str, task: str, task_difficulty: int | None = None, goal: str | None = None
+        self,
+        identifier: str,
+        name: str,
+        task: str,
+        task_difficulty: int | None = None,
+        goal: str | None = None,
+        schedule: Schedule | None = None,
     ) -> Domain:
         """Rename a domain or change its task; a new task starts a new series of ratings.
 
         `task_difficulty` (0–100) is the task's place among the challenges. Without one the same task keeps its place,
-        and a new task has none. `goal` says in one line what it is all for; `None` keeps what it is.
+        and a new task has none. `goal` says in one line what it is all for. Without it, or `schedule`, that stays.
 
         Raises:
-            Rejected: the name is taken, one of the texts is empty, or the domain is gone.
+            Rejected: the name is taken, one of the texts is empty, the schedule is impossible, or the domain is gone.
         """
-        name, task = clean_line(name), clean_line(task)
+        name, task, today = clean_line(name), clean_line(task), self.journal.today()
+        if schedule is not None:
+            _check_schedule(schedule, today)
         if problem := self.name_problem(name, exclude_id=identifier):
             raise Rejected(problem)
 
@@ -128,8 +148,11 @@ class DomainRepository(Repository):
             is_same_task = task == domain.task
             place = domain.task_difficulty if task_difficulty is None and is_same_task else task_difficulty
             place_asked = domain.place_asked and is_same_task
+            fields = {} if schedule is None else _schedule_fields(domain, schedule, today)
+            _keep_unasked_days(unit, domain, fields, today)
             return unit.change(
                 domain,
+                **fields,
                 name=name,
                 task=task,
                 task_difficulty=place,
@@ -150,6 +173,62 @@ class DomainRepository(Repository):
             return unit.change(require_domain(unit.contents, identifier), goal=clean_line(goal))
 
         return self.journal.change(f"Goal: {self._name(identifier)}", intent)
+
+    def set_days(self, identifier: str, days: Collection[Weekday]) -> Domain:
+        """Say on which weekdays a domain is asked; days of the past on which it was not still do not count.
+
+        Raises:
+            Rejected: there is no day, or the domain is gone.
+        """
+        today = self.journal.today()
+
+        def plan(domain: Domain) -> Schedule:
+            return Schedule(days, domain.paused_until if is_paused(domain, today) else None)
+
+        return self._set_schedule("Days", identifier, plan)
+
+    def pause(self, identifier: str, until: dt.date) -> Domain:
+        """Pause a domain from today on until before a day: it stays where it is, but is not asked.
+
+        Raises:
+            Rejected: the day is not still to come, or the domain is gone.
+        """
+        return self._set_schedule("Pause", identifier, lambda domain: Schedule(domain.days, until))
+
+    def resume(self, identifier: str) -> Domain:
+        """Ask a paused domain again from today on.
+
+        Raises:
+            Rejected: it is not paused, or gone.
+        """
+        domain = self.get(identifier)
+        if domain is not None and not is_paused(domain, self.journal.today()):
+            raise Rejected(f"{domain.name} is not paused. Nothing was changed.")
+        return self._set_schedule("Resume", identifier, lambda domain: Schedule(domain.days, None))
+
+    def _set_schedule(self, title: str, identifier: str, plan: Callable[[Domain], Schedule]) -> Domain:
+        today = self.journal.today()
+        if (present := self.get(identifier)) is not None:
+            _check_schedule(plan(present), today)
+
+        def intent(unit: UnitOfWork) -> Domain:
+            domain = require_domain(unit.contents, identifier)
+            fields = _schedule_fields(domain, plan(domain), today)
+            _keep_unasked_days(unit, domain, fields, today)
+            return unit.change(domain, **fields)
+
+        return self.journal.change(f"{title}: {self._name(identifier)}", intent)
+
+    def asked_weekdays(self) -> tuple[Weekday, ...]:
+        """Return the weekdays on which some domain in use is asked; all if there is none."""
+        rows = self.all()
+        return tuple(day for day in WEEKDAYS if not rows or any(day in domain.days for domain in rows))
+
+    def asked_again(self) -> dt.date | None:
+        """Return the day on which the pause of the first domain ends, if all of them are paused."""
+        rows, today = self.all(), self.journal.today()
+        ends = [domain.paused_until for domain in rows if domain.paused_until is not None and is_paused(domain, today)]
+        return min(ends) if ends and len(ends) == len(rows) else None
 
     def place_task(self, identifier: str, difficulty: int | None) -> Domain:
         """Give the daily task of a domain its place on the ladder (0–100), or none.
@@ -243,6 +322,48 @@ class DomainRepository(Repository):
     def _name(self, identifier: str) -> str:
         domain = self.get(identifier)
         return domain.name if domain else "a domain"
+
+
+def is_paused(domain: Domain, today: dt.date) -> bool:
+    """Whether a domain is paused today, or will be."""
+    return domain.paused_until is not None and domain.paused_until > today
+
+
+def _check_schedule(schedule: Schedule, today: dt.date) -> None:
+    """Check that a schedule is possible.
+
+    Raises:
+        Rejected: no weekday is left, or the pause has ended already.
+    """
+    if not schedule.days:
+        raise Rejected("That leaves no day on which it is asked. Name one at least, or pause it. Nothing was changed.")
+    if schedule.paused_until is not None and schedule.paused_until <= today:
+        raise Rejected("A pause ends on a day that is still to come. Nothing was changed.")
+
+
+def _schedule_fields(domain: Domain, schedule: Schedule, today: dt.date) -> dict[str, Any]:
+    """Return the fields of a domain for a schedule from today on; the days of a pause until now stay paused."""
+    days = tuple(day for day in WEEKDAYS if day in schedule.days)
+    first, until = domain.paused_from, domain.paused_until
+    has_begun = first is not None and until is not None and first <= today <= until
+    if schedule.paused_until is not None:
+        first, until = first if has_begun else today, schedule.paused_until
+    elif is_paused(domain, today):
+        first, until = (first, today) if has_begun and first != today else (None, None)
+    return {"days": WEEKDAYS if days == WEEKDAYS else days, "paused_from": first, "paused_until": until}
+
+
+def _keep_unasked_days(unit: UnitOfWork, domain: Domain, fields: dict[str, Any], today: dt.date) -> None:
+    """Leave a domain out on the last days on which it was not asked, where a new schedule would say that it was."""
+    changed = msgspec.structs.replace(domain, **fields)
+    window = (today - dt.timedelta(days=back) for back in range(1, CHECK_IN_WINDOW_DAYS))
+    unasked_days = [day for day in window if changed.is_asked_on(day) and not domain.is_asked_on(day)]
+    if unasked_days:
+        rated = {row.day for row in unit.contents.checkins.values() if row.domain == domain.id}
+        left_out = left_out_days(unit.contents)
+        for day in reversed(unasked_days):
+            if day not in rated and (domain.id, day) not in left_out:
+                unit.add(KeyValue, key=unasked_key(domain.id, day), value=True)
 
 
 def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domain]:

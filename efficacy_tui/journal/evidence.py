@@ -90,5 +90,5 @@ def unrated_fields(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
 
 def _clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
     lines = {name: clean_line(value) for name, value in fields.items() if name == "who"}
-    texts = {name: clean(value) for name, value in fields.items() if name in ("text", "quote")}
+    texts = {name: clean(value) for name, value in fields.items() if name in ("text", "quote", "did")}
     return {**fields, **lines, **texts}

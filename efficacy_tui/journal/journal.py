@@ -1,7 +1,8 @@
 """The journal: the only way to read and change the data.
 
 Its methods are grouped by kind of record: `journal.domains`, `journal.checkins`, `journal.rungs`,
-`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.settings`.
+`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.reviews`,
+`journal.settings`.
 Each change is one transaction, followed by a `Changed` event to every listener.
 """
 
@@ -24,6 +25,7 @@ from efficacy_tui.journal.feedback_requests import FeedbackRequestRepository
 from efficacy_tui.journal.joining import find_new_namesakes, take_new_offers
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
+from efficacy_tui.journal.reviews import ReviewRepository
 from efficacy_tui.journal.rungs import RungRepository
 from efficacy_tui.journal.shown_recalls import ShownRecallRepository
 from efficacy_tui.journal.surveys import SurveyRepository
@@ -61,6 +63,7 @@ class Journal:
         self.feedback_requests = FeedbackRequestRepository(self)
         self.recalls = ShownRecallRepository(self)
         self.surveys = SurveyRepository(self)
+        self.reviews = ReviewRepository(self)
 
     # -- the file --------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.repository import UnitOfWork, require_domain
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.records import TABLES, CheckIn, Domain, RungRating
+from efficacy_tui.model.records import TABLES, CheckIn, Domain, Review, RungRating
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
@@ -149,6 +149,8 @@ def describe_record(row: Any) -> str:
         text = f"check-in {row.confidence} {row.note}".rstrip()
     elif isinstance(row, RungRating):
         text = f"rating of a rung {row.confidence}"
+    elif isinstance(row, Review):
+        text = f"what week {row.week} showed: {row.answer}"
     day = getattr(row, "day", None) or getattr(row, "start", None) or row.created.date()
     return f"{locale_format.padded_full_date(day)}  {' '.join(text.split())[:70]}"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.evidence import unrated_fields
+from efficacy_tui.journal.reviews import review_of
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.journal.trends import SOURCES
 from efficacy_tui.model import locale_format
@@ -68,12 +69,12 @@ class WeekReview:
         return next((source for source in SOURCES if not counts[source]), None)
 
 
-def answer_key(first: dt.date) -> str:
-    """Return the settings key of the answer for the week with this first day.
+def iso_week_of(first: dt.date) -> str:
+    """Return the ISO week (2026-W47) under which the answer for the week with this first day is saved.
 
-    The key names the ISO week of most of its days, so that answers survive a change of the first weekday.
+    It is that of most of its days, so that answers survive a change of the first weekday.
     """
-    return f"review:{_iso_week(first + dt.timedelta(days=3))}"
+    return _iso_week(first + dt.timedelta(days=3))
 
 
 def _iso_week(day: dt.date) -> str:
@@ -97,7 +98,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
     steps = [step for row in challenges for step in row.steps if first <= step.day <= until]
-    answer = next((row.value for row in contents.settings.values() if row.key == answer_key(first)), "")
+    review = review_of(contents, iso_week_of(first))
     return WeekReview(
         first=first,
         last=last,
@@ -114,7 +115,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
             for row in sorted(contents.evidence.values(), key=lambda r: r.day)
             if unrated_fields(row, source_of(row))
         ),
-        answer=str(answer),
+        answer=review.answer if review else "",
     )
 
 

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from efficacy_tui.journal.best_evidence import RecalledEvidence, recall_evidence
 from efficacy_tui.journal.challenges import active_in, due_step
+from efficacy_tui.journal.check_ins import pending_domains
 from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
 from efficacy_tui.journal.domains import focus_in, ordered_domains
 from efficacy_tui.journal.key_values import drafts_in
 from efficacy_tui.journal.reappraisals import statement_in
-from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_check_in_days
+from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_days
 from efficacy_tui.journal.timeline import (
     ItemCache,
     TimelineItem,
@@ -37,9 +38,9 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     """The dashboard on one day. `selected` is the domain whose challenge, chart and evidence are shown.
 
     `items` is the evidence timeline of all domains, `domain_items` that of the selected one; `all_items` adds all other
-    written texts, for searching. `missing` are the domains without a rating today. `days_checked` of the last
-    `days_counted` days have a check-in. `step_due` is of the challenge shown, `waiting_step` the one to record next: of
-    the focus, else of another domain.
+    written texts, for searching. `missing` are the domains still to rate today. Of the last `days_window` days,
+    `days_counted` count, and `days_checked` have a check-in. `step_due` is of the challenge shown, `waiting_step` the
+    one to record next: of the focus, else of another domain.
 
     In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`. Of the timelines
     it has the newest `domain_items` only, without the last `missing_item_count`.
@@ -55,6 +56,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     waiting_step: Step | None = None
     days_checked: int = 0
     days_counted: int = CHECK_IN_WINDOW_DAYS
+    days_window: int = CHECK_IN_WINDOW_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
     domain_items: tuple[TimelineItem, ...] = ()
@@ -105,7 +107,7 @@ class SnapshotBuilder:
         tables = set(tables)
         if tables & {"evidence", "challenges"}:
             self._items = self._all_items = None
-        if tables & {"challenges", "reappraisals", "checkins", "rungs", "domains"}:
+        if tables & {"challenges", "reappraisals", "checkins", "rungs", "domains", "reviews"}:
             self._others_current = False
         self._stats_cache.invalidate(tables, domains)
 
@@ -184,8 +186,7 @@ def _build_without_stats(
     selected_domain = next((domain for domain in domains if domain.id == selected), focus)
     challenge = active_in(contents, selected_domain.id) if selected_domain else None
     indexed_step = due_step(challenge, today) if challenge else None
-    days_checked, days_counted = count_check_in_days({row.day for row in contents.checkins.values()}, today)
-    rated = {row.domain for row in contents.checkins.values() if row.day == today}
+    days = count_days(contents, today)
     return DashboardSnapshot(
         today=today,
         domains=domains,
@@ -194,9 +195,10 @@ def _build_without_stats(
         challenge=challenge,
         step_due=indexed_step[1] if indexed_step else None,
         waiting_step=_waiting_step(contents, domains, today),
-        days_checked=days_checked,
-        days_counted=days_counted,
-        missing=tuple(domain for domain in domains if domain.id not in rated),
+        days_checked=days.checked,
+        days_counted=days.counted,
+        days_window=days.window,
+        missing=tuple(pending_domains(contents, today)),
         statement=statement,
         recalled=tuple(recall_evidence(contents, selected_domain.id, challenge)) if selected_domain else (),
         drafts=frozenset(drafts),

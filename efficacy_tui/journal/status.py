@@ -6,10 +6,11 @@ wait for a journal to be opened.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
@@ -19,6 +20,7 @@ from efficacy_tui.store.backups import find_copies
 from efficacy_tui.store.errors import JournalUnreadable
 
 if TYPE_CHECKING:
+    from efficacy_tui.model.records import Domain
     from efficacy_tui.store.tables import Contents
 
 CHECK_IN_WINDOW_DAYS = 14
@@ -26,24 +28,40 @@ CHECK_IN_WINDOW_DAYS = 14
 
 CheckInState = Literal["begin", "missing", "done"]
 
+_UNASKED = "unasked"
+"""The beginning of the keys of settings that leave a domain out for a day; its id and the day follow."""
+
+
+class CheckInDays(NamedTuple):
+    """Days with a check-in, `checked` of `counted` ones in a `window` of so many days that ends today.
+
+    A day on which no domain was asked, or all were left out, is not counted, unless it has a check-in.
+    """
+
+    checked: int
+    counted: int
+    window: int
+
 
 class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
     """Counts of one day.
 
-    `missing` of `domains` are not rated yet. `days` of the last `counted` days have a check-in. The next of the open
-    `challenges` is due in `due` days (negative: overdue).
+    `missing` of `domains` are still to rate, `rated` are rated. `days` of `counted` days have a check-in, in a `window`
+    of so many days up to today. The next of the open `challenges` is due in `due` days (negative: overdue).
     """
 
     domains: int = 0
     missing: int = 0
+    rated: int = 0
     days: int = 0
     counted: int = CHECK_IN_WINDOW_DAYS
+    window: int = CHECK_IN_WINDOW_DAYS
     challenges: int = 0
     due: int | None = None
 
     @property
     def state(self) -> CheckInState:
-        """Whether there is a domain, and whether all are rated today."""
+        """Whether there is a domain, and whether one is still to rate today."""
         return "begin" if not self.domains else "missing" if self.missing else "done"
 
     @property
@@ -53,9 +71,18 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
             case "begin":
                 return "no domain yet"
             case "missing":
-                return f"◌ {self.missing} to rate · {self.days}/{self.counted}"
+                return " · ".join(filter(None, (f"◌ {self.missing} to rate", self._day_counts)))
             case _:
-                return f"✓ {self.days}/{self.counted}"
+                return f"✓ {self._day_counts}".rstrip()
+
+    @property
+    def percentage(self) -> int:
+        """The days with a check-in among those that count, in percent; 100 if none counts, as none was missed."""
+        return round(100 * self.days / self.counted) if self.counted else 100
+
+    @property
+    def _day_counts(self) -> str:
+        return f"{self.days}/{self.counted}" if self.counted else ""
 
     @property
     def sentences(self) -> list[str]:
@@ -63,8 +90,13 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
         if not self.domains:
             return ["There is no domain yet. Add one: efficacy domain add NAME --task TEXT"]
         unrated = f"{self.missing} of {self.domains} domain{'' if self.domains == 1 else 's'}"
-        lines = [f"Today: {unrated} still to rate." if self.missing else "Today: checked in."]
-        lines.append(f"Checked in on {self.days} of the last {self.counted} day{'' if self.counted == 1 else 's'}.")
+        done = "checked in" if self.rated else "nothing to rate"
+        lines = [f"Today: {unrated} still to rate." if self.missing else f"Today: {done}."]
+        if self.counted == self.window:
+            lines.append(f"Checked in on {self.days} of the last {self.counted} day{'' if self.counted == 1 else 's'}.")
+        elif self.counted:
+            days = f"{self.counted} day{'' if self.counted == 1 else 's'}"
+            lines.append(f"Checked in on {self.days} of {days} that you were asked, in the last {self.window}.")
         if self.due is not None:
             count = f"{self.challenges} challenge{' is' if self.challenges == 1 else 's are'} open"
             lines.append(f"{count}, {'' if self.challenges == 1 else 'the next one '}{_format_due(self.due)}.")
@@ -100,28 +132,94 @@ def _build_status(contents: Contents, today: dt.date) -> JournalStatus:
     from efficacy_tui.store.joins import find_owner_ids
 
     joined_ids = find_owner_ids(contents.domains).keys()
-    domains = {row.id for row in contents.domains.values() if not row.archived and row.id not in joined_ids}
+    domains = [row for row in contents.domains.values() if not row.archived and row.id not in joined_ids]
     rated = {row.domain for row in contents.checkins.values() if row.day == today}
-    days, counted = count_check_in_days({row.day for row in contents.checkins.values()}, today)
+    done = rated | {domain for domain, day in left_out_days(contents) if day == today}
+    days = count_days(contents, today)
     due_days = [row.due for row in contents.challenges.values() if row.status == "active"]
     return JournalStatus(
         domains=len(domains),
-        missing=len(domains - rated),
-        days=days,
-        counted=counted,
+        missing=sum(row.id not in done and row.is_asked_on(today) for row in domains),
+        rated=sum(row.id in rated for row in domains),
+        days=days.checked,
+        counted=days.counted,
+        window=days.window,
         challenges=len(due_days),
         due=(min(due_days) - today).days if due_days else None,
     )
 
 
-def count_check_in_days(days: Collection[dt.date], today: dt.date) -> tuple[int, int]:
-    """Count the `days` with a check-in in the window that ends today, and the days of that window.
+def is_asked(contents: Contents, domain: Domain, day: dt.date) -> bool:
+    """Whether the question of a domain is asked on a day: not if it is archived, joined to another, or paused.
 
-    The window begins with the first check-in ever, and has 1 to `CHECK_IN_WINDOW_DAYS` days.
+    Leaving it out on that day changes nothing about that.
     """
-    checked = sum(0 <= (today - day).days < CHECK_IN_WINDOW_DAYS for day in days)
+    from efficacy_tui.store.joins import find_owner_ids
+
+    is_in_use = not domain.archived and domain.id not in find_owner_ids(contents.domains)
+    return is_in_use and domain.is_asked_on(day)
+
+
+def unasked_key(domain: str, day: dt.date) -> str:
+    """Return the key of the setting that leaves a domain (id) out on a day."""
+    return f"{_UNASKED}:{domain}:{day.isoformat()}"
+
+
+def left_out_days(contents: Contents) -> set[tuple[str, dt.date]]:
+    """Return the domains (ids) that were left out, each with the day."""
+    left_out = set()
+    for row in contents.settings.values():
+        name, _, place = row.key.partition(":")
+        domain, _, day = place.partition(":")
+        if name == _UNASKED and row.value in (True,):
+            # A merge or an edited file can bring any key.
+            with contextlib.suppress(ValueError):
+                left_out.add((domain, dt.date.fromisoformat(day)))
+    return left_out
+
+
+def count_days(contents: Contents, today: dt.date) -> CheckInDays:
+    """Count the days with a check-in, and those that count, in the window that ends today.
+
+    Each domain counts from its first rating on. A day partly rated has a check-in.
+    """
+    from efficacy_tui.store.joins import find_owner_ids
+
+    days: set[dt.date] = set()
+    first_days: dict[str, dt.date] = {}
+    for row in contents.checkins.values():
+        days.add(row.day)
+        if row.day < first_days.get(row.domain, dt.date.max):
+            first_days[row.domain] = row.day
+    left_out = left_out_days(contents)
+    joined_ids = find_owner_ids(contents.domains).keys()
+    domains = [row for row in contents.domains.values() if not row.archived and row.id not in joined_ids]
+
+    def is_any_asked(day: dt.date) -> bool:
+        # Before there is a domain, nothing was missed, but the window is as long as ever.
+        return not contents.domains or any(
+            first_days.get(row.id, today) <= day and row.is_asked_on(day) and (row.id, day) not in left_out
+            for row in domains
+        )
+
+    checked, counted = count_check_in_days(days, today, is_any_asked)
     since_first = (today - min(days, default=today)).days + 1
-    return checked, max(min(since_first, CHECK_IN_WINDOW_DAYS), 1)
+    return CheckInDays(checked, counted, max(min(since_first, CHECK_IN_WINDOW_DAYS), 1))
+
+
+def count_check_in_days(
+    days: Collection[dt.date], today: dt.date, counts: Callable[[dt.date], bool] = lambda _day: True
+) -> tuple[int, int]:
+    """Count the `days` with a check-in in the window that ends today, and the days of that window that count.
+
+    The window begins with the first check-in ever, and has 1 to `CHECK_IN_WINDOW_DAYS` days. A day with a check-in
+    counts always, another one if `counts` says so.
+    """
+    since_first = (today - min(days, default=today)).days + 1
+    window = [today - dt.timedelta(days=back) for back in range(max(min(since_first, CHECK_IN_WINDOW_DAYS), 1))]
+    checked_days = set(days)
+    checked = sum(day in checked_days for day in window)
+    return checked, sum(day in checked_days or counts(day) for day in window)
 
 
 def _format_due(days: int) -> str:

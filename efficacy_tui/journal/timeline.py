@@ -20,6 +20,7 @@ from efficacy_tui.model.records import (
     Mastery,
     Persuasion,
     Reappraisal,
+    Review,
     Rung,
     State,
     Vicarious,
@@ -28,14 +29,19 @@ from efficacy_tui.model.records import (
 from efficacy_tui.store.first_rungs import title_key
 from efficacy_tui.store.tables import Contents
 
-Kind = Literal["mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note", "rung", "goal"]
+Kind = Literal[
+    "mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note", "rung", "goal", "review"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The four evidence sources, a closed challenge, an open challenge, a reappraisal session, a check-in's note, a rung of
-which no challenge tells, what a domain is all for."""
+which no challenge tells, what a domain is all for, what a week showed."""
 
 
 class TimelineItem(msgspec.Struct, frozen=True, gc=False):
-    """A line of the timeline; `id` is that of its evidence entry, challenge, session, check-in, rung or domain."""
+    """A line of the timeline; `id` is that of its evidence entry, challenge, session, check-in, rung, domain or review.
+
+    `domain` is an id, empty for what belongs to none.
+    """
 
     id: str
     kind: Kind
@@ -57,7 +63,7 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
         return ("outcome", "mastery") if self.mastery else (self.kind,)
 
 
-Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn, Rung, Domain)
+Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn, Rung, Domain, Review)
 
 
 class ItemCache:
@@ -104,8 +110,9 @@ def build_other_items(
 ) -> list[TimelineItem]:
     """Build the items that are not evidence or outcomes, newest first.
 
-    They are open challenges, sessions, check-in notes, rungs and goals. A session is dated by the day it was held in
-    `zone` (default: the system's time zone), a rung by the day it was added, a goal by the day it was written.
+    They are open challenges, sessions, check-in notes, rungs, goals and weekly answers. A session is dated by the day
+    it was held in `zone` (default: the system's time zone), a rung by the day it was added, a goal by the day it was
+    written, a weekly answer by the last day of its week, unless it was written before that.
     """
     return _newest_first(_iter_other_items(contents, zone, cache or ItemCache()))
 
@@ -168,8 +175,18 @@ def _build_item(row: AnyEvidence | Challenge, entry: Mastery | None = None) -> T
         at,
         one_line(row),
         needs_rating=bool(unrated_fields(row, source)),
-        extra_text=row.text if isinstance(row, Persuasion) and row.text != row.quote else "",
+        extra_text=_extra_text(row),
     )
+
+
+def _extra_text(row: AnyEvidence) -> str:
+    match row:
+        case Persuasion(text=text, quote=quote):
+            return text if text != quote else ""
+        case Vicarious(did=did):
+            return did
+        case _:
+            return ""
 
 
 def _position(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
@@ -197,6 +214,10 @@ def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCac
         day = at.astimezone(zone).date()
         return TimelineItem(domain.id, "goal", domain.id, day, at, " ".join(domain.goal.split()))
 
+    def build_review_item(review: Review) -> TimelineItem:
+        day = min(review.monday + dt.timedelta(days=6), review.created.astimezone(zone).date())
+        return TimelineItem(review.id, "review", "", day, review.updated, " ".join(review.answer.split()))
+
     yield from (cache.item(row, _build_challenge_item) for row in contents.challenges.values() if row.closed is None)
     # The words of other rungs are those of a challenge, which is in the timeline itself.
     names_of_challenges = {
@@ -208,6 +229,7 @@ def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCac
         if not rung.archived and (rung.id, title_key(rung.title)) not in names_of_challenges:
             yield cache.item(rung, build_rung_item)
     yield from (cache.item(row, build_goal_item) for row in contents.domains.values() if row.goal)
+    yield from (cache.item(row, build_review_item) for row in contents.reviews.values())
     yield from (cache.item(row, build_session_item) for row in contents.reappraisals.values())
     for row in contents.checkins.values():
         if row.note and row.note not in ORIGIN_NOTES:

@@ -12,7 +12,7 @@ from efficacy_tui.journal.challenges import build_revisions
 from efficacy_tui.journal.domains import is_same_name, ordered_domains, present_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.repository import UnitOfWork
-from efficacy_tui.model.records import Challenge, CheckIn, Domain, RungRating
+from efficacy_tui.model.records import Challenge, CheckIn, Domain, Review, RungRating
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.find_text import contains, fold
 from efficacy_tui.store.history import History
@@ -180,6 +180,9 @@ def _fit_among_others(row: Any, current: Any | None, contents: Contents) -> Any:
             ratings = (other for other in contents.rung_ratings.values() if other.id != row.id)
             if any((other.rung, other.day) == (row.rung, row.day) for other in ratings):
                 raise Rejected("There is another rating of that rung and day now. Change that one instead.")
+        case Review():
+            if any(other.id != row.id and other.week == row.week for other in contents.reviews.values()):
+                raise Rejected("There is another answer for that week now. Change that one instead.")
         case _:
             pass
     return row

@@ -38,8 +38,9 @@ class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
     `goal` says in one line what it is all for. `task_difficulty` is the task's place on the difficulty scale of the
     ladder, 0–100; a new task has none yet. `place_asked` says whether the person was asked for it, and may have left it
-    open. `joined` is the id of the domain of the same name that this one was joined to; what belongs to it is then that
-    domain's (see `store.joins`).
+    open. `days` are the weekdays on which its question is asked, Monday first. It is not asked from `paused_from` on
+    until before `paused_until`. `joined` is the id of the domain of the same name that this one was joined to; what
+    belongs to it is then that domain's (see `store.joins`).
     """
 
     name: t.Name
@@ -47,11 +48,30 @@ class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     goal: t.OptionalText = ""
     task_difficulty: t.Percent | None = None
     place_asked: bool = False
+    days: t.Weekdays = t.WEEKDAYS
+    paused_from: t.Day | None = None
+    paused_until: t.Day | None = None
     colour: t.Colour = "blue"
     focus: bool = False
     order: int = 0
     archived: bool = False
     joined: t.Identifier | None = None
+
+    def __post_init__(self) -> None:
+        if self.days is not t.WEEKDAYS and list(self.days) != [day for day in t.WEEKDAYS if day in self.days]:
+            raise ValueError("days of the week stand in their order, each once")
+        first, until = self.paused_from, self.paused_until
+        if (first is None) != (until is None) or (first is not None and until is not None and first >= until):
+            raise ValueError("a pause has a first day and a later one before which it ends")
+
+    def is_asked_on(self, day: dt.date) -> bool:
+        """Whether the question is asked on a day, by its weekday and the pause."""
+        return t.WEEKDAYS[day.weekday()] in self.days and not self.is_paused_on(day)
+
+    def is_paused_on(self, day: dt.date) -> bool:
+        """Whether a day lies within the pause."""
+        first, until = self.paused_from, self.paused_until
+        return first is not None and until is not None and first <= day < until
 
 
 class Rung(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -167,9 +187,13 @@ class Mastery(
 class Vicarious(
     Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="vicarious"
 ):
-    """Evidence from watching someone else do it, ideally one stage ahead; `similarity` 1–5."""
+    """Evidence from watching someone else do it, ideally one stage ahead; `similarity` 1–5.
+
+    `did` is what they did that the person could do.
+    """
 
     who: t.OptionalText = ""
+    did: t.OptionalText = ""
     similarity: t.Five | None = None
     gap: t.Gap | None = None
 
@@ -177,10 +201,14 @@ class Vicarious(
 class Persuasion(
     Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="persuasion"
 ):
-    """Evidence from something somebody said; `credibility` and `specificity` 1–5."""
+    """Evidence from something somebody said; `credibility` and `specificity` 1–5.
+
+    `about` says whether it was about what was done, or about the person.
+    """
 
     who: t.OptionalText = ""
     quote: t.OptionalText = ""
+    about: t.PersuasionTopic | None = None
     credibility: t.Five | None = None
     specificity: t.Five | None = None
 
@@ -274,6 +302,22 @@ class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     answers: dict[str, t.Five | None]
 
 
+class Review(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """What a week showed that the person can do: one answer a week, with an id that comes from the week."""
+
+    week: t.Week
+    answer: t.Text
+
+    def __post_init__(self) -> None:
+        # A year has 52 or 53 weeks.
+        monday_of(self.week)
+
+    @property
+    def monday(self) -> dt.date:
+        """The first day of the week."""
+        return monday_of(self.week)
+
+
 class KeyValue(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One stored value under one key, such as a pinned statement or an unfinished draft."""
 
@@ -304,10 +348,20 @@ TABLES: dict[str, Any] = {
     "reappraisals": Reappraisal,
     "raters": Rater,
     "surveys": Survey,
+    "reviews": Review,
     "settings": KeyValue,
     "tombstones": Tombstone,
 }
 """Table name → the type of its records."""
+
+
+def monday_of(week: str) -> dt.date:
+    """Return the first day of an ISO week, 2026-W47.
+
+    Raises:
+        ValueError: The calendar has no such week.
+    """
+    return dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
 def source_of(evidence: Evidence) -> t.Source:

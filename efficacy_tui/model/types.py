@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -22,6 +22,22 @@ Identifier = Annotated[
 StepId = Annotated[str, msgspec.Meta(max_length=32)]
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True, description="UTC, ISO 8601")]
 Day = Annotated[dt.date, msgspec.Meta(description="the person's local date")]
+Week = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=8,
+        max_length=8,
+        pattern="^[0-9]{4}-W[0-9]{2}$",
+        description="an ISO 8601 week, 2026-W47",
+    ),
+]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+"""The days of the week from Monday on, as `datetime.date.weekday` numbers them."""
+Weekdays = Annotated[
+    tuple[Weekday, ...],
+    msgspec.Meta(min_length=1, max_length=7, description="days of the week, Monday first, each once"),
+]
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_MAX)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
@@ -36,6 +52,7 @@ Interpretation = Annotated[int, msgspec.Meta(ge=-2, le=2, description="−2 thre
 Source = Literal["mastery", "vicarious", "persuasion", "state"]
 Independence = Literal["alone", "helped", "lucky"]
 Gap = Literal["one", "two", "expert"]
+PersuasionTopic = Literal["deed", "person"]
 Outcome = Literal["succeeded", "partly", "failed", "abandoned"]
 Attribution = Literal["effort", "strategy", "skill", "help", "luck"]
 StepResult = Literal["done", "partly", "not", "skipped"]

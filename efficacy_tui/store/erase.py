@@ -74,7 +74,7 @@ def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]
     is_domain = identifier in contents.domains
     for row in contents.settings.values():
         is_draft = row.key.startswith("draft:") and (is_domain or _names_any(row.value, tables_by_id))
-        if is_draft or (is_domain and row.key.endswith(f":{identifier}")):
+        if is_draft or (is_domain and not tables_by_id.keys().isdisjoint(row.key.split(":"))):
             tables_by_id[row.id] = "settings"
     return tables_by_id
 
@@ -248,6 +248,8 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str], present_domains:
             owners["domain"] = present_domains.get(document["id"], owners["domain"])
         is_draft = name == "settings" and str(document.get("key")).startswith("draft:")
         names_erased = is_draft and _names_any(document.get("value"), erased_ids)
+        if name == "settings":
+            owners |= {f"key {number}": part for number, part in enumerate(str(document.get("key")).split(":"))}
         if names_erased or not owner_ids.isdisjoint(owners.values()):
             dependents[document["id"]] = name
             owner_ids |= {document["id"]} if name == "rungs" else set()

@@ -18,6 +18,8 @@ from efficacy_tui.store.copies import list_copies, parse_tables
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import parse_instant
 from efficacy_tui.store.file_facts import facts_in, is_same_journal, peek_facts
+from efficacy_tui.store.first_reviews import answered_week
+from efficacy_tui.store.ids import review_id
 from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.references import REFERENCE_FIELDS
 from efficacy_tui.store.scrub import PlainTables, versions_in
@@ -28,7 +30,7 @@ _NO_TEXT_FIELDS = frozenset(
         *REFERENCE_FIELDS,
         *("id", "created", "updated", "at", "day", "start", "due", "closed", "source", "status", "outcome", "field"),
         *("attribution", "colour", "independence", "result", "rater", "evidence", "version", "instrument", "form"),
-        *("stopped_at", "gap", "changed", "removed_steps"),
+        *("stopped_at", "gap", "changed", "removed_steps", "about", "days", "paused_from", "paused_until"),
     }
 )
 """Fields that hold no words of the person."""
@@ -129,11 +131,22 @@ def _collect_versions(
             checked_versions[key] = contains(document, folded_words)
         if checked_versions[key]:
             is_match = True
-            tables_by_id.setdefault(document["id"], name)
-            if instant := parse_instant(document.get("updated")):
-                latest = matches.latest.get(document["id"], instant)
-                matches.latest[document["id"]] = max(latest, instant)
+            for table, identifier in _iterate_keys(name, document):
+                tables_by_id.setdefault(identifier, table)
+                if instant := parse_instant(document.get("updated")):
+                    latest = matches.latest.get(identifier, instant)
+                    matches.latest[identifier] = max(latest, instant)
     return is_match
+
+
+def _iterate_keys(name: str, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Iterate over the tables and ids of the records that a version is of.
+
+    In a file of an older format a weekly answer is a setting; it becomes the record of its week wherever that is read.
+    """
+    yield name, document["id"]
+    if name == "settings" and (week := answered_week(document)) is not None:
+        yield "reviews", review_id(week)
 
 
 def file_contains(file: Path, words: str) -> bool:

@@ -7,7 +7,8 @@ does not matter. The rules:
   name the joined one name that one. That one is archived only if all of them are.
 * A record whose domain, rung or rater was deleted elsewhere is left out.
 * A link to a record that was erased whole is cleared: a copy that knew of no erasure has it.
-* One check-in per domain and day, one rating per rung and day, one setting per key: the newer `updated` stays.
+* One check-in per domain and day, one rating per rung and day, one answer per week, one setting per key: the newer
+  `updated` stays.
 * One active challenge per domain: the one that started last stays; an earlier one is closed as abandoned for an
   outside cause, which counts neither for nor against anything. One that began later in a domain that was joined since
   closes it only if it was still open then.
@@ -26,7 +27,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.joins import find_owner_ids
+from efficacy_tui.store.joins import find_owner_ids, replace_domain_ids
 from efficacy_tui.store.references import link_fields, owner_fields
 from efficacy_tui.store.registers import ALL, to_document
 from efficacy_tui.store.tables import Adjustment, RowKey
@@ -85,21 +86,11 @@ def _fix_joined(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
         return
     for key, row in rows.items():
         if isinstance(row, r.KeyValue):
-            renamed_key, value = _replace_ids(row.key, owner_ids), _replace_ids(row.value, owner_ids)
+            renamed_key, value = (replace_domain_ids(item, owner_ids) for item in (row.key, row.value))
             if (renamed_key, value) != (row.key, row.value):
                 yield key, msgspec.structs.replace(row, key=renamed_key, value=value)
         elif (domain := getattr(row, "domain", "")) in owner_ids:
             yield key, msgspec.structs.replace(row, domain=owner_ids[domain])
-
-
-def _replace_ids(value: Any, owner_ids: Mapping[str, str]) -> Any:
-    """Return the key or value of a setting with the ids of kept domains instead of joined ones."""
-    if isinstance(value, str):
-        # A draft is saved under the name of its flow and the id of its domain.
-        return ":".join(owner_ids.get(part, part) for part in value.split(":"))
-    if isinstance(value, dict):
-        return {_replace_ids(key, owner_ids): _replace_ids(item, owner_ids) for key, item in value.items()}
-    return [_replace_ids(item, owner_ids) for item in value] if isinstance(value, list) else value
 
 
 def _fix_archived(owner_ids: Mapping[str, str], rows: Rows) -> Iterator[Fix]:
@@ -144,6 +135,7 @@ def _fix_duplicates(rows: Rows) -> Iterator[Fix]:
     group_key_by_table: dict[str, Callable[[Any], Hashable]] = {
         "checkins": lambda row: (row.domain, row.day),
         "rung_ratings": lambda row: (row.rung, row.day),
+        "reviews": lambda row: row.week,
         "settings": lambda row: row.key,
     }
     groups: dict[Hashable, list[RowKey]] = defaultdict(list)

@@ -41,6 +41,18 @@ def find_owner_ids(domains: Mapping[str, _JoinableDomain]) -> dict[str, str]:
     return owner_ids
 
 
+def replace_domain_ids(value: Any, owner_ids: Mapping[str, str]) -> Any:
+    """Return the key or the value of a setting with the ids of kept domains instead of joined ones.
+
+    In a key, as in that of a draft or of a day on which a domain is left out, ids stand between colons.
+    """
+    if isinstance(value, str):
+        return ":".join(owner_ids.get(part, part) for part in value.split(":"))
+    if isinstance(value, dict):
+        return {replace_domain_ids(key, owner_ids): replace_domain_ids(item, owner_ids) for key, item in value.items()}
+    return [replace_domain_ids(item, owner_ids) for item in value] if isinstance(value, list) else value
+
+
 def find_group(domains: Mapping[str, _JoinableDomain], identifier: str) -> set[str]:
     """Return the ids of all domains that are joined to a domain or are kept instead of it, itself included."""
     owner_ids = find_owner_ids(domains)

@@ -27,7 +27,9 @@ STAMPS = ("updated", "created")
 CHANGE_OF = "change of "
 """Begins the names of the instants in `changed`."""
 
-_OTHER_DATES = ("at", "day", "start", "due", "closed")
+_OTHER_DATES = ("at", "day", "start", "due", "closed", "paused_from", "paused_until", "monday")
+_WITH_OTHER_DATES = (r.Challenge, r.Domain, r.Review)
+"""Kinds of record with more dates than those all have, of which there are few."""
 
 
 def is_document_number(text: str) -> bool:
@@ -64,8 +66,7 @@ def find_row_with_bad_date(rows: Mapping[str, Any]) -> str | None:
         return None
     sample = next(iter(values))
     fields = [name for name in ("created", "updated", "day", "at") if hasattr(sample, name)]
-    # Challenges, which are few, have dates in their steps too.
-    is_within = not isinstance(sample, r.Challenge) and all(_is_within(values, name) for name in fields)
+    is_within = not isinstance(sample, _WITH_OTHER_DATES) and all(_is_within(values, name) for name in fields)
     candidates = ((key, row) for key, row in rows.items() if row.changed or not is_within)
     return next((key for key, row in candidates if describe_bad_date(row) is not None), None)
 
@@ -98,7 +99,7 @@ def _iterate_dates(row: Any) -> Iterator[tuple[str, dt.date]]:
     for name in (*STAMPS, *_OTHER_DATES):
         moment = getattr(row, name, None)
         if isinstance(moment, dt.date):
-            yield name, moment
+            yield "week" if name == "monday" else name, moment
     for name, instant in (getattr(row, "changed", None) or {}).items():
         yield CHANGE_OF + name, instant
     for number, step in enumerate(getattr(row, "steps", ()), 1):

@@ -145,6 +145,93 @@ def _link_other_versions(tables: PlainTables, challenges: list[dict[str, Any]]) 
                 fields.setdefault("rung", fields["title"])
 
 
+def move_answers_to_reviews(tables: PlainTables) -> None:
+    """Migrate schema 6 → 7: what the weekly reviews were answered is a record for each week, and no setting any more.
+
+    A setting that no record can hold stays. What a merge had left out, because another machine had answered for the
+    same week, goes into the history as overwritten. Steps of the history that wrote such a setting write the record
+    instead, so that they can still be undone. (The other fields that are new have defaults.)
+    """
+    from efficacy_tui.store.first_reviews import as_review, join_answers
+    from efficacy_tui.store.ids import review_id
+    from efficacy_tui.store.overwritten import build_overwritten_step
+
+    taken_ids = {key for name in ("reviews", "tombstones") for key in _ids_of(tables, name)}
+    present, left_out = dict[str, list[dict[str, Any]]](), dict[str, list[dict[str, Any]]]()
+    weeks = _find_weeks(tables)
+    for name, versions in (("settings", present), ("adjusted", left_out)):
+        for number, document in [*tables.get(name, {}).items()] if isinstance(tables.get(name), dict) else ():
+            is_left_out = name == "adjusted" and _is_of(document, "settings") and document.get("stamp") is None
+            setting = document.get("was") if is_left_out else document if name == "settings" else None
+            if (review := as_review(setting)) is not None and review["id"] not in taken_ids:
+                versions.setdefault(review["week"], []).append(review)
+                del tables[name][number]
+    reviews, replaced = [], []
+    for week in sorted(present.keys() | left_out.keys()):
+        if week in present:
+            joined = join_answers([*present[week], *left_out.get(week, [])])
+            reviews.append(joined.review)
+            replaced += joined.replaced
+        else:
+            replaced += left_out[week]
+    _append(tables, "reviews", reviews)
+    for step in _documents_of(tables, "history"):
+        changes = step.get("changes")
+        if isinstance(changes, list):
+            step["changes"] = [_move_change(change, weeks) for change in changes]
+    stored_ids = _ids_of(tables, "history")
+    steps = [build_overwritten_step(("reviews", review_id(row["week"])), row) for row in replaced]
+    documents = [msgspec.json.decode(msgspec.json.encode(step)) for step in steps if step.id not in stored_ids]
+    _append(tables, "history", documents)
+    _add_marks(tables, weeks)
+
+
+def _add_marks(tables: PlainTables, weeks: dict[str, str]) -> None:
+    """Let the marks of erased versions of weekly answers hold for their records, too."""
+    from efficacy_tui.store.ids import review_id
+
+    marked_ids = _ids_of(tables, "erasures")
+    marks = [
+        {**row, "id": review_id(weeks[row["id"]]), "table": "reviews"}
+        for row in _documents_of(tables, "erasures")
+        if _is_of(row, "settings") and isinstance(row.get("id"), str) and row["id"] in weeks
+    ]
+    _append(tables, "erasures", [row for row in marks if row["id"] not in marked_ids])
+
+
+def _is_of(entry: Any, table: str) -> bool:
+    return isinstance(entry, dict) and entry.get("table") == table
+
+
+def _find_weeks(tables: PlainTables) -> dict[str, str]:
+    """Return the week of each setting (id) that was a weekly answer in any version."""
+    from efficacy_tui.store.first_reviews import answered_week
+
+    settings = [("settings", row) for row in _documents_of(tables, "settings")]
+    weeks = {}
+    for name, document in (*settings, *_iterate_versions(tables)):
+        identifier = document.get("id")
+        if name == "settings" and isinstance(identifier, str) and (week := answered_week(document)) is not None:
+            weeks[identifier] = week
+    return weeks
+
+
+def _move_change(change: Any, weeks: dict[str, str]) -> Any:
+    """Return the change of a step as one of the record, if it is of a weekly answer (`weeks` by setting id)."""
+    from efficacy_tui.store.first_reviews import as_review
+    from efficacy_tui.store.ids import review_id
+
+    identifier = change.get("id") if _is_of(change, "settings") else None
+    week = weeks.get(identifier) if isinstance(identifier, str) else None
+    if week is None:
+        return change
+    versions = {key: change[key] for key in ("was", "now") if change.get(key) is not None}
+    reviews = {key: as_review(version) for key, version in versions.items()}
+    if any(review is None or review["week"] != week for review in reviews.values()):
+        return change
+    return {**change, "table": "reviews", "id": review_id(week), **reviews}
+
+
 def _iterate_versions(tables: PlainTables) -> Iterator[tuple[str, dict[str, Any]]]:
     """Iterate over the versions of records in a file of plain data that are not current, each with its table."""
     for name, table in tables.items():
@@ -172,6 +259,7 @@ MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (
     note_changed_fields,
     allow_joined_domains,
     build_ladders,
+    move_answers_to_reviews,
 )
 """The migration at index n turns schema n into schema n + 1."""
 

@@ -56,14 +56,14 @@ def archive_version(version: Any, state: RecordState, joined: Any, replaced: lis
     `None` if the two are not enough for a record.
     """
     if not isinstance(version, r.Tombstone):
-        return _build_overwritten_step((state.table, state.id), msgspec.to_builtins(version))
+        return build_overwritten_step((state.table, state.id), msgspec.to_builtins(version))
     assert state.created is not None
     assert state.updated is not None
     registers = {**state_of(state.table, joined).registers, **{name: state.registers[name] for name in replaced}}
     document = build_document(state.table, state.id, state.source, state.created, state.updated, registers)
     if not is_complete(state.table, document):
         return None
-    return _build_overwritten_step((state.table, state.id), document)
+    return build_overwritten_step((state.table, state.id), document)
 
 
 def name_overwritten(
@@ -79,7 +79,8 @@ def name_overwritten(
     ]
 
 
-def _build_overwritten_step(key: RowKey, document: dict[str, Any]) -> HistoryStep:
+def build_overwritten_step(key: RowKey, document: dict[str, Any]) -> HistoryStep:
+    """Build the step of the history that stores a version of a record, as plain data, that a later one replaced."""
     import hashlib
 
     change = Change(table=key[0], id=key[1], was=document)

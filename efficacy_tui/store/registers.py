@@ -29,6 +29,7 @@ ALL = "*"
 """The name in `changed` that stands for all fields that it does not name."""
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "domains": (("paused_from", "paused_until"),),
     "challenges": (
         ("status", "outcome", "closed", "outside_cause"),
         ("difficulty", "harder_than", "easier_than"),
@@ -78,7 +79,7 @@ def layout_of(table: str, source: str = "") -> _Layout:
         field.name: None if field.default is msgspec.NODEFAULT else msgspec.to_builtins(field.default)
         for field in fields
     }
-    defaults |= {name: [] for name, value in defaults.items() if value == ()}
+    defaults |= {name: list(value) for name, value in defaults.items() if isinstance(value, tuple)}
     names = {field: group for group in GROUPS.get(table, ()) for field in group}
     groups = {names.get(name, (name,))[0]: names.get(name, (name,)) for name in defaults}
     return _Layout(defaults, groups, frozenset(field.name for field in fields if field.required))

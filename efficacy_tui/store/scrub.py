@@ -15,6 +15,8 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.store.erasures import DIGEST, Erasures
 from efficacy_tui.store.file_facts import set_fact
+from efficacy_tui.store.first_reviews import answered_week
+from efficacy_tui.store.ids import review_id
 from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.references import link_fields, owner_fields
 from efficacy_tui.store.tables import Contents
@@ -234,8 +236,11 @@ def _scrub_history(
 
 def _is_erased_change(change: Document, erasures: Erasures) -> bool:
     identifier = change.get("id")
-    documents = (change.get("was"), change.get("now"))
-    return isinstance(identifier, str) and erasures.covers_change(identifier, change.get("stamp"), documents)
+    documents = [change[key] for key in ("was", "now") if isinstance(change.get(key), dict)]
+    return isinstance(identifier, str) and (
+        erasures.covers_change(identifier, change.get("stamp"), documents)
+        or any(_covers_answer(erasures, document) for document in documents)
+    )
 
 
 def _clear_links(table: str, document: Document, removed_ids: set[str]) -> bool:
@@ -291,7 +296,15 @@ def _versions_of(entry: Any, keys: tuple[str, ...]) -> Iterator[tuple[str, Docum
 
 def _covers(erasures: Erasures, document: Document) -> bool:
     identifier = document.get("id")
-    return isinstance(identifier, str) and erasures.covers_document(identifier, document)
+    return isinstance(identifier, str) and (
+        erasures.covers_document(identifier, document) or _covers_answer(erasures, document)
+    )
+
+
+def _covers_answer(erasures: Erasures, document: Document) -> bool:
+    """Whether a version is a weekly answer, which an older format has among the settings, and its record is erased."""
+    week = answered_week(document)
+    return week is not None and erasures.covers(review_id(week), document.get("updated"))
 
 
 def _write_erasures(tables: PlainTables, erasures: Erasures) -> None:

@@ -298,6 +298,8 @@ def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[Jou
     for number, document in rows_by_table["challenges"].items():
         if document.get("status", "active") == "active":
             groups["challenges", document["domain"]].append(number)
+    for number, document in rows_by_table["reviews"].items():
+        groups["reviews", document["week"]].append(number)
     for number, document in rows_by_table["settings"].items():
         groups["settings", document["key"]].append(number)
     domains = rows_by_table["domains"]
@@ -307,6 +309,7 @@ def _find_broken_rules(rows_by_table: dict[str, dict[str, Any]]) -> Iterator[Jou
         "checkins": "check-ins of one domain and day",
         "rung_ratings": "ratings of one rung and day",
         "challenges": "active challenges in one domain",
+        "reviews": "answers of one week",
         "settings": "settings of one name",
         "domains": "domains with the focus",
     }

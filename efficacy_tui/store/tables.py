@@ -10,7 +10,7 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
 
-SCHEMA = 6
+SCHEMA = 7
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -97,6 +97,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     reappraisals: Mapping[str, r.Reappraisal] = {}
     raters: Mapping[str, r.Rater] = {}
     surveys: Mapping[str, r.Survey] = {}
+    reviews: Mapping[str, r.Review] = {}
     settings: Mapping[str, r.KeyValue] = {}
     tombstones: Mapping[str, r.Tombstone] = {}
     adjusted: Mapping[str, Adjustment] = {}
@@ -121,6 +122,7 @@ TABLE_OF: dict[type, str] = {
     r.Reappraisal: "reappraisals",
     r.Rater: "raters",
     r.Survey: "surveys",
+    r.Review: "reviews",
     r.KeyValue: "settings",
     r.Tombstone: "tombstones",
     Adjustment: "adjusted",
@@ -175,6 +177,7 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
     reappraisals: dict[str, r.Reappraisal] = {}
     raters: dict[str, r.Rater] = {}
     surveys: dict[str, r.Survey] = {}
+    reviews: dict[str, r.Review] = {}
     settings: dict[str, r.KeyValue] = {}
     tombstones: dict[str, r.Tombstone] = {}
     adjusted: dict[str, Adjustment] = {}

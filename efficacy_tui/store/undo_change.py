@@ -46,8 +46,8 @@ def undo_change(unit_of_work: UnitOfWork, change: Change, row: Any) -> dict[str,
     if change.stamp is None:
         if row is not None or change.was is None:
             raise ChangedSince
-        unit_of_work.revive(change.table, change.id, change.was)
-        return {}
+        revived = unit_of_work.revive(change.table, change.id, change.was)
+        return _find_set_again(change.table, change.was, revived)
     if row is None:
         raise ChangedSince
     registers = read_registers(change.table, to_document(row))
@@ -79,11 +79,13 @@ def redo_change(unit_of_work: UnitOfWork, change: Change, row: Any) -> Change:
         if row is not None or change.now is None:
             raise ChangedSince
         restored = unit_of_work.revive(change.table, change.id, change.now)
-        return (
-            msgspec.structs.replace(change, stamp=format_instant(restored.updated))
-            if is_whole(change.table)
-            else change
-        )
+        if is_whole(change.table):
+            return msgspec.structs.replace(change, stamp=format_instant(restored.updated))
+        set_again = _find_set_again(change.table, change.now, restored)
+        if not set_again:
+            return change
+        instants = {name: format_instant(instant.now) for name, instant in set_again.items()}
+        return msgspec.structs.replace(change, fields={**(change.fields or {}), **instants})
     if row is None:
         raise ChangedSince
     registers, before = read_registers(change.table, to_document(row)), read_registers(change.table, change.was)
@@ -101,6 +103,16 @@ def redo_change(unit_of_work: UnitOfWork, change: Change, row: Any) -> Change:
     # A register that already has its value is not set again.
     fields = {name: None if instant == stamp else instant for name, instant in _format_instants(redone, names)}
     return msgspec.structs.replace(change, stamp=stamp, fields=fields)
+
+
+def _find_set_again(table: str, document: Mapping[str, Any], row: Any) -> dict[str, SetAgain]:
+    """Find the registers of a deleted version that bringing it back has set again, to the same values."""
+    before, after = read_registers(table, document), read_registers(table, to_document(row))
+    return {
+        name: SetAgain(before[name].at, register.at)
+        for name, register in after.items()
+        if name in before and before[name].value == register.value and before[name].at != register.at
+    }
 
 
 def note_instants(change: Change, instants: dict[str, SetAgain]) -> Change:

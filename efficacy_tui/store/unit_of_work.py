@@ -160,14 +160,16 @@ class UnitOfWork:
     def revive(self, table: str, identifier: str, document: dict[str, Any]) -> Any:
         """Bring a deleted record back, with what other machines changed of it meanwhile; return it.
 
-        `document` is the version that was deleted, for a tombstone that no longer has it.
+        `document` is the version that was deleted, for a tombstone that no longer has it, or has one made at another
+        time: the answer of a week can be deleted and given anew, and both records have one id.
         """
         tombstone: r.Tombstone | None = self._rows("tombstones").get(identifier)
         record, deleted_at = msgspec.convert(document, RECORD_TYPES[table]), self.now
         if tombstone is not None:
             deleted_at = tombstone.updated + TICK
             with contextlib.suppress(msgspec.ValidationError):
-                record = msgspec.convert(tombstone.was or document, RECORD_TYPES[table])
+                deleted = msgspec.convert(tombstone.was or document, RECORD_TYPES[table])
+                record = deleted if deleted.created == record.created else record
         updated = max(self.now, deleted_at, record.updated + TICK)
         return self.save(msgspec.structs.replace(record, updated=updated))
 

@@ -300,10 +300,11 @@ class CommandHandlers:
         """Open a timeline item's page."""
         from efficacy_tui.tui.screens.page_contents import evidence_page, item_page
 
-        if item.kind in ("session", "note"):
+        if item.kind in ("session", "note", "review"):
             all_items = self.app.snapshot.all_items if self.app.snapshot else ()
             if (page := item_page(item, self.app.journal, all_items)) is not None:
-                self.app.push_screen(page)
+                table = {"session": "reappraisals", "note": "checkins", "review": "reviews"}[item.kind]
+                self.app.push_screen(page, lambda command: self._show_versions(command, table, item.id))
             return
         if item.kind in ("rung", "goal"):
             self._open_ladder_of(item)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from efficacy_tui.content.answer_options import (
+    ABOUT_OPTIONS,
     ATTRIBUTION_OPTIONS,
     GAP_OPTIONS,
     INDEPENDENCE_OPTIONS,
@@ -18,6 +19,7 @@ from efficacy_tui.content.answer_options import (
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, RungRating, Step, source_of
 from efficacy_tui.model.text_layout import flatten, shorten
+from efficacy_tui.model.weekdays import describe_weekdays
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.versions import differing_fields
 from efficacy_tui.wording.facts import IN_WORDS
@@ -45,6 +47,8 @@ LABELS = {
     "arousal": "activation",
     "interpretation": "read as",
     "independence": "how",
+    "did": "I could do",
+    "days": "asked on",
     "quote": "said",
     "sensation": "felt",
     "statement": "said",
@@ -63,6 +67,7 @@ OPTIONS: dict[str, Sequence[AnswerOption]] = {
     "outcome": OUTCOME_OPTIONS,
     "attribution": ATTRIBUTION_OPTIONS,
     "gap": GAP_OPTIONS,
+    "about": ABOUT_OPTIONS,
     "independence": INDEPENDENCE_OPTIONS,
     "interpretation": INTERPRETATION_OPTIONS,
 }
@@ -101,6 +106,8 @@ def describe_value(field: str, value: Any, contents: Contents, today: dt.date) -
     """Return a field's value in words."""
     if value is None or value in ("", ()):
         return NOTHING
+    if field == "days":
+        return describe_weekdays(value)
     if field in OPTIONS:
         text = INTERPRETATION_VALUES.get(value, value) if field == "interpretation" else value
         return IN_WORDS.label(OPTIONS[field], text)
@@ -169,7 +176,7 @@ def kind_of(table: str, row: Any) -> str:
 
 def record_text(row: Any, today: dt.date, cells: int = 40) -> str:
     """Return what a record is best known by: its title, name or text, else its day."""
-    for field in ("title", "name", "text", "event"):
+    for field in ("title", "name", "text", "event", "answer"):
         if text := getattr(row, field, ""):
             return f"“{shorten(flatten(text), cells)}”"
     day = getattr(row, "day", None) or row.created.astimezone().date()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from efficacy_tui.content.answer_options import (
+    ABOUT_OPTIONS,
     ATTRIBUTION_OPTIONS,
     GAP_OPTIONS,
     INDEPENDENCE_OPTIONS,
@@ -75,15 +76,17 @@ def evidence_facts(
                 ("Difficulty", wording.rating(difficulty)),
                 ("How", wording.label(INDEPENDENCE_OPTIONS, independence)),
             ]
-        case Vicarious(who=who, similarity=similarity, gap=gap):
+        case Vicarious(who=who, did=did, similarity=similarity, gap=gap):
             facts += [
                 ("Who", who),
+                ("I could do", did),
                 ("Like me", wording.rating(similarity, " of 5")),
                 ("Ahead", wording.label(GAP_OPTIONS, gap)),
             ]
-        case Persuasion(who=who, quote=quote, credibility=credibility, specificity=specificity):
+        case Persuasion(who=who, quote=quote, about=about, credibility=credibility, specificity=specificity):
             facts += [("Who", who), ("Said", f"“{quote}”" if quote and quote != entry.text else "")]
             facts += [
+                ("About", wording.label(ABOUT_OPTIONS, about) if about else ""),
                 ("Can judge", wording.rating(credibility, " of 5")),
                 ("Specific", wording.rating(specificity, " of 5")),
             ]

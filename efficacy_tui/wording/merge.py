@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from efficacy_tui.content.answer_options import (
+    ABOUT_OPTIONS,
     ATTRIBUTION_OPTIONS,
     GAP_OPTIONS,
     INDEPENDENCE_OPTIONS,
@@ -16,7 +17,10 @@ from efficacy_tui.content.answer_options import (
     AnswerOption,
 )
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.records import Review
 from efficacy_tui.model.text_layout import spell_number
+from efficacy_tui.model.types import WEEKDAYS
+from efficacy_tui.model.weekdays import describe_weekdays
 from efficacy_tui.store.joins import find_group
 from efficacy_tui.store.merge import MergeResult
 from efficacy_tui.store.overwritten import Overwritten
@@ -46,6 +50,10 @@ _FIELD_NAMES = {
     "learned": "lesson",
     "who": "who",
     "gap": "how far ahead",
+    "did": "what I could do",
+    "days": "asked on",
+    "paused_from": "paused from",
+    "paused_until": "paused until",
     "independence": "how",
     "attribution": "why",
     "interpretation": "read as",
@@ -62,6 +70,7 @@ _OPTIONS: dict[str, tuple[AnswerOption, ...]] = {
     "outcome": OUTCOME_OPTIONS,
     "attribution": ATTRIBUTION_OPTIONS,
     "gap": GAP_OPTIONS,
+    "about": ABOUT_OPTIONS,
     "independence": INDEPENDENCE_OPTIONS,
 }
 _REFERENCES = {
@@ -72,7 +81,7 @@ _REFERENCES = {
     "harder_than": "challenges",
     "easier_than": "challenges",
 }
-_DAYS = frozenset({"day", "start", "due", "closed"})
+_DAYS = frozenset({"day", "start", "due", "closed", "paused_from", "paused_until"})
 _PERCENT = frozenset({"odds"})
 
 
@@ -123,6 +132,8 @@ def describe_owner(table: str, row: Any, contents: Contents, today: dt.date) -> 
     domain = contents.domains.get(getattr(rung or row, "domain", ""))
     text = next((value for key in ("title", "name", "text", "event") if (value := getattr(row, key, ""))), "")
     day = getattr(row, "day", None)
+    if isinstance(row, Review):
+        return f"{RECORD_NOUNS[table][0].capitalize()} of {row.week}"
     description = _quote(text) if text else f"of {locale_format.short_date(day, today)}" if day else ""
     description = f"{_quote(rung.title)} {description}" if rung is not None else description
     noun = RECORD_NOUNS[table][0]
@@ -144,6 +155,8 @@ def _pairs(item: Overwritten) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _format(field: str, value: Any, contents: Contents, today: dt.date) -> str:
+    if field == "days":
+        return describe_weekdays(value or WEEKDAYS)
     if value is None or value == "" or value == []:
         return "none"
     if isinstance(value, bool):

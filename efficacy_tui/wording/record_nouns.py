@@ -16,6 +16,7 @@ RECORD_NOUNS = {
     "reappraisals": ("session", "sessions"),
     "raters": ("rater", "raters"),
     "surveys": ("filled-in profile", "filled-in profiles"),
+    "reviews": ("weekly answer", "weekly answers"),
     "settings": ("setting", "settings"),
 }
 """Table name → what one record of it is called, and several."""

@@ -33,6 +33,9 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("domain", "add"): [(("Chess", "--task", "think ahead"), OK)],
     ("domain", "focus"): [(("Speaking",), OK)],
     ("domain", "place"): [(("Speaking", "55"), OK)],
+    ("domain", "days"): [(("Speaking", "mon", "wed-fri"), OK), (("Speaking", "someday"), REFUSED)],
+    ("domain", "pause"): [(("Speaking", "--until", "+9d"), OK), (("Speaking", "--until", "yesterday"), REFUSED)],
+    ("domain", "resume"): [(("Speaking",), REFUSED)],
     ("domain", "join"): [(("Speaking", "--yes"), REFUSED)],
     ("domain", "list"): [((), OK)],
     ("erase",): [

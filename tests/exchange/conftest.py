@@ -21,12 +21,19 @@ def year(tmp_path: Path, clock: FixedClock) -> Journal:
     journal = Journal(tmp_path / "year.json", clock, seeded_ids(3))
     journal.open()
     fill_demo(journal)
-    from efficacy_tui.model.records import Mastery, Persuasion, State
+    from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 
     domain = journal.domains.all()[0].id
     for text in AWKWARD:
         journal.evidence.add(Mastery, domain, text)
-    journal.evidence.add(Persuasion, domain, "go", who="=Mara", quote="go")
+    journal.evidence.add(Persuasion, domain, "go", who="=Mara", quote="go", about="deed")
+    journal.evidence.add(Vicarious, domain, "she went", who="Mara", did="=go, too")
+    journal.reviews.record("2026-W45", "=I can go")
+    journal.reviews.record("2026-W46", 'I can stay\nfor "an hour"')
+    other, paused = (row.id for row in journal.domains.all()[1:3])
+    journal.domains.set_days(other, ["mon", "sun"])
+    journal.domains.pause(paused, journal.today() + dt.timedelta(days=9))
+    journal.checkins.leave_out(other)
     journal.evidence.add(State, domain, "shaky", interpretation=-2, arousal=0)
     journal.checkins.record(domain, 70, note="-note")
     deleted = journal.evidence.add(Mastery, domain, "taken back")

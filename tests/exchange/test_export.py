@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,8 @@ def test_definitions_of_the_schema_keep_their_published_names() -> None:
             "State",
             "CheckIn",
         ),
-        *("Reappraisal", "Appraisal", "Afterwards", "Rater", "Survey", "Setting", "Tombstone", "Adjusted", "Erased"),
+        *("Reappraisal", "Appraisal", "Afterwards", "Rater", "Survey", "Review", "Setting", "Tombstone"),
+        *("Adjusted", "Erased"),
     }
     assert all(definition["title"] == name for name, definition in schema["$defs"].items())
 
@@ -72,8 +74,8 @@ def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> No
     """Validate a value by the JSON Schema keywords that are used here; any other keyword fails."""
     supported_keywords = {
         "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf",
-        "minimum", "maximum", "minLength", "maxLength", "pattern", "default", "title", "description", "format",
-        "$schema", "$defs", "discriminator",
+        "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "default",
+        "title", "description", "format", "$schema", "$defs", "discriminator",
     }  # fmt: skip
     assert schema.keys() <= supported_keywords, schema.keys() - supported_keywords
     if "$ref" in schema:
@@ -105,6 +107,7 @@ def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> No
                         assert_valid(inner, rest, root)
         case "array":
             assert isinstance(value, list)
+            assert schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value))
             for inner in value:
                 assert_valid(inner, schema.get("items", {}), root)
         case "integer":
@@ -113,6 +116,7 @@ def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> No
         case "string":
             assert isinstance(value, str)
             assert schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+            assert re.search(schema.get("pattern", ""), value)
         case "boolean":
             assert isinstance(value, bool)
         case "null":

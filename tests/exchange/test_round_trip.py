@@ -199,7 +199,7 @@ def test_a_csv_record_without_its_domain_is_reported(year: Journal, empty: Journ
     folder = export_to(year, "csv", tmp_path / "out")
     (folder / "domains.csv").unlink()
     plan = build_planner(empty, read_import(folder))(empty.contents, empty.now())
-    assert plan.new.keys() == {"raters", "surveys", "settings"}
+    assert plan.new.keys() == {"raters", "surveys", "reviews", "settings"}
     assert {bad.reason.partition("belongs")[1] for bad in plan.bad_rows} == {"belongs"}
 
 

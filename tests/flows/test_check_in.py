@@ -289,7 +289,7 @@ def test_a_domain_name_in_use_is_rejected(speaking: Journal) -> None:
 def test_editing_a_domain_is_prefilled_with_its_name_and_task(speaking: Journal) -> None:
     domain = speaking.domains.focus()
     driver = begin(EditDomain(speaking, domain))
-    assert [question.default for question in driver.session.questions] == [domain.name, domain.task]
+    assert [question.default for question in driver.session.questions] == [domain.name, domain.task, "", ""]
     driver.answer("Speaking", "give a talk").session.finish()
     assert (speaking.domains.focus().name, speaking.domains.focus().task) == ("Speaking", "give a talk")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import stat
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Quest
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.review import answer_key
+from efficacy_tui.journal.review import iso_week_of
 from efficacy_tui.model.records import Persuasion, Step
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import FlowDriver, begin
@@ -194,11 +193,11 @@ def test_challenges_are_decided_on_in_the_review_of_this_week_or_the_last(
 
 
 def test_an_answer_written_elsewhere_stays_when_this_one_was_left_as_it_was(speaking: Journal) -> None:
-    key = answer_key(MONDAY)
+    week = iso_week_of(MONDAY)
     driver = begin(WeeklyReview(speaking)).answer("today")
-    speaking.settings.set(key, "written on the other machine")
+    speaking.reviews.record(week, "written on the other machine")
     review_answers(driver).session.finish()
-    assert speaking.settings.get(key) == "written on the other machine"
+    assert speaking.reviews.answer_of(week) == "written on the other machine"
 
 
 def test_a_saved_report_is_readable_by_its_owner_only_and_overwrites_nothing(speaking: Journal, tmp_path: Path) -> None:
@@ -210,4 +209,4 @@ def test_a_saved_report_is_readable_by_its_owner_only_and_overwrites_nothing(spe
         assert expected in str(task())
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert "I can pause" in report.read_text("utf-8")
-    assert answer_key(MONDAY) in json.dumps([row.key for row in speaking.contents.settings.values()])
+    assert speaking.reviews.answer_of(iso_week_of(MONDAY)) == "I can pause"

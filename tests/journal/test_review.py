@@ -7,11 +7,11 @@ import datetime as dt
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
-    answer_key,
     as_markdown,
     build_week_review,
     check_in_lines,
     evidence_lines,
+    iso_week_of,
     outcome_lines,
 )
 from efficacy_tui.model import locale_format
@@ -72,7 +72,7 @@ def test_the_current_week_counts_only_the_days_up_to_today(speaking: Journal, cl
 
 def test_the_page_is_markdown_with_the_answer_and_the_disclaimer(speaking: Journal, clock: FixedClock) -> None:
     record_week(speaking, clock)
-    speaking.settings.set(answer_key(dt.date(2026, 11, 16)), "I can ask")
+    speaking.reviews.record(iso_week_of(dt.date(2026, 11, 16)), "I can ask")
     page = as_markdown(build_week_review(speaking.contents, speaking.today(), speaking.today()), DISCLAIMER)
     for line in ("# Week 2026-W47", "- Checked in on 3 of 7 days.", "I can ask", f"*{DISCLAIMER}*"):
         assert line in page
@@ -105,10 +105,10 @@ def test_a_week_is_named_by_its_iso_number_or_by_its_first_day() -> None:
     assert page.startswith("# The week from Nov 15, 2026 to Nov 21, 2026\n")
 
 
-def test_the_answer_key_of_a_week_does_not_depend_on_the_first_weekday() -> None:
+def test_the_week_of_an_answer_does_not_depend_on_the_first_weekday() -> None:
     monday = dt.date(2026, 11, 16)
     for first in range(7):
         locale_format.use(locale_format.LocaleFormat(first_weekday=first))
-        assert answer_key(locale_format.week_start(monday + dt.timedelta(days=3))) == "review:2026-W47"
+        assert iso_week_of(locale_format.week_start(monday + dt.timedelta(days=3))) == "2026-W47"
         starts = [locale_format.week_start(monday + dt.timedelta(weeks=number)) for number in range(120)]
-        assert len({answer_key(start) for start in starts}) == 120
+        assert len({iso_week_of(start) for start in starts}) == 120

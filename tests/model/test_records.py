@@ -48,6 +48,7 @@ MINIMAL: dict[type[Any], dict[str, Any]] = {
         "day": "2026-11-22",
         "answers": {"w1": 3, "w2": None},
     },
+    r.Review: {**SHARED, "week": "2026-W47", "answer": "I can ask"},
     r.KeyValue: {**SHARED, "key": "day_start", "value": "05:00"},
     r.Tombstone: {**SHARED, "table": "evidence"},
     r.Step: {"text": "rehearse", "day": "2026-11-24"},

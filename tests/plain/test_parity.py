@@ -366,10 +366,13 @@ CASES: dict[str, Case] = {
     ),
     "a new domain": Case((AddDomain,), add_rated_domain, ("d", "a"), ("d", "a"), ("Writing", "write a page")),
     "a domain renamed": Case(
-        (EditDomain,), add_rated_domain, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk")
+        (EditDomain,), add_rated_domain, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk", "", "")
     ),
     "a domain whose task is placed": Case(
-        (EditDomain,), add_ladder, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk", "above 55")
+        (EditDomain,), add_ladder, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk", "above 55", "", "")
+    ),
+    "a domain asked on some days and paused": Case(
+        (EditDomain,), add_rated_domain, ("d", "enter"), ("d", "e 1"), ("", "", "mon-wed fri", "+9d")
     ),
     "the profile": Case((RateSelf,), add_rated_domain, ("p", "a"), ("p", "a"), TWELVE_ANSWERS),
     "the profile left": Case((RateSelf,), add_rated_domain, ("p", "a"), ("p", "a"), (*TWELVE_ANSWERS[:3], ESCAPE)),

@@ -172,8 +172,8 @@ def test_the_timeline_searches_pages_and_jumps_to_a_day(year: Journal, type_line
     output = type_lines(
         "/", "source:mastery domain:run", "nothing like it", "source:x", "", "3", "m", "d 26 oct", "q", "q"
     )
-    assert re.search(r"Evidence and outcomes, \d+ of 66 for “source:mastery domain:run”\.", output)
-    assert "nothing found for “nothing like it” in 66 entries." in output
+    assert re.search(r"Evidence and outcomes, \d+ of 74 for “source:mastery domain:run”\.", output)
+    assert "nothing found for “nothing like it” in 74 entries." in output
     assert "“x” is no source." in output
     assert "  13. " in output
     assert "\n26 October\n" in output.split("Timeline > d 26 oct")[1][:400]
@@ -269,7 +269,7 @@ def test_domains_are_added_renamed_moved_focused_and_archived(rated: Journal, ty
 
     type_lines("d", "a", "Writing", "write a page", "q", "q")
     assert names() == ["Speaking", "Writing"]
-    type_lines("q!", "d", "k 2", "f 1", "e Writing", "Drafting", "", "q", "q")
+    type_lines("q!", "d", "k 2", "f 1", "e Writing", "Drafting", "", "", "", "q", "q")
     assert names() == ["Drafting", "Speaking"]
     assert rated.domains.focus().name == "Drafting"
     output = type_lines("q!", "d", "x 1", "x", "x 9", "j Drafting", "u", "q", "q")
@@ -278,6 +278,19 @@ def test_domains_are_added_renamed_moved_focused_and_archived(rated: Journal, ty
     assert "Which one? Write its number, 1 to 2: x 1." in output
     assert "There is no domain 9 here." in output
     assert "archived; it has no place in the order." in output
+
+
+def test_the_answer_of_a_week_is_found_and_read_with_its_earlier_versions(
+    speaking: Journal, clock: FixedClock, type_lines: TypeLines
+) -> None:
+    speaking.reviews.record("2026-W47", "I can ask")
+    clock.move(hours=1)
+    speaking.reviews.record("2026-W47", "I can wait for an answer")
+    output = unwrap(type_lines("q!", "/", "wait kind:review", "1", "v", "q!", "q", "q"))
+    assert "1. review: I can wait for an answer" in output
+    assert "What the week showed: I can wait for an answer" in output
+    assert "Week: 2026-W47" in output
+    assert "answer “I can ask”" in output
 
 
 def test_domains_of_one_name_are_joined(rated: Journal, type_lines: TypeLines) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
+from efficacy_tui.model import types as t
 from efficacy_tui.store.decode import read_all_steps, read_journal
 from efficacy_tui.store.erasures import Erasures
 from efficacy_tui.store.merge import merge_bytes, merge_contents
@@ -54,6 +55,7 @@ def journal_copies(draw: st.DrawFn) -> Contents:
         "rung_ratings": {},
         "checkins": {},
         "challenges": {},
+        "reviews": {},
         "settings": {},
         "tombstones": {},
         "erasures": {},
@@ -61,10 +63,14 @@ def journal_copies(draw: st.DrawFn) -> Contents:
     times = st.integers(0, 6)
     rows: list[Any] = []
     for number in draw(st.sets(st.integers(1, 3))):
+        first, length = DAY + dt.timedelta(days=draw(st.integers(0, 1))), draw(st.integers(0, 2))
+        pause = (first, first + dt.timedelta(days=length)) if length else (None, None)
         rows.append(
             r.Domain(
                 id=build_id(1, number), created=at_second(0), updated=at_second(draw(times)), order=number,
                 name=draw(st.sampled_from("ab")), task="t", focus=draw(st.booleans()), archived=draw(st.booleans()),
+                days=draw(st.sampled_from((t.WEEKDAYS, ("mon",), ("mon", "sun")))),
+                paused_from=pause[0], paused_until=pause[1],
             )
         )  # fmt: skip
     domains = st.integers(1, 3).map(lambda number: build_id(1, number))
@@ -109,12 +115,26 @@ def journal_copies(draw: st.DrawFn) -> Contents:
                 id=build_id(4, number), created=at_second(0), updated=at_second(draw(times)), key=key, value=value
             )
         )
+    for number in draw(st.sets(st.integers(1, 3))):
+        rows.append(
+            r.Review(
+                id=build_id(7, number), created=at_second(0), updated=at_second(draw(times)),
+                week=draw(st.sampled_from(("2026-W09", "2026-W10"))), answer=draw(st.sampled_from("ab")),
+            )
+        )  # fmt: skip
     from efficacy_tui.store.tables import TABLE_OF
 
     rows = [msgspec.structs.replace(row, changed=draw(changed_fields(row))) for row in rows]
     for row in rows:
         tables[TABLE_OF[type(row)]][row.id] = row
-    for kind, name in ((1, "domains"), (2, "checkins"), (3, "challenges"), (5, "rungs"), (6, "rung_ratings")):
+    for kind, name in (
+        (1, "domains"),
+        (2, "checkins"),
+        (3, "challenges"),
+        (5, "rungs"),
+        (6, "rung_ratings"),
+        (7, "reviews"),
+    ):
         for number in draw(st.sets(st.integers(1, 4), max_size=2)):
             key = build_id(kind, number)
             if key not in tables[name]:
@@ -172,7 +192,7 @@ def test_every_value_is_current_stored_in_the_history_or_erased(first: Contents,
                 assert value in stored or erasures.covers(key, at)
 
 
-NAMES = ("domains", "rungs", "rung_ratings", "checkins", "challenges", "settings")
+NAMES = ("domains", "rungs", "rung_ratings", "checkins", "challenges", "reviews", "settings")
 
 
 def values_of(table: str, version: Any) -> set[tuple[dt.datetime, tuple[str, str, bytes]]]:

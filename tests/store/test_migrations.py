@@ -121,9 +121,9 @@ def test_a_newer_file_can_be_read_but_not_changed(tmp_path: Path) -> None:
 def test_a_file_upgraded_by_a_newer_program_becomes_read_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = start_journal(path)
-    newer = path.read_bytes().replace(f'"value":{SCHEMA}'.encode(), b'"value":7')
+    newer = path.read_bytes().replace(f'"value":{SCHEMA}'.encode(), f'"value":{SCHEMA + 1}'.encode())
     path.write_bytes(newer)
-    with pytest.raises(ReadOnly, match="format 7"):
+    with pytest.raises(ReadOnly, match=f"format {SCHEMA + 1}"):
         journal.checkins.record(domain, 50)
     assert path.read_bytes() == newer
     assert not journal.contents.checkins

@@ -28,6 +28,8 @@ TOGETHER = (
 )
 """Fields of a challenge that only make sense together."""
 
+PAUSE = {"paused_from", "paused_until"}
+
 RATING = {"confidence", "task", "late"}
 RULED_FIELDS = ("focus", "archived")
 """Fields of a domain that a rule sets, too."""
@@ -92,7 +94,9 @@ class FactLedger:
 
     def _note_version(self, key: Key, was: Any, now: Any, *, is_revived: bool) -> set[str]:
         self.updated[key] = max(now.updated, self.updated.get(key, now.updated))
-        if is_revived and was is None:
+        # An answer of a week that was deleted can be given anew; its record then has the same id, but begins afresh.
+        is_begun_afresh = isinstance(now, r.Review) and now.created == now.updated
+        if is_revived and was is None and not is_begun_afresh:
             return set()
         old, new = parts_of(was) if was is not None else {}, parts_of(now)
         values = {
@@ -195,7 +199,8 @@ def step_ids(row: Any) -> set[str]:
 
 def group_of(row: Any, field: str) -> set[str]:
     """Return the fields that belong together with one."""
-    groups = TOGETHER if isinstance(row, r.Challenge) else (RATING,) if isinstance(row, r.CheckIn) else ()
+    by_kind = {r.Challenge: TOGETHER, r.CheckIn: (RATING,), r.Domain: (PAUSE,)}
+    groups: tuple[set[str], ...] = by_kind.get(type(row), ())
     return next((group for group in groups if field in group), {field})
 
 

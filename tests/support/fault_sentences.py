@@ -502,6 +502,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     # Successes.
     (r"(Singing is one of your domains now|Writing is your focus now)\.", _has_effects),
     (r"Your daily task stands at 71 now\.", _has_effects),
+    (r"Writing is (asked on Mon and Fri|paused until Tue 1 Dec|no longer paused)\.", _has_effects),
     (r"✓ Speaking 71", _acknowledged(0)),
     (r"✓ Writing 31", _acknowledged(1)),
     (r"✓ (Say hello|Whistle a tune|Sing a song)(, at (20|33)| 71| 31|: deleted)", _has_effects),

@@ -28,6 +28,7 @@ def broken_rules(contents: Contents) -> list[str]:
         "current check-in of a domain and day": ((row.domain, row.day) for row in contents.checkins.values()),
         "rating of a rung and day": ((row.rung, row.day) for row in contents.rung_ratings.values()),
         "active challenge of a domain": (row.domain for row in contents.challenges.values() if row.status == "active"),
+        "answer of a week": (row.week for row in contents.reviews.values()),
         "value of a setting": (row.key for row in contents.settings.values()),
     }
     for kind, keys in unique_keys.items():

@@ -42,6 +42,35 @@ def evidence(kind: type[Any], **fields: st.SearchStrategy[Any]) -> st.SearchStra
     return record(kind, domain=ids, day=days, text=texts, challenge=st.none() | ids, **fields)
 
 
+weeks = days.map(lambda day: f"{day.isocalendar().year}-W{day.isocalendar().week:02}")
+pauses = st.none() | st.tuples(days, st.integers(1, 60)).map(
+    lambda pause: (pause[0], pause[0] + dt.timedelta(days=pause[1]))
+)
+
+
+@st.composite
+def domains(draw: st.DrawFn) -> r.Domain:
+    """Draw a domain, asked on some weekdays, and perhaps paused."""
+    first, until = draw(pauses) or (None, None)
+    asked = draw(st.sets(one_of(t.Weekday), min_size=1))
+    return draw(
+        record(
+            r.Domain,
+            name=texts,
+            task=texts,
+            colour=one_of(t.Colour),
+            goal=optional_texts,
+            task_difficulty=st.none() | percents,
+            days=st.just(tuple(day for day in t.WEEKDAYS if day in asked)),
+            paused_from=st.just(first),
+            paused_until=st.just(until),
+            focus=st.booleans(),
+            order=integers,
+            archived=st.booleans(),
+        )
+    )
+
+
 steps = st.builds(r.Step, text=texts, day=days, odds=st.none() | percents, result=st.none() | one_of(t.StepResult))
 revisions = st.builds(r.Revision, at=instants, field=texts, was=optional_texts)
 appraisals = st.builds(r.Appraisal, arousal=percents, demands=st.integers(0, 10), resources=st.integers(0, 10))
@@ -93,26 +122,23 @@ def challenges(draw: st.DrawFn) -> r.Challenge:
 
 
 RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
-    r.Domain: record(
-        r.Domain,
-        name=texts,
-        task=texts,
-        colour=one_of(t.Colour),
-        goal=optional_texts,
-        task_difficulty=st.none() | percents,
-        focus=st.booleans(),
-        order=integers,
-        archived=st.booleans(),
-    ),
+    r.Domain: domains(),
     r.Rung: record(r.Rung, domain=ids, title=texts, difficulty=percents, archived=st.booleans()),
     r.RungRating: record(r.RungRating, rung=ids, day=days, confidence=percents),
     r.Challenge: challenges(),
     r.Mastery: evidence(r.Mastery, difficulty=st.none() | percents, independence=st.none() | one_of(t.Independence)),
-    r.Vicarious: evidence(r.Vicarious, who=optional_texts, similarity=st.none() | fives, gap=st.none() | one_of(t.Gap)),
+    r.Vicarious: evidence(
+        r.Vicarious,
+        who=optional_texts,
+        did=optional_texts,
+        similarity=st.none() | fives,
+        gap=st.none() | one_of(t.Gap),
+    ),
     r.Persuasion: evidence(
         r.Persuasion,
         who=optional_texts,
         quote=optional_texts,
+        about=st.none() | one_of(t.PersuasionTopic),
         credibility=st.none() | fives,
         specificity=st.none() | fives,
     ),
@@ -155,6 +181,7 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
         form=optional_texts,
         answers=st.dictionaries(texts, st.none() | fives, max_size=4),
     ),
+    r.Review: record(r.Review, week=weeks, answer=texts),
     r.KeyValue: record(r.KeyValue, key=texts, value=plain_json),
     r.Tombstone: record(r.Tombstone, table=texts),
 }

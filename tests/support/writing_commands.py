@@ -517,6 +517,23 @@ def is_nino_asked(home: Home) -> bool:
     return any(row.key.startswith("asked:") and "Nino" in str(row.value) for row in _rows(home, "settings"))
 
 
+def pause_writing(home: Home) -> None:
+    journal = _opened(home)
+    journal.domains.pause(journal.domains.find_by_name("Writing").id, NOW.date() + dt.timedelta(days=9))
+
+
+def is_writing_on_two_days(home: Home) -> bool:
+    return has_record("domains", "days", ("mon", "fri"), home)
+
+
+def is_writing_paused(home: Home) -> bool:
+    return has_record("domains", "paused_until", NOW.date() + dt.timedelta(days=9), home)
+
+
+def is_no_domain_paused(home: Home) -> bool:
+    return is_journal_readable(home) and all(row.paused_until is None for row in _rows(home, "domains"))
+
+
 def is_reference_saved(home: Home) -> bool:
     return any("Alex" in str(row.value) for row in _rows(home, "settings"))
 
@@ -565,6 +582,9 @@ COMMANDS = (
     WritingCommand(
         "domain place", shell("domain", "place", "Writing", "71"), (record("domains", "task_difficulty", 71),)
     ),
+    WritingCommand("domain days", shell("domain", "days", "Writing", "mon", "fri"), (is_writing_on_two_days,)),
+    WritingCommand("domain pause", shell("domain", "pause", "Writing", "--until", "+9d"), (is_writing_paused,)),
+    WritingCommand("domain resume", shell("domain", "resume", "Writing"), (is_no_domain_paused,), pause_writing),
     WritingCommand("check-in", shell("check-in", "71"), RATED_71),
     WritingCommand(
         "check-in (two)",

@@ -93,7 +93,7 @@ def _act(journal: Journal, rng: random.Random) -> None:
     contents = journal.contents
     domains, evidence, challenges = (list(rows) for rows in (contents.domains, contents.evidence, contents.challenges))
     day = journal.today() - dt.timedelta(days=rng.randrange(3))
-    match rng.randrange(20):
+    match rng.randrange(22):
         case 0:
             journal.domains.add(f"Domain {rng.randrange(DOMAIN_NAMES)}", "a task")
         case 1 if domains:
@@ -133,5 +133,9 @@ def _act(journal: Journal, rng: random.Random) -> None:
                 journal.domains.join_namesakes(group[-1].id)
         case 18 if len(domains) > 2 and rng.random() < 0.2:
             erase(journal, rng.choice(domains))
+        case 19:
+            journal.reviews.record(rng.choice(("2026-W08", "2026-W09")), rng.choice(("", "a", "b", "c")))
+        case 20 if domains:
+            journal.checkins.leave_out(rng.choice(domains), day)
         case _:
             journal.settings.set(rng.choice("ab"), rng.randrange(5))

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model.records import TABLES, Mastery, Persuasion, State, Step
+from efficacy_tui.model.types import WEEKDAYS
 from efficacy_tui.store.decode import parse
 from efficacy_tui.store.erase import Erasure, collect_dependent_ids
 from efficacy_tui.store.erasures import Erasures, last_before
@@ -38,7 +39,7 @@ ACTIONS = 32
 MERGE_SHARE = 0.15
 ERASURE_SHARE = 0.08
 SKEW_SECONDS = 40
-ACTION_COUNT = 33
+ACTION_COUNT = 37
 DOMAIN_NAMES = 4
 UNDO_ACTIONS = (17, 18, 19, 20)
 
@@ -232,6 +233,22 @@ def _act(journal: MemoryJournal, action: int, rng: random.Random) -> None:
             journal.rungs.rate({rung: rng.randrange(11) * 10 for rung in rng.sample(rungs, min(2, len(rungs)))})
         case 32 if domains:
             journal.domains.set_goal(rng.choice(domains), rng.choice(("", words)))
+        case 33 | 34:
+            journal.reviews.record(rng.choice(("2026-W08", "2026-W09")), rng.choice(("", words, f"again {words}")))
+        case 35 if domains:
+            _reschedule(journal, rng.choice(domains), rng)
+        case 36 if domains:
+            journal.checkins.leave_out(rng.choice(domains), day)
+
+
+def _reschedule(journal: MemoryJournal, domain: str, rng: random.Random) -> None:
+    match rng.randrange(3):
+        case 0:
+            journal.domains.set_days(domain, rng.sample(WEEKDAYS, rng.randrange(1, 8)))
+        case 1:
+            journal.domains.pause(domain, journal.today() + dt.timedelta(days=rng.randrange(1, 5)))
+        case _:
+            journal.domains.resume(domain)
 
 
 def _join_oddly(journal: MemoryJournal, domain: str, other: str) -> None:

@@ -66,6 +66,9 @@ WRITING: tuple[tuple[str, ...], ...] = (
     ("rung", "rate", "hum a tune", "70"),
     ("rung", "delete", "hum a tune"),
     ("domain", "join", "Speaking", "--yes"),
+    ("domain", "days", "Writing", "mon", "wed"),
+    ("domain", "pause", "Writing", "--until", "+9d"),
+    ("domain", "resume", "Writing"),
     ("merge", "{other}"),
     ("import", "{export}"),
     ("erase", "a phrase that nobody wrote", "--yes"),
@@ -246,8 +249,8 @@ def build_tables() -> Tables:
             journal.checkins.record(other, 60 - 10 * day)
         journal.checkins.record(domain, 55)
         entry = journal.evidence.add(Mastery, domain, "a talk", difficulty=40, independence="alone")
-        journal.evidence.add(Vicarious, domain, "saw it", who="Ines", similarity=3, gap="one")
-        journal.evidence.add(Persuasion, other, "you write well", who="Sam", quote="well", credibility=4)
+        journal.evidence.add(Vicarious, domain, "saw it", who="Ines", did="the pause", similarity=3, gap="one")
+        journal.evidence.add(Persuasion, other, "you write well", who="Sam", quote="well", about="deed", credibility=4)
         journal.evidence.add(State, domain, "a fast heart", arousal=80, interpretation=1)
         journal.evidence.delete(journal.evidence.add(Mastery, domain, "by mistake").id)
         due = journal.today() + dt.timedelta(days=9)
@@ -257,6 +260,11 @@ def build_tables() -> Tables:
         journal.rungs.rate({easy.id: 90})
         journal.rungs.remove(journal.rungs.add(other, "write a page", 30).id)
         journal.domains.place_task(domain, 45)
+        journal.domains.set_days(other, ("tue", "thu"))
+        journal.domains.pause(other, journal.today() + dt.timedelta(days=7))
+        journal.checkins.leave_out(other)
+        journal.reviews.record("2026-W09", "naïve “answers” \\ and 🙂")
+        journal.reviews.record("2026-W10", "I can wait")
         challenge = journal.challenges.start(
             domain,
             easy.id,
@@ -314,7 +322,19 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 NUMBERS = ("", "0", "-1", "x", "1.5", " 1", "01", "²", "١", "1 (twice)", "9" * 30, "\x1b[2J", "id", "é", "1e3")
 TABLE_NAMES = (
-    *("foo", "history", "meta", "checkins", "rungs", "rung_ratings", "adjusted", "", "_default", "tombstones"),
+    *(
+        "foo",
+        "history",
+        "meta",
+        "checkins",
+        "rungs",
+        "rung_ratings",
+        "reviews",
+        "adjusted",
+        "",
+        "_default",
+        "tombstones",
+    ),
     "\x1b]0;t\x07",
 )
 
@@ -390,7 +410,16 @@ def retype_setting(tables: Tables, rng: random.Random) -> bytes:
     number = rng.choice(sorted(tables["settings"]))
     tables["settings"][number]["value"] = rng.choice(VALUES)
     tables["settings"][number]["key"] = rng.choice(
-        ("hints", "copies seen", "draft:evidence", "draft:design", "import:jrnl", "import moods", "profile_offered")
+        (
+            "hints",
+            "copies seen",
+            "draft:evidence",
+            "draft:design",
+            "import:jrnl",
+            "import moods",
+            "profile_offered",
+            "unasked:x:2026-03-02",
+        )
     )
     return encode(tables)
 
@@ -508,7 +537,7 @@ def change_date(tables: Tables, rng: random.Random) -> bytes:
 
 
 def change_rules(tables: Tables, rng: random.Random) -> bytes:
-    match rng.randrange(9):
+    match rng.randrange(11):
         case 0:
             for domain in tables["domains"].values():
                 domain["focus"] = rng.random() < 0.5
@@ -531,6 +560,19 @@ def change_rules(tables: Tables, rng: random.Random) -> bytes:
         case 7:
             for domain in tables["domains"].values():
                 domain["joined"] = rng.choice([row["id"] for row in tables["domains"].values()])
+        case 8:
+            number = rng.choice(sorted(tables["reviews"]))
+            tables["reviews"]["50"] = {**tables["reviews"][number], "id": "a" * 32, "answer": "another"}
+        case 9:
+            field, value = rng.choice(
+                (
+                    *(("days", value) for value in ([], ["sun", "mon"], ["mon", "mon"], ["monday"], "mon")),
+                    *(("paused_until", value) for value in (None, "2026-01-01", "9999-12-31", "soon")),
+                    *(("paused_from", value) for value in (None, "2026-12-31")),
+                )
+            )
+            for domain in tables["domains"].values():
+                domain[field] = value
         case _:
             for domain in tables["domains"].values():
                 domain["name"] = "Speaking"

@@ -234,7 +234,7 @@ async def answer_questions(person: DashboardDriver, check_screen: Callable[[], N
             await person.press("up")
             check_screen()
             await person.press("enter")
-        elif question.key in ("day", "due", "report"):
+        elif question.key in ("day", "due", "report", "days", "paused_until"):
             await person.press("ctrl+s")
         else:
             answer = "a zebra @ tomorrow" if question.key == "steps" else f"zebra {len(asked_keys)}"

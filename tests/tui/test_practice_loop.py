@@ -201,7 +201,7 @@ async def test_domains_are_added_renamed_ordered_focused_and_archived(speaking, 
         await person.press("f")
         assert person.journal.domains.focus().name == "Writing"
         await person.press("enter")
-        await person.answer("Drafting", "")
+        await person.answer("Drafting", "", "", "")
         assert person.journal.domains.focus().name == "Drafting"
         await person.press("x")
         assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]

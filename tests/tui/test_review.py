@@ -24,7 +24,7 @@ async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
         await person.wait_for(report.exists)
         rated_entry = person.journal.evidence.get(entry.id)
         assert (rated_entry.difficulty, rated_entry.independence) == (40, "alone")
-        assert person.journal.settings.get("review:2026-W47") == "I can tell a story"
+        assert person.journal.reviews.answer_of("2026-W47") == "I can tell a story"
         await person.wait_for(lambda: "Report saved" in person.toasts())
     assert "I can tell a story" in report.read_text(encoding="utf-8")
 

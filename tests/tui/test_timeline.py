@@ -24,11 +24,11 @@ async def test_typing_filters_the_list_and_escape_clears_the_search(journal, ope
     fill_demo(journal)
     async with open_dashboard() as person:
         await person.run_command("search")
-        assert "79 in all" in person.text()
+        assert "87 in all" in person.text()
         await person.press(*"talk")
-        assert "10 of 79" in person.text()
+        assert "11 of 87" in person.text()
         await person.press("escape")
-        assert "79 in all" in person.text()
+        assert "87 in all" in person.text()
         await person.press("escape")
         assert not isinstance(person.app.screen, TimelineScreen)
 
@@ -56,7 +56,7 @@ async def test_filters_and_words_can_be_combined(journal, open_dashboard: OpenDa
     async with open_dashboard() as person:
         await person.run_command("search")
         await person.type("source:mastery domain:speaking before:2026-06 release")
-        assert "1 of 79" in person.text()
+        assert "1 of 87" in person.text()
         assert "Read the release notes aloud" in person.text()
 
 
@@ -222,9 +222,9 @@ async def test_deleted_entry_comes_back_with_undo(journal, open_dashboard: OpenD
         await person.run_command("search")
         await person.type("cache bug")
         await person.press("enter", "enter", "delete")
-        assert "nothing found in 78 entries" in person.text()
+        assert "nothing found in 86 entries" in person.text()
         await person.press("u")
-        assert "1 of 79" in person.text()
+        assert "1 of 87" in person.text()
 
 
 async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, open_dashboard: OpenDashboard) -> None:
@@ -478,3 +478,18 @@ async def test_an_old_journal_is_laid_out_only_where_it_is_looked_at(
         for key in ("end", "pageup", "pageup", "home", "down"):
             await person.press(key)
         assert 0 < len(laid_out) < 6 * person.app.size.height
+async def test_the_answer_of_a_week_opens_with_its_week_and_its_earlier_versions(
+    speaking, clock, open_dashboard: OpenDashboard
+) -> None:
+    speaking.reviews.record("2026-W47", "I can ask")
+    clock.move(hours=1)
+    speaking.reviews.record("2026-W47", "I can wait for an answer")
+    async with open_dashboard((100, 30)) as person:
+        await person.run_command("search")
+        await person.type("wait kind:review")
+        assert "≡ review" in person.text()
+        await person.press("enter", "enter")
+        for words in ("What the week showed", "I can wait for an answer", "2026-W47, Mon 16 Nov to Sun 22 Nov"):
+            assert words in person.text()
+        await person.press("v")
+        await person.wait_for(lambda: "I can ask" in person.text())

@@ -148,7 +148,7 @@ async def test_examples_and_messages_under_the_search_are_never_cut(size, tmp_pa
             (
                 "source:zzz",
                 "! “zzz” is no source. There are: "
-                "mastery, vicarious, persuasion, state, outcome, challenge, session, note, rung, goal.",
+                "mastery, vicarious, persuasion, state, outcome, challenge, session, note, rung, goal, review.",
             ),
         ):
             await person.clear()

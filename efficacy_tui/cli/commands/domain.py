@@ -1,14 +1,16 @@
-"""`efficacy domain`: add, list, focus and join domains from the shell."""
+"""`efficacy domain`: add, list, focus, schedule and join domains from the shell."""
 
 from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.completion_values import complete_any_domain, complete_namesake
+from efficacy_tui.cli.completion_values import complete_any_domain, complete_namesake, one_of
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.rung_places import Place, place_options
+from efficacy_tui.model.types import WEEKDAYS
+from efficacy_tui.store.errors import Rejected
 
 
 @click.group()
@@ -22,6 +24,8 @@ def domain() -> None:
       efficacy domain add Running --task "run five kilometres"
       efficacy domain focus Running
       efficacy domain place Running 55
+      efficacy domain days Running mon wed fri
+      efficacy domain pause Running --until +14d
       efficacy domain join Running
     """
 
@@ -49,19 +53,22 @@ def add(ctx: click.Context, name: str, task: str) -> None:
 @domain.command("list", short_help="List your domains and mark the focus.")
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """List your domains, with the focus marked and archived ones last.
+    """List your domains, with the focus marked and archived ones last, and when they are asked if not every day.
 
     \b
     Example:
       efficacy domain list
     """
+    from efficacy_tui.wording.schedule import schedule_note
+
     with opened_journal(ctx) as journal:
         rows = journal.domains.all(archived=True)
         if not rows:
             click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
         for row in rows:
             mark = "◆" if row.focus else "–" if row.archived else " "
-            print_line(f"{mark} {row.name}: I can {row.task}{' (archived)' if row.archived else ''}")
+            note = "archived" if row.archived else schedule_note(row, journal.today())
+            print_line(f"{mark} {row.name}: I can {row.task}{f' ({note})' if note else ''}")
 
 
 @domain.command(short_help="Make a domain your focus.")
@@ -112,6 +119,81 @@ def place(
         target = journal.domains.find_by_name(name)
         difficulty = " ".join(where) if where else str(place.difficulty(journal, target, with_task=False))
         print_line(f"{finish_with_answers(PlaceTask(journal, target), {TASK_PLACE: difficulty})}.")
+
+
+@domain.command(short_help="Choose the days of the week on which a domain is asked.")
+@click.argument("name", shell_complete=complete_any_domain)
+@click.argument("days", nargs=-1, required=True, shell_complete=one_of("all", "mon-fri", "weekends", *WEEKDAYS))
+@click.pass_context
+def days(ctx: click.Context, name: str, days: tuple[str, ...]) -> None:
+    """Choose the days of the week on which a domain is asked. Other days count neither for nor against.
+
+    DAYS are like mon wed fri, mon-fri or weekends, or “all” for every day.
+
+    \b
+    Examples:
+      efficacy domain days Speaking mon wed fri
+      efficacy domain days Speaking all
+    """
+    from efficacy_tui.model.weekdays import InvalidWeekdays, parse_weekdays
+    from efficacy_tui.wording.schedule import asked_sentence
+
+    with opened_journal(ctx) as journal:
+        target = journal.domains.find_by_name(name)
+        try:
+            weekdays = parse_weekdays(" ".join(days))
+        except InvalidWeekdays as error:
+            raise Rejected(str(error)) from error
+        print_line(f"{asked_sentence(journal.domains.set_days(target.id, weekdays))}.")
+
+
+@domain.command(short_help="Pause a domain until a day, without archiving it.")
+@click.argument("name", shell_complete=complete_any_domain)
+@click.option(
+    "--until",
+    required=True,
+    metavar="DAY",
+    shell_complete=one_of("tomorrow", "+7d", "+14d"),
+    help="The day on which it is asked again: +14d, 10 dec, mon.",
+)
+@click.pass_context
+def pause(ctx: click.Context, name: str, until: str) -> None:
+    """Pause a domain from today on until before a day, as for a holiday: it stays as it is, but is not asked.
+
+    The days between count neither for nor against. “efficacy domain resume NAME” ends the pause earlier.
+
+    \b
+    Example:
+      efficacy domain pause Speaking --until "10 dec"
+    """
+    from efficacy_tui.flows.question_types import InvalidAnswer
+    from efficacy_tui.flows.schedule_questions import pause_question
+    from efficacy_tui.wording.schedule import paused_sentence
+
+    with opened_journal(ctx) as journal:
+        target, today = journal.domains.find_by_name(name), journal.today()
+        try:
+            day = pause_question(target, today).parse(until)
+        except InvalidAnswer as error:
+            raise Rejected(str(error)) from error
+        if day is None:
+            raise Rejected("Say until when, like --until +14d. Nothing was changed.")
+        print_line(f"{paused_sentence(journal.domains.pause(target.id, day), today)}.")
+
+
+@domain.command(short_help="End the pause of a domain.")
+@click.argument("name", shell_complete=complete_any_domain)
+@click.pass_context
+def resume(ctx: click.Context, name: str) -> None:
+    """End the pause of a domain: it is asked again from today on. The paused days still do not count.
+
+    \b
+    Example:
+      efficacy domain resume Speaking
+    """
+    with opened_journal(ctx) as journal:
+        target = journal.domains.resume(journal.domains.find_by_name(name).id)
+        print_line(f"{target.name} is no longer paused.")
 
 
 @domain.command(short_help="Join the domains of one name, as two machines can have made them.")

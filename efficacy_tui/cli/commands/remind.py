@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
@@ -24,11 +25,9 @@ if TYPE_CHECKING:
 @click.option("--at", "times", multiple=True, metavar="TIME", help="When: 08:00; can be repeated.")
 @click.option(
     "--days",
-    default="daily",
-    show_default=True,
     metavar="DAYS",
     shell_complete=one_of("daily", "weekdays", "weekends", "mon-fri"),
-    help="On which days: mon-fri, mon,wed,fri, daily, weekdays, weekends.",
+    help="On which days: mon-fri, mon,wed,fri, daily, weekdays, weekends; by default when a domain is asked.",
 )
 @click.option(
     "--format",
@@ -48,11 +47,12 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def remind(
-    ctx: click.Context, times: tuple[str, ...], days: str, form: str, challenges: bool, output: str | None
+    ctx: click.Context, times: tuple[str, ...], days: str | None, form: str, challenges: bool, output: str | None
 ) -> None:
     """Write a reminder for your calendar (.ics), crontab or systemd timer. This program itself does not keep running.
 
-    A calendar reminds you every time; cron and systemd only while today’s check-in is missing. With --challenges the
+    A calendar reminds you every time, from the end of a pause of all domains on; cron and systemd only while today’s
+    check-in is missing. With --challenges the
     calendar holds your open challenges with their titles and steps; after a change, write it and import it again, and
     its events are updated.
 
@@ -75,7 +75,7 @@ def remind(
             raise Rejected("Challenges go into a calendar only: leave out --format, or say --format ics.")
         if not times and not challenges:
             raise Rejected("Say when, like --at 08:00, or ask for --challenges.")
-        reminder = _parse_reminder(times, days) if times else None
+        reminder = _parse_reminder(times, days or ",".join(journal.domains.asked_weekdays())) if times else None
         if challenges:
             from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
 
@@ -84,9 +84,8 @@ def remind(
                 journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **options), output
             )
         elif form == "ics" and reminder:
-            write_output(
-                journal, reminders.build_reminder_calendar(reminder, journal.now().date(), journal.now()), output
-            )
+            first_day = max(journal.now().date(), journal.domains.asked_again() or dt.date.min)
+            write_output(journal, reminders.build_reminder_calendar(reminder, first_day, journal.now()), output)
         elif form == "cron" and reminder:
             with _rejected_if_invalid():
                 crontab = reminders.build_crontab(reminder, _program_call(ctx))

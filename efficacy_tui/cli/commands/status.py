@@ -62,8 +62,7 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
             click.echo(str(error), err=True)
         ctx.exit(REFUSED)
     if as_json:
-        percentage = round(100 * day_status.days / day_status.counted)
-        _print_for_bar(day_status.line, "\n".join(day_status.sentences), day_status.state, percentage)
+        _print_for_bar(day_status.line, "\n".join(day_status.sentences), day_status.state, day_status.percentage)
     else:
         click.echo(day_status.line if line else "\n".join(day_status.sentences))
     ctx.exit(OK if day_status.state == "done" else MISSING)

@@ -11,7 +11,12 @@ import msgspec
 from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dialects import read_csv_table
 from efficacy_tui.exchange.readers.jrnl import describe_decode_error
-from efficacy_tui.exchange.readers.own_json import ExportedRecords, add_first_ladders, reject_repeated_ids
+from efficacy_tui.exchange.readers.own_json import (
+    ExportedRecords,
+    add_first_ladders,
+    add_first_reviews,
+    reject_repeated_ids,
+)
 from efficacy_tui.exchange.writers.csv import JSON_COLUMNS, TABLES, table_columns, unescape_cell
 from efficacy_tui.model import records as r
 from efficacy_tui.store.migrations import migrate_document
@@ -55,6 +60,7 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
         raise UnreadableFile(f"There is no file named like a table of this program ({', '.join(TABLES)}).")
     if not has_ladders:
         add_first_ladders(tables)
+    add_first_reviews(tables)
     return reject_repeated_ids("csv", tables, bad_rows)
 
 

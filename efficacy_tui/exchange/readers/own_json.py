@@ -13,11 +13,13 @@ from efficacy_tui.exchange.readers.jrnl import EntryLocations, describe_decode_e
 from efficacy_tui.exchange.writers.json import FORMAT, VERSION
 from efficacy_tui.model import records as r
 from efficacy_tui.store.decode import describe_unusable_row
+from efficacy_tui.store.first_reviews import as_review, join_answers
 from efficacy_tui.store.first_rungs import add_rungs
 from efficacy_tui.store.migrations import migrate_document
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA
 
 FIRST_SCHEMA_WITH_LADDERS = 6
+FIRST_SCHEMA_WITH_REVIEWS = 7
 
 
 class ExportedRecords(NamedTuple):
@@ -74,6 +76,8 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
                 )
     if head.schema < FIRST_SCHEMA_WITH_LADDERS:
         add_first_ladders(tables)
+    if head.schema < FIRST_SCHEMA_WITH_REVIEWS:
+        add_first_reviews(tables)
     return reject_repeated_ids("json", tables, bad_rows)
 
 
@@ -89,6 +93,27 @@ def add_first_ladders(tables: dict[str, list[tuple[str, Any]]]) -> None:
     tables["rungs"] += [
         ("challenges", msgspec.convert(rung, r.Rung)) for rung in rungs if rung["id"] not in present_ids
     ]
+
+
+def add_first_reviews(tables: dict[str, list[tuple[str, Any]]]) -> None:
+    """Make the weekly answers among the settings of an older export records, as migrating its journal would."""
+    answers: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    settings = []
+    for where, row in tables.get("settings", []):
+        review = as_review(msgspec.to_builtins(row))
+        if review is None:
+            settings.append((where, row))
+        else:
+            answers.setdefault(review["week"], []).append((where, review))
+    if answers:
+        tables["settings"] = settings
+        present_weeks = {row.week for _, row in tables.setdefault("reviews", [])}
+        for week in answers.keys() - present_weeks:
+            joined = join_answers(review for _, review in answers[week])
+            tables["reviews"].append((answers[week][0][0], msgspec.convert(joined.review, r.Review)))
+    if "adjusted" in tables:
+        # What a merge had left out for another answer of the week would come back as a setting.
+        tables["adjusted"] = [(where, row) for where, row in tables["adjusted"] if as_review(row.was) is None]
 
 
 def _migrate(table: str, raw: msgspec.Raw, schema: int) -> bytes | msgspec.Raw:

@@ -27,7 +27,8 @@ TABLES = tuple(name for name in RECORD_TYPES if name not in ("adjusted", "erasur
 """The tables that become files; the adjustments of merges are exported only in JSON."""
 
 JSON_COLUMNS = frozenset(
-    {"changed", "steps", "removed_steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"}
+    {"changed", "days", "steps", "removed_steps", "revisions", "evidence", "before", "after", "afterwards", "answers"}
+    | {"value"}
 )
 """Columns whose cells are JSON."""
 

@@ -40,6 +40,7 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     reappraisals: tuple[r.Reappraisal, ...] = ()
     raters: tuple[r.Rater, ...] = ()
     surveys: tuple[r.Survey, ...] = ()
+    reviews: tuple[r.Review, ...] = ()
     settings: tuple[r.KeyValue, ...] = ()
     tombstones: tuple[r.Tombstone, ...] = ()
     adjusted: tuple[Adjustment, ...] = ()

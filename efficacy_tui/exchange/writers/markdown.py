@@ -43,6 +43,7 @@ def write_markdown(report: Report) -> str:
         lines += _glance(report)
     for row in report.domains:
         lines += _domain(row, report)
+    lines += _reviews(report)
     lines += _end(report)
     return printable("\n".join(lines)).rstrip("\n") + "\n"
 
@@ -225,6 +226,14 @@ def _latest(use: SourceUse, report: Report) -> str:
         return wording.NO_ENTRY
     words, day = one_line(use.latest), wording.day_words(use.latest.day, report.today)
     return day if words == LEFT_OUT else f"{escape_markdown(words)}, {day}"
+
+
+def _reviews(report: Report) -> Iterator[str]:
+    if not report.reviews:
+        return
+    yield from (f"## {wording.REVIEWS}", "")
+    yield from (f"- {wording.week_words(row.week)}: {escape_markdown(row.answer)}" for row in report.reviews)
+    yield ""
 
 
 def _end(report: Report) -> Iterator[str]:

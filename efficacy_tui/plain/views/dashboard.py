@@ -46,7 +46,9 @@ def format_heading(snapshot: DashboardSnapshot, note: str = "") -> str:
     if domain is not None:
         sentences.append(f"{domain.name} is shown{', your focus' if domain == snapshot.focus else ''}.")
     if snapshot.domains and snapshot.days_counted > 1:
-        sentences.append(f"Checked in {snapshot.days_checked} of the last {snapshot.days_counted} days.")
+        is_whole = snapshot.days_counted == snapshot.days_window
+        days = f"the last {snapshot.days_counted} days" if is_whole else f"{snapshot.days_counted} days asked"
+        sentences.append(f"Checked in {snapshot.days_checked} of {days}.")
     return " ".join(filter(None, sentences))
 
 

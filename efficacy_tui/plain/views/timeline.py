@@ -170,7 +170,7 @@ class TimelineView(View):
 
 
 class EntryView(View):
-    """One piece of evidence in full, or one outcome with the entry written about it."""
+    """One piece of evidence or weekly answer in full, or one outcome with the entry written about it."""
 
     name = "Entry"
 
@@ -203,6 +203,8 @@ class EntryView(View):
             challenge = journal.challenges.get(entry.challenge) if entry.challenge else None
             head = f"{source_of(entry).capitalize()}:"
             return format_entry(head, entry.text, evidence_facts(entry, name, today, challenge), self.width)
+        if (review := journal.contents.reviews.get(self.item.id)) is not None:
+            return format_entry("What the week showed:", review.answer, [("Week", review.week)], self.width)
         challenge = journal.challenges.get(self.item.id)
         if challenge is None:
             return wrap("It is no longer in the journal.", self.width)
@@ -212,7 +214,8 @@ class EntryView(View):
 
     def handle(self, text: str) -> bool:
         if text in VERSION_WORDS:
-            keys = [("challenges" if self.item.kind == "outcome" else "evidence", self.item.id)]
+            other_table = "reviews" if self.item.kind == "review" else "challenges"
+            keys = [("evidence" if self.entry is not None and not self.item.mastery else other_table, self.item.id)]
             keys += [("evidence", self.item.mastery)] if self.item.mastery else []
             self.program.ask(EarlierVersions(self.program.journal, *keys))
             self.show()

@@ -23,6 +23,7 @@ UNICODE: dict[str, str] = {
     "note": "≡",
     "rung": "·",
     "goal": "▸",
+    "review": "≡",
     "succeeded": "✓",
     "partly": "◐",
     "failed": "✗",

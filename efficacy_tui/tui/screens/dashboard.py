@@ -86,9 +86,13 @@ class HeaderLine(LeafWidget):
         days_text = f"{snapshot.days_checked}{' of ' if width >= 52 else '/'}{snapshot.days_counted} days"
         if snapshot.days_counted > 1 and width >= 100:
             days_text = f"checked in {snapshot.days_checked} of the last {snapshot.days_counted} days"
-        elif snapshot.days_counted <= 1:
+            if snapshot.days_counted < snapshot.days_window:
+                days_text = f"checked in {snapshot.days_checked} of {snapshot.days_counted} days asked"
+        if snapshot.days_window <= 1:
             days_text = "checked in today, your first day" if width >= 100 else "first day"
             days_text = days_text if snapshot.days_checked else ""
+        elif snapshot.days_counted <= 1:
+            days_text = ""
         right = days_text if snapshot.domains else ""
         status = ""
         if self.save_status:

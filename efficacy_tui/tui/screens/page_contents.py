@@ -15,8 +15,18 @@ from efficacy_tui.flows.support import load_support
 from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
-from efficacy_tui.model.locale_format import describe_day
-from efficacy_tui.model.records import AnyEvidence, Appraisal, Challenge, CheckIn, Reappraisal, Record, Step, source_of
+from efficacy_tui.model.locale_format import describe_day, short_date
+from efficacy_tui.model.records import (
+    AnyEvidence,
+    Appraisal,
+    Challenge,
+    CheckIn,
+    Reappraisal,
+    Record,
+    Review,
+    Step,
+    source_of,
+)
 from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
@@ -296,6 +306,13 @@ def note_page(
     return _fact_page(f"{UNICODE['note']} Note", check_in.note, facts)
 
 
+def review_page(review: Review, today: dt.date) -> PageDialog:
+    """Show what a week showed."""
+    span = f"{short_date(review.monday, today)} to {short_date(review.monday + dt.timedelta(days=6), today)}"
+    facts: Facts = [("Week", f"{review.week}, {span}")]
+    return _fact_page(f"{UNICODE['review']} What the week showed", review.answer, facts, _version_offer(review))
+
+
 def _format_appraisal(appraisal: Appraisal | None) -> str:
     if appraisal is None:
         return ""
@@ -307,7 +324,7 @@ def _same_day_facts(items: Sequence[TimelineItem]) -> Facts:
 
 
 def item_page(item: TimelineItem, journal: Journal, all_items: Sequence[TimelineItem]) -> PageDialog | None:
-    """Build the page of a session or note in the timeline; `None` when the record no longer exists."""
+    """Build the page of a session, note or weekly answer; `None` when the record no longer exists."""
     contents, today = journal.contents, journal.today()
     domain = contents.domains.get(item.domain)
     name = domain.name if domain else "–"
@@ -322,4 +339,6 @@ def item_page(item: TimelineItem, journal: Journal, all_items: Sequence[Timeline
         return note_page(
             check_in, name, today, journal.challenges.open_on(check_in.domain, check_in.day), same_day_items
         )
+    if item.kind == "review" and (review := contents.reviews.get(item.id)) is not None:
+        return review_page(review, today)
     return None

@@ -1,0 +1,63 @@
+"""The questions for when a domain is asked: its weekdays, and a pause."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from efficacy_tui.flows.flow import Answers
+from efficacy_tui.flows.question_types import DayQuestion, TextQuestion
+from efficacy_tui.journal.domains import Schedule, is_paused
+from efficacy_tui.model import locale_format
+from efficacy_tui.model.records import Domain
+from efficacy_tui.model.types import WEEKDAYS
+from efficacy_tui.model.weekdays import InvalidWeekdays, format_weekdays, parse_weekdays
+
+DAYS = "days"
+PAUSED_UNTIL = "paused_until"
+_LONGEST_PAUSE = dt.timedelta(days=366)
+
+
+def days_question(domain: Domain) -> TextQuestion:
+    """Ask for the weekdays on which a domain is asked; empty for all."""
+    return TextQuestion(
+        key=DAYS,
+        label="Asked on",
+        prompt="On which days of the week should it be asked?",
+        hint="like mon wed fri, or mon-fri; empty for every day. Other days count neither for nor against.",
+        default=format_weekdays(domain.days),
+        optional=True,
+        check=_weekdays_problem,
+    )
+
+
+def pause_question(domain: Domain, today: dt.date) -> DayQuestion:
+    """Ask for the day before which a domain is not asked; empty for no pause."""
+    is_on = is_paused(domain, today)
+    return DayQuestion(
+        key=PAUSED_UNTIL,
+        label="Paused until",
+        prompt="Pause it until a day? It stays as it is, and is not asked before that day.",
+        hint=f"like +14d or {locale_format.example_date(10, 'dec')}; empty for no pause",
+        default=locale_format.full_date(domain.paused_until) if domain.paused_until is not None and is_on else "",
+        optional=True,
+        today=today,
+        earliest=today + dt.timedelta(days=1),
+        latest=today + _LONGEST_PAUSE,
+        too_early="a pause ends on a day that is still to come.",
+        too_late="that is more than a year away. Archive the domain instead.",
+    )
+
+
+def schedule_of(domain: Domain, answers: Answers, today: dt.date) -> Schedule:
+    """Return the schedule that was answered; what was not asked stays as it is."""
+    days = answers.get(DAYS, format_weekdays(domain.days))
+    present_end = domain.paused_until if is_paused(domain, today) else None
+    return Schedule(parse_weekdays(days) if days else WEEKDAYS, answers.get(PAUSED_UNTIL, present_end))
+
+
+def _weekdays_problem(text: str) -> str | None:
+    try:
+        parse_weekdays(text)
+    except InvalidWeekdays:
+        return f"“{text[:40]}” names no days. Write them like mon wed fri, mon-fri or weekends."
+    return None
