@@ -21,7 +21,7 @@ from efficacy_tui.journal.domain_stats import DomainStats, OutcomeMark, compute_
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.journal.trends import BALANCE_DAYS, SOURCES, dated_forecasts
-from efficacy_tui.model.records import AnyEvidence, Challenge, CheckIn, Domain, Reappraisal, source_of
+from efficacy_tui.model.records import AnyEvidence, Challenge, CheckIn, Domain, Reappraisal, Review, source_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.tables import Contents
 
@@ -104,7 +104,7 @@ class Report(msgspec.Struct, frozen=True):
     """A report as of `today` on what happened since a day (`None`: from the beginning).
 
     `others` counts the domains that were left out, `archived` those among them that are put away. `starts_late` says
-    whether something lies before the period.
+    whether something lies before the period. `reviews` are the weekly answers, newest first.
     """
 
     today: dt.date
@@ -114,6 +114,7 @@ class Report(msgspec.Struct, frozen=True):
     others: int = 0
     archived: int = 0
     starts_late: bool = False
+    reviews: tuple[Review, ...] = ()
 
     @property
     def first_day(self) -> dt.date:
@@ -151,6 +152,7 @@ def build_report(
         has_notes=has_notes,
         others=in_journal - len(domains),
         archived=len(archived),
+        reviews=tuple(sorted(selection.reviews.values(), key=lambda row: row.week, reverse=True)),
         starts_late=since is not None and any(_first_day(contents, row.domain, today) < since for row in reports),
     )
 

@@ -12,7 +12,7 @@ from efficacy_tui.journal.ladder import Ladder, LadderRung
 from efficacy_tui.journal.report import ChallengeYear, DomainReport, Report, ReportedChallenge
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import brief_date, full_date, group_thousands, month_label, short_date, weekday
-from efficacy_tui.model.records import Challenge
+from efficacy_tui.model.records import Challenge, monday_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.wording.confidence import own_value
 from efficacy_tui.wording.ladder import (
@@ -45,6 +45,7 @@ SESSIONS = "Before and after sessions"
 SOURCES = "Four sources"
 ALL_DOMAINS = "All domains"
 ABOUT = "About this report"
+REVIEWS = "What the weeks showed you can do"
 TRUST = "How far to trust these numbers"
 LEFT_OUT = "What was left out"
 WHAT_THIS_IS = "What this is"
@@ -237,3 +238,8 @@ def what_this_is(*, is_html: bool) -> str:
 def count(number: int, noun: str) -> str:
     """Format a count with its noun: one rating, 1,204 ratings."""
     return f"{group_thousands(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def week_words(week: str) -> str:
+    """Name a week (ISO 8601, 2026-W47) by its first day: “week of 16 Nov 2026”."""
+    return f"week of {full_date(monday_of(week))}"

@@ -17,6 +17,7 @@ from efficacy_tui.exchange.export import export
 from efficacy_tui.exchange.export_selection import select_records
 from efficacy_tui.exchange.writers.html.document import write_html
 from efficacy_tui.exchange.writers.html.markup import SIGN_SHAPES, escape
+from efficacy_tui.exchange.writers.markdown import write_markdown
 from efficacy_tui.insight.odds import odds_of
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
@@ -482,3 +483,17 @@ def test_ten_years_stay_small_and_cost_little_more_than_their_statistics(tmp_pat
         )
         # A busy machine doubles what it takes by itself.
         assert ratio <= 2 * RATIO
+
+
+def test_weekly_answers_stand_at_the_end_newest_first(speaking: Journal) -> None:
+    for week, answer in (("2026-W46", "I can <ask>"), ("2026-W47", "I can *wait*")):
+        speaking.reviews.record(week, answer)
+    report = build_report(speaking.contents, speaking.contents, speaking.today())
+    text = write_html(report)
+    assert text.index("week of 16 Nov 2026") < text.index("week of 9 Nov 2026") < text.index("How far to trust")
+    assert "I can &lt;ask&gt;" in text
+    lines = write_markdown(report).splitlines()
+    assert lines[lines.index("## What the weeks showed you can do") + 2 :][:2] == [
+        "- week of 16 Nov 2026: I can \\*wait\\*",
+        "- week of 9 Nov 2026: I can \\<ask\\>",
+    ]

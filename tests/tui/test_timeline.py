@@ -478,6 +478,8 @@ async def test_an_old_journal_is_laid_out_only_where_it_is_looked_at(
         for key in ("end", "pageup", "pageup", "home", "down"):
             await person.press(key)
         assert 0 < len(laid_out) < 6 * person.app.size.height
+
+
 async def test_the_answer_of_a_week_opens_with_its_week_and_its_earlier_versions(
     speaking, clock, open_dashboard: OpenDashboard
 ) -> None:

@@ -133,8 +133,17 @@ def _end(report: Report) -> str:
     left_out = "".join(f"<p>{escape(sentence)}</p>" for sentence in wording.left_out(report, lists_entries=False))
     return (
         f'<article class="end"><h2>{wording.ALL_DOMAINS if has_several else wording.ABOUT}</h2>{odds}'
+        + _reviews(report)
         + (section(wording.TRUST, f'<dl class="trust">{terms}</dl>') if report.domains else "")
         + section(wording.LEFT_OUT, left_out)
         + section(wording.WHAT_THIS_IS, f"<p>{escape(wording.what_this_is(is_html=True))}</p>")
         + "</article>"
     )
+
+
+def _reviews(report: Report) -> str:
+    """List what the person wrote at the end of the weeks, newest first."""
+    rows = (
+        f"<dt>{escape(wording.week_words(row.week))}</dt><dd>{user_text(row.answer)}</dd>" for row in report.reviews
+    )
+    return section(wording.REVIEWS, f'<dl class="trust">{"".join(rows)}</dl>') if report.reviews else ""
