@@ -304,7 +304,7 @@ class CommandHandlers:
             all_items = self.app.snapshot.all_items if self.app.snapshot else ()
             if (page := item_page(item, self.app.journal, all_items)) is not None:
                 table = {"session": "reappraisals", "note": "checkins", "review": "reviews"}[item.kind]
-                self.app.push_screen(page, lambda command: self._show_versions(command, table, item.id))
+                self.app.push_screen(page, lambda command: self._show_versions(command, (table, item.id)))
             return
         if item.kind in ("rung", "goal"):
             self._open_ladder_of(item)
