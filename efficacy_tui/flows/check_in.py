@@ -7,21 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS
-from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult, StripItem
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, as_options
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion, as_options
 from efficacy_tui.flows.shared_questions import confidence_question, number_key
 from efficacy_tui.flows.step import RateStepOdds, missed_steps_choice, step_choice
 from efficacy_tui.journal.challenges import due_step, missed_steps
-from efficacy_tui.journal.check_ins import BACKFILL_DAYS
+from efficacy_tui.journal.check_ins import BACKFILL_DAYS, ORIGIN_NOTES
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Challenge, Domain, Step
+from efficacy_tui.model.text import NOTE_MAX
+from efficacy_tui.store.errors import Rejected
+
+NOT_TODAY = "-"
+"""Leaves a domain out for the day."""
 
 WELCOME_BACK = "Good to have you back."
 
 _RATING = "confidence:"
+_NOTE = "note:"
 _STEP = "step:"
 _MISSED = "missed steps"
 _OUTCOME = "outcome"
@@ -30,7 +36,7 @@ _OUTCOME = "outcome"
 class DailyCheckIn(Flow):
     """Asks for the domains not yet rated on the day, or for all domains when all are rated."""
 
-    title = "Check in"
+    title = "Check-in"
     command = "check-in"
     escape_hint = "esc later"
     blind = True
@@ -47,6 +53,10 @@ class DailyCheckIn(Flow):
         self._due_steps: list[tuple[Challenge, int, Step]] = []
         self._missed_steps: list[tuple[Challenge, int, Step]] = []
         self._overdue: Challenge | None = None
+        # The domain (id) that a note is asked for now, and the notes that wait for their rating.
+        self._noted_domain = ""
+        self._notes: dict[str, str] = {}
+        self._rated_now: set[str] = set()
         if self.day == self.today:
             self._collect_what_is_due()
 
@@ -66,14 +76,65 @@ class DailyCheckIn(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
         ratings = [
-            replace(confidence_question(domain, _RATING + domain.id, when), hint=self._hint(domain))
+            replace(
+                confidence_question(domain, _RATING + domain.id, when), hint=self._hint(domain), left_out_as=NOT_TODAY
+            )
             for domain in self._domains
         ]
         steps = [
             step_choice(f"{_STEP}{challenge.id}:{index}", step, self.journal.today())
             for challenge, index, step in self._due_steps
         ]
-        return [*ratings, *steps, *self._missed_question(), *self._outcome_question()]
+        return [*self._note_question(), *ratings, *steps, *self._missed_question(), *self._outcome_question()]
+
+    def _note_question(self) -> list[Question]:
+        domain = self.journal.domains.get(self._noted_domain)
+        if domain is None:
+            return []
+        rating = self.journal.checkins.on(domain.id, self._day_of_answer())
+        earlier_note = rating.note if rating is not None and rating.note not in ORIGIN_NOTES else ""
+        return [
+            TextQuestion(
+                key=_NOTE + domain.id,
+                context=domain.name,
+                prompt="A note on this rating",
+                hint="One line, found by search.",
+                default=self._notes.get(domain.id, earlier_note),
+                optional=True,
+                limit=NOTE_MAX,
+            )
+        ]
+
+    def begin_note(self, question: Question, answers: Answers) -> str:
+        """Ask for a note on the rating that is asked, or else on the one just given."""
+        if question.key.startswith(_RATING):
+            self._noted_domain = question.key.removeprefix(_RATING)
+        else:
+            rated_keys = [key for key, value in answers.items() if key.startswith(_RATING) and value is not None]
+            self._noted_domain = rated_keys[-1].removeprefix(_RATING) if rated_keys else ""
+        return _NOTE + self._noted_domain if self._noted_domain else ""
+
+    def cancel_note(self) -> bool:
+        is_asked, self._noted_domain = bool(self._noted_domain), ""
+        return is_asked
+
+    def edge_hints(self, question: Question) -> tuple[str, ...]:
+        if question.key.startswith(_NOTE):
+            return "enter back to the scale", "esc no note"
+        return ("tab not today", "w note", self.escape_hint) if question.key.startswith(_RATING) else ()
+
+    def strip(self, question: Question | None, answers: Answers) -> tuple[StripItem, ...]:
+        if len(self._domains) < 2 or question is None or not question.key.startswith((_RATING, _NOTE)):
+            return ()
+        return tuple(
+            StripItem(
+                domain.name,
+                is_done=answers.get(_RATING + domain.id) is not None,
+                is_left_out=answers.get(_RATING + domain.id, 0) is None,
+                is_current=question.key.endswith(domain.id),
+            )
+            for domain in self._domains
+        )
 
     def _missed_question(self) -> list[Question]:
         if not self._missed_steps:
@@ -105,7 +166,9 @@ class DailyCheckIn(Flow):
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATING):
-            self.journal.checkins.record(question.key.removeprefix(_RATING), value, self._day_of_answer())
+            self._record_rating(question.key.removeprefix(_RATING), value)
+        elif question.key.startswith(_NOTE):
+            self._save_note(question.key.removeprefix(_NOTE), value)
         elif question.key == _MISSED and value is not None:
             steps = [(challenge.id, index, step) for challenge, index, step in self._missed_steps]
             self.journal.challenges.record_steps(steps, value)
@@ -113,6 +176,26 @@ class DailyCheckIn(Flow):
             challenge_id, _, index = question.key.removeprefix(_STEP).partition(":")
             self.journal.challenges.record_step(challenge_id, int(index), value, self._step_of(question.key))
         return ()
+
+    def _record_rating(self, domain: str, value: int | None) -> None:
+        """Record a rating with its note; without a value the domain is left out for the day."""
+        day = self._day_of_answer()
+        if value is not None:
+            self.journal.checkins.record(domain, value, day, self._notes.get(domain))
+            self._rated_now.add(domain)
+        elif self._notes.get(domain):
+            raise Rejected("Your note needs a rating to go with. Rate it, or empty the note with w.")
+        elif self.journal.checkins.on(domain, day) is None:
+            self.journal.checkins.leave_out(domain, day)
+
+    def _save_note(self, domain: str, note: str) -> None:
+        """Keep a note until its rating is given, or add it to the one just given."""
+        self._noted_domain = ""
+        rating = self.journal.checkins.on(domain, self._day_of_answer())
+        if rating is not None and domain in self._rated_now:
+            self.journal.checkins.set_note(rating.id, note)
+        else:
+            self._notes[domain] = note
 
     def _day_of_answer(self) -> dt.date:
         """The day that an answer given now is for: “right now” is today, however long the question has been open."""
@@ -123,8 +206,8 @@ class DailyCheckIn(Flow):
         lines = []
         for question in self.questions(answers):
             value = answers.get(question.key)
-            if question.key.startswith(_RATING) and value is not None:
-                lines.append(f"✓ {question.label} {value}")
+            if question.key.startswith(_RATING) and question.key in answers:
+                lines.append(f"– {question.label}, not today" if value is None else f"✓ {question.label} {value}")
             elif isinstance(question, ChoiceQuestion) and value is not None:
                 option = next(option for option in question.options if option.value == value)
                 lines.append(f"{option.glyph} {self._answered_text(question.key)}")
@@ -153,7 +236,13 @@ class DailyCheckIn(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
         message = f"Checked in · {WELCOME_BACK}" if self._comes_back else "Checked in"
-        ratings = {key.removeprefix(_RATING): value for key, value in answers.items() if key.startswith(_RATING)}
+        ratings = {
+            key.removeprefix(_RATING): value
+            for key, value in answers.items()
+            if key.startswith(_RATING) and value is not None
+        }
+        if not ratings:
+            message = "Left out for today"
         outcome = answers.get(_OUTCOME)
         next_flow = RecordOutcome(self.journal, self._overdue, outcome) if self._overdue and outcome else None
         if self._comes_back or self.day != self.today or not ratings or next_flow:

@@ -21,6 +21,15 @@ Answers = dict[str, Any]
 DRAFT_SAVED = "Kept as a draft"
 
 
+class StripItem(NamedTuple):
+    """One of the things that a flow asks about in turn: its name, whether it is done, and whether it was left out."""
+
+    name: str
+    is_done: bool = False
+    is_left_out: bool = False
+    is_current: bool = False
+
+
 @dataclass(frozen=True)
 class FlowResult:
     """What a UI does when a flow ends: show `message`, offer commands (ids in `offers`), open further flows.
@@ -94,6 +103,22 @@ class Flow(ABC):
     def clears_text(self, key: str, answered: Question) -> bool:
         """Whether the text of a question (`key`) is dropped as well when `answered` has it asked again."""
         return key in self.cleared_on_reask
+
+    def strip(self, question: Question | None, answers: Answers) -> tuple[StripItem, ...]:
+        """Return what is asked about in turn, for a line below the question; empty where there is no such line."""
+        return ()
+
+    def edge_hints(self, question: Question) -> tuple[str, ...]:
+        """Return what the keys do at a question, escape last; empty where only the usual keys work."""
+        return ()
+
+    def begin_note(self, question: Question, answers: Answers) -> str:
+        """Have a note asked before this question; return the key of the note, empty where none can be written."""
+        return ""
+
+    def cancel_note(self) -> bool:
+        """Stop asking for a note; return whether one was asked for."""
+        return False
 
     def prepare(self) -> None:  # noqa: B027  # most flows have nothing to prepare
         """Compute what the questions need. It may be slow, so a UI with an event loop runs it in a thread."""
@@ -303,6 +328,22 @@ class FlowSession:
             self.answers[question.key] = question.parse("" if question.optional else question.default)
             self._invalidate()
         return self.current is None
+
+    def begin_note(self) -> bool:
+        """Ask for a note before the current question; return whether one can be written there."""
+        question = self.current
+        key = self.flow.begin_note(question, self.answers) if question is not None else ""
+        if key:
+            self.answers.pop(key, None)
+            self._invalidate()
+        return bool(key)
+
+    def cancel_note(self) -> bool:
+        """Go back from a note to the question before which it is asked; return whether a note was asked for."""
+        if not self.flow.cancel_note():
+            return False
+        self._invalidate()
+        return True
 
     def back(self, typed: str = "") -> bool:
         """Go back to the previous question and drop its answer; return whether there was one.

@@ -45,7 +45,8 @@ class Question:
     """The fields that all kinds of question share.
 
     `prompt` is the question, `label` names its answer, `context` is a paragraph above the prompt, `hint` a quiet line
-    below it, and `default` the initial text. An `optional` question may be left empty. A script that says nothing
+    below it, and `default` the initial text. An `optional` question may be left empty; one that can be left out only on
+    purpose has a text that does (`left_out_as`). A script that says nothing
     answers `script_default`, where that is set: advice as a default could send it back to the same question for ever.
     """
 
@@ -57,6 +58,7 @@ class Question:
     default: str = ""
     script_default: str | None = None
     optional: bool = False
+    left_out_as: str = ""
 
     def parse(self, raw: str) -> Any:
         """Convert a typed text to a value.
@@ -98,6 +100,8 @@ class RatingQuestion(Question):
     advise: Callable[[int], str | None] | None = None
 
     def parse(self, raw: str) -> int | None:
+        if self.left_out_as and raw.strip() == self.left_out_as:
+            return None
         text = with_digits(raw.strip().removesuffix("%").strip(), azerty=display().azerty_digits)
         if len(self.scale()) == TENS and text.casefold() in ZERO_KEYS:
             text = str(self.low)

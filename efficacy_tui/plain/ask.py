@@ -27,6 +27,7 @@ LEAVE, BACK, START_OVER, SAVE, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "s!", 
 RESERVED_WORDS = (LEAVE, BACK, START_OVER, SAVE, SUPPORT, HELP, NOTHING, END_OF_TEXT)
 """Inputs that are commands at a question; after a backslash they are answers."""
 
+NOTE_KEY = "w"  # at a rating, asks for a note on it
 FREE_TEXT_KEY = "w"  # starts a free-text answer, as in the dashboard
 
 
@@ -171,7 +172,12 @@ class LineDialog:
             line = self._read_line(question, "In your own words >")
         if line is None:
             return None
-        return "" if line.strip() == NOTHING else _unescape(line) if line.strip() else self._prefill
+        if line.strip() == NOTE_KEY and isinstance(question, RatingQuestion) and self._session.begin_note():
+            self._question_key = None
+            return None
+        if line.strip() == NOTHING:
+            return question.left_out_as
+        return _unescape(line) if line.strip() else self._prefill
 
     def _read_several_lines(self, question: Question) -> str | None:
         """Read an answer up to an empty line; check steps line by line, so that only an invalid line is lost."""

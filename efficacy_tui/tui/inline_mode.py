@@ -196,7 +196,7 @@ class InlineApp(MaskingApp[FlowResult]):
 
     def action_stop(self) -> None:
         """Leave the flow, whichever screen is shown."""
-        self.flow_screen.action_leave()
+        self.flow_screen.leave_flow()
 
     def action_command(self, command: str) -> None:
         """Run one of the three commands of the dashboard that work here."""

@@ -8,6 +8,7 @@ import pytest
 
 from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
 from efficacy_tui.flows.domains import AddDomain, EditDomain
+from efficacy_tui.flows.due import pending_prompts
 from efficacy_tui.flows.first_start import FirstStart, plain_task
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
@@ -405,3 +406,117 @@ def test_an_earlier_day_gives_nothing_back(speaking: Journal) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Gave the update", difficulty=40)
     yesterday = speaking.today() - dt.timedelta(days=1)
     assert begin(DailyCheckIn(speaking, yesterday)).answer("60").session.finish().background_task is None
+
+
+# -- not today, and notes ------------------------------------------------------------------------
+
+
+def test_a_domain_left_out_is_no_rating_and_not_asked_again(speaking: Journal, writing: Domain) -> None:
+    focus = speaking.domains.focus()
+    driver = begin(DailyCheckIn(speaking)).answer("-")
+    assert speaking.checkins.is_left_out(focus.id, TODAY)
+    assert [item.is_left_out for item in driver.session.flow.strip(driver.session.current, driver.session.answers)] == [
+        True,
+        False,
+    ]
+    driver.answer("40")
+    assert driver.session.flow.recorded_lines(driver.session.answers) == ["– Speaking, not today", "✓ Writing 40"]
+    assert driver.session.finish().message == "Checked in"
+    assert speaking.checkins.missing() == []
+    assert "check-in" not in " ".join(name for name, _ in pending_prompts(speaking))
+
+
+def test_leaving_everything_out_says_so(speaking: Journal) -> None:
+    result = begin(DailyCheckIn(speaking)).answer("-").session.finish()
+    assert (result.message, result.background_task) == ("Left out for today", None)
+
+
+def test_a_rating_can_be_given_after_all(speaking: Journal) -> None:
+    begin(DailyCheckIn(speaking)).answer("-")
+    begin(DailyCheckIn(speaking)).answer("60")
+    focus = speaking.domains.focus()
+    assert speaking.checkins.on(focus.id, TODAY).confidence == 60
+    assert not speaking.checkins.is_left_out(focus.id, TODAY)
+
+
+def test_rating_again_and_leaving_it_out_keeps_the_rating(speaking: Journal) -> None:
+    begin(DailyCheckIn(speaking)).answer("60")
+    begin(DailyCheckIn(speaking)).answer("-")
+    assert speaking.checkins.on(speaking.domains.focus().id, TODAY).confidence == 60
+
+
+def test_an_empty_answer_leaves_nothing_out(speaking: Journal) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    assert driver.rejection("") == "Choose a number from 0 to 100."
+    assert not speaking.contents.settings
+
+
+def test_a_note_before_the_rating_is_saved_with_it(speaking: Journal, writing: Domain) -> None:
+    driver = begin(DailyCheckIn(speaking)).answer("70")
+    assert driver.session.begin_note()
+    assert driver.current_key == f"note:{writing.id}"
+    driver.answer("slept badly, and the deadline moved")
+    assert driver.current_key == f"confidence:{writing.id}"
+    assert not speaking.checkins.on(writing.id, TODAY)
+    driver.answer("40")
+    assert speaking.checkins.on(writing.id, TODAY).note == "slept badly, and the deadline moved"
+    assert speaking.checkins.on(speaking.domains.focus().id, TODAY).note == ""
+    assert speaking.undo() == "Check-in: Writing 40"
+
+
+def test_a_note_after_the_rating_is_on_the_one_just_given(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(DailyCheckIn(speaking)).answer("70")
+    assert driver.session.current.context == "Today’s step"
+    assert driver.session.begin_note()
+    driver.answer("slept badly")
+    assert speaking.checkins.on(speaking.domains.focus().id, TODAY).note == "slept badly"
+    assert driver.session.current.context == "Today’s step"
+
+
+def test_a_note_can_be_left_and_changed(speaking: Journal) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    driver.session.begin_note()
+    assert driver.session.cancel_note()
+    assert not driver.session.cancel_note()
+    driver.session.begin_note()
+    driver.answer("slept badly")
+    driver.session.begin_note()
+    assert driver.session.prefill(driver.session.current) == "slept badly"
+    driver.answer("slept well").answer("70")
+    assert speaking.checkins.on(speaking.domains.focus().id, TODAY).note == "slept well"
+
+
+def test_a_note_is_not_lost_when_its_domain_is_left_out(speaking: Journal) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    driver.session.begin_note()
+    driver.answer("slept badly")
+    with pytest.raises(Rejected, match="needs a rating to go with"):
+        driver.session.answer("-")
+    driver.answer("70")
+    assert speaking.checkins.on(speaking.domains.focus().id, TODAY).note == "slept badly"
+
+
+def test_a_note_that_is_too_long_is_refused_where_it_is_typed(speaking: Journal) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    driver.session.begin_note()
+    assert "at most 500 fit here" in driver.rejection("x" * 501)
+
+
+def test_a_note_belongs_to_a_rating_only(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(DailyCheckIn(speaking)).answer("-")
+    assert not driver.session.begin_note()
+
+
+def test_a_second_rating_keeps_its_note_unless_it_is_changed(speaking: Journal) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    driver.session.begin_note()
+    driver.answer("slept badly", "70")
+    again = begin(DailyCheckIn(speaking))
+    again.answer("60")
+    row = speaking.checkins.on(speaking.domains.focus().id, TODAY)
+    assert (row.confidence, row.note) == (60, "slept badly")
+    changed = begin(DailyCheckIn(speaking))
+    changed.session.begin_note()
+    assert changed.session.prefill(changed.session.current) == "slept badly"
+    changed.answer("", "50")
+    assert speaking.checkins.on(speaking.domains.focus().id, TODAY).note == ""

@@ -232,3 +232,12 @@ def test_saving_at_once_names_what_is_still_needed(speaking: Journal) -> None:
 def test_other_flows_ask_everything(speaking: Journal) -> None:
     output = answer_flow(DesignChallenge(speaking, focus_domain(speaking)), "s!", "q!")
     assert "Everything is asked before this is saved." in output
+
+
+def test_a_domain_is_left_out_and_a_note_written_line_by_line(speaking: Journal) -> None:
+    speaking.domains.add("Writing", "write a page")
+    output = answer_flow(DailyCheckIn(speaking), "-", "w", "slept badly", "40")
+    (row,) = speaking.contents.checkins.values()
+    assert (row.confidence, row.note) == (40, "slept badly")
+    assert speaking.checkins.is_left_out(focus_domain(speaking).id, speaking.today())
+    assert "A note on this rating" in output

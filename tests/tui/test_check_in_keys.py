@@ -187,3 +187,68 @@ async def test_a_typed_ahead_text_is_dropped_with_the_refused_answer_before_it(
         assert "already have a domain" in person.error_message()
         assert person.app.focused.value == "Speaking"
         assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]
+
+
+# -- not today, and notes ------------------------------------------------------------------------
+
+
+async def test_tab_leaves_a_domain_out_and_the_strip_shows_it(speaking, open_dashboard: OpenDashboard) -> None:
+    speaking.domains.add("Writing", "write a page")
+    speaking.domains.add("Running", "run a mile")
+    async with open_dashboard() as person:
+        await person.run_command("check-in")
+        assert "Speaking   Writing   Running" in person.text()
+        assert "tab not today · w note · esc later" in person.text()
+        await person.press("tab")
+        assert "Speaking –   Writing   Running" in person.text()
+        await person.answer("4")
+        assert "Speaking –   Writing ✓   Running" in person.text()
+        await person.press("tab")
+        assert person.app.screen is person.app.dashboard
+        assert [row.confidence for row in person.journal.contents.checkins.values()] == [40]
+        assert person.journal.checkins.missing() == []
+
+
+async def test_tab_with_something_marked_saves_it(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("check-in")
+        await person.press("right", "right", "tab")
+        assert [row.confidence for row in person.journal.contents.checkins.values()] == [60]
+
+
+async def test_a_note_is_typed_beside_the_scale_and_escape_leaves_only_the_note(
+    speaking, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("check-in")
+        await person.press("w")
+        assert "enter back to the scale · esc no note" in person.text()
+        await person.type("7 hours of sleep, w[/b]")
+        await person.press("escape")
+        assert "Right now, how sure are you" in person.question_prompt()
+        await person.press("w")
+        await person.clear()
+        await person.type("slept badly [/b] 😀")
+        await person.press("enter")
+        assert "Right now, how sure are you" in person.question_prompt()
+        await person.answer("7")
+        (row,) = person.journal.contents.checkins.values()
+        assert (row.confidence, row.note) == (70, "slept badly [/b] 😀")
+        await person.run_command("search")
+        await person.type("slept")
+        assert "slept badly" in person.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_the_strip_keeps_the_current_domain_in_sight(
+    journal, open_dashboard: OpenDashboard, size: tuple[int, int]
+) -> None:
+    for number in range(9):
+        journal.domains.add(f"Domain number {number}", "do it")
+    async with open_dashboard(size) as person:
+        await person.run_command("check-in")
+        for number in range(9):
+            strip = [row for row in person.text().splitlines() if f"number {number}" in row]
+            assert strip or size == (40, 12)
+            await person.press("tab")
+        assert person.app.screen is person.app.dashboard

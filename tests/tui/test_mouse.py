@@ -123,7 +123,7 @@ async def test_questions_can_be_answered_by_clicks(demo, open_dashboard: OpenDas
         assert "domain" in person.question_prompt()
         await click(person, "Writing", after="Which domain")
         await person.type("Warm hands")
-        await person.press("ctrl+s")
+        await person.press("enter")
         assert "How activated" in person.question_prompt()
         await click(person, " 70 ", after="How activated", at=2)
         assert "How did you read it?" in person.question_prompt()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -12,7 +13,7 @@ from textual.screen import ModalScreen
 
 from efficacy_tui.flows.command_table import Place, resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
-from efficacy_tui.flows.question_types import TextQuestion
+from efficacy_tui.flows.question_types import Question, TextQuestion
 from efficacy_tui.model.text_layout import elide, first_fitting, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
@@ -25,6 +26,7 @@ from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge
 from efficacy_tui.tui.widgets.placing_field import PlacingField
+from efficacy_tui.tui.widgets.strip_line import strip_line
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 LONG_FLOW = 6
@@ -96,6 +98,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
             yield CachedStatic(id="line")
             with DialogBody():
                 yield from self.compose_question()
+                yield CachedStatic(id="strip")
 
     def on_mount(self) -> None:
         # A problem that appears and a text that grows are laid out only later.
@@ -138,14 +141,17 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
             save_hint = "ctrl+s save now"
         skip_hint = self.flow.skip_hint if question is not None and question.optional else ""
         escape_hint = self.flow.escape_hint
-        wordings = (
+        wordings: Sequence[Sequence[str]] = (
             (count, back_hint, skip_hint, save_hint, escape_hint),
             (count, skip_hint, save_hint, escape_hint),
             (skip_hint, save_hint, escape_hint),
             (escape_hint,),
         )
+        if question is not None and (hints := self.flow.edge_hints(question)):
+            wordings = ((*hints,), (hints[0], hints[-1]), hints[-1:])
         frame.set_subtitle(clickable_edge(first_fitting(wordings, frame.outer_size.width - FRAME_CELLS)))
-        rows = [] if placing_field else self.earlier_answers(progress, self._answers_shown, width)
+        has_strip = self._show_strip(question, width)
+        rows = [] if placing_field or has_strip else self.earlier_answers(progress, self._answers_shown, width)
         if isinstance(self.field, ChoiceField):
             answer_rows = len(rows) + 1 if rows else 0
             rows_left = self._rows_for_field(frame, self._rows - rows_around) - answer_rows
@@ -153,6 +159,15 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))
+
+    def _show_strip(self, question: Question | None, width: int) -> bool:
+        """Show what the flow asks about in turn, the current one bright; return whether there is such a line."""
+        items = self.flow.strip(question, self.session.answers)
+        strip = self.query_one("#strip", CachedStatic)
+        strip.display = bool(items)
+        if items:
+            strip.set_content(Content.assemble("\n", strip_line(items, width)))
+        return bool(items)
 
     @property
     def _rows(self) -> int:

@@ -18,7 +18,7 @@ from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.answer_keys import may_answer, saves_at_once, takes_text
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import hides_numbers
+from efficacy_tui.tui.privacy.mask import hides_numbers, public
 from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
 from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.textual_overrides import ACTIVE
@@ -57,6 +57,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
         Binding("m", "app.command('mask')", show=False),
+        Binding("w", "note", show=False),
         # Without priority: in a text of several lines the key takes back what was typed.
         Binding("ctrl+z", "app.command('suspend')", id="suspend", show=False),
     ]
@@ -268,6 +269,9 @@ class FlowScreen(BaseScreen[FlowResult]):
         rows = []
         for question, value in recent:
             label = masked_lines(self, question.label, [pad(question.label, gutter)])[0].stylize(QUIET)
+            if value is None and question.left_out_as:
+                rows.append(label + public("–"))
+                continue
             is_hidden = self.flow.blind or (hides_numbers(self) and isinstance(question, RatingQuestion))
             rows.append(label + Content(elide("✓" if is_hidden else question.display(value), width - gutter)))
         return rows
@@ -354,6 +358,9 @@ class FlowScreen(BaseScreen[FlowResult]):
         question = self._question
         if self._field is None or question is None:
             return
+        if question.left_out_as and not self._field.raw.strip():
+            self._submit(question.left_out_as)
+            return
         if not (self._field.raw.strip() or question.optional or isinstance(question, Card)):
             try:
                 question.parse("")
@@ -367,11 +374,20 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._saves_now = self.session.can_save_now
         self.action_submit()
 
+    async def action_note(self) -> None:
+        """Ask for a note, where the flow takes one."""
+        if not self._is_preparing and self.session.begin_note():
+            await self._ask()
+
     def action_submit(self) -> None:
+        if self._field is not None:
+            self._submit(self._field.raw)
+
+    def _submit(self, raw: str) -> None:
         if self._field is not None and self._question is not None:
             if self.focused is not None:
                 self.focused.submitted = True  # type: ignore[attr-defined]  # every answer widget has it
-            post_to_parent(self._field, AnswerSubmitted(self._field.raw, self._question))
+            post_to_parent(self._field, AnswerSubmitted(raw, self._question))
 
     def _typed(self) -> str:
         """Return the text typed into the field; a merely highlighted option does not count."""
@@ -391,7 +407,15 @@ class FlowScreen(BaseScreen[FlowResult]):
         if not (ACTIVE or self._is_done):
             self.save_draft()
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
+        """Go back from a note, or else leave the flow."""
+        if not self._is_done and self.session.cancel_note():
+            await self._ask()
+        else:
+            self.leave_flow()
+
+    def leave_flow(self) -> None:
+        """Close before the end, with a draft where the flow keeps one."""
         if not self._is_done:
             self._is_done = True
             self.close_early(self.save_draft())

@@ -15,7 +15,7 @@ from efficacy_tui.tui.privacy.mask import PublicWidget, public
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import clickable, key_hint
 
-EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "tab", "ctrl+s", "b")
+EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "tab", "ctrl+s", "b", "w")
 """Keys that do the same in every dialog, as its lower edge names them."""
 
 EDGE_COMMANDS = ("close", "edit-entry", "delete-entry", "ask-feedback", "earlier-versions")
