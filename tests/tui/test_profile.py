@@ -261,7 +261,7 @@ async def test_profile_is_offered_after_a_challenge_has_ended(
     async with open_dashboard(ask=True) as person:
         assert "profile" not in person.toasts().casefold()
         await person.run_command("outcome")
-        await person.answer("f", "e", "")
+        await person.answer("f", "e", "", "")
         assert "profile" not in person.toasts().casefold()
         await person.press("escape")
         assert "A challenge is behind you: p shows" in person.toasts()
