@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult, StripItem
+from efficacy_tui.flows.model_steps import ModelSeen, is_model_step
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion, as_options
 from efficacy_tui.flows.shared_questions import confidence_question, number_key
@@ -245,9 +246,19 @@ class DailyCheckIn(Flow):
             message = "Left out for today"
         outcome = answers.get(_OUTCOME)
         next_flow = RecordOutcome(self.journal, self._overdue, outcome) if self._overdue and outcome else None
-        if self._comes_back or self.day != self.today or not ratings or next_flow:
-            return FlowResult(message, offers=offers, next_flow=next_flow)
+        models = tuple(ModelSeen(self.journal, challenge) for challenge in self._models_seen(answers))
+        if self._comes_back or self.day != self.today or not ratings or next_flow or models:
+            return FlowResult(message, offers=offers, next_flow=next_flow, following_flows=models)
         return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, offers))
+
+    def _models_seen(self, answers: Answers) -> list[Challenge]:
+        """Return the challenges whose model was watched or asked, as the answers about their steps say."""
+        challenges = []
+        for challenge, index, step in (*self._due_steps, *self._missed_steps):
+            result = answers.get(f"{_STEP}{challenge.id}:{index}", answers.get(_MISSED))
+            if result in ("done", "partly") and is_model_step(challenge, step):
+                challenges.append(challenge)
+        return challenges
 
     def _recall(self, ratings: Mapping[str, int], offers: tuple[str, ...]) -> FlowResult:
         """Give one thing of the person's own back, now that nothing is rated blind any more.

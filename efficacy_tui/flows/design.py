@@ -23,8 +23,17 @@ from efficacy_tui.flows.design_verdict import verdict_question
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.ladder_choice import NEW, RUNG, StartingRung, rung_question, starting_rung, suggested_answer
 from efficacy_tui.flows.ladder_examples import title_example
+from efficacy_tui.flows.model_steps import model_step_text
 from efficacy_tui.flows.placing import placement_question
-from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, PlacementQuestion, Question, RatingQuestion
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    DayQuestion,
+    Option,
+    PlacementQuestion,
+    Question,
+    RatingQuestion,
+)
 from efficacy_tui.flows.shared_questions import five_point_rating
 from efficacy_tui.insight.placing import Spot, difficulty_at
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
@@ -32,7 +41,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.journal.recall import lessons_near
 from efficacy_tui.model.locale_format import describe_day, short_date
-from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Rung
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Rung, Step
 from efficacy_tui.store.first_rungs import rung_title, title_key
 from efficacy_tui.wording.ladder import FIRST_RUNG
 from efficacy_tui.wording.recall import lesson_sentences
@@ -55,6 +64,9 @@ def control_advice(rating: int) -> str | None:
     if rating > 2:
         return None
     return "Much of this depends on others. What part is yours to do? Enter again keeps it as it is."
+
+
+MODEL_DAY = "watch_by"
 
 
 class DesignChallenge(Flow):
@@ -166,7 +178,7 @@ class DesignChallenge(Flow):
             harder_than=harder_than if self.journal.challenges.get(harder_than or "") else None,
             easier_than=easier_than if self.journal.challenges.get(easier_than or "") else None,
             odds=answers["odds"],
-            steps=answers["steps"],
+            steps=self._steps(answers),
             **fields,
         )
         # A first ladder is offered to whoever began without one.
@@ -341,14 +353,37 @@ class DesignChallenge(Flow):
             label="In my hands",
             advise=control_advice,
         )
-        return [more, partly_when_question(), replace(control, script_default="3"), role_model_question()]
+        further = [more, partly_when_question(), replace(control, script_default="3"), role_model_question()]
+        return [*further, self._model_day_question(answers)] if answers.get("role_model") else further
+
+    def _model_day_question(self, answers: Answers) -> Question:
+        """Offer to watch or ask the model, as a step with a day."""
+        latest = answers.get("due") or self.latest
+        return DayQuestion(
+            key=MODEL_DAY,
+            label="Watch or ask",
+            prompt=f"{model_step_text(answers['role_model'])}: by when?",
+            hint="It becomes a step. (enter skips)",
+            optional=True,
+            today=self.today,
+            earliest=self.today,
+            latest=latest,
+            too_early="that day is past.",
+            too_late=f"that is after the challenge, which is due {short_date(latest, self.today)}.",
+        )
+
+    def _steps(self, answers: Answers) -> tuple[Step, ...]:
+        """Return the steps by day, with that of watching or asking the model."""
+        day = answers.get(MODEL_DAY)
+        model_steps = [Step(text=model_step_text(answers["role_model"]), day=day)] if day is not None else []
+        return tuple(sorted([*answers["steps"], *model_steps], key=lambda step: step.day))
 
     def _summary(self, answers: Answers) -> tuple[str, ...]:
         """Summarise the challenge before it starts; empty until everything is answered."""
         if "steps" not in answers:
             return ()
         difficulty, _ = self._place(answers)
-        steps = "; ".join(f"{step.text} ({describe_day(step.day, self.today)})" for step in answers["steps"])
+        steps = "; ".join(f"{step.text} ({describe_day(step.day, self.today)})" for step in self._steps(answers))
         plan = f"If {answers['if_obstacle']}, then {answers.get('then_plan', '')}." if answers["if_obstacle"] else ""
         lines = (
             f"{as_intention(answers['title'])}.",

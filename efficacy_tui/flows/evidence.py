@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from efficacy_tui.content.answer_options import (
+    ABOUT_OPTIONS,
     GAP_OPTIONS,
     INDEPENDENCE_OPTIONS,
     INTERPRETATION_OPTIONS,
@@ -14,6 +15,7 @@ from efficacy_tui.content.answer_options import (
     SOURCE_OPTIONS,
 )
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.model_steps import saved_message
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, TextQuestion, as_options
 from efficacy_tui.flows.shared_questions import domain_question, five_point_rating, past_day_question
 from efficacy_tui.journal.evidence import KIND_OF
@@ -21,6 +23,11 @@ from efficacy_tui.journal.feedback_requests import FeedbackRequest
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import AnyEvidence, source_of
 from efficacy_tui.model.types import Source
+
+SAW = "saw"
+
+GENERAL = 2
+"""A specificity (1–5) up to which words are general."""
 
 LATER_HINT = "enter leaves it for later"
 
@@ -56,6 +63,7 @@ class AddEvidence(Flow):
             source_choice,
             *domain_question(self.journal, "Which domain does it speak for?"),
             *(self._prefilled(question, request, source) for question in source_questions(source)),
+            *_follow_up(source, answers),
             past_day_question(self.journal),
         ]
 
@@ -79,13 +87,15 @@ class AddEvidence(Flow):
         source: Source = answers["source"]
         fields = source_fields(source, answers)
         text = fields.pop("text")
+        if answers.get(SAW):
+            text = f"{text}\nWhat they saw: {answers[SAW]}"
         request = self._request(answers) if source == "persuasion" else None
         if request is not None and request.who.casefold() == fields["who"].casefold():
             fields["challenge"] = request.challenge
         self.journal.evidence.add(KIND_OF[source], domain, text, answers["day"], **fields)
         if request is not None:
             self.journal.feedback_requests.settle(domain, fields["who"])
-        return FlowResult("Evidence kept", offers=("undo",))
+        return FlowResult(saved_message(fields.get("gap")), offers=("undo",))
 
 
 class EditEvidence(Flow):
@@ -183,6 +193,14 @@ def source_questions(source: Source) -> list[Question]:
                     optional=True,
                     hint=LATER_HINT,
                 ),
+                ChoiceQuestion(
+                    key="about",
+                    label="About",
+                    prompt="Was it about what you did, or about you?",
+                    options=as_options(ABOUT_OPTIONS),
+                    optional=True,
+                    hint="enter skips",
+                ),
             ]
         case _:
             return [
@@ -204,6 +222,21 @@ def source_questions(source: Source) -> list[Question]:
                     hint=LATER_HINT,
                 ),
             ]
+
+
+def _follow_up(source: Source, answers: Answers) -> list[Question]:
+    """Ask what somebody saw whose words were general: what they saw stays believable."""
+    if source != "persuasion" or (answers.get("specificity") or GENERAL + 1) > GENERAL:
+        return []
+    return [
+        TextQuestion(
+            key=SAW,
+            label="They saw",
+            prompt="What exactly did they see?",
+            hint="Ask them, if you don’t know. enter skips",
+            optional=True,
+        )
+    ]
 
 
 def source_fields(source: Source, answers: Answers) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from efficacy_tui.content.answer_options import STEP_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.model_steps import ModelSeen, is_model_step
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, as_options
 from efficacy_tui.journal.challenges import due_step
 from efficacy_tui.journal.journal import Journal
@@ -74,7 +75,9 @@ class RecordStep(Flow):
         if answers["result"] is None:
             return FlowResult()
         self.journal.challenges.record_step(self.challenge.id, self.index, answers["result"], self.step)
-        return FlowResult("Step recorded", offers=("undo", "evidence"))
+        has_seen_model = answers["result"] in ("done", "partly") and is_model_step(self.challenge, self.step)
+        next_flow = ModelSeen(self.journal, self.challenge) if has_seen_model else None
+        return FlowResult("Step recorded", offers=("undo", "evidence"), next_flow=next_flow)
 
 
 class RateStepOdds(Flow):

@@ -143,6 +143,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         escape_hint = self.flow.escape_hint
         wordings: Sequence[Sequence[str]] = (
             (count, back_hint, skip_hint, save_hint, escape_hint),
+            (back_hint, skip_hint, save_hint, escape_hint),
             (count, skip_hint, save_hint, escape_hint),
             (skip_hint, save_hint, escape_hint),
             (escape_hint,),
