@@ -72,7 +72,7 @@ def partly_when_question() -> TextQuestion:
         key="partly_when",
         label="Partly when",
         prompt="And what would count as partly done?",
-        hint="enter leaves it open",
+        hint="enter skips",
         optional=True,
     )
 
@@ -100,7 +100,7 @@ def plan_questions(answers: Answers) -> list[TextQuestion]:
         key="if_obstacle",
         label="If",
         prompt="What is most likely to get in the way?",
-        hint="If …   (enter leaves it open)",
+        hint="If …   (enter skips)",
         optional=True,
     )
     if not answers.get("if_obstacle"):
@@ -117,7 +117,7 @@ def role_model_question() -> TextQuestion:
         key="role_model",
         label="Like",
         prompt="Who, one stage ahead of you, does this already?",
-        hint="Watching them is evidence too. (enter leaves it open)",
+        hint="Watching them is evidence too. (enter skips)",
         optional=True,
     )
 

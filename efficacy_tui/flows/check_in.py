@@ -50,7 +50,7 @@ class DailyCheckIn(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
         is_rated = self.is_rerating and self._day_of_answer() == self.day
-        hint = "This day is rated; a new answer replaces that one." if is_rated else ""
+        hint = "You have already rated this day. A new answer replaces the old one." if is_rated else ""
         ratings = [
             replace(confidence_question(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains
         ]
@@ -91,7 +91,7 @@ class DailyCheckIn(Flow):
         ratings = sum(key.startswith(_RATING) for key in open_keys)
         if ratings:
             return f"{ratings} to rate"
-        return "the step is open" if open_keys else ""
+        return f"{len(open_keys)} step{'' if len(open_keys) == 1 else 's'} to answer" if open_keys else ""
 
     def _step_of(self, key: str) -> Step:
         challenge_id, _, index = key.removeprefix(_STEP).partition(":")
@@ -106,7 +106,7 @@ class Backfill(Flow):
     """Asks which of the last days to check in for, then opens that day's check-in."""
 
     title = "An earlier day"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc cancels"
 
     @staticmethod
     def days(journal: Journal) -> list[dt.date]:
@@ -125,7 +125,7 @@ class Backfill(Flow):
             ChoiceQuestion(
                 key="day",
                 prompt="Which day would you like to fill in?",
-                hint="It is marked late. A day left out lowers nothing.",
+                hint="It is marked as late. Missed days lower nothing.",
                 options=tuple(options),
             )
         ]

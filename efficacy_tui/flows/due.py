@@ -52,8 +52,9 @@ def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: 
     reason = journal.surveys.offer(instrument, after_challenge=after_challenge)
     if reason is None:
         return ""
-    when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
-    return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"
+    if reason == "days":
+        return f"It is four weeks since your last profile. Press {BY_ID['profile'].key} to see where you stand"
+    return f"A challenge has ended. Press {BY_ID['profile'].key} to see where you stand"
 
 
 def ladder_offer(journal: Journal, domain_stats: Mapping[str, DomainStats]) -> str:
@@ -78,15 +79,15 @@ def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) 
     """Return why a ladder is offered, as it is remembered and as a sentence; both empty without a reason."""
     name, key = domain.name, BY_ID["ladder"].key
     if not journal.rungs.all(domain.id, archived=True):
-        sentence = f"{name}: five to eight things from easy to hard make a ladder. {key} begins one, when you like"
+        sentence = f"{name}: five to eight things from easy to hard make a ladder. Press {key} to begin one"
         return (FIRST_LADDER, sentence) if domain.focus else ("", "")
     ladder = build_ladder(journal.contents, stats) if stats is not None else None
     if ladder is None or not ladder.is_rating_due:
         return "", ""
     if ladder.last_rated is None:
-        sentence = f"{name}: your ladder is not rated yet. {key} opens it, to rate all"
+        sentence = f"{name}: your ladder is not rated yet. Press {key} to open it and rate all"
     elif (ladder.today - ladder.last_rated).days >= RATE_AGAIN_DAYS:
-        sentence = f"{name}: it is four weeks or more since you rated your ladder. {key} opens it, to rate all"
+        sentence = f"{name}: it is four weeks or more since you rated your ladder. Press {key} to open it and rate all"
     else:
-        sentence = f"{name}: three outcomes or more since you rated your ladder. {key} opens it, to rate all"
+        sentence = f"{name}: three outcomes or more since you rated your ladder. Press {key} to open it and rate all"
     return rating_reason(ladder), sentence

@@ -22,7 +22,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import AnyEvidence, source_of
 from efficacy_tui.model.types import Source
 
-LATER_HINT = "enter leaves it for later"
+LATER_HINT = "enter skips it for now"
 
 
 class AddEvidence(Flow):
@@ -54,7 +54,7 @@ class AddEvidence(Flow):
             return [source_choice]
         return [
             source_choice,
-            *domain_question(self.journal, "Which domain does it speak for?"),
+            *domain_question(self.journal, "Which domain is it for?"),
             *(self._prefilled(question, request, source) for question in source_questions(source)),
             past_day_question(self.journal),
         ]
@@ -85,7 +85,7 @@ class AddEvidence(Flow):
         self.journal.evidence.add(KIND_OF[source], domain, text, answers["day"], **fields)
         if request is not None:
             self.journal.feedback_requests.settle(domain, fields["who"])
-        return FlowResult("Evidence kept", offers=("undo",))
+        return FlowResult("Evidence saved", offers=("undo",))
 
 
 class EditEvidence(Flow):
@@ -123,13 +123,13 @@ def source_questions(source: Source) -> list[Question]:
         case "mastery":
             return [
                 TextQuestion(
-                    key="text", label="Did", prompt="What did you do?", hint="As concrete as you can.", lines=3
+                    key="text", label="Did", prompt="What did you do?", hint="As concretely as you can.", lines=3
                 ),
                 RatingQuestion(
                     key="difficulty",
                     label="Difficulty",
                     prompt="How hard was it for you?",
-                    anchors=("easy", "middling", "the hardest yet"),
+                    anchors=("easy", "medium", "hardest I can imagine"),
                     optional=True,
                     hint=LATER_HINT,
                 ),

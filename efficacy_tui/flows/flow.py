@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Answers = dict[str, Any]
 
-DRAFT_SAVED = "Kept as a draft"
+DRAFT_SAVED = "Saved as a draft"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Flow(ABC):
     subject: str = ""
     command: ClassVar[str] = ""
     skip_hint: ClassVar[str] = ""
-    escape_hint: ClassVar[str] = "esc keeps a draft"
+    escape_hint: ClassVar[str] = "esc saves a draft"
     blind: ClassVar[bool] = False
     cleared_on_reask: ClassVar[tuple[str, ...]] = ()
     seconds_per_question: ClassVar[int] = 0
