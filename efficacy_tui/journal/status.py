@@ -64,7 +64,10 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
             return ["There is no domain yet. Add one: efficacy domain add NAME --task TEXT"]
         unrated = f"{self.missing} of {self.domains} domain{'' if self.domains == 1 else 's'}"
         lines = [f"Today: {unrated} still to rate." if self.missing else "Today: checked in."]
-        lines.append(f"Checked in on {self.days} of the last {self.counted} day{'' if self.counted == 1 else 's'}.")
+        if self.counted > 1:
+            lines.append(f"Checked in on {self.days} of the last {self.counted} days.")
+        elif not self.missing:
+            lines = ["Checked in today, your first day."]
         if self.due is not None:
             count = f"{self.challenges} challenge{' is' if self.challenges == 1 else 's are'} open"
             lines.append(f"{count}, {'' if self.challenges == 1 else 'the next one '}{_format_due(self.due)}.")
