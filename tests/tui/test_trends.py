@@ -28,7 +28,7 @@ async def test_new_domain_shows_which_data_are_missing(speaking, open_dashboard:
         await person.run_command("trends")
         text = section_text(person)
         for phrase in (
-            "7 more ratings until a line is drawn. Your record speaks after 3 outcomes, a trend line after 7 ratings.",
+            "A trend line after 7 more ratings. Your record speaks after 3 outcomes, a trend line after 7 ratings.",
             "Not enough yet: 3 more outcomes.",
             "Your odds, set before each challenge",
             "No mastery evidence in Speaking yet.",
@@ -53,7 +53,7 @@ async def test_every_section_states_its_amount_of_data(journal, open_dashboard: 
             "From 22 outcomes in all your domains together.",
             "274 check-ins in all. A day left out lowers nothing.",
             "Entries of the last 90 days",
-            "over 12 of them",
+            "from 12 sessions",
             "Of the last year’s ratings",
         ):
             assert phrase in text

@@ -177,7 +177,7 @@ class PlacingField(LeafWidget, can_focus=True):
     def _keys(self, width: int) -> Content:
         is_open = self.placing.spot is None
         for gap, *words in (
-            ("   ", "between which", "nearer which", "leaves it open" if is_open else "here"),
+            ("   ", "between which", "nearer which", "skips" if is_open else "here"),
             ("  ", "between", "nearer", "skips" if is_open else "here"),
             ("  ", "", "", ""),
         ):
