@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     default="today",
     shell_complete=one_of("today", "yesterday"),
     show_default=True,
-    help="The day it is for, up to a week ago: yesterday, fri, 10 nov.",
+    help="Which day it is for, up to a week ago: yesterday, fri, 10 nov.",
 )
 @click.option("--plain", is_flag=True, help="Ask line by line instead of drawing.")
 @click.pass_context
@@ -50,7 +50,7 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
     options = ctx.find_root().obj
     plain = plain or options.plain or not _can_draw()
     if options.masked and (ratings or plain):
-        raise click.UsageError("--masked needs questions that are drawn: lines that were printed cannot be masked.")
+        raise click.UsageError("--masked needs questions drawn on the screen: printed lines cannot be masked.")
     with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
@@ -91,7 +91,7 @@ def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
     for line in flow.recorded_lines(answers):
         click.echo("✓" if masked else line)
     if not finished:
-        click.echo(f"Left, {open_questions}" if (open_questions := flow.open_questions(answers)) else "Left")
+        click.echo(f"Stopped: {open_questions}" if (open_questions := flow.open_questions(answers)) else "Stopped")
     return finished
 
 
