@@ -43,7 +43,7 @@ DESCRIPTION = (
     "specific situation. It shows one challenge, its evidence, your readiness and your trend.",
     "You choose a domain, something you practise, and once a day say how sure you are of one task in it, 0 to 100. "
     "You design a challenge of at most two weeks and say how likely you are to succeed before the program does. You "
-    "prepare in the two minutes before it, record the outcome, and keep the evidence. The next one is a little harder.",
+    "prepare in the two minutes before it, record the outcome, and save the evidence. The next one is a little harder.",
     "Everything is in one file, which any JSON tool can read. The program opens no network connection. "
     "Without a terminal, or for a screen reader, --plain is the same program as lines of text, and each COMMAND below "
     "does one thing and ends.",
@@ -53,7 +53,7 @@ DESCRIPTION = (
 FILES = (
     ("~/.local/share/efficacy_tui/journal.json", "The journal. On macOS it is in ~/Library/Application Support."),
     ("~/.local/share/efficacy_tui/backups/", "Its backups; those of another journal are in a folder beside it."),
-    ("~/.local/share/efficacy_tui/last-error.txt", "What went wrong, if the program crashed. It is sent nowhere."),
+    ("~/.local/share/efficacy_tui/last-error.txt", "What went wrong, if the program crashed. It is not sent anywhere."),
     ("~/.config/efficacy_tui/config.toml", "The settings; “efficacy config --edit” opens them."),
     (f"~/.config/efficacy_tui/{SUPPORT_FILE}", "The support page, with people and numbers of your own."),
     (f"~/.config/efficacy_tui/{EDITED_FILE}", "The items of the profile, in wording of your own."),
@@ -74,7 +74,7 @@ ENVIRONMENT = (
 EXIT_STATUS = (
     ("0", "Done. From “efficacy status”: you have checked in today."),
     ("1", "Not done; the reason is on standard error. From “efficacy check-in”: left before its end."),
-    ("2", "There is no terminal where one is needed, or the call is wrong."),
+    ("2", "There is no terminal where one is needed, or a usage error."),
     ("3", "Only from “efficacy status”: you have not checked in today, or there is no domain yet."),
 )
 
@@ -82,7 +82,10 @@ EXAMPLES = (
     ("Look around in a year of made-up practice:", "efficacy --demo"),
     ("Check in for two domains:", "efficacy check-in Speaking=70 Writing=40"),
     ("Add evidence from a pipe:", "git log -1 --format=%s | efficacy add --domain Programming"),
-    ("Be reminded while today’s check-in is missing:", 'efficacy status >/dev/null || notify-send "How sure are you?"'),
+    (
+        "Remind yourself while today’s check-in is missing:",
+        'efficacy status >/dev/null || notify-send "How sure are you?"',
+    ),
     ("Answer the daily question without a terminal:", "printf 'c\\n70\\nq\\n' | efficacy --plain"),
     ("Complete commands, names and files in bash:", 'eval "$(efficacy completion bash)"'),
 )

@@ -74,10 +74,10 @@ COMMANDS: dict[str, Subcommand] = {
 }
 
 REFUSALS = {
-    "journal": "--journal has no meaning for “{command}”, which uses no journal.",
-    "demo": "--demo has no meaning for “{command}”, which uses no journal.",
-    "plain": "--plain has no meaning for “{command}”, which prints lines of text anyway.",
-    "masked": "--masked has no meaning for “{command}”: lines that were printed cannot be masked.",
+    "journal": "--journal means nothing to “{command}”, which uses no journal.",
+    "demo": "--demo means nothing to “{command}”, which uses no journal.",
+    "plain": "--plain means nothing to “{command}”, which prints lines of text anyway.",
+    "masked": "--masked means nothing to “{command}”: printed lines cannot be masked.",
 }
 """Global option → why a subcommand refuses it."""
 
@@ -92,7 +92,7 @@ Examples:
   efficacy --plain               the whole program as lines of text
   efficacy check-in 70           check in from the shell
 
-Exit codes: 0 done · 1 not done, with the reason · 2 no terminal, or a wrong call ·
+Exit codes: 0 done · 1 not done, with the reason · 2 no terminal, or a usage error ·
 3 from “status”: not checked in today
 
 {DISCLAIMER}
@@ -138,7 +138,7 @@ class LazyGroup(click.Group):
                 if isinstance(error, OutputFailed):
                     raise
                 filename = f" ({error.filename})" if error.filename else ""
-                click.echo(f"That could not be done: {error.strerror or error}{filename}.", err=True)
+                click.echo(f"That failed: {error.strerror or error}{filename}.", err=True)
                 ctx.exit(REFUSED)
             finally:
                 if unconfirmed_paths and ctx.invoked_subcommand:
@@ -154,7 +154,7 @@ class LazyGroup(click.Group):
     "--journal",
     metavar="PATH",
     shell_complete=complete_file,
-    help="Use this journal file; by default that in EFFICACY_JOURNAL, or your own.",
+    help="Use this journal file; by default the one in EFFICACY_JOURNAL, or your own.",
 )
 @click.option(
     "--demo", is_flag=True, help="Use a throw-away journal with a year of made-up practice, deleted at the end."
@@ -172,7 +172,7 @@ def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, m
     if journal and demo:
         raise click.UsageError("Choose one of --journal and --demo: the demo has a journal of its own.")
     if plain and masked:
-        raise click.UsageError("Choose one of --plain and --masked: lines that were printed cannot be masked.")
+        raise click.UsageError("Choose one of --plain and --masked: printed lines cannot be masked.")
     ctx.obj = GlobalOptions(journal, demo=demo, plain=plain, masked=masked)
     if ctx.invoked_subcommand is None:
         from efficacy_tui.cli.launch import open_dashboard, open_plain

@@ -23,7 +23,7 @@ def confirm(ctx: click.Context, question: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        click.echo("Nobody is there to ask, so nothing was changed. Add --yes to do it.", err=True)
+        click.echo("No terminal to ask for confirmation, so nothing was changed. Add --yes to do it.", err=True)
         ctx.exit(NO_TERMINAL)
     if not click.confirm(question):
         click.echo("Nothing was changed.")
@@ -55,10 +55,10 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
         if UNKNOWN in (signature_before, signature_now):
             outcome = ""
         elif signature_before == signature_now:
-            outcome = " The journal is as it was."
+            outcome = " The journal was not changed."
         else:
             outcome = " Part of it was done. Try again to finish it."
-        click.echo(f"That could not be done: {error.strerror or error}{filename}.{outcome}", err=True)
+        click.echo(f"That failed: {error.strerror or error}{filename}.{outcome}", err=True)
     else:
         return
     ctx.exit(REFUSED)

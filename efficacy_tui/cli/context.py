@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
 
 OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
-"""Exit codes: done; not done, with the reason; nobody to ask, or a wrong call; today's check-in is missing."""
+"""Exit codes: done; not done, with the reason; nobody to ask, or a usage error; today's check-in is missing."""
 
 
 class OutputFailed(OSError):

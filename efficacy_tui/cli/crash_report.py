@@ -8,12 +8,12 @@ from pathlib import Path
 
 REPORT = "last-error.txt"  # in the data folder; the next crash overwrites it
 
-CRASHED = "The program ended by a mistake of its own, not of yours."
-SAVED = "Everything you recorded is in your journal, and what you were typing is kept."
-NOT_SAVED = "{count} of your changes could not be written; everything else you recorded is in your journal."
-UNTOUCHED = "Your journal is as it was written last."
-DETAILS = "What went wrong is written in {path}. Read it before you show it to anybody: it can hold words of yours."
-NO_DETAILS = "What went wrong ({kind}) could not be written to {path}."
+CRASHED = "The program crashed. That is a bug in it, nothing you did."
+SAVED = "Everything you recorded is in your journal, and what you were typing is saved as a draft."
+NOT_SAVED = "{count} of your changes could not be saved; everything else you recorded is in your journal."
+UNTOUCHED = "Your journal is as it was last saved."
+DETAILS = "The details are in {path}. Read them before you show them to anybody: they can contain your own words."
+NO_DETAILS = "The details ({kind}) could not be written to {path}."
 
 
 def report_crash(error: BaseException, unsaved: int | None, folder: Path) -> None:

@@ -37,7 +37,7 @@ def describe_loss(loss: RestoreLoss) -> Iterator[str]:
     for name, present_count, backup_count in loss.tables:
         yield f"  {name:13}{present_count:6} now {backup_count:6} in the backup"
     if loss.newest:
-        yield "These would go, the newest first:"
+        yield "These would be lost, the newest first:"
     for name, row in loss.newest:
         yield f"  {name:13}{record_line(row)}"
     if loss.lost > len(loss.newest):

@@ -20,9 +20,11 @@ from efficacy_tui.model.text import printable_line
 from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import Rejected, StoreError
 
-CUT_LINE = "# ---- What stands below this line is left out. ----"
-NOTHING_WRITTEN = "Nothing was written, so nothing was kept."
-EMPTIED = "You emptied the text that was kept from before, so it is deleted. Nothing was recorded."
+CUT_LINE = "# ---- Everything below this line is ignored. ----"
+EARLIER_CUT_LINE = "# ---- What stands below this line is left out. ----"
+"""The line that earlier versions wrote; a text that one of them left still has it."""
+NOTHING_WRITTEN = "Nothing was written, so nothing was saved."
+EMPTIED = "You emptied the text saved from before, so it is deleted. Nothing was recorded."
 KEPT = "What you wrote is in {path}; the next “efficacy add” opens your editor with it."
 
 
@@ -44,7 +46,7 @@ def open_editor(path: Path) -> None:
         )
     else:
         return
-    raise Rejected(f"{reason.rstrip('.')}. Set EDITOR to a program that is there.")
+    raise Rejected(f"{reason.rstrip('.')}. Set EDITOR to a program that exists.")
 
 
 @contextmanager
@@ -91,7 +93,7 @@ def _read_text(file: Path) -> str:
         text = atomic_file.read_whole(file)[0].decode("utf-8-sig", "replace")
     except FileNotFoundError:
         return ""
-    return text.partition(CUT_LINE)[0].strip()
+    return text.partition(CUT_LINE)[0].partition(EARLIER_CUT_LINE)[0].strip()
 
 
 def _keep_text(file: Path, unsaved_path: Path) -> Path | None:

@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-DEMO_NOTE = "Demo: a throw-away journal with a year of made-up practice. Your own journal is not touched."
+DEMO_NOTE = "Demo: a temporary journal with a year of made-up practice. Your own journal is not touched."
 
 
 class GlobalOptions:

@@ -10,7 +10,7 @@ import sys
 
 from efficacy_tui.cli.context import REFUSED, OutputFailed
 
-OUTPUT_FAILED = "The output could not be written: {reason}. This is about what was printed, not about your journal."
+OUTPUT_FAILED = "The output could not be written: {reason}. Your journal is not affected."
 
 
 def main() -> None:

@@ -63,12 +63,12 @@ def parse_instant_text(text: str, zone: dt.tzinfo | None) -> dt.datetime:
     """Return the last instant that a time means: 18:30 lasts until 18:31, a date until the day is over.
 
     Raises:
-        Rejected: it is no time like 2026-11-02T18:30.
+        Rejected: it is not a time like 2026-11-02T18:30.
     """
     try:
         start = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise Rejected(f"“{text}” is no time like 2026-11-02T18:30. Nothing was changed.") from None
+        raise Rejected(f"“{text}” is not a time like 2026-11-02T18:30. Nothing was changed.") from None
     if start.tzinfo is None:
         start = start.replace(tzinfo=zone) if zone is not None else start.astimezone()
     clock = re.match(r"[T ]?(\d\d:\d\d)?(:\d\d)?([.,]\d+)?", text[len("2026-11-02") :])

@@ -100,10 +100,10 @@ def _parse_keys(name: str, keys: Keys, default_keys: Sequence[str]) -> Keys:
     """
     parsed = tuple(dict.fromkeys(parse_key(key) for key in keys))
     if not parsed and name in KEY_REQUIRED:
-        raise InvalidKey("it cannot be without a key")
+        raise InvalidKey("it needs a key")
     for key in parsed:
         if key in RESERVED_KEYS and key not in default_keys:
-            raise InvalidKey(f"{print_key(key)} always does the same")
+            raise InvalidKey(f"{print_key(key)} is reserved")
     return tuple(dict.fromkeys([*parsed, *(key for key in default_keys if key in RESERVED_KEYS)]))
 
 

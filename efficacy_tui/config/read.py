@@ -42,7 +42,7 @@ def read_settings(path: Path) -> tuple[SettingValues, list[SettingsProblem]]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return SettingValues(), [
-            SettingsProblem(path, line, "", "this is not UTF-8 text, so nothing of the file is used")
+            SettingsProblem(path, line, "", "this is not UTF-8 text, so nothing in the file is used")
         ]
     except OSError as error:
         return SettingValues(), [
@@ -61,7 +61,7 @@ def _toml_problem(path: Path, error: str, text: str) -> SettingsProblem:
     position = re.search(r"\(at line (\d+), column \d+\)", error)
     line = int(position[1]) if position else len(text.splitlines())
     reason = re.sub(r"\s*\(at .*\)$", "", error) or "it cannot be read"
-    return SettingsProblem(path, line, "", f"this is not TOML ({reason}), so nothing of the file is used")
+    return SettingsProblem(path, line, "", f"this is not TOML ({reason}), so nothing in the file is used")
 
 
 def _check_table(path: Path, text: str, table: Mapping[str, Any]) -> tuple[SettingValues, list[SettingsProblem]]:
@@ -92,7 +92,7 @@ def _check_table(path: Path, text: str, table: Mapping[str, Any]) -> tuple[Setti
 def _parse_keys(value: Any) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
     """Return the keys by command id, and (command id, reason) for each entry that is invalid."""
     if not isinstance(value, dict):
-        return {}, [("", 'it is a table: [keys], then lines like trends = "T"')]
+        return {}, [("", 'it must be a table: [keys], then lines like trends = "T"')]
     parsed: dict[str, tuple[str, ...]] = {}
     invalid: list[tuple[str, str]] = []
     for command, keys in value.items():
@@ -101,7 +101,7 @@ def _parse_keys(value: Any) -> tuple[dict[str, tuple[str, ...]], list[tuple[str,
         elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
             parsed[command] = tuple(keys)
         else:
-            invalid.append((command, 'it is a key like "t", a list of keys like ["t", "f3"], or "" for none'))
+            invalid.append((command, 'it must be a key like "t", a list of keys like ["t", "f3"], or "" for none'))
     return parsed, invalid
 
 

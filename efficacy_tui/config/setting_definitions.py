@@ -90,7 +90,7 @@ class SettingDefinition(NamedTuple):
                     return choice
         allowed = [_format_toml(choice) for choice, _ in self.choices]
         expected = f"a {self.noun} like {allowed[0]}" if self.noun else " or ".join(allowed)
-        raise InvalidSetting(f"it is {expected}, not {_format_toml(value)}")
+        raise InvalidSetting(f"it must be {expected}, not {_format_toml(value)}")
 
 
 def _format_toml(value: Any) -> str:
@@ -110,9 +110,9 @@ def _parse_day_start(value: Any) -> dt.time:
             hours, _, minutes = str(value).strip().partition(":")
             time = dt.time(int(hours), int(minutes or 0))
         except ValueError:
-            raise InvalidSetting(f'it is a time like "04:00", not {_format_toml(value)}') from None
+            raise InvalidSetting(f'it must be a time like "04:00", not {_format_toml(value)}') from None
     if time > dt.time(12) or time.tzinfo is not None or time.second or time.microsecond:
-        raise InvalidSetting(f'it is a time from "00:00" to "12:00", not {_format_toml(value)}')
+        raise InvalidSetting(f'it must be a time from "00:00" to "12:00", not {_format_toml(value)}')
     return time
 
 
@@ -120,13 +120,13 @@ def _parse_line(value: Any) -> str:
     from efficacy_tui.model.text import clean_line
 
     if not isinstance(value, str) or not 0 < len(clean_line(value)) <= 80:
-        raise InvalidSetting(f"it is a text of 1 to 80 characters, not {_format_toml(value)}")
+        raise InvalidSetting(f"it must be a text of 1 to 80 characters, not {_format_toml(value)}")
     return clean_line(value)
 
 
 def _parse_theme(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise InvalidSetting(f"it is the name of a theme, not {_format_toml(value)}")
+        raise InvalidSetting(f"it must be the name of a theme, not {_format_toml(value)}")
     name = value.strip().casefold()
     if name != AUTO_THEME and name not in THEMES:
         raise InvalidSetting(unknown_theme_message(value.strip()))
@@ -138,7 +138,7 @@ def unknown_theme_message(name: str) -> str:
     import difflib
 
     first, second, third = difflib.get_close_matches(name.casefold(), THEMES, 3, 0.0)
-    closest = f"the closest are {first}, {second} and {third}, and the settings show them all"
+    closest = f"the closest are {first}, {second} and {third}, and the settings list them all"
     return f"there is no theme “{name[:40]}”; {closest}"
 
 
@@ -147,7 +147,7 @@ _OFF_ON = ((False, "off"), (True, "on"))
 
 SETTINGS: tuple[SettingDefinition, ...] = (
     SettingDefinition(
-        "day_start", "Day starts at", "Before this time it is still yesterday.", "Days", parse=_parse_day_start
+        "day_start", "Day starts at", "Until this time it still counts as yesterday.", "Days", parse=_parse_day_start
     ),
     SettingDefinition(
         "week_start",
@@ -165,43 +165,41 @@ SETTINGS: tuple[SettingDefinition, ...] = (
         (("dmy", "4 Dec"), ("mdy", "Dec 4"), ("ymd", "2026-12-04")),
     ),
     SettingDefinition("clock", "Clock", "How times of day are written.", "Days", ((24, "14:30"), (12, "2:30 pm"))),
+    SettingDefinition("decimal_mark", "Decimals", "The decimal mark, as in 3.5.", "Days", ((".", "3.5"), (",", "3,5"))),
     SettingDefinition(
-        "decimal_mark", "Decimals", "The mark in a number like 3.5.", "Days", ((".", "3.5"), (",", "3,5"))
-    ),
-    SettingDefinition(
-        "theme", "Theme", "The colours; auto takes what the terminal can show.", "Look", parse=_parse_theme
+        "theme", "Theme", "The colours; auto uses what your terminal can show.", "Appearance", parse=_parse_theme
     ),
     SettingDefinition(
         "glyphs",
         "Signs",
-        "Which signs stand beside the words; auto takes what the terminal can show.",
-        "Look",
+        "The signs beside the words; auto uses what your terminal can show.",
+        "Appearance",
         (("auto", "auto"), ("unicode", "▲ ◇ ✓"), ("ascii", "^ o +")),
     ),
-    SettingDefinition("animation", "Motion", "Small movements that show where something went.", "Look", _ON_OFF),
+    SettingDefinition("animation", "Motion", "Small movements that show where something went.", "Appearance", _ON_OFF),
     SettingDefinition(
         "mouse",
         "Mouse",
-        "Off, the terminal’s own selecting works; auto is off in GNU screen. From the next start.",
-        "Look",
+        "Off: your terminal selects text itself. auto is off in GNU screen. Takes effect next start.",
+        "Appearance",
         (("auto", "auto"), *_ON_OFF),
     ),
-    SettingDefinition("hide_numbers", "Hide numbers", "Words and lines only, for calmer looking.", "Privacy", _OFF_ON),
-    SettingDefinition("mask_at_start", "Start masked", "Begin with texts and numbers hidden.", "Privacy", _OFF_ON),
+    SettingDefinition("hide_numbers", "Hide numbers", "Show words and lines without numbers.", "Privacy", _OFF_ON),
+    SettingDefinition("mask_at_start", "Start masked", "Start with text and numbers hidden.", "Privacy", _OFF_ON),
     SettingDefinition(
-        "reminder", "Reminder says", "The title of the reminders you make.", "Reminders", parse=_parse_line
+        "reminder", "Reminder title", "The title of the reminders you create.", "Reminders", parse=_parse_line
     ),
     SettingDefinition(
         "digits",
         "Digits",
-        "Which keys are digits on a scale; azerty is the French number row, without shift.",
+        "The digit keys on a scale; azerty is the French number row, without shift.",
         "Keyboard",
         (("default", "1 2 3 … 0"), ("azerty", "& é \" ' ( - è _ ç à")),
     ),
     SettingDefinition(
         "keymap",
         "Keys",
-        "Which keys the commands have.",
+        "The keys that run commands.",
         "Keyboard",
         (("default", "default"), ("vim", "default and vim")),
     ),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 FILE_HEADER = """\
-# Settings of efficacy. A line left out is as it is by default; “efficacy config --check” looks the file over.
+# Settings of efficacy. A setting without a line has its default; “efficacy config --check” checks the file.
 # Keys of your own:
 #
 #   [keys]
@@ -43,16 +43,18 @@ def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
         for name, value in changes.items():
             text = _set_value(tomlkit.parse(text), name, value)
     except OSError as error:
-        raise SettingsNotSaved(f"{path} could not be read: {error.strerror or error}. It is as it was.") from error
+        raise SettingsNotSaved(f"{path} could not be read: {error.strerror or error}. It was not changed.") from error
     except (UnicodeDecodeError, TOMLKitError) as error:
         problems = read_settings(path)[1] or [SettingsProblem(path, 0, "", str(error))]
-        raise SettingsNotSaved(f"{problems[0]} Mend it first: efficacy config --edit") from error
+        raise SettingsNotSaved(f"{problems[0]} Fix it first: efficacy config --edit") from error
     try:
         atomic_file.make_folder(path.parent)
         atomic_file.replace_file(path, text.encode())
         leftovers.remove_abandoned(path)
     except OSError as error:
-        raise SettingsNotSaved(f"{path} could not be written: {error.strerror or error}. It is as it was.") from error
+        raise SettingsNotSaved(
+            f"{path} could not be written: {error.strerror or error}. It was not changed."
+        ) from error
 
 
 def _set_value(document: TOMLDocument, name: str, value: Any) -> str:

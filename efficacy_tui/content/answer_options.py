@@ -29,7 +29,7 @@ SOURCE_OPTIONS = (
 INDEPENDENCE_OPTIONS = (
     AnswerOption(value="alone", key="a", label="On my own"),
     AnswerOption(value="helped", key="h", label="With help"),
-    AnswerOption(value="lucky", key="u", label="With a good deal of luck"),
+    AnswerOption(value="lucky", key="u", label="With a lot of luck"),
 )
 
 GAP_OPTIONS = (
@@ -45,9 +45,9 @@ ABOUT_OPTIONS = (
 
 INTERPRETATION_OPTIONS = (
     AnswerOption(value="clear energy", key="1", label="Clearly as energy for the task"),
-    AnswerOption(value="some energy", key="2", label="Rather as energy"),
-    AnswerOption(value="neither", key="3", label="Neither way"),
-    AnswerOption(value="some threat", key="4", label="Rather as a threat"),
+    AnswerOption(value="some energy", key="2", label="More as energy"),
+    AnswerOption(value="neither", key="3", label="Neither"),
+    AnswerOption(value="some threat", key="4", label="More as a threat"),
     AnswerOption(value="clear threat", key="5", label="Clearly as a threat"),
 )
 INTERPRETATION_SCORES = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
@@ -72,7 +72,7 @@ ATTRIBUTION_OPTIONS = (
     AnswerOption(value="strategy", key="s", label="Strategy", hint="how I went about it"),
     AnswerOption(value="skill", key="k", label="Skill", hint="what I can do by now"),
     AnswerOption(value="help", key="h", label="Help", hint="what others did"),
-    AnswerOption(value="luck", key="u", label="Luck", hint="how things fell"),
+    AnswerOption(value="luck", key="u", label="Luck", hint="how things happened to go"),
 )
 
 STEP_OPTIONS = (

@@ -63,7 +63,7 @@ def _challenge_events(
         is_cancelled = is_over and step.result is None
         yield build(f"step-{index}", step.day, title, challenge.title, is_cancelled=is_cancelled, silent=is_over)
     for index in range(len(challenge.steps), _past_step_count(challenge)):
-        yield build(f"step-{index}", challenge.due, "A step that was taken out", challenge.title, is_cancelled=True)
+        yield build(f"step-{index}", challenge.due, "A step that was removed", challenge.title, is_cancelled=True)
 
 
 def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
@@ -74,7 +74,7 @@ def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_te
             f"DTSTAMP:{ics_text.format_instant(stamp)}",
             f"SEQUENCE:{sequence_number(tombstone.updated)}",
             f"DTSTART;VALUE=DATE:{ics_text.format_day(tombstone.updated.date())}",
-            "SUMMARY:A challenge that was taken back",
+            "SUMMARY:A challenge that was undone",
             "STATUS:CANCELLED",
             "TRANSP:TRANSPARENT",
         ]

@@ -74,7 +74,7 @@ def detect_format(files: Mapping[str, bytes], path: Path) -> Origin:
         if b'"entries"' in data and b'"meta"' not in data:
             return "jrnl"
         if b'"checkins"' in data or b'"domains"' in data:
-            raise UnreadableFile(f"{path} looks like a journal itself: “efficacy merge” takes it in.")
+            raise UnreadableFile(f"{path} looks like a journal: “efficacy merge” merges it.")
     header = data.partition(b"\n")[0].lower()
     if b"mood" in header and b"activities" in header:
         return "daylio"

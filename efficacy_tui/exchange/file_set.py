@@ -31,7 +31,7 @@ def read_file_set(path: Path) -> dict[str, bytes]:
         data = atomic_file.read_input(path, MAX_BYTES)
         return _read_zip(path, data) if zipfile.is_zipfile(io.BytesIO(data)) else {path.name: to_utf8(data)}
     except FileNotFoundError as error:
-        raise UnreadableFile(f"There is no {path}.") from error
+        raise UnreadableFile(f"There is no file {path}.") from error
     except atomic_file.FileTooLarge as error:
         _check_limits(1, error.size, path)
         raise
@@ -68,4 +68,4 @@ def _read_zip(path: Path, data: bytes) -> dict[str, bytes]:
 def _check_limits(count: int, size: int, path: Path) -> None:
     if count > _MAX_FILES or size > MAX_BYTES:
         files, size_mb = locale_format.group_thousands(count), locale_format.group_thousands(size // 1_000_000)
-        raise UnreadableFile(f"{path} holds {files} files of {size_mb} MB together; that is no journal.")
+        raise UnreadableFile(f"{path} holds {files} files of {size_mb} MB together; that is too large for a journal.")

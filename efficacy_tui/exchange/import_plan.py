@@ -73,16 +73,16 @@ class ImportPlan:
 
     def sentences(self, done: bool) -> list[str]:
         """Describe what the import did if `done`, or else what it would do."""
-        verb = "Came in" if done else "Would come in"
+        verb = "Imported" if done else "Would be imported"
         new = _format_counts(self.new)
         lines = [f"{verb}: {new}."] if new else []
         if changed := _format_counts(self.changed):
-            lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {changed}.")
+            lines.append(f"{'Updated' if done else 'Would be updated'}: {changed}.")
         if not lines:
             lines.append("Nothing new.")
         if self.unchanged_count:
             number = locale_format.group_thousands(self.unchanged_count)
-            lines.append(f"{number} {'was' if self.unchanged_count == 1 else 'were'} there already.")
+            lines.append(f"{number} {'was' if self.unchanged_count == 1 else 'were'} already there.")
         lines += [
             f"{locale_format.group_thousands(count)} left as {'it is' if count == 1 else 'they are'}: {reason}."
             for reason, count in self.skipped_reasons.items()

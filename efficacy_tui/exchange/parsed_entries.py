@@ -99,7 +99,7 @@ def parse_rule(text: str) -> LabelRule:
     kind = next((kind for kind in ENTRY_KINDS if kind_word.strip().casefold() == kind), None)
     if not equals or not label.strip() or not domain.strip() or kind is None:
         raise UnreadableFile(
-            f"“{text[:60]}” is no mapping. Write LABEL=DOMAIN:KIND, with one of {', '.join(ENTRY_KINDS)} as the kind."
+            f"“{text[:60]}” is not a mapping. Write LABEL=DOMAIN:KIND, with a KIND out of {', '.join(ENTRY_KINDS)}."
         )
     return LabelRule(label.strip(), domain.strip(), kind)
 

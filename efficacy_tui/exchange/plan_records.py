@@ -183,7 +183,9 @@ class _RecordPlanner:
             }
         if row.status != "active" or self.active_challenge_ids.setdefault(row.domain, row.id) == row.id:
             return row
-        self.result.notes.append(f"“{row.title}” comes in as let go, because another challenge is open in its domain.")
+        self.result.notes.append(
+            f"“{row.title}” is imported as let go, because another challenge is open in its domain."
+        )
         closed = max(self.today, row.start)
         return msgspec.structs.replace(row, status="closed", outcome="abandoned", outside_cause=True, closed=closed)
 

@@ -146,7 +146,7 @@ class _FormParser:
             if match := _HEADER.fullmatch(line):
                 key = next(key for key in HEADER_KEYS if key.casefold() == match[1].casefold())
                 if key in self.header:
-                    self.add_problem(number, f"“{key}” stands here a second time; first on line {self.header[key][0]}.")
+                    self.add_problem(number, f"“{key}” appears a second time; first on line {self.header[key][0]}.")
                 else:
                     self.header[key] = number, match[2].strip()
 
@@ -158,19 +158,19 @@ class _FormParser:
             self.add_problem(number, f"There is no item “{identifier}” in this profile.")
         elif identifier in self._item_lines:
             self.add_problem(
-                number, f"Item {identifier} stands here a second time; first on line {self._item_lines[identifier]}."
+                number, f"Item {identifier} appears a second time; first on line {self._item_lines[identifier]}."
             )
         self._item_lines.setdefault(identifier, number)
 
     def _close_item(self, number: int) -> None:
         """End the current item; one without an answer line is a problem."""
         if self._is_item_open and self._item_id in self._expected_texts:
-            self.add_problem(self._item_lines[self._item_id], f"Item {self._item_id} has no line “Answer:” any more.")
+            self.add_problem(self._item_lines[self._item_id], f"Item {self._item_id} has lost its line “Answer:”.")
         self._is_item_open = False
 
     def _read_answer(self, number: int, raw: str) -> None:
         if not self.first_item_line:
-            self.add_problem(number, "This answer stands before any item.")
+            self.add_problem(number, "This answer comes before any item.")
             return
         item_id = self._item_id
         if not self._is_item_open:
@@ -201,7 +201,7 @@ class _FormParser:
             )
         else:
             self.add_problem(
-                number, f"“{raw.strip()[:40]}” is no answer to item {item_id}. Write 1 to {SCALE_POINTS}, or 0."
+                number, f"“{raw.strip()[:40]}” is not an answer to item {item_id}. Write 1 to {SCALE_POINTS}, or 0."
             )
 
     def finish(self) -> None:
@@ -246,12 +246,12 @@ class _FormParser:
     def _check_header(self, raters: Mapping[str, str], imported_forms: Mapping[str, str]) -> str:
         if not self.header and not self.first_item_line:
             self.problems = []
-            self.add_problem(1, "This is no rater form: it names no instrument and has no items.")
+            self.add_problem(1, "This is not a rater form: it names no instrument and has no items.")
             return ""
         missing = [key for key in HEADER_KEYS if key not in self.header or not self.header[key][1]]
         for key in missing:
             line = self.header[key][0] if key in self.header else 1
-            self.add_problem(line, f"The form does not say its “{key}” any more.")
+            self.add_problem(line, f"The form has lost its line “{key}”.")
         values = {key: value for key, (_, value) in self.header.items() if value}
         lines = {key: line for key, (line, _) in self.header.items()}
         instrument = self.instrument
@@ -276,7 +276,7 @@ class _FormParser:
         if number and not re.fullmatch(r"[0-9a-f]{8,32}", number):
             self.add_problem(lines["Form"], "The form’s number was changed.")
         elif number in imported_forms:
-            self.add_problem(lines["Form"], f"This form was answered and taken in on {imported_forms[number]} already.")
+            self.add_problem(lines["Form"], f"This form was already imported on {imported_forms[number]}.")
         return rater_id
 
 

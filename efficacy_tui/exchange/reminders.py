@@ -14,7 +14,7 @@ from efficacy_tui.model.types import WEEKDAYS
 from efficacy_tui.model.weekdays import InvalidWeekdays, parse_weekdays
 
 TITLE = "Check in"
-QUESTION = "How sure are you today? One digit a domain."
+QUESTION = "How sure are you today? One digit per domain."
 SERVICE, TIMER = "efficacy-remind.service", "efficacy-remind.timer"
 
 
@@ -95,8 +95,8 @@ def _require_one_line(call: Sequence[str]) -> None:
     # In these files a line break begins a line of its own, even inside quotation marks.
     if unsuitable := next((part for part in call if printable_line(part) != part), None):
         raise InvalidReminder(
-            f"“{printable_line(unsuitable)}” holds characters that no crontab or systemd unit can carry. Nothing was "
-            "written. Give the journal a plainer path."
+            f"“{printable_line(unsuitable)}” contains characters that a crontab or systemd unit cannot hold. "
+            "Nothing was written. Give the journal a simpler path."
         )
 
 

@@ -25,7 +25,7 @@ class AskFeedback(Flow):
     """Asks whom to ask about a challenge that has ended, and hands over the message."""
 
     title = "Ask somebody"
-    escape_hint = "esc asks nobody"
+    escape_hint = "esc cancels"
 
     def __init__(self, journal: Journal, challenge: Challenge) -> None:
         super().__init__(journal)
@@ -37,8 +37,8 @@ class AskFeedback(Flow):
             key="who",
             label="Who",
             context=self.challenge.title,
-            prompt="Whom do you want to ask what they saw?",
-            hint="Somebody who was there and can judge it.",
+            prompt="Who do you want to ask?",
+            hint="Somebody who was there and can say what they saw.",
         )
         if "who" not in answers:
             return [who]
@@ -48,7 +48,11 @@ class AskFeedback(Flow):
             ChoiceQuestion(key="way", label="Way", prompt="How do you want to send it?", options=WAYS),
         ]
         if answers.get("way") == "file":
-            questions.append(TextQuestion(key="file", label="File", prompt="Save it where?", hint="like ~/message.txt"))
+            questions.append(
+                TextQuestion(
+                    key="file", label="File", prompt="Where should it be saved?", hint="For example: ~/message.txt"
+                )
+            )
         return questions
 
     def finish(self, answers: Answers) -> FlowResult:
@@ -69,7 +73,7 @@ def _save(path: Path, message: str) -> str:
         atomic_file.make_folder(path.parent.absolute())
         create_export(path, f"{message}\n".encode())
     except FileExistsError:
-        return f"{path} is there already, so nothing was written. Give another name."
+        return f"{path} already exists, so nothing was written. Choose another name."
     except OSError as error:
         return f"The message could not be written to {path}: {error.strerror or error}."
     return f"Message saved as {path}. Their answer goes in as evidence"

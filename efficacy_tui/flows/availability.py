@@ -53,7 +53,7 @@ def build_flow(command: str, journal: Journal, snapshot: DashboardSnapshot) -> F
 def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapshot | None) -> str | None:
     """Return why a command is unavailable; `None` when it is available."""
     if snapshot is None:
-        return "Your journal is still being opened."
+        return "Your journal is still opening."
     changes = (*FLOW_COMMANDS, *LADDER_CHANGES, "undo", "redo", "domains")
     if journal.read_only and command in changes and command != "export":
         return "This journal was made by a newer version, so it is open for reading only."
@@ -62,13 +62,13 @@ def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapsh
     if not snapshot.domains and command != "import":
         return f"There is no domain yet. {BY_ID['domains'].key} adds one."
     if command == "design" and snapshot.challenge is not None and snapshot.selected is not None:
-        return f"{snapshot.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."
+        return f"{snapshot.selected.name} already has a challenge. {BY_ID['outcome'].key} records what came of it."
     if command == "outcome" and snapshot.challenge is None:
         return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
     if command == "backfill" and not Backfill.days(journal):
-        return "Every one of the last seven days is rated already."
+        return "You have already rated each of the last seven days."
     if command == "step" and RecordStep.for_due_step(journal) is None:
-        return "No step is waiting today."
+        return "No step is due today."
     if command == "step-odds" and RateStepOdds.for_next_step(journal) is None:
-        return "No step ahead waits for its odds."
+        return "No upcoming step needs odds."
     return None

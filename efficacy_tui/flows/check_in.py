@@ -162,7 +162,7 @@ class DailyCheckIn(Flow):
     def _hint(self, domain: Domain) -> str:
         is_same_day = self.is_rerating and self._day_of_answer() == self.day
         is_rated = is_same_day and self.journal.checkins.on(domain.id, self.day) is not None
-        return "This day is rated; a new answer replaces that one." if is_rated else ""
+        return "You have already rated this day. A new answer replaces the old one." if is_rated else ""
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
@@ -222,7 +222,7 @@ class DailyCheckIn(Flow):
             return f"{ratings} to rate"
         if open_keys == [_OUTCOME]:
             return "the outcome is open"
-        return "the step is open" if open_keys else ""
+        return f"{len(open_keys)} step{'' if len(open_keys) == 1 else 's'} to answer" if open_keys else ""
 
     def _answered_text(self, key: str) -> str:
         if key == _OUTCOME and self._overdue is not None:
@@ -289,7 +289,7 @@ class Backfill(Flow):
     """Asks which of the last days to check in for, then opens that day's check-in."""
 
     title = "An earlier day"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc cancels"
 
     @staticmethod
     def days(journal: Journal) -> list[dt.date]:
@@ -308,7 +308,7 @@ class Backfill(Flow):
             ChoiceQuestion(
                 key="day",
                 prompt="Which day would you like to fill in?",
-                hint="It is marked late. A day left out lowers nothing.",
+                hint="It is marked as late. Missed days lower nothing.",
                 options=tuple(options),
             )
         ]

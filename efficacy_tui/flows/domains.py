@@ -42,7 +42,9 @@ class EditDomain(LadderFlow):
         name, task = domain_questions(self.journal, domain_id=self.domain.id)
         questions: list[Question] = [
             replace(name, prompt="What is it called?", default=self.domain.name),
-            replace(task, default=self.domain.task, hint="A new wording starts a new series; the old one stays."),
+            replace(
+                task, default=self.domain.task, hint="A new wording starts a new series of ratings; the old one stays."
+            ),
         ]
         if not self.ladder.is_empty:
             new_task = self._task(answers)

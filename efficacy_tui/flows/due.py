@@ -56,10 +56,9 @@ def profile_offer(
     reason = journal.surveys.offer(instrument, after_challenge=after_challenge)
     if reason is None:
         return ""
-    when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
-    if "profile" in PLACES[place]:
-        return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"
-    return f"{when}: {BY_ID['profile'].key} on the dashboard shows where you stand, when you like"
+    when = "It is four weeks since your last profile" if reason == "days" else "A challenge has ended"
+    where = "" if "profile" in PLACES[place] else " on the dashboard"
+    return f"{when}. Press {BY_ID['profile'].key}{where} to see where you stand"
 
 
 def ladder_offer(journal: Journal, domain_stats: Mapping[str, DomainStats]) -> str:
@@ -84,16 +83,16 @@ def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) 
     """Return why a ladder is offered, as it is remembered and as a sentence; both empty without a reason."""
     name, key = domain.name, BY_ID["ladder"].key
     if not journal.rungs.all(domain.id, archived=True):
-        sentence = f"{name}: five to eight things from easy to hard make a ladder. {key} begins one, when you like"
+        sentence = f"{name}: five to eight things from easy to hard make a ladder. Press {key} to begin one"
         return (FIRST_LADDER, sentence) if domain.focus else ("", "")
     ladder = build_ladder(journal.contents, stats) if stats is not None else None
     if ladder is None or not ladder.is_rating_due:
         return "", ""
     if ladder.last_whole_rating is None:
         subject = "your ladder is" if ladder.last_rated is None else "most of your ladder is"
-        sentence = f"{name}: {subject} not rated yet. {key} opens it, to rate all"
+        sentence = f"{name}: {subject} not rated yet. Press {key} to open it and rate all"
     elif (ladder.today - ladder.last_whole_rating).days >= RATE_AGAIN_DAYS:
-        sentence = f"{name}: it is four weeks or more since you rated your ladder. {key} opens it, to rate all"
+        sentence = f"{name}: it is four weeks or more since you rated your ladder. Press {key} to open it and rate all"
     else:
-        sentence = f"{name}: three outcomes or more since you rated your ladder. {key} opens it, to rate all"
+        sentence = f"{name}: three outcomes or more since you rated your ladder. Press {key} to open it and rate all"
     return rating_reason(ladder), sentence

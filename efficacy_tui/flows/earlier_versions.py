@@ -50,11 +50,11 @@ class EarlierVersions(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         if not self._versions:
-            return [Card(key="none", prompt="There is no earlier version that says anything else.")]
+            return [Card(key="none", prompt="There is no earlier version that differs.")]
         choice = ChoiceQuestion(
             key="version",
             prompt="Which version would you like to see?",
-            hint="Each line says what it was then, where it is something else now.",
+            hint="Each line shows what was different then.",
             options=tuple(self._options()),
         )
         version = self._version(answers.get("version"))
@@ -66,10 +66,10 @@ class EarlierVersions(Flow):
                 key="decision",
                 context=self._describe(version),
                 prompt="Bring this version back?",
-                hint="What stands there now becomes an earlier version, and one undo puts it back.",
+                hint="The present version becomes an earlier one, and one undo brings it back.",
                 options=(
                     Option(value="bring", key="b", label="Bring it back"),
-                    Option(value="other", key="o", label="Look at another one"),
+                    Option(value="other", key="o", label="Look at another version"),
                     Option(value="leave", key="l", label="Leave it as it is now"),
                 ),
             ),
@@ -94,9 +94,9 @@ class EarlierVersions(Flow):
         for number, version in enumerate(self._versions[first : first + PAGE_SIZE], 1):
             yield Option(value=self._value(version), key=str(number), label=self._label(version))
         if first + PAGE_SIZE < len(self._versions):
-            yield Option(value="older", key="m", label="Older ones")
+            yield Option(value="older", key="m", label="Older versions")
         elif self._page:
-            yield Option(value="newest", key="m", label="The newest ones again")
+            yield Option(value="newest", key="m", label="Back to the newest")
 
     def _value(self, version: RecordVersion) -> str:
         return f"{version.table} {version.at.isoformat()}"

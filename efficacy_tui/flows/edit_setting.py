@@ -45,7 +45,7 @@ class EditSetting(Flow):
 
     title = "Settings"
     command = "settings"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc cancels"
 
     def __init__(
         self, journal: Journal, settings: Settings, on_saved: Callable[[], object], name: str | None = None

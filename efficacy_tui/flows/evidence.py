@@ -29,7 +29,7 @@ SAW = "saw"
 GENERAL = 2
 """A specificity (1–5) up to which words are general."""
 
-LATER_HINT = "enter leaves it for later"
+LATER_HINT = "enter skips it for now"
 
 
 class AddEvidence(Flow):
@@ -61,7 +61,7 @@ class AddEvidence(Flow):
             return [source_choice]
         return [
             source_choice,
-            *domain_question(self.journal, "Which domain does it speak for?"),
+            *domain_question(self.journal, "Which domain is it for?"),
             *(self._prefilled(question, request, source) for question in source_questions(source)),
             *_follow_up(source, answers),
             past_day_question(self.journal),
@@ -133,13 +133,13 @@ def source_questions(source: Source) -> list[Question]:
         case "mastery":
             return [
                 TextQuestion(
-                    key="text", label="Did", prompt="What did you do?", hint="As concrete as you can.", lines=3
+                    key="text", label="Did", prompt="What did you do?", hint="As concretely as you can.", lines=3
                 ),
                 RatingQuestion(
                     key="difficulty",
                     label="Difficulty",
                     prompt="How hard was it for you?",
-                    anchors=("easy", "middling", "the hardest yet"),
+                    anchors=("easy", "medium", "hardest I can imagine"),
                     optional=True,
                     hint=LATER_HINT,
                 ),

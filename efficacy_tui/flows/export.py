@@ -80,7 +80,7 @@ def _path_problem(text: str) -> str | None:
     try:
         Path(text).expanduser()
     except RuntimeError:
-        return "There is no such home folder. Write the whole path."
+        return "There is no such home folder. Type the whole path."
     return None
 
 
@@ -93,7 +93,7 @@ def _write_files(path: Path, files: dict[str, bytes], *, folder: bool) -> str:
         else:
             create_export(path, next(iter(files.values())))
     except FileExistsError:
-        return f"{path} is there already, so nothing was written. Give another name."
+        return f"{path} already exists, so nothing was written. Choose another name."
     except OSError as error:
         return f"It could not be written to {path}: {error.strerror or error}. Your journal is as it was."
     return f"Exported to {path}"

@@ -72,7 +72,7 @@ class FirstLadder(Flow):
                 key="rate",
                 prompt="Rate them all now?",
                 hint="How sure you are of each, in mixed order. It takes about a minute.",
-                options=(Option("yes", "y", "Yes, now"), Option("no", "l", "Later", "on the ladder, when you like")),
+                options=(Option("yes", "y", "Yes, now"), Option("no", "l", "Later", "on the ladder, any time")),
                 default="yes",
                 script_default="no",
             ),

@@ -11,7 +11,7 @@ from efficacy_tui.flows.shared_questions import CONFIDENCE_ANCHORS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import NAME_MAX
 
-TASK_PROMPT = "What should you be able to do there? Finish the sentence: I can …"
+TASK_PROMPT = "What do you want to be able to do there? I can …"
 TASK_HINT = "One specific thing in one specific situation. The same question comes back every day."
 TASK_EXAMPLE = "give a ten-minute talk to people I don’t know"
 
@@ -32,7 +32,7 @@ def domain_questions(
             key="name",
             label="Domain",
             context=intro,
-            prompt="What do you want to grow surer of?",
+            prompt="What do you want to become more sure of yourself in?",
             hint="A word or two: Speaking, Running, Asking for help.",
             limit=NAME_MAX,
             check=lambda name: journal.domains.name_problem(name, domain_id),
@@ -43,7 +43,7 @@ def domain_questions(
             prompt=TASK_PROMPT,
             hint=TASK_HINT,
             placeholder=TASK_EXAMPLE,
-            check=lambda task: None if plain_task(task) else "This needs a few words.",
+            check=lambda task: None if plain_task(task) else "Type something first.",
         ),
     )
 
@@ -53,7 +53,7 @@ class FirstStart(Flow):
 
     title = "Welcome"
     command = "domains"
-    escape_hint = "esc keeps a draft"
+    escape_hint = "esc saves a draft"
 
     @property
     def draft_key(self) -> str:
@@ -62,7 +62,7 @@ class FirstStart(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         intro = (
             "Self-efficacy is being sure that you can do one specific thing in one specific situation. "
-            f"It grows by doing. Three questions, and you have begun.\n\n{DISCLAIMER}"
+            f"It grows by doing. Three questions and you are set.\n\n{DISCLAIMER}"
         )
         task = plain_task(answers.get("task", "")) or "do this"
         return [
@@ -79,4 +79,4 @@ class FirstStart(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         domain = self.journal.domains.add(answers["name"], plain_task(answers["task"]))
         self.journal.checkins.record(domain.id, answers["confidence"])
-        return FlowResult("You have begun", offers=("design", "help"))
+        return FlowResult("You are set", offers=("design", "help"))

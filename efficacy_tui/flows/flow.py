@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Answers = dict[str, Any]
 
-DRAFT_SAVED = "Kept as a draft"
+DRAFT_SAVED = "Saved as a draft"
 
 
 class StripItem(NamedTuple):
@@ -72,7 +72,7 @@ class Flow(ABC):
     command: ClassVar[str] = ""
     place_commands: ClassVar[Mapping[str, str]] = {}
     skip_hint: ClassVar[str] = ""
-    escape_hint: ClassVar[str] = "esc keeps a draft"
+    escape_hint: ClassVar[str] = "esc saves a draft"
     blind: ClassVar[bool] = False
     cleared_on_reask: ClassVar[tuple[str, ...]] = ()
     seconds_per_question: ClassVar[int] = 0

@@ -14,8 +14,8 @@ from efficacy_tui.journal.journal import Journal
 class GoToDate(Flow):
     """Asks for a day and passes it to `go_to`."""
 
-    title = "To a day"
-    escape_hint = "esc stays"
+    title = "Go to a day"
+    escape_hint = "esc cancels"
 
     def __init__(self, journal: Journal, go_to: Callable[[dt.date], None]) -> None:
         super().__init__(journal)

@@ -37,8 +37,8 @@ _ORIGINS: dict[Origin, tuple[str, str]] = {
     "jrnl": ("jrnl", "its JSON"),
 }
 _TO_ANOTHER_FILE = Option(value="file", key="f", label="Choose another file")
-_TO_ANOTHER_FORM = Option(value="form", key="o", label="It is something else")
-_TO_THE_MAPPING = Option(value="mapping", key="m", label="Choose again what belongs where")
+_TO_ANOTHER_FORM = Option(value="form", key="o", label="It is in another format")
+_TO_THE_MAPPING = Option(value="mapping", key="m", label="Choose again what goes where")
 _ReadRequest = tuple[str, Origin, tuple[tuple[str, int], ...]]
 """A file, its format, and the numbers of mood words: everything that decides how the file is read."""
 
@@ -48,7 +48,7 @@ class ImportFile(Flow):
 
     title = "Import"
     command = "import"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc cancels"
     cleared_on_reask = ("origin", "before", "again", "go")
     prepare_after_each_answer = True
 
@@ -131,8 +131,8 @@ class ImportFile(Flow):
             TextQuestion(
                 key="file",
                 label="File",
-                prompt="Which file? A folder or a zip file will do, too.",
-                hint="like ~/Downloads/daylio_export.csv",
+                prompt="Which file? A folder or a zip file works, too.",
+                hint="For example: ~/Downloads/daylio_export.csv",
                 check=_path_problem,
             )
         ]
@@ -149,7 +149,7 @@ class ImportFile(Flow):
 
     def _mapping_questions(self, parsed: ParsedFile, answers: Answers) -> list[Question]:
         if not self.journal.domains.all():
-            problem = "What comes from another program belongs to a domain, and there is none yet. Begin with one."
+            problem = "Entries from another program need a domain, and there is none yet. Add one first."
             return [_retry_question(problem, _TO_ANOTHER_FILE)]
         questions: list[Question] = []
         if last_rules := load_rules(self.journal, parsed):
@@ -160,7 +160,7 @@ class ImportFile(Flow):
             return questions
         rules = self._rules(answers)
         if not rules:
-            problem = "Nothing was chosen, so nothing would come in."
+            problem = "Nothing was chosen, so there is nothing to import."
             return [*questions, _retry_question(problem, _TO_THE_MAPPING, _TO_ANOTHER_FILE)]
         return [*questions, *mood_questions(parsed, rules)]
 
@@ -188,7 +188,7 @@ class ImportFile(Flow):
             or not isinstance(parsed, ParsedFile | ExportedRecords)
             or not isinstance(plan, ImportPlan)
         ):
-            return FlowResult("Nothing came in")
+            return FlowResult("Nothing was imported")
         if plan.is_empty:
             return FlowResult(" ".join(plan.sentences(done=True)))
         is_new_mapping, moods = answers.get("before") != "yes", moods_from(answers)
@@ -199,7 +199,7 @@ class ImportFile(Flow):
                     self.journal, Path(answers["file"]).name, build_planner(self.journal, parsed, rules)
                 )
             except (UnreadableFile, Rejected, StoreError) as error:
-                return f"{error} Nothing came in."
+                return f"{error} Nothing was imported."
             if is_new_mapping and isinstance(parsed, ParsedFile):
                 # Everything has come in; without its mapping, the next import only asks again.
                 with contextlib.suppress(Rejected, StoreError):
@@ -207,10 +207,10 @@ class ImportFile(Flow):
                     save_moods(self.journal, moods)
             return FlowResult(" ".join(applied_plan.sentences(done=True)).removesuffix("."), offers=("undo",))
 
-        return FlowResult("Taking in …", background_task=run_import)
+        return FlowResult("Importing …", background_task=run_import)
 
     def leave(self, answers: Answers, question: Question | None) -> str:
-        return "Nothing came in" if answers else ""
+        return "Nothing was imported" if answers else ""
 
 
 def _detect(file: str) -> Origin | UnreadableFile:
@@ -242,9 +242,9 @@ def _path_problem(text: str) -> str | None:
         else:
             atomic_file.check_readable(path)
     except RuntimeError:
-        return "There is no such home folder. Write the whole path."
+        return "There is no such home folder. Type the whole path."
     except FileNotFoundError:
-        return f"There is no {path}."
+        return f"There is no file {path}."
     except (OSError, ValueError) as error:
         return f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
     return None
@@ -255,8 +255,8 @@ def _origin_question(detected: Origin | None) -> ChoiceQuestion:
     return ChoiceQuestion(
         key="origin",
         label="From",
-        context="" if detected else "What it is could not be told from its name and its beginning.",
-        prompt="What is it?",
+        context="" if detected else "Its format could not be recognised.",
+        prompt="Which format is it?",
         options=tuple(options),
         default=detected or "",
         without_preselection=detected is None,
@@ -267,15 +267,15 @@ def _last_mapping_question(last_rules: Iterable[LabelRule]) -> ChoiceQuestion:
     return ChoiceQuestion(
         key="before",
         label="Mapping",
-        context="\n".join(f"“{rule.label}” is for {rule.domain}, as {rule.kind}" for rule in last_rules),
+        context="\n".join(f"“{rule.label}” goes to {rule.domain}, as {rule.kind}" for rule in last_rules),
         prompt="As last time?",
-        options=(Option("yes", "y", "As last time"), Option("no", "n", "Choose anew what belongs where")),
+        options=(Option("yes", "y", "As last time"), Option("no", "n", "Choose again what goes where")),
         default="yes",
     )
 
 
 def _retry_question(problem: str, *options: Option) -> ChoiceQuestion:
-    return ChoiceQuestion(key="again", context=problem, prompt="How would you like to go on?", options=options)
+    return ChoiceQuestion(key="again", context=problem, prompt="What would you like to do?", options=options)
 
 
 def _confirm_question(plan: ImportPlan) -> Question:
@@ -291,18 +291,18 @@ def _confirm_question(plan: ImportPlan) -> Question:
             prompt="One row cannot be read." if count == 1 else f"{count:,} rows cannot be read.",
             options=(
                 Option(
-                    "yes", "l", "Leave it out, take in the rest" if count == 1 else "Leave them out, take in the rest"
+                    "yes", "l", "Leave it out, import the rest" if count == 1 else "Leave them out, import the rest"
                 ),
-                Option("no", "n", "Stop; nothing comes in"),
+                Option("no", "n", "Stop, and import nothing"),
             ),
             without_preselection=True,
         )
     if plan.is_empty:
-        return Card(key="go", prompt="There is nothing to take in", lines=tuple(sentences))
+        return Card(key="go", prompt="There is nothing to import", lines=tuple(sentences))
     return ChoiceQuestion(
         key="go",
         context="\n".join(sentences),
-        prompt="Take this in?",
-        hint="One undo takes it back.",
-        options=(Option("yes", "y", "Take it in"), Option("no", "n", "Leave everything as it is")),
+        prompt="Import this?",
+        hint="One undo takes it all back.",
+        options=(Option("yes", "y", "Import it"), Option("no", "n", "Leave everything as it is")),
     )

@@ -50,12 +50,12 @@ def label_questions(journal: Journal, parsed_file: ParsedFile, answers: Answers)
     for index, (label, count, has_text, has_number) in enumerate(labels):
         leave_out = [Option(value=_LEAVE_OUT, key="x", label="Leave it out")]
         if index + 1 < len(labels):
-            leave_out.append(Option(value=_LEAVE_OUT_REST, key="z", label="Leave it and all that follow out"))
+            leave_out.append(Option(value=_LEAVE_OUT_REST, key="z", label="Leave out this and all that follow"))
         questions.append(
             DomainChoice(
                 key=_LABEL + label,
                 label=f"“{label}”",
-                prompt=f"“{label}” ({count:,}): which of your domains does it speak for?",
+                prompt=f"“{label}” ({count:,}): which domain is it for?",
                 options=(*domains, *leave_out),
                 default=_LEAVE_OUT,
                 find=lambda name: journal.domains.find_by_name(name).id,
@@ -70,7 +70,7 @@ def label_questions(journal: Journal, parsed_file: ParsedFile, answers: Answers)
                 ChoiceQuestion(
                     key=_KIND + label,
                     label="as",
-                    prompt=f"“{label}”: as what does it come in?",
+                    prompt=f"“{label}”: what should it be imported as?",
                     options=tuple(Option(kind, kind[0], *_KIND_LABELS[kind]) for kind in kinds),
                     default=kinds[0],
                 )
@@ -102,8 +102,8 @@ def mood_questions(parsed_file: ParsedFile, rules: Sequence[LabelRule]) -> list[
         RatingQuestion(
             key=_MOOD + word,
             label=word,
-            prompt=f"The mood “{word}”: which number is it?",
-            hint="enter leaves it without one; its rows are then named",
+            prompt=f"The mood “{word}”: which number does it stand for?",
+            hint="enter skips it; its rows are then listed",
             anchors=("awful", "meh", "rad"),
             optional=True,
         )
@@ -130,8 +130,8 @@ def _possible_kinds(has_text: bool, has_number: bool) -> list[EntryKind]:
 class LabelMapping(Flow):
     """Asks only for the mapping of one file; `efficacy import` uses it."""
 
-    title = "What belongs where"
-    escape_hint = "esc leaves it; nothing comes in"
+    title = "What goes where"
+    escape_hint = "esc imports nothing"
 
     def __init__(self, journal: Journal, parsed_file: ParsedFile) -> None:
         super().__init__(journal)

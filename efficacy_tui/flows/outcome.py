@@ -66,8 +66,8 @@ class RecordOutcome(Flow):
                 ChoiceQuestion(
                     key="outside_cause",
                     label="From outside",
-                    prompt="Was it something from outside?",
-                    hint="Then it does not count against your record.",
+                    prompt="Was it something outside your control?",
+                    hint="If so, it does not count against your record.",
                     options=as_options(OUTSIDE_CAUSE_OPTIONS),
                 )
             )
@@ -99,14 +99,14 @@ class RecordOutcome(Flow):
         return questions
 
     def _evidence_questions(self, outcome: str, answers: Answers) -> list[Question]:
-        """Ask what the person did, or which part of it worked, and how; what is empty is not kept."""
+        """Ask what the person did, or which part of it worked, and how; what is empty is not saved."""
         succeeded = outcome == "succeeded"
         prompt = "What did you do" if succeeded else "Which part worked"
         evidence = TextQuestion(
             key="evidence",
             label="Evidence" if succeeded else "What worked",
             prompt=f"{prompt}? (You will read this before your next one.)",
-            hint="Yours to reword. Leave it empty to save none." if succeeded else "Leave it empty to save none.",
+            hint="Reword it as you like. Empty saves none." if succeeded else "Empty saves none.",
             default=note_from_title(self.challenge.title) if succeeded else "",
             optional=True,
             lines=3,
@@ -117,7 +117,7 @@ class RecordOutcome(Flow):
             prompt="How did you do it?",
             options=as_options(INDEPENDENCE_OPTIONS),
             optional=True,
-            hint="enter leaves it for later",
+            hint="enter skips it for now",
         )
         return [evidence, independence] if succeeded or answers.get("evidence") else [evidence]
 

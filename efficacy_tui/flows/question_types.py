@@ -206,7 +206,8 @@ class PlacementQuestion(Question):
             return self._difficulty_beside(int(neighbour[2]), is_above=neighbour[1].casefold() == "above")
         if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > PLACE_MOST:
             raise InvalidAnswer(
-                f"“{text[:40]}” is no place. Write a number from 0 (easy) to {PLACE_MOST} (hard), or {self.example}."
+                f"“{text[:40]}” is not a place here. "
+                f"Type a number from 0 (easy) to {PLACE_MOST} (hard), or {self.example}."
             )
         return int(text)
 
@@ -225,7 +226,7 @@ class PlacementQuestion(Question):
         """Return the middle of the gap above or below the rung at a difficulty."""
         references = self.references
         if neighbour not in references:
-            raise InvalidAnswer(f"Nothing stands at {neighbour} here. Name the number of one of the rungs.")
+            raise InvalidAnswer(f"There is no rung at {neighbour}. Use the number of one that is here.")
         difficulty = place_beside(references, neighbour, 1 if is_above else -1, "clearly")
         if difficulty is None:
             raise InvalidAnswer(f"Nothing is {'harder' if is_above else 'easier'} than {neighbour}. Write {neighbour}.")
@@ -253,7 +254,7 @@ class TextQuestion(Question):
     def parse(self, raw: str) -> str:
         text = clean_line(raw) if self.lines == 1 else clean(raw)
         if not text and not self.optional:
-            raise InvalidAnswer("This needs a few words.")
+            raise InvalidAnswer("Type something first.")
         if len(text) > self.limit:
             count, limit = group_thousands(len(text)), group_thousands(self.limit)
             raise InvalidAnswer(f"That is {count} characters; at most {limit} fit here.")
@@ -336,18 +337,18 @@ class StepsQuestion(Question):
         for number, line in enumerate(lines, start=1):
             text, day = self._split_line(line, number, len(lines))
             if not text.strip():
-                raise InvalidAnswer(f"Line {number} has a day but says nothing to do.")
+                raise InvalidAnswer(f"Line {number} has a day but no step.")
             if not self.earliest <= day <= self.latest:
                 span = f"{describe_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
-                raise InvalidAnswer(f"Line {number} is on {short_date(day, self.today)}; steps lie between {span}.")
+                raise InvalidAnswer(f"Line {number} is on {short_date(day, self.today)}; a step is due between {span}.")
             if len(text) > TEXT_MAX:
                 count, limit = group_thousands(len(text)), group_thousands(TEXT_MAX)
                 raise InvalidAnswer(f"Line {number} is {count} characters; at most {limit} fit here.")
             steps.append(Step(text=text.strip(), day=day))
         if not steps and not self.optional:
-            raise InvalidAnswer("Write at least one step.")
+            raise InvalidAnswer("Type at least one step.")
         if len(steps) > self.max_steps:
-            raise InvalidAnswer(f"That is {len(steps)} steps; {self.max_steps} at most keeps it a plan, not a list.")
+            raise InvalidAnswer(f"That is {len(steps)} steps; at most {self.max_steps} keep it a plan, not a list.")
         return tuple(sorted(steps, key=lambda step: step.day))
 
     def _split_line(self, line: str, number: int, count: int) -> tuple[str, dt.date]:

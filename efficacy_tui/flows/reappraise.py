@@ -31,7 +31,7 @@ class ReappraisalSession(Flow):
     title = "Reappraisal"
     command = "reappraise"
     seconds_per_question = 9
-    escape_hint = "esc ends it and keeps it"
+    escape_hint = "esc ends and saves it"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
         super().__init__(journal)
@@ -63,7 +63,7 @@ class ReappraisalSession(Flow):
                 today=self.today,
                 earliest=self.today,
                 latest=self.today + dt.timedelta(days=CHALLENGE_DAYS * 2),
-                too_early="that is over; a session is for what is still to come.",
+                too_early="that is past; a session is for what is still to come.",
                 too_late="that is a long way off; a session helps most shortly before.",
             ),
             *_appraisal_questions("before", "Right now, how"),
@@ -103,13 +103,13 @@ class ReappraisalSession(Flow):
         before, after = session.before, session.after
         if before and after and after.balance > before.balance:
             return FlowResult("You rate yourself better equipped for it than before. Go well.")
-        return FlowResult("The session is kept. Go well.")
+        return FlowResult("Session saved. Go well.")
 
     def leave(self, answers: Answers, question: Question | None) -> str:
         if not any(key not in ("event", "day") for key in answers):
             return ""
         self._record(answers, stopped_at=question.key if question else None)
-        return "What you gave is kept"
+        return "Your answers are saved"
 
     def _record(self, answers: Answers, stopped_at: str | None) -> Reappraisal:
         evidence_shown = "evidence" in answers
@@ -144,7 +144,7 @@ class ReappraisalSession(Flow):
 
     def _evidence_lines(self) -> tuple[str, ...]:
         if not self.mastery_entries:
-            return ("Nothing is recorded here yet. What comes now can be the first entry.",)
+            return ("There is nothing here yet. What you do now can be the first entry.",)
         return tuple(f"▲ {' '.join(entry.text.split())}" for entry in self.mastery_entries)
 
 
@@ -152,7 +152,7 @@ class FollowUp(Flow):
     """Asks after the event how it went, and how much the session helped."""
 
     title = "Afterwards"
-    escape_hint = "esc asks another time"
+    escape_hint = "esc later"
 
     def __init__(self, journal: Journal, session: Reappraisal) -> None:
         super().__init__(journal)
@@ -170,7 +170,7 @@ class FollowUp(Flow):
                     Option(value="mixed", key="m", label="Mixed"),
                     Option(value="badly", key="b", label="Badly"),
                     Option(value="did not happen", key="d", label="It did not happen"),
-                    Option(value="not told", key="k", label="I keep it to myself"),
+                    Option(value="not told", key="k", label="I’d rather not say"),
                 ),
             )
         ]
@@ -190,7 +190,7 @@ class FollowUp(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         afterwards = FollowUpAnswers(outcome=answers["outcome"], helped=answers.get("helped"))
         self.journal.reappraisals.follow_up(self.session.id, afterwards)
-        return FlowResult("Kept", offers=("evidence",) if answers["outcome"] in ("well", "mixed") else ())
+        return FlowResult("Saved", offers=("evidence",) if answers["outcome"] in ("well", "mixed") else ())
 
 
 def _appraisal_questions(when: str, lead_in: str) -> list[Question]:

@@ -46,8 +46,8 @@ class RecoverJournal(Flow):
                 key="what",
                 context=f"{self._describe_problem()} Nothing was changed.\n{self.error.path}",
                 prompt="What would you like to do?",
-                hint="Whatever is there stays beside it, with the day in its name.",
-                options=(*self._options(), Option(value="leave", key="l", label="Leave everything and quit")),
+                hint="What is there now stays in the folder, with the date in its name.",
+                options=(*self._options(), Option(value="leave", key="l", label="Change nothing and quit")),
             )
         ]
         if answers.get("what") == "restore" and self._plan is not None and self._plan.backup is not None:
@@ -55,10 +55,10 @@ class RecoverJournal(Flow):
                 ChoiceQuestion(
                     key="sure",
                     context=self._describe_restore(self._plan),
-                    prompt="Put it in your journal’s place?",
+                    prompt="Replace your journal with it?",
                     options=(
-                        Option(value="yes", key="y", label="Put it in place"),
-                        Option(value="no", key="l", label="Leave everything and quit"),
+                        Option(value="yes", key="y", label="Replace it"),
+                        Option(value="no", key="l", label="Change nothing and quit"),
                     ),
                 )
             )
@@ -68,7 +68,7 @@ class RecoverJournal(Flow):
         from efficacy_tui.wording.restore import loss_sentences
 
         latest = plan.backup.latest if plan.backup is not None else None
-        newest_entry = "" if latest is None else f"The newest entry in it is of {self._format_time(latest)}."
+        newest_entry = "" if latest is None else f"Its newest entry is from {self._format_time(latest)}."
         return "\n".join([newest_entry, *loss_sentences(plan.loss)]).strip()
 
     def _describe_problem(self) -> str:
@@ -76,11 +76,9 @@ class RecoverJournal(Flow):
             return f"It is not where it was, but {describe_copies(self.error.copies)}."
         count = self._plan.repair.aside_count if self._plan is not None and self._plan.repair is not None else 0
         if count:
-            # Where exactly is the doctor's matter; here it counts that the rest is sound.
+            # Where exactly is the doctor's matter; here it counts that the rest is fine.
             records = "1 record in it is" if count == 1 else f"{count} records in it are"
-            return (
-                f"It could not be read: {records} not as {'it' if count == 1 else 'they'} should be. The rest is sound."
-            )
+            return f"It could not be read: {records} damaged. The rest is fine."
         return f"It could not be read: {self.error.reason}."
 
     def _options(self) -> list[Option]:
@@ -88,14 +86,12 @@ class RecoverJournal(Flow):
         plan = self._plan
         if plan is not None and plan.repair is not None:
             count = plan.repair.aside_count
-            hint = (
-                "nothing has to be taken out" if not count else f"{count} record{'' if count == 1 else 's'} set aside"
-            )
-            options.append(Option(value="repair", key="f", label="Fix it, and open the rest", hint=hint))
+            hint = "nothing is set aside" if not count else f"{count} record{'' if count == 1 else 's'} set aside"
+            options.append(Option(value="repair", key="f", label="Fix it and open the rest", hint=hint))
         if plan is not None and plan.backup is not None:
             label = f"Restore the backup of {self._format_time(plan.backup.at)}"
             options.append(Option(value="restore", key="r", label=label))
-        return [*options, Option(value="new", key="n", label="Begin an empty journal")]
+        return [*options, Option(value="new", key="n", label="Start an empty journal")]
 
     def _format_time(self, at: dt.datetime) -> str:
         local = at.astimezone(self.journal.now().tzinfo)
@@ -114,14 +110,14 @@ class RecoverJournal(Flow):
             case _:
                 return FlowResult()
         self.recovered = True
-        return FlowResult(f"The file from before is kept as {aside.name}" if aside else "")
+        return FlowResult(f"The old file is kept as {aside.name}" if aside else "")
 
 
 class MergeConflictCopy(Flow):
     """Asks whether to merge a copy of the journal that a file synchroniser left beside it."""
 
-    title = "A second copy"
-    escape_hint = "esc asks another time"
+    title = "Another copy"
+    escape_hint = "esc later"
 
     def __init__(self, journal: Journal, copy: ConflictCopy) -> None:
         super().__init__(journal)
@@ -137,9 +133,9 @@ class MergeConflictCopy(Flow):
         return [
             ChoiceQuestion(
                 key="what",
-                context=f"Beside your journal lies {self.copy.path.name}, {self._describe_origin()}",
-                prompt="Take in what it knows?",
-                hint="Of each field the later change stays; what it replaces is kept in the history.",
+                context=f"There is another file beside your journal: {self.copy.path.name}, {self._describe_origin()}",
+                prompt="Merge it into your journal?",
+                hint="In each field the later change wins; what it replaces stays in the history.",
                 options=(
                     Option(value="merge", key="m", label="Merge it"),
                     Option(value="leave", key="l", label="Leave it, and do not ask about it again"),
@@ -149,14 +145,14 @@ class MergeConflictCopy(Flow):
 
     def _describe_origin(self) -> str:
         if self.is_other:
-            return "which is no copy of it but another journal. Yours is backed up before they are put together."
-        return "from another machine or a synchroniser."
+            return "which is another journal, not a copy. Yours is backed up before they are merged."
+        return "a copy from another machine or a synchroniser."
 
     def finish(self, answers: Answers) -> FlowResult:
         if answers["what"] == "merge":
             return FlowResult("Merging …", background_task=self._merge)
         conflict_copies.settle_copy(self.journal, self.copy.digest)
-        return FlowResult("Left as it is")
+        return FlowResult("Nothing was changed")
 
     def _merge(self) -> str:
         try:
@@ -173,7 +169,7 @@ class VanishedJournal(Flow):
     """Asks what to do when the file of an open journal is gone: write it again, or close without it."""
 
     title = "Your journal"
-    escape_hint = "esc goes on without an answer"
+    escape_hint = "esc later"
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
@@ -184,11 +180,11 @@ class VanishedJournal(Flow):
             ChoiceQuestion(
                 key="what",
                 context=(
-                    "The file of your journal is gone; another program has moved or deleted it. Everything in it is "
-                    f"still open here, and nothing was written.\n{self.journal.path}"
+                    "Your journal file is gone: another program has moved or deleted it. Everything in it is "
+                    f"still open here; nothing was written.\n{self.journal.path}"
                 ),
                 prompt="What would you like to do?",
-                hint="If the file comes back by itself, it is used again.",
+                hint="If the file comes back, it is used again.",
                 options=(
                     Option(value="write", key="w", label="Write it again"),
                     Option(value="close", key="c", label="Close without writing it"),
@@ -207,7 +203,7 @@ class VanishedJournal(Flow):
             self.journal.write_again()
         except StoreError as error:
             return str(error)
-        return "Your journal is written again"
+        return "Your journal file is written again"
 
 
 class QuitUnsaved(Flow):
@@ -226,8 +222,8 @@ class QuitUnsaved(Flow):
         return [
             ChoiceQuestion(
                 key="what",
-                context=f"{changes} could not be written to the disk yet. It is tried again every few seconds.",
-                prompt="Stay until everything is safe?",
+                context=f"{changes} could not be saved yet. The program tries again every few seconds.",
+                prompt="Stay until everything is saved?",
                 options=(
                     Option(value="stay", key="s", label="Stay"),
                     Option(value="quit", key="q", label="Quit and lose what is not saved"),

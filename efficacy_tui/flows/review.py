@@ -51,7 +51,7 @@ class WeeklyReview(Flow):
 
     title = "Weekly review"
     command = "review"
-    escape_hint = "esc leaves it for another time"
+    escape_hint = "esc later"
     seconds_per_question = 20
 
     def __init__(self, journal: Journal) -> None:
@@ -90,13 +90,13 @@ class WeeklyReview(Flow):
         week_question = DayQuestion(
             key="day",
             label="Week",
-            prompt="Which week? Any day in it will do.",
+            prompt="Which week? Give any day of it.",
             hint=f"today, last sunday, -7d, {locale_format.example_date(10, 'nov')}",
             default=locale_format.full_date(self._usual_day()),
             today=self.today,
             earliest=dt.date(1900, 1, 1),
             latest=self.today,
-            too_early="that is before anyone’s memory.",
+            too_early="that is too long ago.",
             too_late="that week is still to come.",
             direction="past",
         )
@@ -112,14 +112,14 @@ class WeeklyReview(Flow):
         span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"
         pages: list[Question] = [
             Card(key="check-ins", prompt=f"The week, {span}", lines=check_in_lines(week)),
-            Card(key="evidence", prompt="What it brought", lines=(*evidence_lines(week), *outcome_lines(week))),
+            Card(key="evidence", prompt="What happened", lines=(*evidence_lines(week), *outcome_lines(week))),
         ]
         for entry in week.inbox[-MAX_INBOX_ENTRIES:]:
             pages += self._rating_questions(entry)
         pages.append(
             TextQuestion(
                 key="answer",
-                label="It showed",
+                label="This week showed",
                 prompt="What did this week show you can do?",
                 hint="enter skips",
                 default=week.answer,
@@ -133,8 +133,8 @@ class WeeklyReview(Flow):
             TextQuestion(
                 key="report",
                 label="Report",
-                prompt="Save the review as a Markdown file? Write where.",
-                hint=f"like ~/reviews/{week.name}.md   (enter saves none)",
+                prompt="Save the review as a Markdown file? Type where.",
+                hint=f"For example: ~/reviews/{week.name}.md   (enter skips)",
                 optional=True,
                 check=_path_problem,
             )
@@ -164,7 +164,7 @@ class WeeklyReview(Flow):
         report_path = answers["report"]
         report = as_markdown(replace(week, answer=answers["answer"]), DISCLAIMER)
         return FlowResult(
-            "The week is looked at",
+            "Weekly review saved",
             following_flows=tuple(following_flows),
             background_task=(lambda: _save_report(Path(report_path).expanduser(), report)) if report_path else None,
         )
@@ -193,9 +193,9 @@ def _path_problem(text: str) -> str | None:
     try:
         path = Path(text).expanduser()
     except RuntimeError:
-        return "There is no such home folder. Write the whole path, like /home/me/reviews/this-week.md."
+        return "There is no such home folder. Type the whole path, like /home/me/reviews/this-week.md."
     if path.suffix.lower() not in (".md", ".markdown", ".txt"):
-        return "A file name ends in .md, like ~/reviews/this-week.md."
+        return "The file name must end in .md, like ~/reviews/this-week.md."
     return None
 
 
@@ -205,7 +205,7 @@ def _save_report(path: Path, report: str) -> str:
         atomic_file.make_folder(path.parent.absolute())
         create_export(path, report.encode())
     except FileExistsError:
-        return f"{path} is there already, so nothing was written. Give another name."
+        return f"{path} already exists, so nothing was written. Choose another name."
     except OSError as error:
-        return f"The report could not be written to {path}: {error.strerror or error}. The review itself is kept."
+        return f"The report could not be written to {path}: {error.strerror or error}. The review itself is saved."
     return f"Report saved as {path}"

@@ -51,7 +51,7 @@ def past_day_question(journal: Journal, prompt: str = "When was it?", key: str =
         today=today,
         earliest=dt.date(1900, 1, 1),
         latest=today,
-        too_early="that is before anyone’s memory.",
+        too_early="that is too long ago.",
         too_late="that day is still to come.",
         direction="past",
     )

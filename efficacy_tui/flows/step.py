@@ -48,7 +48,7 @@ class RecordStep(Flow):
     """Records the result of the due step."""
 
     title = "Today’s step"
-    escape_hint = "esc leaves it open"
+    escape_hint = "esc later"
 
     def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
         super().__init__(journal)
@@ -84,7 +84,7 @@ class RateStepOdds(Flow):
     """Asks how likely the next step is, before its day: a dated forecast."""
 
     title = "Odds for the next step"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc cancels"
 
     def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
         super().__init__(journal)
@@ -112,7 +112,7 @@ class RateStepOdds(Flow):
                 key="odds",
                 label="Odds",
                 context=when[:1].upper() + when[1:],
-                prompt=f"{self.step.text}: how likely is it that you will do this?",
+                prompt=f"{self.step.text}: how likely are you to do this?",
                 anchors=("surely not", "even", "surely"),
                 unit=" %",
                 fine_step=1,
@@ -121,4 +121,4 @@ class RateStepOdds(Flow):
 
     def finish(self, answers: Answers) -> FlowResult:
         self.journal.challenges.set_step_odds(self.challenge.id, self.index, answers["odds"], self.step)
-        return FlowResult("Odds kept", offers=("undo",))
+        return FlowResult("Odds saved", offers=("undo",))

@@ -62,15 +62,15 @@ def _parse(text: str) -> SupportText:
 
     def clean_text(value: object, name: str) -> str:
         if not isinstance(value, str):
-            raise ValueError(f"{name} is a text in quotation marks")
+            raise ValueError(f"{name} must be text in quotation marks")
         return clean(value)
 
     contacts = page.get("contacts", [])
     if not isinstance(contacts, list) or not contacts or not all(isinstance(contact, dict) for contact in contacts):
-        raise ValueError("it names nobody: write [[contacts]], then who and how")
+        raise ValueError("it names nobody: add [[contacts]] with who and how")
     paragraphs, closing = page.get("paragraphs", []), page.get("closing", {})
     if not isinstance(paragraphs, list) or not isinstance(closing, dict):
-        raise ValueError("paragraphs is a list of texts, and [closing] has a text")
+        raise ValueError("paragraphs must be a list of texts, and [closing] must have a text")
     return SupportText(
         title=clean_text(page.get("title", "If you need a person now"), "title"),
         paragraphs=tuple(clean_text(paragraph, "a paragraph") for paragraph in paragraphs),

@@ -63,7 +63,7 @@ class RateSelf(Flow):
 
     def finish(self, answers: Answers) -> FlowResult:
         self.journal.surveys.record(self.instrument, _read_answers(self.instrument, answers))
-        return FlowResult("Your profile is kept", offers=("undo",))
+        return FlowResult("Profile saved", offers=("undo",))
 
 
 class RateOther(Flow):
@@ -81,7 +81,7 @@ class RateOther(Flow):
         self.rater = rater
         self.about = journal.surveys.rater_reference()
         self.handover_text = (
-            f"Thank you, {rater.name}. Please hand the keyboard back now. The next key opens what is not yours."
+            f"Thank you, {rater.name}. Please hand the keyboard back now: the next key shows private entries."
         )
 
     @property
@@ -103,7 +103,7 @@ class ChooseRater(Flow):
     """Asks which rater answers: a known one or a new one; then opens `RateOther`."""
 
     title = "Somebody who knows you"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc cancels"
 
     def __init__(self, journal: Journal, instrument: Instrument) -> None:
         super().__init__(journal)
@@ -128,8 +128,8 @@ class ChooseRater(Flow):
                 TextQuestion(
                     key="name",
                     label="Called",
-                    prompt="What shall they be called here?",
-                    hint="A pseudonym is enough. It stands beside their answers, so they are not anonymous to you.",
+                    prompt="What should they be called here?",
+                    hint="A pseudonym is enough. You see it beside their answers, so they are not anonymous to you.",
                     limit=NAME_MAX,
                     check=self.journal.surveys.name_problem,
                 ),
@@ -146,7 +146,7 @@ class ChooseRater(Flow):
                 key="about",
                 label="About",
                 prompt="And what do they call you?",
-                hint="The questions are about that name. enter leaves it as it is.",
+                hint="The questions use that name. enter leaves it as it is.",
                 default=self.journal.surveys.rater_reference(),
                 limit=80,
             )
@@ -168,7 +168,7 @@ class DeleteRater(Flow):
     """Deletes a rater with all their answers, in one change."""
 
     title = "Delete a rater"
-    escape_hint = "esc keeps them"
+    escape_hint = "esc cancels"
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
@@ -179,8 +179,8 @@ class DeleteRater(Flow):
             ChoiceQuestion(
                 key="rater",
                 label="Who",
-                prompt="Whose answers shall go, all of them?",
-                hint=f"{BY_ID['undo'].key} puts them back; “efficacy erase” removes for good.",
+                prompt="Whose answers should be deleted?",
+                hint=f"All of them. {BY_ID['undo'].key} brings them back; “efficacy erase” removes them for good.",
                 options=tuple(
                     Option(value=rater.id, key=number_key(i), label=rater.name, hint=rater.role)
                     for i, rater in enumerate(self._raters)
@@ -192,7 +192,7 @@ class DeleteRater(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         name = next(rater.name for rater in self._raters if rater.id == answers["rater"])
         self.journal.surveys.delete_rater(answers["rater"])
-        return FlowResult(f"{name} is deleted, with all their answers", offers=("undo",))
+        return FlowResult(f"{name} deleted, with all their answers", offers=("undo",))
 
 
 class AddDomainFromItem(AddDomain):
@@ -209,7 +209,7 @@ class AddDomainFromItem(AddDomain):
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal)
         return [
-            replace(name, prompt="What shall the domain be called?", default=self.item.practice),
+            replace(name, prompt="What should the domain be called?", default=self.item.practice),
             replace(task, default=self.item.self_text, hint="Make it more specific: where, with whom, how long."),
         ]
 

@@ -35,7 +35,7 @@ def parse_day(text: str, today: dt.date, towards: Direction = "future", order: O
     """
     words = " ".join(text.casefold().replace(",", " ").split())
     if not words:
-        raise InvalidDate(f"No day yet. {_examples()}")
+        raise InvalidDate(f"Type a day. {_examples()}")
     if words in _NAMED:
         return today + dt.timedelta(days=_NAMED[words])
     if (relative := _RELATIVE.fullmatch(words)) is not None:
@@ -50,7 +50,7 @@ def parse_day(text: str, today: dt.date, towards: Direction = "future", order: O
 
 
 def _examples() -> str:
-    return f"Write it like “fri”, “+10d”, “{locale_format.example_date(10, 'dec')}” or “2026-12-10”."
+    return f"For example: “fri”, “+10d”, “{locale_format.example_date(10, 'dec')}” or “2026-12-10”."
 
 
 def _with_month(words: str) -> str:
@@ -72,7 +72,7 @@ def _add_relative(match: re.Match[str], today: dt.date) -> dt.date:
             case _:
                 return today + relativedelta(months=amount)
     except (OverflowError, ValueError) as error:
-        raise InvalidDate("That is too far away for a calendar.") from error
+        raise InvalidDate("That is too far away.") from error
 
 
 def _parse_weekday(words: str, today: dt.date, towards: Direction) -> dt.date | None:
@@ -90,7 +90,7 @@ def _parse_weekday(words: str, today: dt.date, towards: Direction) -> dt.date | 
 
 def _parse_absolute(words: str, today: dt.date, towards: Direction, order: Order) -> dt.date:
     if re.match(r"\d{8}\b|\d{4}-\d", words) and not _ISO.fullmatch(words):
-        raise InvalidDate(f"“{words[:40]}” is not understood as a day. {_examples()}")
+        raise InvalidDate(f"“{words[:40]}” is not recognised as a day. {_examples()}")
     if (iso := _ISO.fullmatch(words)) is not None:
         try:
             return dt.date(*map(int, iso.groups()))
@@ -128,7 +128,7 @@ def _parse_in_year(words: str, year: int, order: Order) -> dt.date:
     except (parser.ParserError, OverflowError, TypeError) as error:
         if re.search(r"\d", words) and re.search(r"out of range|must be in", str(error)):
             raise InvalidDate(f"There is no such day as “{words[:40]}”. {_examples()}") from error
-        raise InvalidDate(f"“{words[:40]}” is not understood as a day. {_examples()}") from error
+        raise InvalidDate(f"“{words[:40]}” is not recognised as a day. {_examples()}") from error
     if day_a != day_b:
         raise InvalidDate(f"“{words[:40]}” does not say which day. {_examples()}")
     return day_a

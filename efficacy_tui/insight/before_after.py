@@ -46,12 +46,12 @@ class Shift(NamedTuple):
     def sentence(self) -> str:
         """A sentence about the usual difference, without naming a cause."""
         if not self.is_clear:
-            return f"Over {self.n} sessions, your ratings show no usual direction yet."
+            return f"Over {self.n} sessions your ratings show no clear direction yet."
         direction = "higher" if self.estimate > 0 else "lower"
         low, high = sorted((abs(self.low), abs(self.high)))
         points = f"{abs(self.estimate):.3g}"
         size = f"{points} point{'' if points == '1' else 's'} {direction} ({low:.3g} to {high:.3g})"
-        return f"After sessions you usually rate {size}, over {self.n} of them."
+        return f"After a session your ratings are usually {size}, from {self.n} sessions."
 
 
 def session_shift(differences: Sequence[float]) -> Shift | None:

@@ -52,7 +52,9 @@ class Bias(NamedTuple):
     def sentence(self) -> str:
         """The mean odds, the outcomes, and the direction if there is one; never a trait of the person."""
         summary = f"You gave {100 * self.mean_odds:.0f} % on average and succeeded in {self.successes} of {self.n}."
-        return f"{summary} So far your odds ran {self.direction} than your outcomes." if self.direction else summary
+        return (
+            f"{summary} So far your odds have been {self.direction} than your outcomes." if self.direction else summary
+        )
 
 
 class Corp(NamedTuple):
@@ -93,7 +95,7 @@ class Miscalibration(NamedTuple):
         """A sentence about the curve; one that chance could explain is not called right."""
         if self.named:
             return "Over these outcomes the curve lies further from the diagonal than chance would explain."
-        return "Over these outcomes the curve lies no further from the diagonal than chance could take it."
+        return "Over these outcomes the curve lies no further from the diagonal than chance would explain."
 
 
 def calibration_stage(n: int, successes: int) -> CalibrationStage:

@@ -169,7 +169,7 @@ def _missing_sentence(claim: Claim) -> str:
         for count, unit in ((claim.more_ratings, "rating"), (claim.more_days, "day"))
         if count
     )
-    return f"{missing} until {'a line is drawn' if claim.kind == 'dots' else 'a trend can be named'}."
+    return f"A trend{' line' if claim.kind == 'dots' else ''} after {missing}."
 
 
 def _format_size(kind: ClaimKind, slope: Slope) -> str:

@@ -57,8 +57,8 @@ class RatingShares(NamedTuple):
         """A sentence about the shares, for these domains only."""
         domain, day, rest = (f"{100 * part.share:.0f} % ({100 * part.low:.0f}–{100 * part.high:.0f})" for part in self)
         return (
-            f"Of the variation in your ratings of these domains, about {domain} lies between the domains, "
-            f"{day} between days, and {rest} is everything else."
+            f"About {domain} of the variation in your ratings is between these domains, "
+            f"{day} is between days, and {rest} is everything else."
         )
 
 

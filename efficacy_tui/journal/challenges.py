@@ -151,7 +151,7 @@ class ChallengeRepository(Repository):
             challenge = _require_open(unit, identifier)
             step = _step_at(challenge, index, expected)
             if step.result is not None:
-                raise Rejected("That step already has a result; odds come before it.")
+                raise Rejected("That step already has a result; odds are given before it.")
             steps = list(challenge.steps)
             steps[index] = msgspec.structs.replace(step, odds=odds)
             return unit.change(challenge, steps=tuple(steps))
@@ -265,7 +265,7 @@ def _step_at(challenge: Challenge, index: int, expected: Step | None) -> Step:
         raise Rejected("That step is no longer part of the challenge.")
     step = challenge.steps[index]
     if expected is not None and (step.text, step.day) != (expected.text, expected.day):
-        raise Rejected("The steps were changed meanwhile. Nothing was recorded; begin again to see them.")
+        raise Rejected("The steps were changed in the meantime. Nothing was recorded; start again to see them.")
     return step
 
 

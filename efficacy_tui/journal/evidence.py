@@ -48,7 +48,7 @@ class EvidenceRepository(Repository):
         today = self.journal.today()
         day = day or today
         if day > today:
-            raise Rejected("That day is still to come; evidence is of what has happened.")
+            raise Rejected("That day is still to come; evidence is about what has already happened.")
         fields = _clean_fields(fields)
 
         def intent(unit: UnitOfWork) -> Kind:
@@ -65,7 +65,7 @@ class EvidenceRepository(Repository):
         """
         fields = _clean_fields(fields)
         if fields.get("day", dt.date.min) > self.journal.today():
-            raise Rejected("That day is still to come; evidence is of what has happened.")
+            raise Rejected("That day is still to come; evidence is about what has already happened.")
 
         def intent(unit: UnitOfWork) -> AnyEvidence:
             entry: AnyEvidence = require(unit.contents.evidence, identifier, "this entry")

@@ -263,7 +263,7 @@ def repair(journal: Journal) -> RepairReport:
     try:
         return store_repair.repair(journal.path, journal.now(), journal.store.new_id, lambda _: False)
     except (OSError, UnreadableBytes) as error:
-        raise Rejected(f"{journal.path.name} could not be repaired: {_describe(error)}. It is as it was.") from error
+        raise Rejected(f"{journal.path.name} could not be repaired: {_describe(error)}. It was not changed.") from error
 
 
 def restore_backup(journal: Journal, backup: Path) -> Path | None:
@@ -279,7 +279,7 @@ def restore_backup(journal: Journal, backup: Path) -> Path | None:
         return restore.restore_backup(journal.path, backup, journal.now(), journal.store.new_id)
     except (OSError, UnreadableBytes) as error:
         raise Rejected(
-            f"{backup.name} could not be put in place: {_describe(error)}. The journal is as it was."
+            f"{backup.name} could not be restored: {_describe(error)}. The journal was not changed."
         ) from error
 
 
@@ -296,7 +296,8 @@ def begin_anew(journal: Journal) -> Path | None:
         return restore.begin_anew(journal.path, journal.now(), journal.store.new_id)
     except OSError as error:
         raise Rejected(
-            f"{journal.path.name} could not be begun anew: {_describe(error)}. What was there is as it was."
+            f"{journal.path.name} could not be replaced by an empty journal: {_describe(error)}. "
+            "What was there was not changed."
         ) from error
 
 

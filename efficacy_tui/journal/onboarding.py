@@ -21,8 +21,8 @@ class OnboardingHint(NamedTuple):
 
 HINTS: tuple[OnboardingHint, ...] = (
     OnboardingHint("design", "designs your first challenge", "designs a challenge"),
-    OnboardingHint("evidence", "keeps what you did, saw, were told, or felt", "keeps what you did"),
-    OnboardingHint("reappraise", "before you perform: a racing heart, read as readiness", "before you perform"),
+    OnboardingHint("evidence", "saves what you did, saw, were told, or felt", "saves what you did"),
+    OnboardingHint("reappraise", "turns nerves into readiness, before you perform", "before you perform"),
     OnboardingHint("help", "lists every key", "lists every key"),
 )
 

@@ -241,9 +241,9 @@ def _describe_missing(
         if rater.means[index] is None:
             who = rater.name or "You"
             count = rater.answer_counts[index]
-            sentences.append(f"{who} judged {count} of {len(area.items)} here; a place needs {least}.")
+            sentences.append(f"{who} judged {count} of {len(area.items)} here; at least {least} are needed.")
     if no_consensus:
-        sentences.append("Not together: that takes you and two others.")
+        sentences.append("No value for all of you yet: that takes you and two others.")
     return " ".join(sentences)
 
 

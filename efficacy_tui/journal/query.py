@@ -56,7 +56,7 @@ def parse_query(line: str) -> Query:
     for part, quoted in _split(line):
         name, colon, value = part.partition(":")
         if not quoted and value and _FILTER_PATTERN.fullmatch(part) and name.casefold() not in FILTERS:
-            raise InvalidQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{key}:' for key in FILTERS)}.")
+            raise InvalidQuery(f"“{name[:30]}:” is not a filter. Use one of {', '.join(f'{key}:' for key in FILTERS)}.")
         if not colon or name.casefold() not in FILTERS or not value:
             words.append(fold_name(part))
             continue
@@ -86,7 +86,7 @@ def _parse_kinds(filter_name: str, value: str) -> list[str]:
     """Return the kinds that begin with a value; an incomplete one may match several."""
     kinds: list[str] = [kind for kind in KINDS if kind.startswith(fold_name(value))]
     if not kinds:
-        raise InvalidQuery(f"“{value[:30]}” is no {filter_name}. There are: {', '.join(KINDS)}.")
+        raise InvalidQuery(f"“{value[:30]}” is not a {filter_name}. Use one of {', '.join(KINDS)}.")
     return kinds
 
 
@@ -104,4 +104,4 @@ def _parse_period(value: str) -> tuple[dt.date, dt.date]:
             return dt.date(year, month, 1), next_month - dt.timedelta(days=1)
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
     except ValueError as error:
-        raise InvalidQuery(f"“{value[:30]}” is no date. Write 2026, 2026-01 or 2026-01-31.") from error
+        raise InvalidQuery(f"“{value[:30]}” is not a date. Write 2026, 2026-01 or 2026-01-31.") from error

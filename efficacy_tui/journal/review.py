@@ -119,6 +119,14 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
     )
 
 
+_SOURCE_SUBJECTS: dict[Source, str] = {
+    "mastery": "what you did yourself",
+    "vicarious": "what you saw others do",
+    "persuasion": "what others told you",
+    "state": "how your body felt",
+}
+
+
 def check_in_lines(week: WeekReview) -> tuple[str, ...]:
     """Return lines with the days checked in and each domain's first and last confidence.
 
@@ -126,12 +134,12 @@ def check_in_lines(week: WeekReview) -> tuple[str, ...]:
     """
     day_count = (week.until - week.first).days + 1
     checked = len(week.days)
-    lines = [
-        f"Checked in on {checked} of 1 day." if day_count == 1 else f"Checked in on {checked} of {day_count} days."
-    ]
+    lines = [f"Checked in on {checked} of {day_count} days."]
+    if day_count == 1:
+        lines = [f"{'Checked in' if checked else 'Not checked in yet'} on the first day."]
     for row in week.domains:
         if row.rated > 1:
-            lines.append(f"{row.domain.name}: {row.first} at first, {row.last} at last, {row.rated} ratings.")
+            lines.append(f"{row.domain.name}: first {row.first}, last {row.last}, {row.rated} ratings.")
         elif row.rated:
             lines.append(f"{row.domain.name}: {row.first}, one rating.")
     return tuple(lines)
@@ -140,9 +148,9 @@ def check_in_lines(week: WeekReview) -> tuple[str, ...]:
 def evidence_lines(week: WeekReview) -> tuple[str, ...]:
     """Return lines with the evidence by source and the strongest missing source."""
     counts = [f"{count} {source}" for source, count in week.counts.items() if count]
-    lines = [f"Evidence this week: {', '.join(counts)}." if counts else "No evidence was kept this week."]
+    lines = [f"Evidence this week: {', '.join(counts)}." if counts else "No evidence was saved this week."]
     if counts and week.missing:
-        lines.append(f"None from {week.missing} yet.")
+        lines.append(f"Nothing yet about {_SOURCE_SUBJECTS[week.missing]} ({week.missing}).")
     return tuple(lines)
 
 

@@ -92,8 +92,10 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
         unrated = f"{self.missing} of {self.domains} domain{'' if self.domains == 1 else 's'}"
         done = "checked in" if self.rated else "nothing to rate"
         lines = [f"Today: {unrated} still to rate." if self.missing else f"Today: {done}."]
-        if self.counted == self.window:
-            lines.append(f"Checked in on {self.days} of the last {self.counted} day{'' if self.counted == 1 else 's'}.")
+        if self.window <= 1:
+            lines = lines if self.missing or not self.rated else ["Checked in today, your first day."]
+        elif self.counted == self.window:
+            lines.append(f"Checked in on {self.days} of the last {self.counted} days.")
         elif self.counted:
             days = f"{self.counted} day{'' if self.counted == 1 else 's'}"
             lines.append(f"Checked in on {self.days} of {days} that you were asked, in the last {self.window}.")

@@ -52,7 +52,7 @@ class SurveyRepository(Repository):
     def name_problem(self, name: str) -> str | None:
         """Explain why a pseudonym is not free; `None` when it is."""
         if any(fold_name(rater.name) == fold_name(name) for rater in self.contents.raters.values()):
-            return f"There is a rater called {name} already. Choose another pseudonym."
+            return f"There is already a rater called {name}. Choose another pseudonym."
         return None
 
     def add_rater(self, name: str, role: str = "") -> Rater:
@@ -117,7 +117,7 @@ class SurveyRepository(Repository):
         """
         item_ids = {item.id for item in instrument.items}
         if unknown := [key for key in answers if key not in item_ids]:
-            raise Rejected(f"“{unknown[0]}” is no item of this profile. Nothing was recorded.")
+            raise Rejected(f"“{unknown[0]}” is not an item of this profile. Nothing was recorded.")
         all_answers = {item.id: answers.get(item.id) for item in instrument.items}
         name = ""
         if by is not None and (row := self.contents.raters.get(by)) is not None:
@@ -126,7 +126,7 @@ class SurveyRepository(Repository):
         def intent(unit: UnitOfWork) -> Survey:
             if form and (imported := find_by_form(unit.contents, form)) is not None:
                 raise Rejected(
-                    f"This form was taken in on {locale_format.full_date(imported.day)} already. Nothing was recorded."
+                    f"This form was already imported on {locale_format.full_date(imported.day)}. Nothing was recorded."
                 )
             rater = require(unit.contents.raters, by, "this rater") if by is not None else None
             return unit.add(

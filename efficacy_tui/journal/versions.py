@@ -93,7 +93,7 @@ def choose_version(history: VersionHistory, key: RowKey, at: dt.datetime | None)
     if at is None:
         versions = history.differing_versions(key)
         if not versions:
-            raise Rejected("There is no earlier version of it that says anything else. Nothing was changed.")
+            raise Rejected("There is no earlier version of it that differs. Nothing was changed.")
         return versions[0]
     version = history.version_at(key, at)
     if version is None:
@@ -125,7 +125,7 @@ def _bring_back(unit: UnitOfWork, version: RecordVersion) -> Any:
         raise Rejected(ERASED_FOR_GOOD)
     current = contents.table(version.table).get(row.id)
     if current is not None and type(current) is type(row) and not differing_fields(row, current):
-        raise Rejected("It already is as it was then. Nothing was changed.")
+        raise Rejected("It is already as it was then. Nothing was changed.")
     _require_owners(row, contents)
     if isinstance(row, Challenge) and row.rung not in contents.rungs:
         row = msgspec.structs.replace(row, rung=current.rung if isinstance(current, Challenge) else None)
@@ -149,7 +149,7 @@ def _require_owners(row: Any, contents: Contents) -> None:
         Rejected: its domain, its rung or its rater is gone.
     """
     if isinstance(row, RungRating) and row.rung not in contents.rungs:
-        raise Rejected("The rung it is a rating of is no longer in the journal. Bring that back first.")
+        raise Rejected("The rung it rates is no longer in the journal. Bring that back first.")
     domain = getattr(row, "domain", None)
     if domain is not None and domain not in contents.domains:
         raise Rejected("The domain it belongs to is no longer in the journal. Bring that back first.")
@@ -175,11 +175,11 @@ def _fit_among_others(row: Any, current: Any | None, contents: Contents) -> Any:
         case CheckIn():
             same_day = (other for other in contents.checkins.values() if other.id != row.id and other.day == row.day)
             if any(other.domain == row.domain for other in same_day):
-                raise Rejected("There is another check-in of that day now. Change that one instead.")
+                raise Rejected("There is another check-in for that day now. Change that one instead.")
         case RungRating():
             ratings = (other for other in contents.rung_ratings.values() if other.id != row.id)
             if any((other.rung, other.day) == (row.rung, row.day) for other in ratings):
-                raise Rejected("There is another rating of that rung and day now. Change that one instead.")
+                raise Rejected("There is another rating of that rung for that day now. Change that one instead.")
         case Review():
             if any(other.id != row.id and other.week == row.week for other in contents.reviews.values()):
                 raise Rejected("There is another answer for that week now. Change that one instead.")
@@ -195,7 +195,7 @@ def _fit_domain(row: Domain, current: Domain | None, contents: Contents) -> Doma
         raise Rejected(f"Another domain is called {namesake.name} now. Rename that one first.")
     if current is not None:
         if current.focus and row.archived:
-            raise Rejected("It has the focus now, so it cannot be put away. Give the focus to another domain first.")
+            raise Rejected("It is your focus now, so it cannot be archived. Make another domain your focus first.")
         return msgspec.structs.replace(row, focus=current.focus, order=current.order)
     ordered_rows = ordered_domains(contents)
     order = max((domain.order for domain in ordered_rows), default=-1) + 1

@@ -48,30 +48,30 @@ def parse_key(text: str) -> str:
     name = base if len(base) == 1 else _ALIASES.get(folded, folded)
     modifiers = [prefix.casefold() for prefix in prefixes]
     if set(modifiers) - {"ctrl", "shift", "alt"} or len(set(modifiers)) < len(modifiers):
-        raise InvalidKey(f"“{text[:30]}” is no key: before a + stand ctrl, shift or alt")
+        raise InvalidKey(f"“{text[:30]}” is not a key: only ctrl, shift or alt go before a +")
     if len(name) == 1:
         if "shift" in modifiers and "ctrl" not in modifiers:
             return "+".join(
                 [*(modifier for modifier in modifiers if modifier != "shift"), _parse_character(name.upper())]
             )
         if "ctrl" in modifiers and name != name.lower():
-            raise InvalidKey(f"“{text[:30]}” is no key: write ctrl+shift+{name.lower()}")
+            raise InvalidKey(f"“{text[:30]}” is not a key: write ctrl+shift+{name.lower()}")
         name = _parse_character(name)
     elif name not in _SPECIAL_KEYS and not re.fullmatch(r"f([1-9]|1\d|2[0-4])", name) and name not in _CHARACTERS:
-        raise InvalidKey(f"“{text[:30]}” is no key; write it like t, T, ctrl+t, f3, space or page down")
+        raise InvalidKey(f"“{text[:30]}” is not a key; write it like t, T, ctrl+t, f3, space or page down")
     return "+".join([*sorted(modifiers, key=("alt", "ctrl", "shift").index), name])
 
 
 def _parse_character(character: str) -> str:
     if not character.isprintable():
-        raise InvalidKey("a character that cannot be seen is no key")
+        raise InvalidKey("an invisible character cannot be a key")
     if character == " ":
         return "space"
     if character.isalnum():
         return character
     name = name_character(character)
     if name == character:
-        raise InvalidKey(f"“{character}” is no key")
+        raise InvalidKey(f"“{character}” is not a key")
     return name
 
 

@@ -41,7 +41,7 @@ def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MAX_WIDTH) -> b
     dialog = LineDialog(flow, terminal)
     result = dialog.run()
     if result.message or dialog.cancelled:
-        terminal.say(result.message or "Left.")
+        terminal.say(result.message or "Stopped.")
     if result.copied_text:
         terminal.write_lines(result.copied_text.splitlines())
     if result.background_task is not None:
@@ -85,19 +85,25 @@ class LineDialog:
             # Hide the answers before the keyboard goes back to somebody else.
             self.terminal.scroll_away()
             self.terminal.say(self.flow.handover_text)
-            self.terminal.read("Press enter to go on. >")
+            self.terminal.read("Press enter to continue. >")
         return result
 
+    @property
+    def _leave_words(self) -> str:
+        """What leaving does, as a verb: the dashboard's hint may be only “later”."""
+        words = self.flow.escape_hint.removeprefix("esc ")
+        return "leaves it for later" if words == "later" else words
+
     def _introduce(self) -> None:
-        leave_hint = f"{LEAVE} {self.flow.escape_hint.removeprefix('esc ')}, {HELP} helps."
-        key_hints = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
+        leave_hint = f"{LEAVE} {self._leave_words}, {HELP} helps."
+        key_hints = f"An empty line accepts what is in [brackets], {NOTHING} leaves it empty, {BACK} goes back, "
         heading = ": ".join(filter(None, self.flow.heading))
         self.terminal.say(
             f"{heading}. {'' if 'answering' in self.terminal.explained_topics else key_hints}{leave_hint}"
         )
         self.terminal.explained_topics.add("answering")
         if self._session.resumed:
-            self.terminal.say(f"This is the draft you left. {START_OVER} starts afresh.")
+            self.terminal.say(f"This is your draft. {START_OVER} starts over.")
             self._show_answers()
 
     def _show_answers(self) -> None:
@@ -105,10 +111,10 @@ class LineDialog:
         answers = [(question, value) for question, value in self._session.answered if question.label]
         if self.flow.blind:
             count = len(self._session.answered)
-            self.terminal.say(f"{count} answered so far." if count else "Nothing is answered so far.")
+            self.terminal.say(f"{count} answered so far." if count else "Nothing answered so far.")
         for question, value in answers if not self.flow.blind else ():
             answer = question.display(value)
-            self.terminal.say(f"{question.label}: {'left open' if answer == '–' else answer}", indent=2)
+            self.terminal.say(f"{question.label}: {'skipped' if answer == '–' else answer}", indent=2)
 
     # -- one question ----------------------------------------------------------------------------
 
@@ -158,7 +164,7 @@ class LineDialog:
             return
         if digit in tuple("123456789") and (question.key, digit) not in self._queried_digits:
             self._queried_digits.add((question.key, digit))
-            raise Advice(f"{digit} of {question.high}? For {digit}0 write {digit}0. Enter again keeps {digit}.")
+            raise Advice(f"{digit} of {question.high}? For {digit}0 type {digit}0. Enter again saves {digit}.")
 
     def _read_one_line(self, question: Question) -> str | None:
         """Read an answer of one line; `None` when the line was a command, which was run."""
@@ -210,7 +216,7 @@ class LineDialog:
 
     def _format_prompt(self, question: Question) -> str:
         if isinstance(question, Card):
-            return "Press enter to go on. >"
+            return "Press enter to continue. >"
         if not self._prefill:
             return ">"
         return f"[{describe_prefill(question, self._prefill)}] >"
@@ -256,34 +262,33 @@ class LineDialog:
             self._session.start_over()
             self._question_key = None
         else:
-            self.terminal.say(f"There is no draft here to leave behind. {BACK} goes back one question.", indent=2)
+            self.terminal.say(f"This is not a draft. {BACK} goes back one question.", indent=2)
 
     def _save_now(self, question: Question) -> None:
         """Save what was answered, with the other questions left open."""
         if not self.flow.saves_early:
-            self.terminal.say(f"Everything is asked before this is saved. {LEAVE} leaves it.", indent=2)
+            self.terminal.say(f"This is saved after the last question. {LEAVE} {self._leave_words}.", indent=2)
             return
         if self._unfinished_text:
             lines, self._lines = self._unfinished_text, []
             self._submit(question, lines)
         if not self._session.leave_rest_open() and (current := self._session.current) is not None:
-            self.terminal.say(f"Before it can be saved: {current.prompt}", indent=2)
+            self.terminal.say(f"First answer this: {current.prompt}", indent=2)
 
     def _show_help(self) -> None:
         self._render_pending = True
-        leave_hint = self.flow.escape_hint.removeprefix("esc ")
         self.terminal.blank_line()
         self.terminal.say(
-            f"An empty line takes what is in [brackets]; {NOTHING} means nothing. {BACK} goes back one question, "
-            f"{LEAVE} {leave_hint}, {SUPPORT} is for people to turn to. To answer with one of these signs itself, "
-            "put a backslash in front."
+            f"An empty line accepts what is in [brackets]; {NOTHING} leaves the answer empty. {BACK} goes back one "
+            f"question, {LEAVE} {self._leave_words}, {SUPPORT} lists people to turn to. To answer with one of these "
+            "signs itself, type a backslash before it."
         )
         if self.flow.saves_early:
-            self.terminal.say(f"{SAVE} saves it now and leaves the rest for the weekly review.")
+            self.terminal.say(f"{SAVE} saves now and leaves the rest for the weekly review.")
         if isinstance(self._session.current, RatingQuestion):
             self.terminal.say(
-                "Numbers are written in full, like 70. On a French keyboard é è ç à are read as 2 7 9 0, and with "
-                "digits = “azerty” in the settings the whole row is."
+                "Type numbers in full, like 70. On a French keyboard é è ç à count as 2 7 9 0, and with "
+                "digits = “azerty” in the settings the whole row counts as digits."
             )
         if self._session.answered:
             self._show_answers()

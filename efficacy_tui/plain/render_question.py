@@ -23,7 +23,7 @@ from efficacy_tui.plain.line_terminal import LineTerminal
 
 END_OF_TEXT = "."  # alone on a line, it ends a text of several lines, just like an empty line
 MAX_PREFILL = 30  # characters shown in the brackets; a longer prefill is printed above them
-UNCHANGED = "as it is"
+UNCHANGED = "as above"
 
 _SOURCE_NAMES = {option.glyph: option.label.lower() for option in SOURCE_OPTIONS}
 
@@ -49,8 +49,8 @@ def render_question(terminal: LineTerminal, question: Question, session: FlowSes
             terminal.say("From hard to easy:")
             for row in placing_rows(question.rungs):
                 terminal.say(describe_row(row), indent=2)
-            terminal.say(f"Where does “{question.title}” stand?")
-            terminal.say(f"Write a number from 0 (easy) to 100 (hard), or {question.example}.", indent=2)
+            terminal.say(f"How hard is “{question.title}”?")
+            terminal.say(f"Type a number from 0 (easy) to 100 (hard), or {question.example}.", indent=2)
         case RatingQuestion(low=low, high=high, anchors=(least, middle, most)):
             terminal.say(f"{low} {least}, {round((low + high) / 2)} {middle}, {high} {most}", indent=2)
         case TextQuestion(placeholder=example) if example and not prefill:
@@ -60,12 +60,12 @@ def render_question(terminal: LineTerminal, question: Question, session: FlowSes
     if question.hint:
         terminal.say(_replace_screen_keys(question.hint), indent=2)
     if isinstance(question, TextQuestion) and question.lines > 1:
-        terminal.say("An empty line ends it, or a full stop alone.", indent=2)
+        terminal.say("End with an empty line, or a full stop alone.", indent=2)
         if question.line_ends is not None:
             first, last = question.line_ends
-            terminal.say(f"The first line is the {first} end, the last the {last} end.", indent=2)
+            terminal.say(f"The first line is the {first} end, the last one the {last} end.", indent=2)
     if prefill and describe_prefill(question, prefill) == UNCHANGED:
-        terminal.say("As it is:", prefill, indent=2)
+        terminal.say("So far:", prefill, indent=2)
 
 
 def describe_prefill(question: Question, prefill: str) -> str:
@@ -83,7 +83,7 @@ def describe_answer(question: Question, raw: str, value: Any) -> str:
         case Card():
             return ""
         case _ if value is None:
-            return "Left open."
+            return "Skipped."
         case DayQuestion():
             return f"{question.echo(raw)}."
         case PlacementQuestion():

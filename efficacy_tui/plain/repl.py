@@ -79,11 +79,13 @@ class Repl:
         self._day = self.journal.today()
         self._report_settings_problems()
         if self.settings.values.mask_at_start:
-            self.terminal.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
+            self.terminal.say(
+                "Your settings start the program masked, but lines cannot be masked: whoever sees them can read them."
+            )
         self._ask_pending_prompts()
         if not self.terminal.ended and not self.journal.is_erased:
             self.show_dashboard()
-            self.terminal.say("", f"? lists the commands, {format_command_key(BY_ID['quit'])} ends.")
+            self.terminal.say("", f"? lists the commands, {format_command_key(BY_ID['quit'])} quits.")
         while not self.terminal.ended and not self.journal.is_erased:
             pending, self._pending_command = self._pending_command, ""
             line = pending or self.terminal.read(f"{self.views[-1].name if self.views else 'Dashboard'} >")
@@ -100,7 +102,7 @@ class Repl:
             self.terminal.say(summary)
             for problem in problem_lines:
                 self.terminal.say(problem, indent=2)
-            self.terminal.say(f"What is named here is as it is by default. The file is {problems[0].path}.")
+            self.terminal.say(f"For the settings named here the default is used. The file is {problems[0].path}.")
 
     # -- the journal -----------------------------------------------------------------------------
 
@@ -203,7 +205,7 @@ class Repl:
             if dialog.typed_command and not message:
                 key_hint = f": {self._key_for(flow.command)} asks it" if flow.command else ""
                 message = f"{flow.title} stays for later{key_hint}."
-            self.terminal.say(message or "Left.")
+            self.terminal.say(message or "Stopped.")
         else:
             self._report_result(message, result.offers)
             if isinstance(flow, DailyCheckIn | FirstStart):
@@ -279,9 +281,9 @@ class Repl:
             self.terminal.say(f"Back at the dashboard. {format_heading(self.snapshot)}")
 
     def show_dashboard(self) -> None:
-        note = "Demo: a year of made-up practice, thrown away at the end" if self._demo else ""
+        note = "Demo: a year of made-up practice, deleted at the end" if self._demo else ""
         if self.journal.read_only:
-            note = "Read only: made by a newer version of this program"
+            note = "Read-only: made by a newer version of this program"
         read_only = self.journal.read_only
         self.terminal.blank_line()
         self.terminal.write_lines(format_dashboard(self.snapshot, self.terminal.width, note, read_only=read_only))
@@ -452,19 +454,19 @@ class Repl:
         self.terminal.write_lines(format_reappraisal(self.snapshot, self.terminal.width))
 
     def _do_copy(self) -> None:
-        self.terminal.say("Copying is your terminal’s own on lines: select what you read.")
+        self.terminal.say("To copy, select the text in your terminal.")
 
     def _do_mask(self) -> None:
-        self.terminal.say("Lines that were read cannot be masked any more. Clear the terminal to hide them.")
+        self.terminal.say("Lines already printed cannot be masked. Clear the terminal to hide them.")
 
     def _do_suspend(self) -> None:
-        self.terminal.say(f"Press {BY_ID['suspend'].key} to suspend; fg in the shell comes back here.")
+        self.terminal.say(f"Press {BY_ID['suspend'].key} to suspend; fg in the shell brings you back here.")
 
     def _do_palette(self) -> None:
         self._do_help()
 
     def _do_zoom(self) -> None:
-        self.terminal.say("Zoom is for the screen. Here 1 to 4 read one pane each.")
+        self.terminal.say("Zoom is for the screen. Here 1 to 4 print one pane each.")
 
     def _do_previous_domain(self) -> None:
         self._show_domain(-1)

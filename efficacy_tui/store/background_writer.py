@@ -12,7 +12,7 @@ from efficacy_tui.store.errors import JournalErased, JournalVanished, StoreError
 from efficacy_tui.store.store import Store
 
 RETRY_SECONDS = 2.0
-_RETRY_NOTE = "What you recorded since is kept in memory and tried again by itself."
+_RETRY_NOTE = "What you recorded since then is kept in memory, and the program tries again."
 
 
 class Saved(msgspec.Struct, frozen=True):

@@ -70,10 +70,10 @@ class CleaningReport:
         sentences = []
         if count := len(self.cleaned):
             noun = "one backup or copy" if count == 1 else f"{count} backups and copies"
-            sentences.append(f"Something was erased for good in another place. It was taken out of {noun} here, too.")
+            sentences.append(f"Something was erased for good elsewhere. It was removed from {noun} here, too.")
         if self.failed or self.is_blocked:
             names = ", ".join(file.name for file in self.failed) or "the backups and copies here"
-            sentences.append(f"What was erased may still be in {names}. It is looked at again next time.")
+            sentences.append(f"What was erased may still be in {names}. They are checked again next time.")
         return " ".join(sentences)
 
 

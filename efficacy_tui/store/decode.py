@@ -74,7 +74,7 @@ def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(describe_bad_json(error)) from error
     if not _is_schema(file.facts().get("schema"), SCHEMA):
-        return _parse_other_schema(data, new_id, "it is JSON, but no journal of this program")
+        return _parse_other_schema(data, new_id, "it is JSON, but not a journal of this program")
     return _build_decoded(data, SCHEMA, file)
 
 
@@ -114,7 +114,7 @@ def _parse_other_schema(data: bytes, new_id: Callable[[], str], reason: str) -> 
         file = msgspec.json.decode(data, type=JournalFile)
     except (msgspec.MsgspecError, LookupError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableBytes(
-            f"it is of an older format, and a record in it is not as it should be ({describe_document_error(error)})"
+            f"it is of an older format, and a record in it is invalid ({describe_document_error(error)})"
         ) from error
     return _build_decoded(data, schema, file)
 
@@ -128,15 +128,15 @@ def _build_decoded(data: bytes, schema: int, file: JournalFile) -> DecodedJourna
     for name in ("meta", "history", *RECORD_TYPES):
         rows = getattr(file, name)
         if (number := limits.find_bad_number(rows.keys())) is not None:
-            raise UnreadableBytes(f"“{shorten(number)}” in its table {name} is no number of a record")
+            raise UnreadableBytes(f"“{shorten(number)}” in its table {name} is not a record number")
         if name in r.TABLES and (key := limits.find_row_with_bad_date(rows)) is not None:
             raise UnreadableBytes(f"a date cannot be right: {name} {key}, {limits.describe_bad_date(rows[key])}")
     for number, entry in file.adjusted.items():
         if (reason := describe_bad_adjustment(entry)) is not None:
-            raise UnreadableBytes(f"a record in it is not as it should be (adjusted {number}: {reason})")
+            raise UnreadableBytes(f"a record in it is invalid (adjusted {number}: {reason})")
     for number, setting in file.settings.items():
         if limits.is_nested_too_deeply(setting.value):
-            raise UnreadableBytes(f"a record in it is not as it should be (settings {number}: it is nested too deeply)")
+            raise UnreadableBytes(f"a record in it is invalid (settings {number}: it is nested too deeply)")
     steps = [item for item in file.history.items() if item[1].state != "superseded"]
     steps.sort(key=lambda item: int(item[0]))
     try:
@@ -157,7 +157,7 @@ def describe_bad_adjustment(entry: Any) -> str | None:
 
 
 def _describe_bad_record(error: msgspec.ValidationError) -> str:
-    return f"a record in it is not as it should be ({make_printable(str(error))})"
+    return f"a record in it is invalid ({make_printable(str(error))})"
 
 
 def describe_unusable_row(table: str, row: Any) -> str | None:
@@ -184,8 +184,8 @@ def describe_bad_utf8(error: UnicodeDecodeError) -> str:
 def describe_bad_json(error: Exception) -> str:
     """Describe why bytes are no JSON, as a clause."""
     if isinstance(error, RecursionError):
-        return "it is not JSON of this program (lists within lists, too deep to follow)"
-    return "it ends in the middle" if "truncated" in str(error) else f"it is not whole JSON ({error})"
+        return "it is not JSON of this program (lists nested too deeply)"
+    return "it ends in the middle" if "truncated" in str(error) else f"it is not valid JSON ({error})"
 
 
 def describe_document_error(error: Exception) -> str:
@@ -194,7 +194,7 @@ def describe_document_error(error: Exception) -> str:
         return f"“{shorten(str(error.args[0]))}” is missing" if error.args else "a field is missing"
     if isinstance(error, msgspec.MsgspecError):
         return make_printable(str(error))
-    return "a part of it has another form"
+    return "part of it has an unexpected form"
 
 
 def make_printable(text: str) -> str:
@@ -265,4 +265,4 @@ def describe_os_error(error: OSError) -> str:
 
 
 def _describe_size(size: int) -> str:
-    return f"it is {size // 1_000_000} MB large, more than a journal can be"
+    return f"it is {size // 1_000_000} MB, more than a journal can be"

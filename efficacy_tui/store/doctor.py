@@ -75,13 +75,13 @@ def _find_file_problems(path: Path, now: dt.datetime) -> Iterator[JournalProblem
         yield JournalProblem(_THE_FILE, reason, REMEDIES["rewrite"], fix="rewrite")
     if has_byte_order_mark(data):
         reason = "it begins with a byte order mark, which other programs may not skip"
-        remedy = "The next change writes it without, or “efficacy doctor --fix” does now"
+        remedy = "The next change removes it, or “efficacy doctor --fix” does now"
         yield JournalProblem(_THE_FILE, reason, remedy, fix="rewrite", note=True)
     if file.hidden_names:
         names = ", ".join(f"“{shorten(name)}”" for name in file.hidden_names[:_MAX_NAMES])
         more = len(file.hidden_names) - _MAX_NAMES
-        reason = "this stands there twice in one place, so that only the last is seen"
-        remedy = "Compare with a backup; the next change writes the last one only"
+        reason = "this appears twice in one place, so that only the last one counts"
+        remedy = "Compare with a backup; the next change saves only the last one"
         yield JournalProblem(f"{names}{f' and {more} more' if more > 0 else ''}", reason, remedy, note=True)
     yield from _find_unknown_tables(file.tables)
     table_problems = find_table_problems(file.tables)
@@ -97,7 +97,7 @@ def _find_unknown_tables(tables: PlainTables) -> Iterator[JournalProblem]:
     for name, table in tables.items():
         if name not in OWN_TABLES and (name != "_default" or table):
             yield JournalProblem(
-                f"“{shorten(name)}”", "this program does not know this table", "It is left as it is", note=True
+                f"“{shorten(name)}”", "this program does not know this table", "It stays as it is", note=True
             )
 
 
@@ -108,10 +108,10 @@ def _build_replacement_problem(path: Path, reason: str, now: dt.datetime) -> Jou
         return JournalProblem(_THE_FILE, reason, "Its copies could not be read just now; try again in a moment")
     remedy = (
         f"“efficacy restore” shows what the good copy with the newest entry, {copy.path.name}, would bring back and "
-        "what would be lost, and asks before it puts it in place"
+        "what would be lost, and asks before it restores it"
         if copy is not None
         else "There is no good backup; “efficacy doctor --fix” asks, keeps what is there under another name, and "
-        "begins an empty journal"
+        "starts an empty journal"
     )
     return JournalProblem(_THE_FILE, reason, remedy)
 
@@ -133,7 +133,7 @@ def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
     ranked = rank_backups(path, now)
     for copy in ranked:
         if copy.problem:
-            remedy = "It would not restore; delete it if you do not need it"
+            remedy = "It cannot be restored; delete it if you do not need it"
             yield JournalProblem(f"backups/{copy.path.name}", copy.problem, remedy, note=True)
         elif backups.is_still_to_come(copy.at, now):
             remedy = "It never counts as the newest, and is not removed by itself; delete it if you do not need it"
@@ -142,8 +142,8 @@ def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
         remedy = "It stays until you delete it; “efficacy erase” looks into it, too"
         yield JournalProblem(file.name, "this was set aside before", remedy, note=True)
     for file in conflict_copies.find_conflict_copies(path):
-        remedy = f"“efficacy merge '{file.name}'” takes it in"
-        reason = "it is another copy of the journal, as synchronisers leave them"
+        remedy = f"“efficacy merge '{file.name}'” merges it"
+        reason = "it is another copy of the journal, such as synchronisers leave"
         yield JournalProblem(file.name, reason, remedy, note=True)
     if not ranked and atomic_file.is_present(path) and _has_history(path):
         yield JournalProblem("backups", "there is none yet", "“efficacy backup” makes one", note=True)

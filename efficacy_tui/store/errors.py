@@ -43,10 +43,10 @@ class JournalMissing(JournalUnreadable):
     def __init__(self, path: Path, copies: Sequence[Path]) -> None:
         super().__init__(path, f"it is not there, but {describe_copies(copies)}")
         advice = (
-            "shows what is in it and puts it in place; “efficacy restore --empty” begins an empty journal and leaves "
+            "shows what is in it and restores it; “efficacy restore --empty” starts an empty journal and leaves "
             "it where it is."
             if len(copies) == 1
-            else "shows what they hold and puts one in place; “efficacy restore --empty” begins an empty journal and "
+            else "shows what is in them and restores one; “efficacy restore --empty” starts an empty journal and "
             "leaves them where they are."
         )
         self.args = (
@@ -67,7 +67,7 @@ class CopiesUnread(StoreError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
             f"The copies of {path.name} could not be read: {reason}. Nothing was changed. Try again in a moment; "
-            "“efficacy restore --empty” begins an empty journal without them, and leaves them where they are."
+            "“efficacy restore --empty” starts an empty journal without them, and leaves them where they are."
         )
 
 
@@ -114,8 +114,8 @@ class NotTakenOver(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"Another program has put another version in the place of {path.name}, but what is open here could not be "
-            f"kept first: {reason}. Nothing was taken over and nothing was written."
+            f"Another program has replaced {path.name} by another version, but what is open here could not be "
+            f"saved first: {reason}. Nothing was taken over and nothing was written."
         )
 
 
@@ -124,7 +124,7 @@ class JournalTooLarge(StoreError):
 
     def __init__(self, path: Path, size: int) -> None:
         super().__init__(
-            f"{path.name} would be {size // 1_000_000} MB large, more than a journal can be. Nothing was written; the "
+            f"{path.name} would be {size // 1_000_000} MB, more than a journal can be. Nothing was written; the "
             "file still holds everything from before."
         )
 
@@ -145,7 +145,7 @@ class ReadOnly(StoreError):
     def __init__(self, path: Path, schema: int) -> None:
         super().__init__(
             f"{path.name} was written by a newer version of this program (format {schema}), so it is open for reading "
-            "only. Nothing was changed; update this program to go on recording."
+            "only. Nothing was changed; update this program to continue recording."
         )
 
 

@@ -108,7 +108,7 @@ class History:
                 instants = undo_change(unit_of_work, change, row)
             except (ChangedSince, msgspec.ValidationError) as error:
                 raise DependentChange(
-                    f"“{step.title}” cannot be undone: it was changed again since, so it stays as it is."
+                    f"“{step.title}” cannot be undone: it was changed again since then, so it stays as it is."
                 ) from error
             self._note_instants(change, instants, step)
             undone_changes.append(msgspec.structs.replace(change, now=document))
@@ -133,7 +133,7 @@ class History:
                 redone_change = redo_change(unit_of_work, change, row)
             except (ChangedSince, msgspec.ValidationError) as error:
                 raise DependentChange(
-                    f"“{step.title}” cannot be redone: something it rests on was changed since."
+                    f"“{step.title}” cannot be redone: something it depends on was changed since then."
                 ) from error
             redone_changes.append(msgspec.structs.replace(redone_change, was=document, now=None))
         self._replace_step(step.with_changes(redone_changes, "done"))
@@ -142,7 +142,9 @@ class History:
     def _find_step(self, identifier: str, state: str) -> HistoryStep:
         step = next((item for item in self.steps if item.id == identifier), None)
         if step is None or step.state != state:
-            raise NothingToUndo("That step was taken back or purged by another program meanwhile. Nothing was changed.")
+            raise NothingToUndo(
+                "That step was undone or purged by another program in the meantime. Nothing was changed."
+            )
         return step
 
     def _replace_step(self, step: HistoryStep) -> None:

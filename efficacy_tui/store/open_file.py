@@ -46,14 +46,14 @@ from efficacy_tui.store.tables import DERIVED, SCHEMA, Contents, MetaEntry, find
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 
 ROLLED_BACK = (
-    "The file of your journal had gone back to an earlier version, as after a git checkout. What it lacked was merged "
-    "into it again: {records}."
+    "Your journal file had gone back to an earlier version, as after a git checkout. What was missing was merged "
+    "back into it: {records}."
 )
 REPLACED_ON_PURPOSE = (
     "Another program has restored or cleaned up this journal. What was open here and is not in it any more is kept as "
     "the backup {name}."
 )
-OTHER_JOURNAL = "Another journal was put in the place of this one. What was open here is kept beside it as {name}."
+OTHER_JOURNAL = "Another journal replaced this one. What was open here is kept beside it as {name}."
 
 
 class OpenFile:
@@ -254,12 +254,12 @@ class OpenFile:
         if self._folder_id is None:
             atomic_file.make_folder(atomic_file.resolve(self.path).parent)
         elif current_id is None:
-            raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
+            raise NotSaved(self.path, "its folder is no longer there, as when a drive was removed")
         elif current_id != self._folder_id:
             with contextlib.suppress(FileNotFoundError):
                 atomic_file.check_readable(self.path)
             if journal_id(file_facts.peek_facts(self.path)) != journal_id(self._facts):
-                raise NotSaved(self.path, "another folder is in its place, as when a drive was taken out")
+                raise NotSaved(self.path, "another folder is in its place, as when a drive was removed")
             self._folder_id = current_id
 
     def _require_file(self) -> None:

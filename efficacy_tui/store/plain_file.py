@@ -87,7 +87,7 @@ def read_plain(data: bytes) -> PlainFile:
     elif "\0" in text[end:]:
         damage.append("it is padded with zeros, as after a power cut")
     if not isinstance(tables, dict) or not OWN_TABLES & tables.keys():
-        raise UnreadableBytes("it is JSON, but no journal of this program")
+        raise UnreadableBytes("it is JSON, but not a journal of this program")
     return PlainFile(tables, tuple(damage), tuple(_bring_back_hidden(tables, duplicates)))
 
 

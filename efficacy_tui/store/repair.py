@@ -173,10 +173,10 @@ def _encode_document(document: Any) -> Any:
 def _put_in_place(path: Path, plan: RecoveryPlan, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
     if plan.backup is None:
         aside_path = begin_anew(path, now, new_id)
-        action = "An empty journal was begun, as there is no good backup"
+        action = "An empty journal was started, as there is no good backup"
     else:
         aside_path = restore_backup(path, plan.backup.path, now, new_id)
-        action = f"The good copy with the newest entry, {plan.backup.path.name}, was put in its place"
+        action = f"The good copy with the newest entry, {plan.backup.path.name}, was restored"
     actions = [action] if aside_path is None else [f"The damaged file was set aside as {aside_path.name}", action]
     return RepairReport(tuple(actions), None, aside_path)
 

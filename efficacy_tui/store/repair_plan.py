@@ -60,9 +60,9 @@ def plan_repair(data: bytes, now: dt.datetime, new_id: Callable[[], str]) -> Rep
         try:
             return RepairPlan(parse(data, new_id).data, (), {})
         except UnreadableBytes:
-            actions.append("the file: written anew")
+            actions.append("the file: rewritten")
     if file.damage or has_byte_order_mark(data):
-        actions.append("the file: written anew, as UTF-8 and with nothing after its end")
+        actions.append("the file: rewritten, as UTF-8 and with nothing after its end")
     return RepairPlan(repaired, tuple(actions), surgery.aside)
 
 
@@ -110,7 +110,7 @@ class _Surgery:
         try:
             data = msgspec.json.encode(self.tables)
         except (RecursionError, UnicodeEncodeError) as error:
-            raise UnreadableBytes("it holds what no file can hold") from error
+            raise UnreadableBytes("it contains what a file cannot hold") from error
         parse(data, self._new_id)
         return data
 
@@ -128,7 +128,7 @@ class _Surgery:
         match problem.fix:
             case "meta":
                 self._write_meta()
-                self.actions.append("meta: written anew")
+                self.actions.append("meta: rewritten")
             case "set aside" if number is None:
                 self.aside.setdefault(table, {})[""] = self.tables.pop(table)
                 self.actions.append(f"{problem.location}: set aside")
@@ -142,11 +142,11 @@ class _Surgery:
             case "clean" if number is not None:
                 self._set_aside(table, number)
                 self.tables[table][number] = clean_document(self.tables[table][number])
-                self.actions.append(f"{problem.location}: what is no text was taken out")
+                self.actions.append(f"{problem.location}: what is not text was removed")
             case "date" if number is not None:
                 self._set_aside(table, number)
                 self._redate(self.tables[table][number])
-                self.actions.append(f"{problem.location}: dated anew")
+                self.actions.append(f"{problem.location}: given a new date")
             case "clear" if number is not None:
                 self._set_aside(table, number)
                 document = self.tables[table][number]

@@ -114,10 +114,10 @@ class DroppedTransaction(msgspec.Struct, frozen=True):
             cause = str(self.error).rstrip(".")
         else:
             # The text of any other error is written for programmers; that of a `KeyError` is a bare word.
-            cause = "it no longer fits what is there"
+            cause = "it no longer fits what is in the journal"
         return (
-            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: "
-            f"{cause}. Everything else was kept."
+            f"“{self.pending.title}” could not be saved, because another program changed the journal in the meantime: "
+            f"{cause}. Everything else was saved."
         )
 
 

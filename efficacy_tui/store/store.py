@@ -43,7 +43,7 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 T = TypeVar("T")
 
 ERASED_AGAIN = (
-    "Something that was erased before was still in the journal, because erasing was cut off or an older file had come "
+    "Something that was erased before was still in the journal, because erasing was interrupted or an older file came "
     "back. It is gone now."
 )
 

@@ -29,13 +29,13 @@ Fix = Literal["set aside", "date", "clean", "renumber", "clear", "settle", "meta
 
 REMEDIES: dict[Fix, str] = {
     "set aside": "“efficacy doctor --fix” sets it aside in a file beside the journal",
-    "date": "“efficacy doctor --fix” dates it by its other date; as it was it goes into a file beside the journal",
-    "clean": "“efficacy doctor --fix” takes them out; the record as it was goes into a file beside the journal",
+    "date": "“efficacy doctor --fix” dates it by its other date; the old record goes into a file beside the journal",
+    "clean": "“efficacy doctor --fix” removes them; the old record goes into a file beside the journal",
     "renumber": "“efficacy doctor --fix” gives it a number of its own",
     "clear": "“efficacy doctor --fix” clears the reference",
     "settle": "“efficacy doctor --fix” settles it as a merge would, and keeps what it replaces",
-    "meta": "“efficacy doctor --fix” writes it anew",
-    "rewrite": "“efficacy doctor --fix” writes the file anew",
+    "meta": "“efficacy doctor --fix” rewrites it",
+    "rewrite": "“efficacy doctor --fix” rewrites the file",
     "permissions": "“efficacy doctor --fix” lets only you read it",
 }
 
@@ -108,10 +108,10 @@ def _find_form_problems(tables: PlainTables) -> Iterator[JournalProblem]:
     for name, table in tables.items():
         if name.partition(SHADOWED_MARK)[0] not in OWN_TABLES:
             if not _is_writable(table):
-                yield _problem(f"“{shorten(name)}”", "this table holds what no file can hold", "set aside", name)
+                yield _problem(f"“{shorten(name)}”", "this table contains what a file cannot hold", "set aside", name)
             continue
         if not isinstance(table, dict) or name not in OWN_TABLES:
-            yield _problem(shorten(name), "this is no table", "set aside", name)
+            yield _problem(shorten(name), "this is not a table", "set aside", name)
             continue
         for number, document in table.items():
             if not isinstance(document, dict):
@@ -177,7 +177,7 @@ def _find_row_problems(name: str, table: dict[str, Any]) -> Iterator[JournalProb
         if SHADOWED_MARK in number:
             original = locate(name, number.partition(SHADOWED_MARK)[0])
             yield _problem(
-                original, "this number is there twice, so that only the last is seen", "renumber", name, number
+                original, "this number is there twice, so that only the last one counts", "renumber", name, number
             )
         elif not limits.is_document_number(number):
             yield _problem(location, "its number is not a number", "renumber", name, number)
@@ -206,7 +206,7 @@ def _find_document_error(name: str, document: dict[str, Any], kind: Any) -> str 
     except msgspec.MsgspecError as error:
         return describe_document_error(error)
     except UnicodeEncodeError:
-        return "the name of a field in it is no text"
+        return "the name of a field in it is not text"
     if name == "meta":
         return None
     if not _ID_PATTERN.fullmatch(document["id"]):

@@ -250,7 +250,7 @@ class EfficacyApp(LifecycleApp):
 
     def _opening_reason(self) -> str | None:
         """Return a message until the journal is open, a preview of it aside; then `None`."""
-        return "Your journal is still being opened." if self.snapshot is None else None
+        return "Your journal is still opening." if self.snapshot is None else None
 
     def action_command(self, command: str) -> None:
         """Run a command of the registry, or say why it is unavailable."""
@@ -296,7 +296,7 @@ class EfficacyApp(LifecycleApp):
             self.command_handlers.open_challenge()
 
     def action_help_quit(self) -> None:
-        self.announce(f"{BY_ID['quit'].key} quits, from a dialog ctrl+q does")
+        self.announce(f"{BY_ID['quit'].key} quits; in a dialog ctrl+q does")
 
     # -- the palette -----------------------------------------------------------------------------
 
@@ -330,4 +330,4 @@ class EfficacyApp(LifecycleApp):
     def _warn_about_screenshot(self, event: events.DeliveryFailed) -> None:
         event.prevent_default()
         why = getattr(event.exception, "strerror", None) or event.exception
-        self.warn(f"The picture could not be saved: {why}. Your journal is as it was.")
+        self.warn(f"The picture could not be saved: {why}. Your journal is not affected.")

@@ -286,7 +286,7 @@ class CommandHandlers:
         if self.app.masked:
             self.app.announce(COPY_REFUSED)
         elif text is None:
-            self.app.announce("Nothing to copy stands here. A text can be selected with the mouse; ctrl+c copies it.")
+            self.app.announce("There is nothing to copy here. Select text with the mouse; ctrl+c copies it.")
         else:
             self.app.copy_to_clipboard(text)
             self.app.announce(self.app.copy_message(text))

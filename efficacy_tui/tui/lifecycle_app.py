@@ -180,7 +180,7 @@ class LifecycleApp(DashboardApp):
         self.set_interval(NEW_DAY_SECONDS, self.look_for_new_day)
         self._show_settings_problems()
         if self.journal.read_only:
-            self.dashboard.show_read_only("read only: made by a newer version of this program")
+            self.dashboard.show_read_only("read-only: made by a newer version of this program")
         self.call_after_refresh(self._run_in_thread, self._preload, "preload")
         self.set_interval(RELOAD_SECONDS, self.journal_session.start_reloading)
 

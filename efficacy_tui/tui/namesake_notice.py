@@ -14,5 +14,5 @@ def describe_namesakes(group: NamesakeGroup) -> str:
     """Say that domains have one name, and how to join them; while masked, all but the name can be read."""
     name = shorten(flatten(group[0].name), MAX_NAME)
     if len(group) == 2:
-        return f"Two domains are called {name}. {BY_ID['domains'].key} and then {BY_ID['join-domain'].key} joins them."
-    return f"Several domains are called {name}. {BY_ID['domains'].key} and then {BY_ID['join-domain'].key} joins them."
+        return f"Two domains are called {name}. {BY_ID['domains'].key}, then {BY_ID['join-domain'].key} joins them."
+    return f"Several domains are called {name}. {BY_ID['domains'].key}, then {BY_ID['join-domain'].key} joins them."

@@ -20,4 +20,4 @@ def erase_lines(report: EraseReport) -> Iterator[str]:
     yield from (f"cleaned  {path}" for path in report.changed)
     yield from (f"removed  {path}" for path in report.removed)
     for path in report.unreadable:
-        yield f"not read {path} (it may still hold a copy: look at it, and delete it)"
+        yield f"not read {path} (it may still hold a copy: check it, and delete it)"

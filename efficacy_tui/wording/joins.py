@@ -29,7 +29,7 @@ def shell_offers(groups: Sequence[NamesakeGroup]) -> list[str]:
 
 def line_offer(group: NamesakeGroup) -> str:
     """Say so, with what to write in the plain program."""
-    return f"{namesakes_sentence(group)} To join them, write d, and then = with the number of one of them."
+    return f"{namesakes_sentence(group)} To join them, type d, then = and the number of one of them."
 
 
 def joined_sentence(group: NamesakeGroup) -> str:
@@ -48,10 +48,10 @@ def preview_lines(preview: JoinPreview, today: dt.date) -> Iterator[str]:
         yield f"joins    {flatten(domain.name)}, since {since}: {records}"
     if preview.twice_rated_days:
         days = count_words(preview.twice_rated_days, "day was", "days were")
-        yield f"{days} rated in more than one; the later rating stays in sight."
+        yield f"{days} rated in more than one; the later rating is shown."
     if preview.open_challenges > 1:
         number = spell_number(preview.open_challenges)
         yield f"{number.capitalize()} challenges are open; the one that began last stays open."
     if preview.has_other_tasks:
-        yield "Ratings of another task stay as they are, a series of their own."
-    yield "Undo takes it back whole."
+        yield "Ratings of another task stay a series of their own."
+    yield "One undo takes it all back."

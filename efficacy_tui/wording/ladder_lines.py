@@ -49,7 +49,7 @@ def next_sentence(ladder: Ladder) -> str:
     if (rung := ladder.next_rung) is not None:
         return _as_sentence(f"Next: {rung.difficulty}, {flatten(rung.title)}")
     if (place := ladder.next_place) is not None:
-        return f"Next: nothing stands there yet, about {place.difficulty}; your record gives {place.odds} %."
+        return f"Next: no rung there yet, about {place.difficulty}; your record gives {place.odds} %."
     return ""
 
 

@@ -28,14 +28,14 @@ from efficacy_tui.store.tables import Contents
 from efficacy_tui.wording.facts import STEP_WORDS
 from efficacy_tui.wording.record_nouns import RECORD_NOUNS, count_records, count_words
 
-NOTHING_NEW = "Nothing was new in it."
+NOTHING_NEW = "There was nothing new in it."
 
 _MAX_LINES = 20
 _MAX_TEXT = 40
 
 _FIELD_NAMES = {
     "order": "place in the list",
-    "archived": "put away",
+    "archived": "archived",
     "focus": "in focus",
     "done_when": "done when",
     "partly_when": "partly when",

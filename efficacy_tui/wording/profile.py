@@ -30,13 +30,13 @@ def invitation(report: ProfileReport) -> str:
     situations = len(report.instrument.items)
     return (
         f"{situations} situations in {len(report.instrument.areas)} areas, one digit each, about two minutes. "
-        "You see where you stand today in your own eyes, and, when you like, in the eyes of people who know you."
+        "You see where you stand today in your own eyes and, if you like, in the eyes of people who know you."
     )
 
 
 def start_hint(report: ProfileReport, key: str) -> str:
     """Describe what the answering key, printed as `key`, does."""
-    return f"a draft waits: {key} takes it up" if report.unfinished else "begin, about two minutes"
+    return f"you have a draft: {key} resumes it" if report.unfinished else "begin, about two minutes"
 
 
 def area_values(scores: AreaScores, report: ProfileReport) -> list[str]:
@@ -75,8 +75,8 @@ def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
     else:
         finding = f"No clear gap between you and {others}."
     basis = (
-        f"You minus others: the answers are consistent with {interval} (90 %, {gap.items} items). A gap is named "
-        "when that leaves 0 and it is half a point or more. Nobody here is the right one."
+        f"You minus others: the answers are consistent with {interval} (90 %, {gap.items} items). We call it a gap "
+        "only if the whole range is on one side of 0 and it is at least half a point. Neither view is the correct one."
     )
     return [ReportLine(finding), ReportLine(basis, quiet=True)]
 
@@ -92,27 +92,30 @@ def agreement(report: ProfileReport) -> list[ReportLine]:
     """Describe the average deviation and the ICC, or say how many raters are missing."""
     if report.deviation is None:
         return [ReportLine(_agreement_missing(report), quiet=True)]
-    deviation = f"{format_number(report.deviation, 1)} points from each item’s mean on average"
+    deviation = f"answers are on average {format_number(report.deviation, 1)} points from the middle"
     finding = (
-        f"Raters differ: {deviation}. Look at each line by itself."
+        f"Your views differ: {deviation}. Look at each line by itself."
         if report.raters_differ
-        else f"Raters do not differ much: {deviation}."
+        else f"You largely agree: {deviation}."
     )
     icc = report.agreement
     if icc is not None:
         agreement_text = (
-            f"Profile agreement of {icc.raters} raters: {format_number(icc.average, 2)} "
-            f"({format_number(icc.low, 2)} to {format_number(icc.high, 2)}, 90 %), "
-            "1 being the same answer to every item."
+            f"Agreement of {icc.raters} raters over the profile: {format_number(icc.average, 2)} "
+            f"({format_number(icc.low, 2)} to {format_number(icc.high, 2)}, 90 %); "
+            "1 is the same answer to every item."
         )
-        basis = f"From {icc.items} items; the range is what other items like these might have given (ICC(A,k))."
+        basis = (
+            f"From {icc.items} items; with other questions of this kind it could have been anywhere in this range "
+            "(ICC(A,k))."
+        )
         return [ReportLine(finding), ReportLine(agreement_text), ReportLine(basis, quiet=True)]
     if report.common < MIN_ICC_ITEMS:
-        requirement = f"Agreement over the whole profile needs {MIN_ICC_ITEMS} items all of you judged; "
+        requirement = f"Agreement over the whole profile needs {MIN_ICC_ITEMS} items that all of you judged;  "
         return [ReportLine(finding), ReportLine(f"{requirement}so far {report.common}.", quiet=True)]
     return [
         ReportLine(finding),
-        ReportLine("Agreement over the whole profile cannot be told: the answers hardly vary.", quiet=True),
+        ReportLine("Agreement over the whole profile cannot be calculated: the answers hardly vary.", quiet=True),
     ]
 
 
@@ -130,9 +133,9 @@ def since_last_time(report: ProfileReport) -> list[ReportLine]:
     """Describe the changes that are larger than chance."""
     noise = f"about {format_number(change_noise(), 1)} points"
     if not report.comparable_count:
-        return [ReportLine(f"A second time makes a change visible, if it is larger than chance ({noise}).", quiet=True)]
+        return [ReportLine(f"Answer again later to see what changes by more than chance ({noise}).", quiet=True)]
     if not report.changes:
-        return [ReportLine(f"No change larger than answers vary by chance ({noise}).")]
+        return [ReportLine(f"No change beyond chance ({noise}).")]
     lines = []
     for change in report.changes:
         direction = "up" if change.after > change.before else "down"
@@ -140,7 +143,7 @@ def since_last_time(report: ProfileReport) -> list[ReportLine]:
         since = short_date(change.since, report.today)
         scores = f"from {format_number(change.before, 1)} to {format_number(change.after, 1)} since {since}"
         lines.append(ReportLine(f"{whose}: {change.area} is {direction}, {scores}."))
-    return [*lines, ReportLine(f"Named only past {noise}, which chance alone seldom reaches.", quiet=True)]
+    return [*lines, ReportLine(f"A change is named only above {noise}, which chance alone seldom reaches.", quiet=True)]
 
 
 def where_to_start(report: ProfileReport, key: str = "A digit") -> list[ReportLine]:
@@ -160,7 +163,7 @@ def history_note(report: ProfileReport) -> str:
     total = ""
     if report.self_answers is not None:
         points = report.self_answers.total
-        total = " No total: it takes every area."
+        total = " No total yet: it needs every area."
         if points is not None:
             total = f" All three areas together: {format_number(points, 0)}."
     if len(report.areas) != 3:
@@ -173,7 +176,7 @@ def about(report: ProfileReport) -> list[ReportLine]:
     sentences = []
     if report.self_answers is not None:
         if report.unfinished:
-            sentences.append("A draft of yours waits: a takes it up.")
+            sentences.append("You have a draft: a resumes it.")
         elif report.due == "days":
             sentences.append(
                 f"{(report.today - report.self_answers.day).days} days since your last answers: "
@@ -189,11 +192,12 @@ def about(report: ProfileReport) -> list[ReportLine]:
     if report.other_version_count:
         noun = "answer" if report.other_version_count == 1 else "answers"
         sentences.append(
-            f"{report.other_version_count} earlier {noun} to another wording are kept, and not mixed with these."
+            f"{report.other_version_count} earlier {noun} to another wording are kept, but not mixed with these."
         )
     if report.instrument.is_edited:
-        sentences.append("These items are your own wording.")
-    sentences.append("Own wording, not validated. Nobody’s average is behind it.")
+        sentences.append("These items are your own wording, not validated. You are not compared with any norm.")
+    else:
+        sentences.append("Our own wording, not validated. You are not compared with any norm.")
     if len(report.others) < 3:
-        sentences.append("Others answer under a pseudonym, not anonymously.")
+        sentences.append("Others answer under a pseudonym, so not anonymously.")
     return [ReportLine(" ".join(sentences), quiet=True), ReportLine(DISCLAIMER, quiet=True)]

@@ -12,14 +12,14 @@ def loss_sentences(loss: RestoreLoss) -> list[str]:
     """Say what restoring a backup would lose, and whether other machines would bring it back."""
     sentences = []
     if loss.is_salvaged:
-        sentences.append("The present file is damaged. What can be read of it is compared here.")
+        sentences.append("The present file is damaged. The comparison covers what can still be read.")
     elif loss.unreadable:
         sentences.append(
             f"The present file cannot be compared with it: {loss.unreadable}. What was recorded since the backup may "
             "be in that file only; it stays beside the journal."
         )
     if loss.lost:
-        sentences.append(f"{_count(loss.lost, 'record is', 'records are')} in the present file only and would go.")
+        sentences.append(f"{_count(loss.lost, 'record is', 'records are')} only in the present file and would be lost.")
     if loss.changed:
         sentences.append(f"{_count(loss.changed, 'record', 'records')} would go back to an earlier version.")
     if loss.tables and not loss.lost and not loss.changed:
@@ -27,7 +27,7 @@ def loss_sentences(loss: RestoreLoss) -> list[str]:
     if loss.shared:
         sentences.append(
             f"Other machines may hold copies of this journal ({', '.join(loss.shared)}). Merging one of them brings "
-            "its newer entries back; to stay with the backup, restore it there, too."
+            "its newer entries back; to stay with the backup, restore it there as well."
         )
     elif loss.lost or loss.changed:
         sentences.append("A copy on another machine would bring its newer entries back when it is merged.")

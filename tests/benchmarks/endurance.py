@@ -188,9 +188,9 @@ class Endurance:
         for _ in range(8):
             self._wait_for_save_mark_to_go(terminal)
             self._press_and_wait(terminal, "ctrl+s")
-            if "Evidence kept" in terminal.text():
+            if "Evidence saved" in terminal.text():
                 break
-        if not self._wait_for_text(terminal, "Evidence kept", "✓ saved"):
+        if not self._wait_for_text(terminal, "Evidence saved", "✓ saved"):
             self.result.unsaved_count += 1
             return
         self.result.saved_texts.append(text)

@@ -51,7 +51,7 @@ def test_the_message_can_be_written_to_a_new_file(shell: Shell, journal: Journal
     assert text.startswith("Hi Mara,")
     again = shell("ask", "Nino", "-o", str(file))
     assert again.exit_code == REFUSED
-    assert "is there already, so nothing was written" in again.stderr
+    assert "already exists, so nothing was written" in again.stderr
     assert file.read_text(encoding="utf-8") == text
 
 

@@ -127,11 +127,11 @@ def test_every_question_shows_its_options_and_its_default(speaking: Journal) -> 
     speaking.domains.add("Writing", "write a page")
     finished, output = ask_with_lines(AddEvidence(speaking), "m", "", "Told the story", "", "", "a", "")
     assert finished
-    assert output.startswith(f"Evidence. An empty line takes what is in [brackets], {NOTHING} means nothing,")
+    assert output.startswith(f"Evidence. An empty line accepts what is in [brackets], {NOTHING} leaves it empty,")
     assert "What kind of evidence?\n  m  Mastery (you did it)\n" in output
-    assert "  0 easy, 50 middling, 100 the hardest yet\n" in output
+    assert "  0 easy, 50 medium, 100 hardest I can imagine\n" in output
     assert "When was it?\n  today, yesterday, fri, 10 nov\n[today] > " in output
-    assert output.endswith("Evidence kept\n")
+    assert output.endswith("Evidence saved\n")
     (entry,) = speaking.contents.evidence.values()
     assert (entry.domain, entry.day) == (focus_domain(speaking).id, dt.date(2026, 11, 22))
     assert (entry.text, entry.difficulty, entry.independence) == ("Told the story", None, "alone")
@@ -159,8 +159,8 @@ def test_an_empty_line_continues_after_a_card(speaking: Journal) -> None:
         ReappraisalSession(speaking, focus_domain(speaking)), "the talk", "", "", "80", "8", "4", "1", "", LEAVE
     )
     assert "Another way to read it\n  A faster heart can be your body supplying energy" in output
-    assert "Press enter to go on." in output
-    assert output.endswith("What you gave is kept\n")
+    assert "Press enter to continue." in output
+    assert output.endswith("Your answers are saved\n")
     (session,) = speaking.contents.reappraisals.values()
     assert session.stopped_at == "statement"
 
@@ -169,7 +169,7 @@ def test_an_empty_line_continues_after_a_card(speaking: Journal) -> None:
 def test_leaving_saves_a_draft_that_can_be_resumed(speaking: Journal, end: tuple[str, ...]) -> None:
     finished, output = ask_with_lines(AddEvidence(speaking), "m", "Told the story", "", *end)
     assert not finished
-    assert output.endswith("Kept as a draft\n")
+    assert output.endswith("Saved as a draft\n")
     assert not speaking.contents.evidence
     finished, output = ask_with_lines(AddEvidence(speaking), "", "", "")
     assert finished
@@ -181,7 +181,7 @@ def test_leaving_saves_a_draft_that_can_be_resumed(speaking: Journal, end: tuple
 def test_leaving_without_an_answer_saves_nothing(speaking: Journal) -> None:
     finished, output = ask_with_lines(AddEvidence(speaking))
     assert not finished
-    assert output.endswith("Left.\n")
+    assert output.endswith("Stopped.\n")
     assert speaking.settings.drafts() == []
 
 
@@ -217,7 +217,7 @@ def test_steps_are_entered_on_one_line(speaking: Journal) -> None:
 
 def test_scripted_answers_use_defaults_for_missing_ones(speaking: Journal) -> None:
     message = finish_with_answers(AddEvidence(speaking), {"source": "m", "text": "Told the story"})
-    assert message == "Evidence kept"
+    assert message == "Evidence saved"
     (entry,) = speaking.contents.evidence.values()
     assert (entry.text, entry.day) == ("Told the story", dt.date(2026, 11, 22))
 
@@ -255,7 +255,7 @@ def test_a_script_may_start_from_a_rung(speaking: Journal) -> None:
     ("answers", "message"),
     [
         ({}, "What kind of evidence? Choose one: Mastery, Vicarious, Persuasion, State."),
-        ({"source": "m"}, "What did you do? This needs a few words."),
+        ({"source": "m"}, "What did you do? Type something first."),
         ({"source": "m", "text": "x", "difficulty": "101"}, "How hard was it for you? 101 is outside 0 to 100."),
         ({"source": "m", "text": "x", "day": "tomorrow"}, "When was it? Mon 23 Nov: that day is still to come."),
     ],
@@ -276,4 +276,4 @@ def test_awkward_texts_are_saved_and_shown_as_text(speaking: Journal, text: str)
     assert finished
     (entry,) = speaking.contents.evidence.values()
     assert entry.quote == entry.who == text.replace("\x1b", "")
-    assert output.endswith("Evidence kept\n")
+    assert output.endswith("Evidence saved\n")

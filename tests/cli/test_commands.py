@@ -132,7 +132,7 @@ def test_check_in_records_the_ratings(
         (("--day", "14 nov", "70"), "That is more than 7 days ago, too long to remember fairly.\n"),
         (
             ("--day", "31 feb", "70"),
-            "There is no such day as “31 feb”. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.\n",
+            "There is no such day as “31 feb”. For example: “fri”, “+10d”, “10 dec” or “2026-12-10”.\n",
         ),
     ],
 )
@@ -237,20 +237,21 @@ def test_an_unanswered_check_in_fails(two_domains: Shell, read: Read) -> None:
     [
         (
             ("add", "speaking", "--task", "x"),
-            "What do you want to grow surer of? You already have a domain called Speaking. Choose another name.\n",
+            "What do you want to become more sure of yourself in? "
+            "You already have a domain called Speaking. Choose another name.\n",
         ),
-        (("add", " ", "--task", "x"), "What do you want to grow surer of? This needs a few words.\n"),
-        (("add", "Running", "--task", " "), "What should you be able to do there? This needs a few words.\n"),
+        (("add", " ", "--task", "x"), "What do you want to become more sure of yourself in? Type something first.\n"),
+        (("add", "Running", "--task", " "), "What do you want to be able to do there? Type something first.\n"),
         (
             ("add", "Running", "--task", "x" * 4001),
-            "What should you be able to do there? That is 4,001 characters; at most 4,000 fit here.\n",
+            "What do you want to be able to do there? That is 4,001 characters; at most 4,000 fit here.\n",
         ),
         (("focus", "Cooking"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
         (("place", "Cooking", "55"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
         (
             ("place", "Speaking", "101"),
-            "How hard is your daily task beside these? “101” is no place. Write a number from 0 (easy) to 100 (hard), "
-            "or “above 90” or “below 90”.\n",
+            "How hard is your daily task beside these? “101” is not a place here. Type a number from 0 (easy) to 100 "
+            "(hard), or “above 90” or “below 90”.\n",
         ),
     ],
 )

@@ -71,7 +71,7 @@ def evidence_texts(path: Path) -> list[str]:
 
 def test_add_opens_the_editor_and_saves_its_text(environment: dict[str, str], journal_path: Path) -> None:
     child = start_program(environment, "add")
-    child.expect("Evidence kept: Speaking, mastery")
+    child.expect("Evidence saved: Speaking, mastery")
     assert wait_for_exit(child) == 0
     assert evidence_texts(journal_path) == ["Asked a question\n# my own heading"]
 
@@ -90,7 +90,7 @@ def test_an_edited_text_is_in_a_private_folder_beside_the_journal_and_goes_with_
 
 def test_an_empty_editor_text_saves_nothing(environment: dict[str, str], journal_path: Path) -> None:
     child = start_program({**environment, "EDITOR": "true"}, "add")
-    child.expect("Nothing was written, so nothing was kept.")
+    child.expect("Nothing was written, so nothing was saved.")
     assert wait_for_exit(child) == 1
 
 
@@ -98,7 +98,7 @@ def test_the_mapping_is_asked_only_once(environment: dict[str, str], journal_pat
     file = tmp_path / "work.json"
     file.write_text(json.dumps(JRNL), encoding="utf-8")
     child = start_program(environment, "import", str(file))
-    child.expect("What belongs where")
+    child.expect("What goes where")
     child.expect("“entry”")
     child.sendline("")
     child.expect("“@talk”")
@@ -106,16 +106,16 @@ def test_the_mapping_is_asked_only_once(environment: dict[str, str], journal_pat
     child.expect("No domain is called “cooking”")
     child.expect("“@talk”")
     child.sendline("spe")
-    child.expect("as what")
+    child.expect("imported as")
     child.sendline("state")
     for label in ("starred", "@home"):
         child.expect(label)
         child.sendline("")
-    child.expect("Came in: 2 pieces of evidence")
+    child.expect("Imported: 2 pieces of evidence")
     assert wait_for_exit(child) == 0
     second_import = start_program(environment, "import", str(file))
     second_import.expect("As last time: @talk=Speaking:state")
-    second_import.expect("2 were there already")
+    second_import.expect("2 were already there")
     assert wait_for_exit(second_import) == 0
 
 
@@ -128,11 +128,11 @@ def test_a_mapping_to_a_missing_domain_is_asked_again(
     journal.open()
     journal.settings.set("import:jrnl", [["@talk", "0" * 32, "state"]])
     child = start_program(environment, "import", str(file))
-    child.expect("What belongs where")
+    child.expect("What goes where")
     for _ in range(3):
         child.expect("(entry|@talk|starred)")
         child.sendline("")
-    child.expect("Nothing was chosen, so nothing came in.")
+    child.expect("Nothing was chosen, so nothing was imported.")
     assert wait_for_exit(child) == 1
 
 
@@ -143,9 +143,9 @@ def test_a_long_import_shows_a_progress_bar(environment: dict[str, str], tmp_pat
     call = [PROGRAM, "--journal", str(year.path), "export", "-o", str(tmp_path / "out.json")]
     assert pexpect.run(" ".join(call), env=environment, withexitstatus=True)[1] == 0
     child = start_program(environment, "import", str(tmp_path / "out.json"))
-    child.expect("Taking in")
+    child.expect("Importing")
     child.expect("100%")
-    child.expect("Came in: 3 domains")
+    child.expect("Imported: 3 domains")
     assert wait_for_exit(child) == 0
 
 
@@ -175,9 +175,9 @@ def test_an_edited_text_that_is_too_long_is_kept_and_offered_again(
 
     write_editor(environment, 'cut -c 1-9 "$1" > "$1.new"; mv "$1.new" "$1"')
     child = start_program(environment, "add")
-    child.expect("Evidence kept")
+    child.expect("Evidence saved")
     assert wait_for_exit(child) == 0
-    assert evidence_texts(journal_path) == ["aaaaaaaaa\n\n# ---- Wh\n# What di"]
+    assert evidence_texts(journal_path) == ["aaaaaaaaa\n\n# ---- Ev\n# What di"]
     assert not unsaved_path.exists()
 
 
@@ -200,16 +200,27 @@ def test_an_edited_text_is_kept_while_another_program_holds_the_journal(
     assert not unsaved_path.exists()
 
 
+def test_the_line_of_an_earlier_version_still_ends_a_text(environment: dict[str, str], journal_path: Path) -> None:
+    unsaved_path = journal_path.with_name("journal.unsaved-text.txt")
+    earlier_line = "# ---- What stands below this line is left out. ----"
+    unsaved_path.write_text(f"from before\n\n{earlier_line}\n# What did you do?\n", encoding="utf-8")
+    write_editor(environment, "true")
+    child = start_program(environment, "add")
+    child.expect("Evidence saved")
+    assert wait_for_exit(child) == 0
+    assert evidence_texts(journal_path) == ["from before"]
+
+
 def test_a_kept_text_that_is_emptied_is_deleted(environment: dict[str, str], journal_path: Path) -> None:
     unsaved_path = journal_path.with_name("journal.unsaved-text.txt")
     unsaved_path.write_text("from before", encoding="utf-8")
     write_editor(environment, ': > "$1"')
     child = start_program(environment, "add")
-    child.expect("You emptied the text that was kept from before, so it is deleted")
+    child.expect("You emptied the text saved from before, so it is deleted")
     assert wait_for_exit(child) == 1
     assert not unsaved_path.exists()
     child = start_program(environment, "add")
-    child.expect("Nothing was written, so nothing was kept")
+    child.expect("Nothing was written, so nothing was saved")
     assert wait_for_exit(child) == 1
 
 
@@ -220,6 +231,6 @@ def test_an_editor_that_cannot_be_used_is_a_sentence(
 ) -> None:
     environment = {**environment, "EDITOR": editor, "XDG_CONFIG_HOME": str(tmp_path / "config")}
     child = start_program(environment, *arguments)
-    child.expect("Set EDITOR to a program that is there")
+    child.expect("Set EDITOR to a program that exists")
     assert wait_for_exit(child) == 1
     assert not list(tmp_path.rglob("last-error.txt"))

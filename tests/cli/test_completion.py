@@ -198,7 +198,7 @@ def test_all_commands_and_options_are_offered(capfdbinary: pytest.CaptureFixture
     assert "--line" in {line.split("\t")[0] for line in answer(capfdbinary, "fish", "status", "--")}
     assert answer(capfdbinary, "zsh", "--") == [
         "values",
-        "--journal\tUse this journal file; by default that in EFFICACY_JOURNAL, or your own.",
+        "--journal\tUse this journal file; by default the one in EFFICACY_JOURNAL, or your own.",
         "--demo\tUse a throw-away journal with a year of made-up practice, deleted at the end.",
         "--plain\tShow lines of text instead of a dashboard: for screen readers, ssh and pipes.",
         "--masked\tOpen with private text and numbers hidden; m shows them again.",

@@ -47,7 +47,7 @@ def test_check_accepts_a_valid_file(config: Path) -> None:
 
 def test_check_without_a_file_names_the_defaults(config: Path) -> None:
     result = CliRunner().invoke(efficacy, ["config", "--check"])
-    assert (result.exit_code, result.output) == (OK, f"There is no {config} yet; the defaults hold.\n")
+    assert (result.exit_code, result.output) == (OK, f"There is no {config} yet; the defaults are used.\n")
 
 
 def test_check_reports_every_problem_with_its_line_and_fails(config: Path) -> None:
@@ -55,10 +55,10 @@ def test_check_reports_every_problem_with_its_line_and_fails(config: Path) -> No
     result = CliRunner().invoke(efficacy, ["config", "--check"])
     assert result.exit_code == REFUSED
     lines = result.output.splitlines()
-    assert lines[0] == "config.toml, line 1: clock: it is 24 or 12, not 13."
+    assert lines[0] == "config.toml, line 1: clock: it must be 24 or 12, not 13."
     assert lines[1].startswith("config.toml, line 2: theme: there is no theme “nosuch”; the closest are ")
     assert lines[2] == "config.toml, line 5: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z."
-    assert lines[3] == "What is named here is as it is by default."
+    assert lines[3] == "For the settings named here the default is used."
 
 
 def test_edit_opens_the_file_and_checks_it_afterwards(
@@ -71,7 +71,7 @@ def test_edit_opens_the_file_and_checks_it_afterwards(
     monkeypatch.delenv("VISUAL", raising=False)
     result = CliRunner().invoke(efficacy, ["config", "--edit"])
     assert result.exit_code == REFUSED
-    assert "clock: it is 24 or 12, not 13." in result.output
+    assert "clock: it must be 24 or 12, not 13." in result.output
     assert config.read_text().startswith("# Settings of efficacy.")
 
 

@@ -29,15 +29,15 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., ScreenTerminal]]:
 
 def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., ScreenTerminal], tmp_path: Path) -> None:
     first = terminal()
-    first.wait_for_text("What do you want to grow surer of?")
+    first.wait_for_text("What do you want to become more sure of yourself in?")
     first.press("Speaking\r")
-    first.wait_for_text("What should you be able to do there?")
+    first.wait_for_text("What do you want to be able to do there?")
     first.press("give a ten-minute talk\r")
     first.wait_for_text("Right now, how sure are you that you can give a ten-minute")
     first.press("5")
-    first.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
+    first.wait(lambda text: "how sure are you" not in text and "You are set" in text)
     first.press("c")
-    first.wait_for_text("Right now, how sure are you that you can give a ten-minute", "This day is rated")
+    first.wait_for_text("Right now, how sure are you that you can give a ten-minute", "already rated this day")
     first.press("7")
     first.wait(lambda text: "how sure are you" not in text and "Checked in" in text)
     first.press("q")
@@ -53,7 +53,7 @@ def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., ScreenTe
     second.wait_for_text("Speaking", "6 ratings to go")
     assert "how sure are you" not in second.text
     second.press("c")
-    second.wait_for_text("how sure are you that you can give a ten-minute", "This day is rated")
+    second.wait_for_text("how sure are you that you can give a ten-minute", "already rated this day")
     second.press("\x1b")
     second.wait(lambda text: "how sure are you" not in text)
     second.press("q")

@@ -147,7 +147,7 @@ def test_the_summary_says_when_the_odds_give_way(file: Path) -> None:
     first = dt.date(2026, 1, 1)
     rows = [f"{first + dt.timedelta(3 * i)},{80 if i % 2 else 20},{'yes' if i % 2 else 'no'}" for i in range(30)]
     file.write_text("\n".join(["date,difficulty,outcome", *rows]))
-    assert "the odds give way to the success rate." in run(file).stdout
+    assert "the success rate is used instead of the odds." in run(file).stdout
     assert json.loads(run(file, "--json").stdout)["odds_given"] is False
 
 

@@ -22,7 +22,7 @@ def test_an_unconfirmed_save_succeeds_with_a_note(
     with monkeypatch.context() as faulty_disk:
         faulty_disk.setattr(atomic_file, "sync_folder", lambda _folder: False)
         result = shell("add", "the same words")
-    assert (result.exit_code, result.stdout) == (OK, "✓ Evidence kept: Speaking, mastery\n")
+    assert (result.exit_code, result.stdout) == (OK, "✓ Evidence saved: Speaking, mastery\n")
     note = f"Saved; the disk has not confirmed it: {path}. A power cut now could still undo it.\n"
     assert result.stderr == note
     assert [row.text for row in read().contents.evidence.values()] == ["the same words"]  # type: ignore[union-attr]
@@ -47,7 +47,7 @@ def test_a_file_error_of_any_command_is_a_sentence(
     monkeypatch.setattr(atomic_file, "exists", refuse)
     result = shell("locate")
     assert result.exit_code == REFUSED
-    assert result.stderr == f"That could not be done: Input/output error ({speaking.path}).\n"
+    assert result.stderr == f"That failed: Input/output error ({speaking.path}).\n"
 
 
 def test_an_export_to_a_planted_link_is_refused_by_its_name(shell: Shell, speaking: Journal, tmp_path: Path) -> None:

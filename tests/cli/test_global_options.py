@@ -191,7 +191,7 @@ def test_another_journal_is_used_instead_of_the_own_one_or_the_option_is_refused
         assert "Usage:" not in result.stderr
     else:
         assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
-        assert "Error: --journal has no meaning " in result.stderr
+        assert "Error: --journal means nothing " in result.stderr
         assert contents(world / "other") == before_other
 
 
@@ -263,7 +263,7 @@ def test_masked_before_check_in_needs_questions_that_are_drawn(
     monkeypatch.setattr("efficacy_tui.cli.commands.check_in._can_draw", lambda: True)
     result = shell("--masked", "check-in", *arguments)
     assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
-    assert "Error: --masked needs questions that are drawn" in result.stderr
+    assert "Error: --masked needs questions drawn on the screen" in result.stderr
 
 
 def test_a_crash_report_is_erased_with_the_own_journal_only(shell: Shell, world: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_list_is_short_unless_all_is_wanted(shell: Shell, speaking: Journal)
     ("words", "code", "sentence"),
     [
         (("restore", "nothing like it"), 1, "No record matches “nothing like it”"),
-        (("restore", "talk@yesterday"), 1, "“yesterday” is no time like 2026-11-02T18:30"),
+        (("restore", "talk@yesterday"), 1, "“yesterday” is not a time like 2026-11-02T18:30"),
         (("restore", "the talk@2020-01-01"), 1, "There is no version of it that old"),
         (("restore", "Speaking"), 1, "records match “Speaking”"),
         (("restore",), 2, "say what to bring back"),

@@ -74,7 +74,7 @@ def test_a_selection_is_exported(journal_shell: Shell) -> None:
     ("arguments", "message"),
     [
         (("--since", "tomorrow"), "still to come"),
-        (("--since", "whenever"), "not understood as a day"),
+        (("--since", "whenever"), "not recognised as a day"),
         (("--domain", "Cooking"), "No domain is called “Cooking”"),
         (("-o", "/proc/nowhere/x.json"), "could not be written"),
     ],
@@ -111,12 +111,12 @@ def test_an_export_is_imported_into_another_journal(journal_shell: Shell, tmp_pa
     file, other = str(tmp_path / "out.json"), str(tmp_path / "other.json")
     journal_shell("export", "-o", file)
     dry_run = journal_shell("--journal", other, "import", file, "--dry-run")
-    assert dry_run.output == "Would come in: 1 domain, 1 piece of evidence, 1 rating.\n"
+    assert dry_run.output == "Would be imported: 1 domain, 1 piece of evidence, 1 rating.\n"
     assert not Path(other).exists()
     result = journal_shell("--journal", other, "import", file)
-    assert (result.exit_code, result.output) == (OK, "Came in: 1 domain, 1 piece of evidence, 1 rating.\n")
+    assert (result.exit_code, result.output) == (OK, "Imported: 1 domain, 1 piece of evidence, 1 rating.\n")
     second = journal_shell("--journal", other, "import", file)
-    assert second.output == "Nothing new.\n3 were there already.\n"
+    assert second.output == "Nothing new.\n3 were already there.\n"
     assert journal_shell("--journal", other, "export").stdout == journal_shell("export").stdout
 
 
@@ -124,9 +124,9 @@ def test_a_mapping_assigns_labels_to_domains(journal_shell: Shell, daylio: str, 
     mapping = ("--map", "mood=Speaking:rating", "--map", "note=spe:state", "--mood", "super=90")
     before = path.read_bytes()
     dry_run = journal_shell("import", daylio, *mapping, "--dry-run")
-    assert dry_run.output == "Would come in: 2 pieces of evidence, 2 ratings.\n"
+    assert dry_run.output == "Would be imported: 2 pieces of evidence, 2 ratings.\n"
     assert path.read_bytes() == before
-    assert journal_shell("import", daylio, *mapping).output == "Came in: 2 pieces of evidence, 2 ratings.\n"
+    assert journal_shell("import", daylio, *mapping).output == "Imported: 2 pieces of evidence, 2 ratings.\n"
     journal = read()
     assert journal.undo() == "Import: daylio.csv"
     assert len(journal.contents.checkins) == 1
@@ -153,18 +153,18 @@ def test_a_bad_row_stops_the_import_unless_it_is_skipped(
     assert f"work.json, line {line}: date “2026-02-30” is not a day like 2026-03-02\n" in result.stderr
     assert path.read_bytes() == before
     result = journal_shell("import", str(file), "--map", "entry=Speaking", "--skip-bad")
-    assert (result.exit_code, result.stdout) == (OK, "Came in: 3 pieces of evidence.\n")
+    assert (result.exit_code, result.stdout) == (OK, "Imported: 3 pieces of evidence.\n")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--map", "nonsense"), "is no mapping"),
+        (("--map", "nonsense"), "is not a mapping"),
         (("--map", "note=Cooking"), "No domain is called “Cooking”"),
         (("--map", "walks=Speaking"), "Nothing in the file is called “walks”"),
-        (("--map", "note=Speaking", "--mood", "super=900"), "is no mood"),
+        (("--map", "note=Speaking", "--mood", "super=900"), "is not a mood"),
         (("--from", "loop"), "no Habits.csv"),
-        (("--from", "json"), "not whole"),
+        (("--from", "json"), "is incomplete"),
     ],
 )
 def test_a_rejected_import_says_why(

@@ -99,7 +99,7 @@ def test_it_is_drawn_below_the_prompt(start: Start) -> None:
     assert terminal.text.startswith("first\nsecond\n\n Speaking\n Right now, how sure are you")
     terminal.press("\x1b")
     terminal.wait_for_text("code 1")
-    assert printed_lines(terminal) == ["first", "second", "Left, 2 to rate", "code 1"]
+    assert printed_lines(terminal) == ["first", "second", "Stopped: 2 to rate", "code 1"]
 
 
 @pytest.mark.parametrize("key", ["\x1b", "\x03", "\x11"], ids=["escape", "ctrl+c", "ctrl+q"])
@@ -112,7 +112,7 @@ def test_leaving_saves_the_answers(start: Start, path: Path, key: str) -> None:
     terminal.wait_for_text("2 of 3")
     terminal.press(key)
     terminal.wait_for_text("code 1")
-    assert printed_lines(terminal) == [*SHELL_LINES, "✓ Speaking 50", "Left, 1 to rate", "code 1"]
+    assert printed_lines(terminal) == [*SHELL_LINES, "✓ Speaking 50", "Stopped: 1 to rate", "code 1"]
     assert termios.tcgetattr(terminal.child.child_fd) == before
     assert not terminal.screen.cursor.hidden
     assert (saved_ratings(path), step_results(path)) == ({"Speaking": 50}, [None])
@@ -127,7 +127,7 @@ def test_a_signal_ends_it_like_escape(start: Start, path: Path, name: str) -> No
     terminal.wait_for_text("2 of 3")
     terminal.child.kill(getattr(signal, name))
     assert terminal.wait_for_exit() == 1
-    assert printed_lines(terminal) == ["✓ Speaking 50", "Left, 1 to rate"]
+    assert printed_lines(terminal) == ["✓ Speaking 50", "Stopped: 1 to rate"]
     assert termios.tcgetattr(terminal.child.child_fd) == before
     assert not terminal.screen.cursor.hidden
     assert saved_ratings(path) == {"Speaking": 50}
@@ -147,7 +147,7 @@ def test_one_key_opens_the_support_page(start: Start, key: str, columns: int, li
     terminal.wait_for_text("1 of 3", "cannot at all")
     terminal.press("\x1b")
     terminal.wait_for_text("code 1")
-    assert printed_lines(terminal) == [*SHELL_LINES, "Left, 2 to rate", "code 1"]
+    assert printed_lines(terminal) == [*SHELL_LINES, "Stopped: 2 to rate", "code 1"]
 
 
 def test_an_earlier_rating_is_not_shown(start: Start, path: Path) -> None:
@@ -156,10 +156,10 @@ def test_an_earlier_rating_is_not_shown(start: Start, path: Path) -> None:
     for domain in journal.domains.all():
         journal.checkins.record(domain.id, 83)
     terminal = start()
-    terminal.wait_for_text("how sure are you", "This day is rated")
+    terminal.wait_for_text("how sure are you", "already rated this day")
     assert "83" not in terminal.text
     terminal.press("9")
-    terminal.wait_for_text("write a page?", "This day is rated")
+    terminal.wait_for_text("write a page?", "already rated this day")
     assert "83" not in terminal.text
     terminal.press("\x1b")
     terminal.wait_for_text("code 1")
@@ -183,7 +183,7 @@ def test_resizing_does_not_change_the_lines_above(start: Start) -> None:
     terminal.wait_for_text("2 of 3")
     terminal.press("\x1b")
     terminal.wait_for_text("code 1")
-    assert printed_lines(terminal)[-5:] == ["line 39", "line 40", "✓ Speaking 50", "Left, 1 to rate", "code 1"]
+    assert printed_lines(terminal)[-5:] == ["line 39", "line 40", "✓ Speaking 50", "Stopped: 1 to rate", "code 1"]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_without_a_full_terminal_it_asks_line_by_line(
 ) -> None:
     terminal = start(line, **variables)
     terminal.wait_for_text(
-        "An empty line takes what is in [brackets]", "0 cannot at all, 50 moderately, 100 highly certain"
+        "An empty line accepts what is in [brackets]", "0 cannot at all, 50 moderately, 100 highly certain"
     )
     terminal.press("70\r")
     terminal.wait_for_text("write a page?")

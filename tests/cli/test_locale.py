@@ -92,7 +92,7 @@ def test_raters_and_imported_forms_are_listed_with_their_day(shell: Shell, speak
     shell("rate", "export", "--rater", "Mara", "--me", "Alex", "-o", str(form))
     assert shell("rate", "import", str(fill_form(form, MARA))).exit_code == OK
     assert shell("rate", "list").output == "Mara: answered 1 time, last on Nov 22, 2026\n"
-    assert "taken in on Nov 22, 2026 already" in shell("rate", "import", str(form)).stderr
+    assert "already imported on Nov 22, 2026" in shell("rate", "import", str(form)).stderr
 
 
 def test_records_to_erase_are_listed_with_their_day(with_backups: Journal, shell: Shell) -> None:

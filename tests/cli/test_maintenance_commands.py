@@ -96,7 +96,7 @@ def test_doctor_finds_and_repairs_damage(call: Call, path: Path) -> None:
     assert "no journal" in call("doctor").output
     journal, domain = start_journal(path)
     journal.checkins.record(domain, 70)
-    assert "is sound" in call("doctor").output
+    assert "has no problems" in call("doctor").output
     tables = json.loads(path.read_bytes())
     tables["checkins"]["1"]["confidence"] = 700
     bad = json.dumps(tables).encode()
@@ -108,7 +108,7 @@ def test_doctor_finds_and_repairs_damage(call: Call, path: Path) -> None:
     result = call("doctor", "--fix")
     assert result.exit_code == 0, result.output
     assert "fixed  checkins 1: set aside." in result.output
-    assert "is sound" in call("doctor").output
+    assert "has no problems" in call("doctor").output
 
 
 def test_merge_imports_another_copy(call: Call, path: Path, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_merge_imports_another_copy(call: Call, path: Path, tmp_path: Path) -> N
     assert result.exit_code == 0
     assert "added    1 entry" in result.output
     assert other.read_bytes() == before
-    assert "Nothing was new" in call("merge", other).output
+    assert "There was nothing new" in call("merge", other).output
     other.write_text("{")
     result = call("merge", other)
     assert result.exit_code == 1
@@ -178,7 +178,7 @@ def test_erase_removes_records_domains_and_everything(call: Call, path: Path) ->
     assert result.exit_code == 0, result.output
     assert "removed  1 entry" in result.output
     assert b"Monday" not in path.read_bytes()
-    assert call("purge-history", "--yes").output.startswith("Forgot ")
+    assert call("purge-history", "--yes").output.startswith("Deleted ")
     result = call("erase", "--domain", "speaking", "--yes")
     assert "removed  1 domain\n" in result.output
     assert call("erase", "--everything", "--yes").exit_code == 0
@@ -208,7 +208,7 @@ def test_erase_lists_what_is_no_longer_current_before_it_asks(
         "found    unfinished draft (evidence)",
         "found    earlier wording of: 2 Mar 2026   harmless (the present one stays)",
         f"found    deleted from evidence: {deleted.id}",
-        f"found    {damaged} (it cannot be read as a journal, so it goes whole)",
+        f"found    {damaged} (it cannot be read as a journal, so all of it goes)",
         f"found    {report}",
     ):
         assert line in result.output
@@ -273,7 +273,7 @@ def test_a_command_says_what_became_of_the_file(call: Call, path: Path, tmp_path
     maintenance.erase(other, entry.id)
     shutil.copyfile(other.path, path)
     output = call("check-in", "70").output
-    assert "Something was erased for good in another place." in output
+    assert "Something was erased for good elsewhere." in output
     assert [backup for backup in backups.list_backups(path) if b"secretword" in backup.path.read_bytes()] == []
     assert "erased for good" not in call("check-in", "60").output
 
@@ -344,7 +344,7 @@ def test_the_doctor_asks_before_it_puts_a_backup_in_place(call: Call, path: Path
     assert path.read_bytes() == b"{"
     result = call("doctor", "--fix", "--yes")
     assert result.exit_code == 0, result.output
-    assert "is sound" in result.output
+    assert "has no problems" in result.output
     assert "Speaking" in call("domain", "list").output
     assert [file.read_bytes() for file in path.parent.glob("journal.damaged-*")] == [b"{"]
 
@@ -438,7 +438,7 @@ def test_merge_names_what_it_replaced(call: Call, path: Path, tmp_path: Path) ->
     assert (merged.due, merged.if_obstacle) == (dt.date(2026, 3, 8), "no time")
     assert [step.result for step in merged.steps] == ["done", "done"]
     assert len(merged.revisions) == 3
-    assert call("merge", other).output.splitlines()[1:] == ["Nothing was new in it."]
+    assert call("merge", other).output.splitlines()[1:] == ["There was nothing new in it."]
 
 
 def test_another_journal_is_merged_only_after_a_question_and_a_backup(call: Call, path: Path, tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_a_path_that_would_begin_a_line_is_refused(
     assert result.exit_code == 1
     assert "* * *" not in result.stdout
     assert result.stdout == ""
-    assert "no crontab or systemd unit can carry" in result.stderr
+    assert "a crontab or systemd unit cannot hold" in result.stderr
 
 
 def test_a_terminal_closed_during_the_check_in_is_no_crash(path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_form_is_imported_only_once_but_a_new_one_can_follow(shell: Shell, rea
     shell("rate", "import", str(fill_form(form, MARA)))
     repeated = shell("rate", "import", str(form))
     assert repeated.exit_code == REFUSED
-    assert "taken in on 22 Nov 2026 already" in repeated.stderr
+    assert "already imported on 22 Nov 2026" in repeated.stderr
     second = form.with_name("second.txt")
     shell("rate", "export", "--rater", "mara", "-o", str(second))
     assert shell("rate", "import", str(fill_form(second, MARA))).exit_code == OK
@@ -65,7 +65,7 @@ def test_a_form_with_problems_is_not_imported(shell: Shell, read: Read, form: Pa
     lines = result.stderr.splitlines()
     assert len(lines) == 3
     assert re.fullmatch(r"line \d+: 7 is out of range for item r3; answers go from 1 to 5, or 0\.", lines[0])
-    assert lines[-1] == "Nothing was taken in."
+    assert lines[-1] == "Nothing was imported."
     assert not read().contents.surveys
 
 
@@ -82,7 +82,7 @@ def test_an_existing_file_is_not_overwritten(shell: Shell, form: Path) -> None:
     before = form.read_bytes()
     result = shell("rate", "export", "--rater", "Jon", "-o", str(form))
     assert result.exit_code == REFUSED
-    assert "is there already" in result.stderr
+    assert "already exists" in result.stderr
     assert form.read_bytes() == before
     assert "Jon" not in shell("rate", "list").output
 
@@ -93,7 +93,7 @@ def test_file_errors_are_reported_in_a_sentence(shell: Shell, tmp_path: Path) ->
     assert "No such file" in missing.stderr
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG\xff\xfe")
-    assert "no plain text" in shell("rate", "import", str(picture)).stderr
+    assert "not plain text" in shell("rate", "import", str(picture)).stderr
     unwritable = shell("rate", "export", "--rater", "Mara", "-o", str(tmp_path / "no" / "where.txt"))
     assert unwritable.exit_code == REFUSED
     assert "No such file" in unwritable.stderr
@@ -104,7 +104,7 @@ def test_a_rater_is_deleted_with_all_answers_after_confirmation(shell: Shell, re
     assert shell("rate", "delete", "Mara").exit_code == NO_TERMINAL
     assert shell("rate", "delete", "Jon", "--yes").exit_code == REFUSED
     result = shell("rate", "delete", "mara", "--yes")
-    assert (result.exit_code, result.output) == (OK, "Mara is deleted, with 1 set of answers.\n")
+    assert (result.exit_code, result.output) == (OK, "Mara deleted, with 1 set of answers.\n")
     journal = read()
     assert not journal.contents.surveys
     assert journal.undo() == "Delete rater: Mara"

@@ -39,11 +39,11 @@ def test_a_dialog_hides_the_last_dashboard_message(tmp_path: Path) -> None:
         terminal.press("Told a story")
         assert shows("Told a story")
         terminal.press("escape")
-        assert shows("Kept as a draft")
+        assert shows("Saved as a draft")
         terminal.press("w")
         assert shows("Which week?")
         # Without the dialog the message would stay for ten minutes.
-        assert shows("Kept as a draft", False)
+        assert shows("Saved as a draft", False)
         terminal.press("escape")
         assert shows("Which week?", False)
         terminal.press("q")

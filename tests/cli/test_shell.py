@@ -35,7 +35,7 @@ def two_domains(shell: Shell) -> Shell:
 
 def test_evidence_is_read_from_the_arguments(two_domains: Shell, read: Read) -> None:
     result = two_domains("add", "Asked a question", "--difficulty", "60", "--how", "alone", "--day", "yesterday")
-    assert (result.exit_code, result.output) == (OK, "✓ Evidence kept: Speaking, mastery\n")
+    assert (result.exit_code, result.output) == (OK, "✓ Evidence saved: Speaking, mastery\n")
     (entry,) = read().contents.evidence.values()
     assert isinstance(entry, Mastery)
     assert (entry.text, entry.difficulty, entry.independence) == ("Asked a question", 60, "alone")
@@ -45,7 +45,7 @@ def test_evidence_is_read_from_the_arguments(two_domains: Shell, read: Read) -> 
 @pytest.mark.parametrize("arguments", [(), ("-",)])
 def test_evidence_is_read_from_a_pipe(two_domains: Shell, read: Read, arguments: tuple[str, ...]) -> None:
     result = two_domains("add", *arguments, "--domain", "wri", typed="Wrote\na page 📖\n")
-    assert (result.exit_code, result.output) == (OK, "✓ Evidence kept: Writing, mastery\n")
+    assert (result.exit_code, result.output) == (OK, "✓ Evidence saved: Writing, mastery\n")
     (entry,) = read().contents.evidence.values()
     assert entry.text == "Wrote\na page 📖"
 
@@ -74,20 +74,20 @@ def test_every_source_has_its_ratings(two_domains: Shell, read: Read) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "There was no text. Give it in quotation marks, or through a pipe.\n"),
-        ((" ",), "What did you do? This needs a few words.\n"),
+        ((), "There was no text. Give it in quotation marks or through a pipe.\n"),
+        ((" ",), "What did you do? Type something first.\n"),
         (("x", "--difficulty", "101"), "How hard was it for you? 101 is outside 0 to 100.\n"),
         (("x", "--day", "tomorrow"), "When was it? Mon 23 Nov: that day is still to come.\n"),
         (("x", "--domain", "Cooking"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
         (
             ("x", "--similarity", "3"),
-            "--similarity is for vicarious evidence, and this is mastery. Nothing was kept.\n",
+            "--similarity is for vicarious evidence, and this is mastery. Nothing was saved.\n",
         ),
         (
             ("x", "--who", "Jon", "--source", "state"),
-            "--who is for vicarious or persuasion evidence, and this is state. Nothing was kept.\n",
+            "--who is for vicarious or persuasion evidence, and this is state. Nothing was saved.\n",
         ),
-        (("x", "--source", "vicarious"), "Say with --who who did it.\n"),
+        (("x", "--source", "vicarious"), "Add --who: who did it.\n"),
     ],
 )
 def test_rejected_evidence_says_why_and_records_nothing(
@@ -118,7 +118,7 @@ def test_status_says_whether_today_is_checked_in(two_domains: Shell, path: Path)
     two_domains("check-in", "Writing=40")
     result = two_domains("status", "--line")
     assert (result.exit_code, result.stdout) == (OK, "✓ 1/1\n")
-    assert two_domains("status").output == "Today: checked in.\nChecked in on 1 of the last 1 day.\n"
+    assert two_domains("status").output == "Checked in today, your first day.\n"
     assert path.read_bytes() != before
 
 
@@ -132,7 +132,7 @@ def test_status_json_has_the_fields_of_a_status_bar(two_domains: Shell) -> None:
     document = json.loads(result.stdout)
     assert document == {
         "text": "✓ 1/1",
-        "tooltip": "Today: checked in.\nChecked in on 1 of the last 1 day.",
+        "tooltip": "Checked in today, your first day.",
         "class": "done",
         "percentage": 100,
     }
@@ -198,7 +198,7 @@ def test_challenges_are_written_as_a_calendar(two_domains: Shell, read: Read) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "Say when, like --at 08:00, or ask for --challenges.\n"),
+        ((), "Say when, like --at 08:00, or add --challenges.\n"),
         (("--at", "25:00"), "“25:00” is not a time of day. Write it like 08:00 or 21:30.\n"),
         (
             ("--at", "8", "--days", "always"),
@@ -206,7 +206,7 @@ def test_challenges_are_written_as_a_calendar(two_domains: Shell, read: Read) ->
         ),
         (
             ("--challenges", "--format", "cron"),
-            "Challenges go into a calendar only: leave out --format, or say --format ics.\n",
+            "Challenges only go into a calendar: leave out --format, or use --format ics.\n",
         ),
     ],
 )

@@ -184,7 +184,7 @@ def test_a_crash_report_that_cannot_be_written_is_mentioned(capsys, tmp_path: Pa
     (tmp_path / "taken").write_text("a file, not a folder")
     report_crash(RuntimeError("private"), 2, tmp_path / "taken")
     error_text = capsys.readouterr().err
-    assert "2 of your changes could not be written" in error_text
+    assert "2 of your changes could not be saved" in error_text
     assert "RuntimeError" in error_text
     assert "private" not in error_text
 

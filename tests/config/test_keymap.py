@@ -60,8 +60,8 @@ def test_reserved_keys_cannot_move_to_another_command() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"zoom": ("escape",), "trends": ("f1",)})
     assert changed == {}
     assert [clash.reason for clash in clashes] == [
-        "esc always does the same, so Zoom keeps z",
-        "f1 always does the same, so Trends keeps t",
+        "esc is reserved, so Zoom keeps z",
+        "f1 is reserved, so Trends keeps t",
     ]
 
 
@@ -121,7 +121,7 @@ def test_keys_are_parsed_and_printed(text: str, name: str, printed: str) -> None
 
 @pytest.mark.parametrize("text", ["", "f25", "meta+a", "ctrl+A", "ctrl+ctrl+a", "nonsense", "\x1b", "ctrl+"])
 def test_invalid_keys_are_rejected(text: str) -> None:
-    with pytest.raises(InvalidKey, match=r"no key"):
+    with pytest.raises(InvalidKey, match=r"not a key|cannot be a key"):
         parse_key(text)
 
 

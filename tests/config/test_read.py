@@ -71,25 +71,25 @@ def test_every_setting_has_a_definition_that_allows_its_default() -> None:
 
 def test_invalid_toml_is_reported_with_its_line_and_ignored() -> None:
     assert problems_of("not-toml") == [
-        "not-toml.toml, line 2: this is not TOML (Invalid value), so nothing of the file is used."
+        "not-toml.toml, line 2: this is not TOML (Invalid value), so nothing in the file is used."
     ]
     assert read_settings(FIXTURES / "invalid" / "not-toml.toml")[0] == SettingValues()
 
 
 def test_file_in_another_encoding_is_reported_with_its_line() -> None:
     assert problems_of("not-utf-8") == [
-        "not-utf-8.toml, line 1: this is not UTF-8 text, so nothing of the file is used."
+        "not-utf-8.toml, line 1: this is not UTF-8 text, so nothing in the file is used."
     ]
 
 
 def test_all_invalid_values_are_reported_and_keep_their_defaults() -> None:
     assert problems_of("values") == [
-        "values.toml, line 1: clock: it is 24 or 12, not 13.",
-        "values.toml, line 2: hide_numbers: it is false or true, not 1.",
-        'values.toml, line 4: day_start: it is a time like "04:00", not "25:00".',
+        "values.toml, line 1: clock: it must be 24 or 12, not 13.",
+        "values.toml, line 2: hide_numbers: it must be false or true, not 1.",
+        'values.toml, line 4: day_start: it must be a time like "04:00", not "25:00".',
         "values.toml, line 5: day_start_: there is no such setting; did you mean day_start?",
-        'values.toml, line 6: reminder: it is a text of 1 to 80 characters, not "".',
-        'values.toml, line 7: week_start: it is a day like "monday", not "Funday".',
+        'values.toml, line 6: reminder: it must be a text of 1 to 80 characters, not "".',
+        'values.toml, line 7: week_start: it must be a day like "monday", not "Funday".',
     ]
     assert read_settings(FIXTURES / "invalid" / "values.toml")[0] == SettingValues()
 
@@ -98,10 +98,11 @@ def test_clashing_keys_and_unknown_commands_are_reported_with_both_names() -> No
     assert problems_of("keys") == [
         "keys.toml, line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z.",
         "keys.toml, line 5: keys.trneds: there is no such command; did you mean trends?",
-        "keys.toml, line 6: keys.support: it cannot be without a key, so Support keeps ! and f1.",
-        "keys.toml, line 7: keys.step: ctrl+c always does the same, so Step keeps s.",
-        "keys.toml, line 8: keys.profile: “meta+p” is no key: before a + stand ctrl, shift or alt, so Profile keeps p.",
-        'keys.toml, line 9: keys.outcome: it is a key like "t", a list of keys like ["t", "f3"], or "" for none.',
+        "keys.toml, line 6: keys.support: it needs a key, so Support keeps ! and f1.",
+        "keys.toml, line 7: keys.step: ctrl+c is reserved, so Step keeps s.",
+        "keys.toml, line 8: keys.profile: “meta+p” is not a key: only ctrl, shift or alt go before a +, "
+        "so Profile keeps p.",
+        'keys.toml, line 9: keys.outcome: it must be a key like "t", a list of keys like ["t", "f3"], or "" for none.',
         "keys.toml, line 10: keys.evidence: E is taken by Export (export), so Evidence keeps e.",
     ]
     values, _ = read_settings(FIXTURES / "invalid" / "keys.toml")
@@ -110,7 +111,7 @@ def test_clashing_keys_and_unknown_commands_are_reported_with_both_names() -> No
 
 def test_keys_that_are_not_a_table_are_reported_with_an_example() -> None:
     assert problems_of("no-table") == [
-        'no-table.toml, line 1: keys.: it is a table: [keys], then lines like trends = "T".'
+        'no-table.toml, line 1: keys.: it must be a table: [keys], then lines like trends = "T".'
     ]
 
 

@@ -61,7 +61,7 @@ def test_new_file_starts_with_instructions(tmp_path: Path) -> None:
 
 def test_invalid_toml_is_not_changed(path: Path) -> None:
     path.write_text("theme =\n")
-    with pytest.raises(SettingsNotSaved, match=r"line 1: this is not TOML .* Mend it first"):
+    with pytest.raises(SettingsNotSaved, match=r"line 1: this is not TOML .* Fix it first"):
         write_settings(path, {"mouse": False})
     assert path.read_text() == "theme =\n"
 

@@ -121,17 +121,17 @@ def test_a_form_is_plain_text_and_promises_no_anonymity() -> None:
         (f"Rater id: {ID}", f"Rater id: {'f' * 32}", "Rater id:", "No rater with this id"),
         ("Rater: Mara", "Rater: Jon", "Rater: Jon", "belongs to Mara, not to “Jon”"),
         ("Form: ab12cd34ef56", "Form: 12", "Form:", "number was changed"),
-        ("Form: ab12cd34ef56", "", "", "does not say its “Form”"),
-        ("Version: 1", "Version: 1\nVersion: 1", "", "“Version” stands here a second time"),
+        ("Form: ab12cd34ef56", "", "", "has lost its line “Form”"),
+        ("Version: 1", "Version: 1\nVersion: 1", "", "“Version” appears a second time"),
         ("Answer: 1", "Answer: 6", "Answer: 6", "6 is out of range for item w1"),
         ("Answer: 1", "Answer: -1", "Answer: -1", "-1 is out of range for item w1"),
-        ("Answer: 1", "Answer: often", "Answer: often", "“often” is no answer to item w1"),
+        ("Answer: 1", "Answer: often", "Answer: often", "“often” is not an answer to item w1"),
         ("Answer: 1", "Answer:", "Answer:", "Item w1 has no answer yet"),
         ("Answer: 1", "Answer: 1\nAnswer: 2", "Answer: 2", "Item w1 is answered twice"),
-        ("Answer: 1\n", "", "[w1]", "Item w1 has no line “Answer:”"),
+        ("Answer: 1\n", "", "[w1]", "Item w1 has lost its line “Answer:”"),
         ("without being pushed", "when pushed", "[w1]", "text of item w1 was changed"),
         ("[w1]", "[zz]", "[zz]", "no item “zz”"),
-        ("[w2]", "[w1]", "[w1] figure", "Item w1 stands here a second time"),
+        ("[w2]", "[w1]", "[w1] figure", "Item w1 appears a second time"),
         ("How sure are you that", "How glad are you that", "[w1]", "question or its scale"),
         ("5 completely", "5 totally", "[w1]", "question or its scale"),
     ],
@@ -160,7 +160,7 @@ def test_every_problem_is_reported_not_only_the_first() -> None:
 
 def test_a_form_is_imported_only_once() -> None:
     problems = find_problems(write_form(FORM, shipped_instrument()), imported_forms={"ab12cd34ef56": "2026-11-22"})
-    assert "taken in on 2026-11-22 already" in problems[0]
+    assert "already imported on 2026-11-22" in problems[0]
 
 
 def test_a_text_too_long_for_a_form_is_rejected() -> None:

@@ -71,7 +71,7 @@ def test_a_loop_file_without_a_header_is_read_from_its_first_line(speaking: Jour
 
 def test_unquoted_commas_in_habit_names_are_an_error(tmp_path: Path) -> None:
     files = {name: text for name, text in LOOP.items() if "/" not in name}
-    with pytest.raises(UnreadableFile, match="has a column “Read” that is no habit"):
+    with pytest.raises(UnreadableFile, match="has a column “Read” that is not a habit"):
         read_import(loop_folder(tmp_path, files))
 
 
@@ -230,7 +230,7 @@ def test_an_unknown_loop_value_is_reported(tmp_path: Path) -> None:
 def test_invalid_rules_are_rejected(speaking: Journal, tmp_path: Path) -> None:
     parsed = read_import(jrnl_file(tmp_path))
     for text in ("x", "=Speaking", "x=", "x=Speaking:joy", "x=:rating"):
-        with pytest.raises(UnreadableFile, match="is no mapping"):
+        with pytest.raises(UnreadableFile, match="is not a mapping"):
             parse_rule(text)
     assert str(parse_rule("a=b=Speaking:rating")) == "a=b=Speaking:rating"
     with pytest.raises(UnreadableFile, match="“@walk”"):

@@ -208,7 +208,7 @@ def test_a_csv_record_without_its_domain_is_reported(year: Journal, empty: Journ
     [
         ("x.json", b"", "is not recognised"),
         ("x.json", b'{"format": "efficacy-export", "version": 9, "schema": 1}', "newer version"),
-        ("x.json", b'{"format": "efficacy-export", "version": 1, "schema"', "is not whole"),
+        ("x.json", b'{"format": "efficacy-export", "version": 1, "schema"', "is incomplete"),
         ("x.json", b'{"meta": {}, "domains": {}}', "efficacy merge"),
         ("x.csv", b"a,b\n1,2\n", "is not recognised"),
         ("domains.csv", b"\xff\xfea", "domains.csv"),

@@ -39,7 +39,7 @@ def test_the_message_is_saved_as_a_new_file(speaking: Journal, challenge: Challe
     assert result.background_task().message.startswith(f"Message saved as {file}")
     text = file.read_text(encoding="utf-8")
     again = begin(AskFeedback(speaking, challenge)).answer("Nino", "", "f", str(file)).session.finish()
-    assert "is there already, so nothing was written" in again.background_task().message
+    assert "already exists, so nothing was written" in again.background_task().message
     assert file.read_text(encoding="utf-8") == text
 
 

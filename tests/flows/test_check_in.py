@@ -229,7 +229,7 @@ def test_an_empty_answer_records_no_step(speaking: Journal, challenge: Challenge
 
 def test_the_odds_of_the_next_step_are_asked_once(speaking: Journal, challenge: Challenge, clock: FixedClock) -> None:
     flow = RateStepOdds.for_next_step(speaking)
-    assert flow.questions({})[0].prompt == "c: how likely is it that you will do this?"
+    assert flow.questions({})[0].prompt == "c: how likely are you to do this?"
     assert flow.questions({})[0].context == "Tomorrow"
     begin(flow).answer("80").session.finish()
     assert speaking.challenges.get(challenge.id).steps[2].odds == 80
@@ -250,7 +250,7 @@ def test_the_first_start_records_a_domain_and_its_first_check_in(journal: Journa
     driver = begin(FirstStart(journal)).answer("Speaking", "I can give a talk.")
     assert driver.session.current.prompt == "Right now, how sure are you that you can give a talk?"
     result = driver.answer("50").session.finish()
-    assert (result.message, result.offers) == ("You have begun", ("design", "help"))
+    assert (result.message, result.offers) == ("You are set", ("design", "help"))
     (domain,) = journal.domains.all()
     assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a talk", True)
     assert journal.checkins.on(domain.id, TODAY).confidence == 50
@@ -273,7 +273,7 @@ def test_plain_task_continues_the_sentence_that_you_can(typed: str, task: str) -
 
 def test_a_task_without_words_is_rejected(journal: Journal) -> None:
     for raw in ("...", "I can ?", " ", "\x00"):
-        assert begin(AddDomain(journal)).answer("Speaking").rejection(raw) == "This needs a few words."
+        assert begin(AddDomain(journal)).answer("Speaking").rejection(raw) == "Type something first."
 
 
 def test_a_domain_name_in_use_is_rejected(speaking: Journal) -> None:
@@ -281,7 +281,7 @@ def test_a_domain_name_in_use_is_rejected(speaking: Journal) -> None:
     message = "You already have a domain called Speaking. Choose another name."
     assert driver.rejection("speaking") == message
     assert driver.rejection(" SPEÁKING ") == message
-    assert driver.rejection("") == "This needs a few words."
+    assert driver.rejection("") == "Type something first."
     result = driver.answer("Writing", "write a page").session.finish()
     assert result.message == "Writing is one of your domains now."
     assert speaking.domains.focus().name == "Speaking"
@@ -336,7 +336,7 @@ def test_recorded_answers_and_open_questions_are_described(
         "1 to rate",
     )
     driver.answer("40")
-    assert flow.open_questions(driver.session.answers) == "the step is open"
+    assert flow.open_questions(driver.session.answers) == "1 step to answer"
     driver.answer("n")
     driver.answer("l")
     assert flow.recorded_lines(driver.session.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b", "– a"]

@@ -73,7 +73,7 @@ def test_one_line_stands_in_the_middle(speaking: Journal) -> None:
         ([f"Line {number}" for number in range(13)], "That is 13 lines; 12 at most make a first ladder."),
         (["One", "two", "three", " Óne ", "five"], "Lines 1 and 4 say the same: “Óne”. Change one of them."),
         (["One", "two", "I will  one", "four", "five"], "Lines 1 and 3 say the same: “I will one”."),
-        ([" ", "", "\t"], "This needs a few words."),
+        ([" ", "", "\t"], "Type something first."),
         (["One", "x" * 4001, "three", "four", "five"], "Line 2 is 4,001 characters; at most 4,000 fit here."),
     ],
 )
@@ -103,7 +103,7 @@ def test_a_number_that_belongs_to_a_line_stays(speaking: Journal) -> None:
 
 def test_leaving_keeps_the_lines_as_a_draft(speaking: Journal) -> None:
     driver = begin_ladder(speaking)
-    assert driver.session.leave("Say one sentence\nSay") == "Kept as a draft"
+    assert driver.session.leave("Say one sentence\nSay") == "Saved as a draft"
     resumed = begin_ladder(speaking)
     assert resumed.session.resumed
     assert resumed.session.prefill(resumed.session.current) == "Say one sentence\nSay"

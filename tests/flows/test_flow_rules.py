@@ -202,7 +202,7 @@ def test_an_answer_written_elsewhere_stays_when_this_one_was_left_as_it_was(spea
 
 def test_a_saved_report_is_readable_by_its_owner_only_and_overwrites_nothing(speaking: Journal, tmp_path: Path) -> None:
     report = tmp_path / "week.md"
-    for expected in ("Report saved as", "is there already, so nothing was written"):
+    for expected in ("Report saved as", "already exists, so nothing was written"):
         result = review_answers(begin(WeeklyReview(speaking)), answer="I can pause", report=str(report))
         task = result.session.finish().background_task
         assert task is not None

@@ -13,10 +13,10 @@ from tests.conftest import OpenDashboard
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import begin, practise
 
-FIRST = "Speaking: five to eight things from easy to hard make a ladder. l begins one, when you like"
-NEVER = "Speaking: your ladder is not rated yet. l opens it, to rate all"
-WEEKS = "Speaking: it is four weeks or more since you rated your ladder. l opens it, to rate all"
-OUTCOMES = "Speaking: three outcomes or more since you rated your ladder. l opens it, to rate all"
+FIRST = "Speaking: five to eight things from easy to hard make a ladder. Press l to begin one"
+NEVER = "Speaking: your ladder is not rated yet. Press l to open it and rate all"
+WEEKS = "Speaking: it is four weeks or more since you rated your ladder. Press l to open it and rate all"
+OUTCOMES = "Speaking: three outcomes or more since you rated your ladder. Press l to open it and rate all"
 
 
 def offer(journal: Journal) -> str:

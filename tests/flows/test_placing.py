@@ -110,11 +110,11 @@ def test_a_place_can_be_written(raw: str, difficulty: int) -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        ("", "“” is no place. Write a number from 0 (easy) to 100 (hard), or “above 60” or “below 60”."),
-        ("101", "“101” is no place."),
-        ("-1", "“-1” is no place."),
-        ("harder", "“harder” is no place."),
-        ("above 61", "Nothing stands at 61 here. Name the number of one of the rungs."),
+        ("", "“” is not a place here. Type a number from 0 (easy) to 100 (hard), or “above 60” or “below 60”."),
+        ("101", "“101” is not a place here."),
+        ("-1", "“-1” is not a place here."),
+        ("harder", "“harder” is not a place here."),
+        ("above 61", "There is no rung at 61. Use the number of one that is here."),
     ],
 )
 def test_what_is_no_place_is_explained(raw: str, message: str) -> None:

@@ -177,7 +177,7 @@ def test_cleaning_a_text_is_idempotent(raw: str) -> None:
         else:
             message = rejection(question, raw)
             assert message == (
-                f"That is {len(cleaned)} characters; at most 20 fit here." if cleaned else "This needs a few words."
+                f"That is {len(cleaned)} characters; at most 20 fit here." if cleaned else "Type something first."
             )
 
 
@@ -227,7 +227,7 @@ def test_a_rejected_day_says_how_it_was_understood() -> None:
     assert rejection(DUE, "yesterday") == "Sat 21 Nov: that day is past."
     assert rejection(DUE, "+15d") == "Mon 7 Dec: that is too far."
     assert rejection(DUE, "12").startswith("“12” could be a day of any month.")
-    assert rejection(DUE, "").startswith("No day yet.")
+    assert rejection(DUE, "").startswith("Type a day.")
 
 
 @pytest.mark.parametrize(
@@ -290,12 +290,12 @@ def test_steps_are_parsed_from_lines_with_blank_lines_and_at_signs() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        ("", "Write at least one step."),
-        ("@ fri", "Line 1 has a day but says nothing to do."),
-        ("rehearse @ yesterday", "Line 1 is on Sat 21 Nov; steps lie between today and Sun 6 Dec."),
-        ("rehearse @ +15d", "Line 1 is on Mon 7 Dec; steps lie between today and Sun 6 Dec."),
+        ("", "Type at least one step."),
+        ("@ fri", "Line 1 has a day but no step."),
+        ("rehearse @ yesterday", "Line 1 is on Sat 21 Nov; a step is due between today and Sun 6 Dec."),
+        ("rehearse @ +15d", "Line 1 is on Mon 7 Dec; a step is due between today and Sun 6 Dec."),
         ("x" * 4001 + "@ fri", "Line 1 is 4,001 characters; at most 4,000 fit here."),
-        ("\n".join(["rehearse @ fri"] * 6), "That is 6 steps; 5 at most keeps it a plan, not a list."),
+        ("\n".join(["rehearse @ fri"] * 6), "That is 6 steps; at most 5 keep it a plan, not a list."),
     ],
 )
 def test_rejected_steps_say_which_line_and_why(raw: str, message: str) -> None:

@@ -77,7 +77,7 @@ def test_all_answers_of_a_session_are_recorded(driver: FlowDriver, speaking: Jou
 
 def test_a_session_without_a_gain_ends_with_a_neutral_message(driver: FlowDriver) -> None:
     driver.answer(*ALL_ANSWERS[:-3], "80", "8", "4")
-    assert driver.session.finish().message == "The session is kept. Go well."
+    assert driver.session.finish().message == "Session saved. Go well."
 
 
 def test_the_evidence_card_shows_the_three_best_mastery_entries_of_the_domain(
@@ -98,7 +98,7 @@ def test_the_evidence_card_shows_the_three_best_mastery_entries_of_the_domain(
 
 def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:
     driver.answer(*ALL_ANSWERS[:9])
-    assert driver.session.current.lines == ("Nothing is recorded here yet. What comes now can be the first entry.",)
+    assert driver.session.current.lines == ("There is nothing here yet. What you do now can be the first entry.",)
 
 
 def test_an_own_statement_is_repeated_pinned_and_offered_first_next_time(driver: FlowDriver, speaking: Journal) -> None:
@@ -122,7 +122,7 @@ def test_leaving_early_records_the_answers_given(speaking: Journal, count: int) 
         assert (message, sessions) == ("", [])
         return
     (session,) = sessions
-    assert message == "What you gave is kept"
+    assert message == "Your answers are saved"
     assert session.stopped_at == key_at_leaving
     assert (session.before is not None) == (count >= 5)
     assert bool(session.sensation) == (count >= 6)
@@ -160,7 +160,7 @@ def test_a_session_is_prefilled_from_the_active_challenge(speaking: Journal) -> 
 
 def test_an_event_in_the_past_or_after_four_weeks_is_rejected(driver: FlowDriver) -> None:
     driver.answer("the talk")
-    assert "that is over" in driver.rejection("yesterday")
+    assert "that is past" in driver.rejection("yesterday")
     assert "a long way off" in driver.rejection("+29d")
     driver.answer("+28d")
     assert driver.current_key == "before_arousal"

@@ -66,7 +66,7 @@ def test_a_rung_that_was_put_away_comes_back_under_its_title(speaking: Journal) 
 
 def test_leaving_keeps_a_draft_of_the_title(speaking: Journal) -> None:
     driver = begin(AddRung(speaking, speaking.domains.focus()))
-    assert driver.session.leave("Give the") == "Kept as a draft"
+    assert driver.session.leave("Give the") == "Saved as a draft"
     resumed = begin(AddRung(speaking, speaking.domains.focus()))
     assert resumed.session.prefill(resumed.session.current) == "Give the"
 

@@ -125,7 +125,7 @@ def test_choosing_a_rater_opens_their_rating_flow(journal: Journal) -> None:
 def test_deleting_a_rater_deletes_their_answers(journal: Journal) -> None:
     record_answers(journal, MARA, "Mara")
     driver = begin(DeleteRater(journal)).answer("1")
-    assert driver.session.finish().message == "Mara is deleted, with all their answers"
+    assert driver.session.finish().message == "Mara deleted, with all their answers"
     assert not journal.contents.surveys
 
 

@@ -108,8 +108,8 @@ def test_a_compact_iso_date_is_never_read_day_first(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "No day yet."),
-        ("   ", "No day yet."),
+        ("", "Type a day."),
+        ("   ", "Type a day."),
         ("12", "“12” could be a day of any month. Write the month too, like “12 dec”."),
         ("12.", "could be a day of any month"),
         ("1st", "could be a day of any month"),
@@ -124,11 +124,11 @@ def test_a_compact_iso_date_is_never_read_day_first(text: str) -> None:
         ("dec 2026", "“dec 2026” does not say which day."),
         ("fri 4", "“fri 4” does not say which day."),
         ("10:30", "“10:30” does not say which day."),
-        ("someday", "“someday” is not understood as a day."),
-        ("next week", "“next week” is not understood as a day."),
-        ("m", "“m” is not understood as a day."),
-        ("-", "“-” is not understood as a day."),
-        ("\x1b[31m", "is not understood as a day."),
+        ("someday", "“someday” is not recognised as a day."),
+        ("next week", "“next week” is not recognised as a day."),
+        ("m", "“m” is not recognised as a day."),
+        ("-", "“-” is not recognised as a day."),
+        ("\x1b[31m", "is not recognised as a day."),
     ],
 )
 @pytest.mark.parametrize("towards", ["future", "past"])

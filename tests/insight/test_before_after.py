@@ -71,10 +71,10 @@ def test_sentence_states_a_usual_direction_without_a_cause() -> None:
     up = session_shift([1, 2, 3, 4, 5, 6])
     assert up is not None
     assert (up.estimate, up.low, up.high, up.p) == (3.5, 1, 6, 0.03125)
-    assert up.sentence == "After sessions you usually rate 3.5 points higher (1 to 6), over 6 of them."
+    assert up.sentence == "After a session your ratings are usually 3.5 points higher (1 to 6), from 6 sessions."
     down = session_shift([-1, -2, -3, -4, -5, -6])
     assert down is not None
-    assert down.sentence == "After sessions you usually rate 3.5 points lower (1 to 6), over 6 of them."
+    assert down.sentence == "After a session your ratings are usually 3.5 points lower (1 to 6), from 6 sessions."
 
 
 def test_mixed_sessions_have_no_usual_direction() -> None:
@@ -82,7 +82,7 @@ def test_mixed_sessions_have_no_usual_direction() -> None:
         shift = session_shift(differences)
         assert shift is not None
         assert not shift.is_clear
-        assert shift.sentence == f"Over {shift.n} sessions, your ratings show no usual direction yet."
+        assert shift.sentence == f"Over {shift.n} sessions your ratings show no clear direction yet."
 
 
 def test_only_the_latest_hundred_sessions_count() -> None:
@@ -119,4 +119,4 @@ def test_a_direction_needs_both_a_small_p_and_an_interval_without_zero(
 ) -> None:
     shift = Shift(10, (low + high) / 2, low, high, p)
     assert shift.is_clear is is_clear
-    assert ("no usual direction" in shift.sentence) is not is_clear
+    assert ("no clear direction" in shift.sentence) is not is_clear

@@ -82,9 +82,9 @@ def test_bias_has_a_direction_only_if_the_interval_excludes_zero() -> None:
     assert level.direction is None
     assert level.sentence == "You gave 60 % on average and succeeded in 10 of 20."
     above = bias([0.8] * 20, [1, 0] * 10)
-    assert above.sentence.endswith("So far your odds ran higher than your outcomes.")
+    assert above.sentence.endswith("So far your odds have been higher than your outcomes.")
     below = bias([0.2] * 20, [1, 0] * 10)
-    assert below.sentence.endswith("So far your odds ran lower than your outcomes.")
+    assert below.sentence.endswith("So far your odds have been lower than your outcomes.")
     assert "overconfident" not in above.sentence
 
 

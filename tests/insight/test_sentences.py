@@ -271,15 +271,15 @@ def test_every_gap_reason_band_and_direction_is_generated() -> None:
         direction
         for direction in ("higher", "lower")
         for text in generate(bias_sentences)
-        if f"ran {direction} than" in text
+        if f"have been {direction} than" in text
     } == {
         "higher",
         "lower",
     }
     assert len(generate(miscalibration_sentences)) == 2
-    assert {"higher", "lower", "no usual direction"} == {
+    assert {"higher", "lower", "no clear direction"} == {
         direction
-        for direction in ("higher", "lower", "no usual direction")
+        for direction in ("higher", "lower", "no clear direction")
         for text in generate(shift_sentences)
         if direction in text
     }

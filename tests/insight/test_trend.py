@@ -35,11 +35,11 @@ def noisy_ratings(slope: float, n: int = 40, spread: float = 8.0, seed: int = 5)
 @pytest.mark.parametrize(
     ("n", "kind", "ratings", "days", "sentence"),
     [
-        (0, "dots", 7, 0, "7 more ratings until a line is drawn."),
-        (6, "dots", 1, 0, "1 more rating until a line is drawn."),
-        (7, "line", 13, 14, "13 more ratings and 14 more days until a trend can be named."),
-        (19, "line", 1, 2, "1 more rating and 2 more days until a trend can be named."),
-        (20, "line", 0, 1, "1 more day until a trend can be named."),
+        (0, "dots", 7, 0, "A trend line after 7 more ratings."),
+        (6, "dots", 1, 0, "A trend line after 1 more rating."),
+        (7, "line", 13, 14, "A trend after 13 more ratings and 14 more days."),
+        (19, "line", 1, 2, "A trend after 1 more rating and 2 more days."),
+        (20, "line", 0, 1, "A trend after 1 more day."),
     ],
 )
 def test_claim_states_how_many_ratings_and_days_are_missing(

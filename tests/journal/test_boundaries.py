@@ -129,7 +129,7 @@ def test_a_result_for_a_step_that_was_moved_meanwhile_is_refused(speaking: Journ
         domain.id, due=tomorrow, steps=(Step(text="rehearse", day=today),), **CHALLENGE
     )
     speaking.challenges.edit(challenge.id, steps=(Step(text="rehearse", day=tomorrow),))
-    with pytest.raises(Rejected, match="The steps were changed meanwhile"):
+    with pytest.raises(Rejected, match="The steps were changed in the meantime"):
         speaking.challenges.record_step(challenge.id, 0, "done", challenge.steps[0])
 
 

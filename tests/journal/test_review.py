@@ -51,8 +51,11 @@ def test_a_review_counts_only_the_days_of_its_week(speaking: Journal, clock: Fix
     record_week(speaking, clock)
     week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     assert (week.name, week.first, week.last) == ("2026-W47", dt.date(2026, 11, 16), dt.date(2026, 11, 22))
-    assert check_in_lines(week) == ("Checked in on 3 of 7 days.", "Speaking: 40 at first, 50 at last, 3 ratings.")
-    assert evidence_lines(week) == ("Evidence this week: 1 mastery, 1 persuasion.", "None from vicarious yet.")
+    assert check_in_lines(week) == ("Checked in on 3 of 7 days.", "Speaking: first 40, last 50, 3 ratings.")
+    assert evidence_lines(week) == (
+        "Evidence this week: 1 mastery, 1 persuasion.",
+        "Nothing yet about what you saw others do (vicarious).",
+    )
     assert outcome_lines(week) == ("ask: odds 70 %, succeeded.", "Steps: 1 done, 0 still open.")
     assert [entry.text for entry in week.evidence] == ["well asked", "Asked"]
 
@@ -87,10 +90,10 @@ def test_a_week_that_begins_on_sunday_ends_on_saturday(speaking: Journal, clock:
         dt.date(2026, 11, 28),
         dt.date(2026, 11, 22),
     )
-    assert check_in_lines(sunday) == ("Checked in on 1 of 1 day.", "Speaking: 50, one rating.")
+    assert check_in_lines(sunday) == ("Checked in on the first day.", "Speaking: 50, one rating.")
     previous = build_week_review(speaking.contents, dt.date(2026, 11, 21), speaking.today())
     assert (previous.first, previous.last) == (dt.date(2026, 11, 15), dt.date(2026, 11, 21))
-    assert check_in_lines(previous) == ("Checked in on 2 of 7 days.", "Speaking: 40 at first, 60 at last, 2 ratings.")
+    assert check_in_lines(previous) == ("Checked in on 2 of 7 days.", "Speaking: first 40, last 60, 2 ratings.")
 
 
 def test_a_week_is_named_by_its_iso_number_or_by_its_first_day() -> None:

@@ -86,14 +86,14 @@ def test_a_search_finds_items_with_every_word_that_pass_every_filter(line: str, 
     "line", ["source:cheese", "kind:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"]
 )
 def test_an_invalid_filter_value_is_rejected(line: str) -> None:
-    with pytest.raises(InvalidQuery, match=r"no source|no kind|no date"):
+    with pytest.raises(InvalidQuery, match=r"not a source|not a kind|not a date"):
         parse_query(line)
 
 
 def test_an_unknown_filter_is_rejected_with_the_list_of_filters() -> None:
     with pytest.raises(InvalidQuery) as raised:
         parse_query("talk foo:bar")
-    assert str(raised.value) == "“foo:” is no filter. There are: source:, kind:, domain:, after:, before:, on:."
+    assert str(raised.value) == "“foo:” is not a filter. Use one of source:, kind:, domain:, after:, before:, on:."
 
 
 @given(st.text(max_size=40))

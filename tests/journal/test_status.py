@@ -55,11 +55,11 @@ def test_the_status_contains_counts_but_no_text_of_the_person(speaking: Journal,
     assert status_of(speaking).line == "◌ 1 to rate · 0/1"
     assert status_of(speaking).sentences == [
         "Today: 1 of 1 domain still to rate.",
-        "Checked in on 0 of the last 1 day.",
         "1 challenge is open, due tomorrow.",
     ]
     speaking.checkins.record(domain.id, 70, note="SECRET")
     assert status_of(speaking).line == "✓ 1/1"
+    assert status_of(speaking).sentences[0] == "Checked in today, your first day."
     assert "SECRET" not in " ".join(status_of(speaking).sentences)
     clock.move(days=3)
     assert status_of(speaking).sentences[-1] == "1 challenge is open, due 2 days ago."

@@ -178,7 +178,7 @@ def test_erasing_a_rater_erases_their_answers_everywhere(journal: Journal) -> No
 
 
 def test_invalid_answers_are_rejected(journal: Journal) -> None:
-    with pytest.raises(Rejected, match="no item of this profile"):
+    with pytest.raises(Rejected, match="not an item of this profile"):
         journal.surveys.record(shipped_instrument(), {"zz": 3})
     with pytest.raises(Rejected):
         journal.surveys.record(shipped_instrument(), answers_by_item([6] * 12))
@@ -187,7 +187,7 @@ def test_invalid_answers_are_rejected(journal: Journal) -> None:
     journal.surveys.record(
         shipped_instrument(), answers_by_item(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12"
     )
-    with pytest.raises(Rejected, match="taken in on 22 Nov 2026 already"):
+    with pytest.raises(Rejected, match="already imported on 22 Nov 2026"):
         journal.surveys.record(
             shipped_instrument(), answers_by_item(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12"
         )
@@ -235,8 +235,8 @@ def test_an_area_with_too_few_answers_has_no_consensus_and_says_why(journal: Jou
     report = build_report(journal)
     work = report.areas[0]
     assert work.consensus is None
-    assert "Mara judged 2 of 4 here; a place needs 3." in work.missing_note
-    assert "Not together: that takes you and two others." in work.missing_note
+    assert "Mara judged 2 of 4 here; at least 3 are needed." in work.missing_note
+    assert "No value for all of you yet: that takes you and two others." in work.missing_note
     assert report.areas[1].missing_note == ""
     assert report.common == 10
     assert report.others[0].total is None

@@ -198,7 +198,7 @@ def test_a_check_in_does_not_come_back_beside_another_one_of_its_day(path: Path)
     journal.checkins.record(domain, 30)
     versions = read_versions(journal)
     (key,) = [key for key in versions.record_keys() if key[0] == "checkins" and versions.current(key) is None]
-    with pytest.raises(Rejected, match="another check-in of that day"):
+    with pytest.raises(Rejected, match="another check-in for that day"):
         bring_back(journal, versions.versions(key)[0], "it")
     assert broken_rules(journal.contents) == []
 
@@ -228,7 +228,7 @@ def test_a_version_that_is_as_the_present_one_changes_nothing(path: Path) -> Non
         "second"
     ]
     data = path.read_bytes()
-    with pytest.raises(Rejected, match="already is as it was then"):
+    with pytest.raises(Rejected, match="is already as it was then"):
         restore(journal, entry.id, NOON)
     assert path.read_bytes() == data
 
@@ -297,7 +297,7 @@ def test_a_deleted_rung_comes_back_before_its_ratings(talk: tuple[Journal, str, 
         restore(journal, rating.id)
     assert restore(journal, rung.id).title == "Sing"
     journal.rungs.rate({rung.id: 80})
-    with pytest.raises(Rejected, match="another rating of that rung and day"):
+    with pytest.raises(Rejected, match="another rating of that rung for that day"):
         restore(journal, rating.id)
     assert broken_rules(journal.contents) == []
 

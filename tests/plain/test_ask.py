@@ -42,7 +42,7 @@ def test_a_day_and_a_choice_are_confirmed_in_words(speaking: Journal) -> None:
 
 
 def test_an_open_answer_is_confirmed_as_left_open(speaking: Journal) -> None:
-    assert answer_flow(AddEvidence(speaking), "m", "Told it", "", "", "", "").count("  Left open.\n") == 2
+    assert answer_flow(AddEvidence(speaking), "m", "Told it", "", "", "", "").count("  Skipped.\n") == 2
 
 
 def test_each_question_shows_its_number(speaking: Journal) -> None:
@@ -87,19 +87,19 @@ def test_going_back_keeps_unfinished_lines(speaking: Journal) -> None:
 def test_a_draft_shows_its_answers_and_n_starts_over(speaking: Journal) -> None:
     answer_flow(AddEvidence(speaking), "m", "Told it", "", "40", "q!")
     output = answer_flow(AddEvidence(speaking), "n!", "v", "Jon", "gave it", "", "", "", "")
-    assert "This is the draft you left. n! starts afresh.\n  Source: Mastery\n  Did: Told it\n" in output
+    assert "This is your draft. n! starts over.\n  Source: Mastery\n  Did: Told it\n" in output
     assert output.index("How did you do it?") < output.index("What kind of evidence?")
     (entry,) = speaking.contents.evidence.values()
     assert type(entry).__name__ == "Vicarious"
 
 
 def test_n_without_a_draft_says_that_there_is_none(speaking: Journal) -> None:
-    assert "There is no draft here" in answer_flow(AddEvidence(speaking), "n!", "m")
+    assert "This is not a draft" in answer_flow(AddEvidence(speaking), "n!", "m")
 
 
 def test_a_question_mark_repeats_the_question_with_help_and_answers(speaking: Journal) -> None:
     output = answer_flow(AddEvidence(speaking), "m", "Told it", "?", "", "40", "?")
-    assert "b! goes back one question, q! keeps a draft, ! is for people to turn to." in unwrap(output)
+    assert "b! goes back one question, q! saves a draft, ! lists people to turn to." in unwrap(output)
     assert "  Did: Told it\n" in output
     assert output.count("How did you do it?\n  a  On my own\n") == 2
 
@@ -113,7 +113,7 @@ def test_help_inside_a_text_keeps_its_lines(speaking: Journal) -> None:
 @pytest.mark.parametrize("end", ["", "."])
 def test_a_text_of_several_lines_ends_with_an_empty_line_or_a_full_stop(speaking: Journal, end: str) -> None:
     output = answer_flow(AddEvidence(speaking), "m", "One", "Two.", end, "40", "a", "")
-    assert "An empty line ends it, or a full stop alone." in output
+    assert "End with an empty line, or a full stop alone." in output
     (entry,) = speaking.contents.evidence.values()
     assert entry.text == "One\nTwo."
 
@@ -126,7 +126,7 @@ def test_a_backslash_makes_a_command_word_an_answer(speaking: Journal) -> None:
 
 def test_a_single_digit_rating_is_queried_once(speaking: Journal) -> None:
     output = answer_flow(DailyCheckIn(speaking), "7", "7")
-    assert "7 of 100? For 70 write 70. Enter again keeps 7." in output
+    assert "7 of 100? For 70 type 70. Enter again saves 7." in output
     (row,) = speaking.contents.checkins.values()
     assert row.confidence == 7
 
@@ -154,7 +154,7 @@ def test_a_long_prefill_is_printed_in_full(speaking: Journal) -> None:
     answer_flow(AddEvidence(speaking), "m", text, "", "q!")
     output = answer_flow(AddEvidence(speaking), "b!", "", "40", "a", "")
     assert text in unwrap(output)
-    assert "[as it is] > " in output
+    assert "[as above] > " in output
 
 
 def test_free_text_follows_w_or_stands_alone(speaking: Journal) -> None:
@@ -187,15 +187,15 @@ def test_earlier_output_and_a_raters_answers_scroll_out_of_sight(speaking: Journ
     blank_lines = "\n" * 30
     assert output.startswith(blank_lines)
     last = output.rindex(blank_lines)
-    assert "Thank you, Ines. Please hand the keyboard back now." in unwrap(output[last:])
+    assert "Thank you, Ines. Please hand the keyboard back now:" in unwrap(output[last:])
     assert "How sure" not in output[last:]
-    assert output.rstrip().endswith("Press enter to go on. >")
+    assert output.rstrip().endswith("Press enter to continue. >")
 
 
 def test_a_rater_who_cancels_also_gets_the_handover_text(speaking: Journal) -> None:
     rater = speaking.surveys.add_rater("Ines", "friend")
     output = answer_flow(RateOther(speaking, shipped_instrument(), rater), "", "3", "q!", "")
-    assert "Please hand the keyboard back now." in unwrap(output)
+    assert "Please hand the keyboard back now:" in unwrap(output)
 
 
 def test_the_end_of_the_input_ends_a_flow_at_any_question(speaking: Journal) -> None:
@@ -224,14 +224,14 @@ def test_lines_typed_before_saving_at_once_are_part_of_the_answer(speaking: Jour
 
 def test_saving_at_once_names_what_is_still_needed(speaking: Journal) -> None:
     output = answer_flow(AddEvidence(speaking), "p", "s!", "Mara", "it clicked", "s!", "s!")
-    assert "Before it can be saved: Who said it?" in output
+    assert "First answer this: Who said it?" in output
     (entry,) = speaking.contents.evidence.values()
     assert (entry.who, entry.quote) == ("Mara", "it clicked")
 
 
 def test_other_flows_ask_everything(speaking: Journal) -> None:
     output = answer_flow(DesignChallenge(speaking, focus_domain(speaking)), "s!", "q!")
-    assert "Everything is asked before this is saved." in output
+    assert "This is saved after the last question." in output
 
 
 def test_a_domain_is_left_out_and_a_note_written_line_by_line(speaking: Journal) -> None:

@@ -48,7 +48,7 @@ def test_it_is_read_from_hard_to_easy(rated: Journal, domain: Domain, type_lines
 
 def test_the_first_ladder_begins_from_the_empty_one(rated: Journal, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("l", "a", *SIX, "", "A keynote", "l"))
-    assert "The first line is the easy end, the last the hard end." in output
+    assert "The first line is the easy end, the last one the hard end." in output
     assert "For example: Say one unprepared sentence in the stand-up" in output
     assert "Your ladder has 6 rungs. Next: u undo." in output
     assert [title for _, title in rungs_of(rated)] == SIX
@@ -254,7 +254,7 @@ def test_another_domains_rung_opens_that_ladder(rated: Journal, domain: Domain, 
 
 def test_rating_is_offered_after_the_check_in_once(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("c", "70", "c", "60"))
-    offer = "Speaking: your ladder is not rated yet. l opens it, to rate all."
+    offer = "Speaking: your ladder is not rated yet. Press l to open it and rate all."
     assert output.count(offer) == 1
     assert output.index("Checked in.") < output.index(offer)
 

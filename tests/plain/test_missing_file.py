@@ -62,8 +62,8 @@ def test_an_erasure_in_the_middle_of_a_question_ends_the_program(
 
 def test_a_missing_journal_is_written_again_when_wanted(speaking: Journal, path: Path, clock: FixedClock) -> None:
     code, output = run(path, clock, "q!", path.unlink, "", "w", "q")
-    assert "The file of your journal is gone" in output
-    assert "Your journal is written again." in output
+    assert "Your journal file is gone" in output
+    assert "Your journal file is written again." in output
     assert code == 0
     assert read_journal(path, str).contents.domains == speaking.contents.domains
 
@@ -77,7 +77,7 @@ def test_a_missing_journal_can_be_left_alone(speaking: Journal, path: Path, cloc
 
 def test_a_missing_journal_is_asked_about_at_the_end(speaking: Journal, path: Path, clock: FixedClock) -> None:
     _, output = run(path, clock, "q!", path.unlink, "q", "w")
-    assert "Your journal is written again." in output
+    assert "Your journal file is written again." in output
     assert path.exists()
 
 
@@ -86,5 +86,5 @@ def test_a_rollback_is_merged_and_said(speaking: Journal, path: Path, clock: Fix
     shutil.copyfile(path, old)
     speaking.evidence.add(Mastery, next(iter(speaking.contents.domains)), "acknowledged")
     _, output = run(path, clock, "q!", lambda: shutil.copyfile(old, path), "", "q")
-    assert "What it lacked was merged into it again: 1 record." in output
+    assert "What was missing was merged back into it: 1 record." in output
     assert b"acknowledged" in path.read_bytes()

@@ -495,7 +495,7 @@ INVALID_ANSWERS: dict[str, tuple[type[Question], Case, str]] = {
     "no words": (
         TextQuestion,
         Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("m", "", ESCAPE)),
-        "This needs a few words.",
+        "Type something first.",
     ),
     "a name that is taken": (
         TextQuestion,
@@ -510,7 +510,7 @@ INVALID_ANSWERS: dict[str, tuple[type[Question], Case, str]] = {
     "no day": (
         DayQuestion,
         Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("m", "Told it", "", "", "bananas", ESCAPE)),
-        "“bananas” is not understood as a day. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.",
+        "“bananas” is not recognised as a day. For example: “fri”, “+10d”, “10 dec” or “2026-12-10”.",
     ),
     "a day to come": (
         DayQuestion,

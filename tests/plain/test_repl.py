@@ -44,7 +44,7 @@ EVERYWHERE = (
 
 def test_an_empty_journal_starts_with_three_questions(journal: Journal, type_lines: TypeLines) -> None:
     output = type_lines("Speaking", "give a talk", "70", "q")
-    assert "You have begun. Next: n new challenge, ? help." in output
+    assert "You are set. Next: n new challenge, ? help." in output
     assert "Sunday 22 November. Speaking is shown, your focus." in output
     assert confidence(journal) == [70]
 
@@ -101,7 +101,7 @@ def test_a_new_day_asks_the_due_prompts_again(rated: Journal, path: Path, clock:
 def test_the_profile_is_offered_after_four_weeks(rated: Journal, clock: FixedClock, type_lines: TypeLines) -> None:
     record_answers(rated, SELF)
     clock.move(days=28)
-    assert "Four weeks since your last profile: p shows where you stand, when you like." in type_lines("50", "q")
+    assert "It is four weeks since your last profile. Press p to see where you stand." in type_lines("50", "q")
 
 
 # -- commands --------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def test_an_empty_line_prints_the_dashboard_again(rated: Journal, type_lines: Ty
 
 
 def test_a_command_for_the_screen_only_says_so(rated: Journal, type_lines: TypeLines) -> None:
-    assert "Zoom is for the screen. Here 1 to 4 read one pane each." in type_lines("z", "q")
+    assert "Zoom is for the screen. Here 1 to 4 print one pane each." in type_lines("z", "q")
 
 
 def test_support_opens_at_the_dashboard_and_at_any_question(rated: Journal, type_lines: TypeLines) -> None:
@@ -292,7 +292,7 @@ def test_a_journal_of_a_newer_version_opens_read_only(rated: Journal, path: Path
     path.write_text(re.sub(r'("id":"schema","value":)\d+', r"\g<1>999", text), encoding="utf-8")
     before = path.read_bytes()
     output = unwrap(type_lines("c", "t", "q"))
-    assert "Read only: made by a newer version of this program." in output
+    assert "Read-only: made by a newer version of this program." in output
     assert "so it is open for reading only." in output
     assert path.read_bytes() == before
 
@@ -330,7 +330,7 @@ def test_the_end_of_the_input_ends_the_program_anywhere(year: Journal, type_line
 
 def test_the_demo_is_announced(journal: Journal, path: Path, clock: FixedClock) -> None:
     _, output = run_repl(Journal(path, clock), "q!", "q", demo=True)
-    assert "Demo: a year of made-up practice, thrown away at the end." in unwrap(output)
+    assert "Demo: a year of made-up practice, deleted at the end." in unwrap(output)
     assert clock.now() == dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
 

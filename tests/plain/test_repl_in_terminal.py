@@ -61,13 +61,13 @@ def run_piped(environment: dict[str, str], stdin: bytes, *arguments: str) -> sub
 
 def test_first_start_evidence_and_draft_in_a_dumb_terminal(environment: dict[str, str]) -> None:
     child = start(environment, "--plain")
-    child.expect("What do you want to grow surer of")
+    child.expect("What do you want to become more sure of yourself in")
     child.sendline("Speaking")
     child.expect("comes back every day")
     child.sendline("give a talk")
     child.expect("how sure are you")
     child.sendline("70")
-    child.expect("You have begun")
+    child.expect("You are set")
     child.expect("Dashboard >")
     child.sendline("e")
     child.expect("What kind of evidence")
@@ -77,7 +77,7 @@ def test_first_start_evidence_and_draft_in_a_dumb_terminal(environment: dict[str
     child.sendline("")
     child.expect("How hard was it")
     child.sendline("q!")
-    child.expect("Kept as a draft. e takes it up again.")
+    child.expect("Saved as a draft. e takes it up again.")
     child.sendline("q")
     output = child.read()
     child.close()
@@ -164,9 +164,9 @@ def test_a_hang_up_keeps_the_typed_lines_as_a_draft(environment: dict[str, str],
 
 def test_an_interrupt_cancels_the_question_and_a_second_one_the_program(environment: dict[str, str]) -> None:
     child = start(environment, "--plain")
-    child.expect("What do you want to grow surer of")
+    child.expect("What do you want to become more sure of yourself in")
     child.sendintr()
-    child.expect("Left.")
+    child.expect("Stopped.")
     child.expect("Dashboard >")
     child.sendintr()
     child.expect(pexpect.EOF)

@@ -151,11 +151,11 @@ def test_the_profile_has_every_word_and_number_of_the_screen(
 
 def test_profile_keys_answer_and_add_a_domain(rated: Journal, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("p", "1", "D", "a", *map(str, SELF), "1", "Joining", "", "1", "q", "q"))
-    assert "There is nothing to begin with here yet. a answers." in output
+    assert "There is nothing to practise here yet. a answers the questions." in output
     assert "There is nobody to delete." in output
-    assert "Your profile is kept. Next: u undo." in output
+    assert "Profile saved. Next: u undo." in output
     assert "Joining is one of your domains now." in output
-    assert "That is practised in Joining already." in output
+    assert "You already practise that in Joining." in output
 
 
 def test_a_hand_over_ends_with_the_handover_text_and_the_profile(rated: Journal, type_lines: TypeLines) -> None:
@@ -174,7 +174,7 @@ def test_the_timeline_searches_pages_and_jumps_to_a_day(year: Journal, type_line
     )
     assert re.search(r"Evidence and outcomes, \d+ of 74 for “source:mastery domain:run”\.", output)
     assert "nothing found for “nothing like it” in 74 entries." in output
-    assert "“x” is no source." in output
+    assert "“x” is not a source." in output
     assert "  13. " in output
     assert "\n26 October\n" in output.split("Timeline > d 26 oct")[1][:400]
 
@@ -191,7 +191,7 @@ def test_a_number_opens_an_entry_to_edit_and_delete(rated: Journal, type_lines: 
     assert "Mastery: Told it all" in output
     assert "Deleted. u undoes it." in output
     assert "Undone: Delete evidence: Told it all." in output
-    assert "There is no number 9 here; they go from 1 to 1." in unwrap(output)
+    assert "There is no number 9 here; type 1 to 1." in unwrap(output)
 
 
 @pytest.mark.parametrize(
@@ -275,9 +275,9 @@ def test_domains_are_added_renamed_moved_focused_and_archived(rated: Journal, ty
     output = type_lines("q!", "d", "x 1", "x", "x 9", "j Drafting", "u", "q", "q")
     assert names() == ["Drafting", "Speaking"]
     assert "Archived: Drafting. u undoes it." in output
-    assert "Which one? Write its number, 1 to 2: x 1." in output
+    assert "Which one? Type its number, 1 to 2: x 1." in output
     assert "There is no domain 9 here." in output
-    assert "archived; it has no place in the order." in output
+    assert "archived, so it cannot be moved." in output
 
 
 def test_the_answer_of_a_week_is_found_and_read_with_its_earlier_versions(
@@ -297,8 +297,8 @@ def test_domains_of_one_name_are_joined(rated: Journal, type_lines: TypeLines) -
     add_namesake(rated, "speaking")
     output = unwrap(type_lines("q!", "d", "= 2", "= 1", "u", "q", "q"))
     assert "Two domains are called" in output
-    assert "To join them, write d, and then = with the number of one of them." in output
-    assert "= 2 joins the second with the others of its name." in output
+    assert "To join them, type d, then = and the number of one of them." in output
+    assert "= 2 joins the second with the others of the same name." in output
     assert "Joined two domains called Speaking. u undoes it." in output
     assert "Only one domain is called Speaking, so there is nothing to join." in output
     rated.refresh()

@@ -380,7 +380,7 @@ def test_a_mark_is_honoured_whatever_brings_it(
     bring(here, there)
     assert entry not in there.contents.evidence
     assert find_files_with(tmp_path / "there", SECRET) == []
-    assert [sentence for sentence in sentences if "erased for good in another place" in sentence]
+    assert [sentence for sentence in sentences if "erased for good elsewhere" in sentence]
     for action in (there.redo, there.undo, there.redo):
         with contextlib.suppress(StoreError):
             action()

@@ -74,10 +74,10 @@ def test_a_step_is_undone_only_once(tmp_path: Path) -> None:
 
     undo_again()
     assert not journal.contents.checkins
-    with pytest.raises(NothingToUndo, match="taken back or purged by another program"):
+    with pytest.raises(NothingToUndo, match="undone or purged by another program"):
         undo_again()
     journal.redo()
-    with pytest.raises(NothingToUndo, match="taken back or purged by another program"):
+    with pytest.raises(NothingToUndo, match="undone or purged by another program"):
         journal.transact("Redo", lambda unit, steps: steps.redo(unit, step.id), in_history=False)
     assert len(journal.contents.checkins) == 1
 
@@ -100,7 +100,7 @@ def test_redo_stops_where_the_record_was_changed_meanwhile(tmp_path: Path) -> No
     journal.checkins.record(domain, 30)
     journal.undo()
     change_without_step(journal, 20)
-    with pytest.raises(DependentChange, match="rests on was changed since"):
+    with pytest.raises(DependentChange, match="depends on was changed since then"):
         journal.redo()
     assert [row.confidence for row in journal.contents.checkins.values()] == [20]
 

@@ -400,7 +400,7 @@ def test_words_in_the_goal_of_a_domain_are_found(tmp_path: Path) -> None:
     journal.domains.set_goal(domain, SECRET)
     journal.close()
     result = shell(journal, SECRET)
-    assert "another name, task or goal first" in result.output
+    assert "change its name, task or goal first" in result.output
     reopened = open_journal(journal.path)
     reopened.domains.set_goal(domain, "")
     reopened.close()

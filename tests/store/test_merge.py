@@ -255,7 +255,7 @@ def test_merge_keeps_both_versions_of_a_conflicting_text(tmp_path: Path) -> None
     merge_copy(there, here.path)
     assert there.contents == here.contents
     before = here.contents
-    assert merge_lines(merge_copy(here, there.path), DAY) == ["Nothing was new in it."]
+    assert merge_lines(merge_copy(here, there.path), DAY) == ["There was nothing new in it."]
     assert here.contents == before
 
 

@@ -89,7 +89,7 @@ def test_an_adjustment_that_stands_already_is_not_counted_again(tmp_path: Path) 
     assert merge_lines(first, NOON.date())[-1] == "adjusted 1 record, so that each day, domain and focus has one"
     again = merge_copy(here, there.path, accept_other=True)
     assert (again.adjusted, again.added, again.changed, again.deleted) == (0, {}, {}, {})
-    assert merge_lines(again, NOON.date()) == ["Nothing was new in it."]
+    assert merge_lines(again, NOON.date()) == ["There was nothing new in it."]
 
 
 # -- the histories ---------------------------------------------------------------------------------------

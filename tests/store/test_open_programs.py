@@ -69,8 +69,8 @@ def test_a_rollback_is_merged_and_said(opened: tuple[Journal, str], tmp_path: Pa
     assert journal.close() == 0
     assert texts_in(open_journal(journal.path)) == {"acknowledged"}
     assert sentences == [
-        "The file of your journal had gone back to an earlier version, as after a git checkout. What it lacked "
-        "was merged into it again: 1 record."
+        "Your journal file had gone back to an earlier version, as after a git checkout. What was missing "
+        "was merged back into it: 1 record."
     ]
 
 

@@ -434,10 +434,10 @@ JOURNAL = r"journal\.json"
 DAMAGE = r"(?P<reason>.+?)"
 NEWEST = r"(?P<count>\d+) records?, the newest of (?P<newest>\d+ \w+ \d+, \d\d:\d\d)"
 TAKEN_OUT = (
-    r"Something was erased for good in another place\. It was taken out of (?P<count>one|\d+) "
+    r"Something was erased for good elsewhere\. It was removed from (?P<count>one|\d+) "
     r"(backup or copy|backups and copies) here, too\."
 )
-MAY_BE_LEFT = r"What was erased may still be in (?P<names>.+)\. It is looked at again next time\."
+MAY_BE_LEFT = r"What was erased may still be in (?P<names>.+)\. They are checked again next time\."
 SENTENCES: tuple[tuple[str, Truth], ...] = (
     # Failures: what is said about the journal and the files.
     (
@@ -470,17 +470,18 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
         rf"The copies of {JOURNAL} could not be read: {DAMAGE}\. Nothing was changed\. Try again .+",
         _fault_and_untouched,
     ),
-    (r"That could not be done: .+\. The journal is as it was\.", _journal_untouched),
-    (r"That could not be done: .+\. Part of it was done\. Try again to finish it\.", _is_partly_done),
-    (r"That could not be done: (?P<reason>[^(]+) \(.+\)\.", _names_fault),
+    (r"That failed: .+\. The journal was not changed\.", _journal_untouched),
+    (r"That failed: .+\. Part of it was done\. Try again to finish it\.", _is_partly_done),
+    (r"That failed: (?P<reason>[^(]+) \(.+\)\.", _names_fault),
     (r"That could not be read: .+\. Nothing was changed\.", _journal_untouched),
-    (r"The two journals could not be merged: .+\. Both are as they were\.", _git_file_untouched),
+    (r"The two journals could not be merged: .+\. Neither was changed\.", _git_file_untouched),
     (rf"{JOURNAL} could not be read: {DAMAGE}\. Nothing was changed\.", _fault_and_untouched),
     (
-        rf"{JOURNAL} could not be (repaired: {DAMAGE}\. It is|begun anew: .+\. What was there is) as it was\.",
+        rf"{JOURNAL} could not be (repaired: {DAMAGE}\. It was|replaced by an empty journal: .+\. What was there was) "
+        r"not changed\.",
         _journal_untouched,
     ),
-    (r"(?P<path>/.+?) could not be (written|read): .+\.( It is as it was\.)?", _named_file_untouched),
+    (r"(?P<path>/.+?) could not be (written|read): .+\.( It was not changed\.)?", _named_file_untouched),
     (r"(?P<path>/.+?) could not be used: .+\.", _named_file_untouched),
     (
         r"(?P<path>/.+?) could not be opened: (?P<reason>.+)\.",
@@ -489,12 +490,12 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"(?P<path>/.+?) could not be merged: .+\. Nothing was changed\.", _journal_untouched),
     (r"(?P<path>/.+?) cannot be read: .+\.", _journal_untouched),
     (r"It could not be written to (?P<path>/.+?): .+\. Your journal is as it was\.", _nothing_written),
-    (r"The report could not be written to (?P<path>/.+?): .+\. The review itself is kept\.", _named_file_untouched),
-    (r".+ could not be put in place: .+\. The journal is as it was\.", _journal_untouched),
+    (r"The report could not be written to (?P<path>/.+?): .+\. The review itself is saved\.", _named_file_untouched),
+    (r".+ could not be restored: .+\. The journal was not changed\.", _journal_untouched),
     (r"config\.toml: it could not be read \((?P<reason>.+)\); nothing is used\.", _names_fault),
-    (r"What is named here is as it is by default\.", _settings_unreadable),
+    (r"For the settings named here the default is used\.", _settings_unreadable),
     (r"There is no good backup of journal\.json yet\. Nothing was changed\.", _has_no_good_backup),
-    (r"There is no (?P<path>/.+)\.", _named_file_gone),
+    (r"There is no file (?P<path>/.+)\.", _named_file_gone),
     (r"The copy could not be found\.", _lacks_an_effect),
     # What the disk did not confirm.
     (r"Saved; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_there),
@@ -506,35 +507,35 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"✓ Speaking 71", _acknowledged(0)),
     (r"✓ Writing 31", _acknowledged(1)),
     (r"✓ (Say hello|Whistle a tune|Sing a song)(, at (20|33)| 71| 31|: deleted)", _has_effects),
-    (r"✓ Evidence kept: .+|✓ Mara: 12 of 12 items judged\.|Mara is deleted, with no answers\.", _has_effects),
-    (r"Written for Nino: (?P<path>.+)\. Take it in with: .+", _has_effects),
-    (r"Came in: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
+    (r"✓ Evidence saved: .+|✓ Mara: 12 of 12 items judged\.|Mara deleted, with no answers\.", _has_effects),
+    (r"Written for Nino: (?P<path>.+)\. Import it with: .+", _has_effects),
+    (r"Imported: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
     (r"Brought back: .+, as of .+\. In the program, “u” undoes it\.", _has_effects),
-    (r"(?P<count>\d+) were there already\.", _has_as_many_known),
+    (r"(?P<count>\d+) were already there\.", _has_as_many_known),
     (r"✓ \d+ files?, \d+ kB, in .+|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
-    (r"Forgot 13 steps of the history\.", _has_effects),
+    (r"Deleted 13 steps of the history\.", _has_effects),
     (r"(?P<path>/.+/backups/journal\..+\.json)", _named_file_there),
     (r"Everything in it can be used\.", _has_effects),
-    (r"There is no (?P<path>/.+) yet; the defaults hold\.", _named_file_gone),
+    (r"There is no (?P<path>/.+) yet; the defaults are used\.", _named_file_gone),
     # What restoring would lose.
     (r"Backup of [^/]+: /.+/(?P<name>[^/]+)", _proposes_copy),
     (rf"In it: {NEWEST}\.", _describes_copy),
     (rf"The good copy with the newest entry is /.+: {NEWEST}\.", _describes_copy),
-    (r"The present file is damaged\. What can be read of it is compared here\.", _is_damaged),
+    (r"The present file is damaged\. The comparison covers what can still be read\.", _is_damaged),
     (rf"The present file cannot be compared with it: {DAMAGE}\. What was recorded .+", _cannot_be_compared),
-    (r"(?P<count>\d+) records? (is|are) in the present file only and would go\.", _would_lose),
+    (r"(?P<count>\d+) records? (is|are) only in the present file and would be lost\.", _would_lose),
     (r"(?P<count>\d+) records? would go back to an earlier version\.", _would_change),
     (r"Nothing (of that|that is in the present file) would be lost\.", _would_lose_nothing),
     (r"Other machines may hold copies .+\(a synchroniser left a second copy beside it\)\. .+", _is_shared),
     (
-        r"A copy on another machine would bring its newer entries back .+|These would go, the newest first:",
+        r"A copy on another machine would bring its newer entries back .+|These would be lost, the newest first:",
         _would_lose_something,
     ),
     (r"  (?P<table>\w+) +(?P<now>\d+) now +(?P<then>\d+) in the backup", _counts_rows),
     (r"  \w+ +\d.+", _would_lose_row),
-    (r"Restored /.+?\.json\.( The file from before is (?P<aside>.+)\.)?", _is_restored),
-    (r"An empty journal is at /.+?\.json\.( The file from before is (?P<aside>.+)\.)?", _is_begun_empty),
-    (r"The file from before is kept as (?P<aside>[^/]+\.json|/.+\.json)\.?", _is_file_from_before),
+    (r"Restored /.+?\.json\.( The old file is (?P<aside>.+)\.)?", _is_restored),
+    (r"There is an empty journal at /.+?\.json now\.( The old file is (?P<aside>.+)\.)?", _is_begun_empty),
+    (r"The old file is kept as (?P<aside>[^/]+\.json|/.+\.json)\.?", _is_file_from_before),
     # The doctor.
     (
         rf"PROBLEM  the file: {DAMAGE}\. “efficacy restore” shows what .+ entry, (?P<name>\S+), would .+",
@@ -544,21 +545,21 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (rf"PROBLEM  the file: {DAMAGE}\. Its copies could not be read just now; .+", _bad_and_copies_unread),
     (r"PROBLEM  checkins (?P<number>\d+): .+ “efficacy doctor --fix” sets it aside .+", _record_was_bad),
     (r"note  (?P<name>\S+): (it is another copy of the journal|this was set aside before).+", _was_copy),
-    (r"note  backups/(?P<name>\S+): (?P<reason>.+)\. It would not restore; .+", _backup_unreadable),
+    (r"note  backups/(?P<name>\S+): (?P<reason>.+)\. It cannot be restored; .+", _backup_unreadable),
     (r"note  backups: there is none yet\. .+", _has_no_backups),
     (r"note  backups: (?P<reason>.+)\. Look at the folder, .+", _names_fault),
-    (r"There is no good backup\. What is there stays beside the journal, under another name\.", _has_no_good_backup),
-    (r"fixed  An empty journal was begun, as there is no good backup\.", _has_no_good_backup),
-    (r"fixed  The good copy with the newest entry, (?P<name>\S+), was put in its place\.", _proposes_copy),
+    (r"There is no good backup\. The present file stays beside the journal, under another name\.", _has_no_good_backup),
+    (r"fixed  An empty journal was started, as there is no good backup\.", _has_no_good_backup),
+    (r"fixed  The good copy with the newest entry, (?P<name>\S+), was restored\.", _proposes_copy),
     (r"fixed  The damaged file was set aside as (?P<aside>\S+)\.", _is_file_from_before),
     (r"fixed  checkins (?P<number>\d+): set aside\.", _record_is_gone),
     (r"fixed  (?P<name>\S+): now only you can read it\.", _is_private_now),
-    (r"What was taken out of it is in (?P<path>.+)\.", _named_file_there),
-    (r"/.+ is sound\.", _is_sound),
+    (r"What was removed from it is in (?P<path>.+)\.", _named_file_there),
+    (r"/.+ has no problems\.", _is_sound),
     (r"There is no journal at (?P<path>/.+) yet\.", _named_file_gone),
     # Joining.
     (r"(stays|joins)    (?P<name>.+), since .+: .+", _is_namesake),
-    (r"Undo takes it back whole\.", _nothing_written_or_effect),
+    (r"One undo takes it all back\.", _nothing_written_or_effect),
     (r"Joined two domains called Writing\. In the program, “u” undoes it\.", _has_effects),
     # Erasing.
     (r"found    (?P<path>/.+?)( \(of another journal\))?", _held_secret),

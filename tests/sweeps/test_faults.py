@@ -82,8 +82,8 @@ def test_false_sentences_of_an_erasure_are_seen(monkeypatch: pytest.MonkeyPatch,
 def test_damage_that_is_none_and_backups_that_are_there_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("efficacy_tui.store.repair.propose_copy", lambda *_: None)
     problems = faults.run_case(NUMBERS["doctor --fix (damaged)"], NO_FAULT)
-    assert [problem for problem in problems if "There is no good backup. What is there" in problem]
-    assert [problem for problem in problems if "An empty journal was begun, as there is no good backup" in problem]
+    assert [problem for problem in problems if "There is no good backup. The present file" in problem]
+    assert [problem for problem in problems if "An empty journal was started, as there is no good backup" in problem]
 
 
 def test_every_case_names_its_command_and_its_call() -> None:

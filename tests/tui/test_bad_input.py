@@ -54,7 +54,7 @@ async def test_control_bytes_and_direction_overrides_are_stripped(speaking, open
         ("31 feb", "There is no such day"),
         ("+15d", "within 14 days"),
         ("yesterday", "that day is past"),
-        ("someday", "not understood"),
+        ("someday", "not recognised"),
         ("may", "does not say which day"),
     ],
 )
@@ -80,10 +80,10 @@ async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
 async def test_empty_answers_are_rejected_with_a_sentence(open_dashboard: OpenDashboard) -> None:
     async with open_dashboard(ask=True) as person:
         await person.press("enter")
-        assert person.error_message() == "This needs a few words."
+        assert person.error_message() == "Type something first."
         await person.type("   ")
         await person.press("enter")
-        assert person.error_message() == "This needs a few words."
+        assert person.error_message() == "Type something first."
 
 
 async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, open_dashboard: OpenDashboard) -> None:

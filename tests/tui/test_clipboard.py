@@ -164,7 +164,7 @@ async def test_y_in_an_empty_pane_shows_a_message(journal, open_dashboard: OpenD
         journal.domains.add("Speaking", "speak")
         await person.run_command("pane-1")
         await person.run_command("copy")
-        assert "Nothing to copy" in person.toasts()
+        assert "nothing to copy" in person.toasts()
 
 
 async def test_no_control_byte_reaches_the_clipboard(demo, open_dashboard: OpenDashboard) -> None:
@@ -179,20 +179,20 @@ async def test_cut_while_masked_stays_inside_the_program(speaking, open_dashboar
         await person.type("swim far")
         await person.press("ctrl+a", "ctrl+x")
         assert person.app.focused.text == ""
-        assert "Nothing is copied while it is masked." in person.toasts().replace("[@ours=1]", "")
+        assert "Nothing can be copied while masked." in person.toasts().replace("[@ours=1]", "")
         await person.press("ctrl+v")
         assert person.app.focused.text == "swim far"
 
 
 def test_copied_entry_is_sent_to_the_terminal(terminal: Callable[..., ScreenTerminal], tmp_path: Path) -> None:
     dashboard = terminal()
-    dashboard.wait_for_text("What do you want to grow surer of?")
+    dashboard.wait_for_text("What do you want to become more sure of yourself in?")
     dashboard.press("Speaking\r")
-    dashboard.wait_for_text("What should you be able to do there?")
+    dashboard.wait_for_text("What do you want to be able to do there?")
     dashboard.press("give a talk\r")
     dashboard.wait_for_text("Right now, how sure are you")
     dashboard.press("5")
-    dashboard.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
+    dashboard.wait(lambda text: "how sure are you" not in text and "You are set" in text)
     dashboard.press("4y")
     sequence = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
     output = b""
@@ -205,7 +205,7 @@ def test_copied_entry_is_sent_to_the_terminal(terminal: Callable[..., ScreenTerm
     dashboard.press("\x1bOQ")
     dashboard.wait(lambda text: "Masked" in text or "masked" in text)
     dashboard.press("y")
-    dashboard.wait_for_text("Nothing is copied")
+    dashboard.wait_for_text("Nothing can be copied")
     assert "activated" not in dashboard.text
     dashboard.press("q")
     assert dashboard.wait_for_exit() == 0

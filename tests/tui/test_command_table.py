@@ -111,7 +111,7 @@ async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(open_d
         await person.run_command("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
         reason = "There is no domain yet. d adds one."
-        practice = rows[: rows.index("Look")]
+        practice = rows[: rows.index("View")]
         assert practice[:2] == ["Practice", reason]
         assert sum(reason in row for row in practice) == 1
         assert practice[2].startswith(f"{BY_ID['check-in'].key}  {BY_ID['check-in'].tooltip}")

@@ -152,12 +152,12 @@ async def test_domains_of_one_name_are_joined_with_a_key_that_is_there_only_then
     speaking.evidence.add(Mastery, add_namesake(speaking, "speaking"), "of the younger")
     async with open_dashboard() as person:
         await person.run_command("domains")
-        assert "= join those of one name" in person.text()
+        assert "= join those with one name" in person.text()
         await person.run_command("down")
         await person.run_command("join-domain")
         assert "Joined two domains called Speaking · u undo" in person.toasts()
         assert [row.id for row in person.app.screen.query_one(DomainRows).rows] == [older]
-        assert "join those of one name" not in person.text()
+        assert "join those with one name" not in person.text()
         await person.run_command("join-domain")
         assert len(person.journal.domains.all()) == 1
         await person.run_command("undo")
@@ -168,7 +168,7 @@ async def test_a_reload_that_brings_a_namesake_names_the_keys(speaking: Journal,
     async with open_dashboard() as person:
         add_namesake(speaking, "Speaking")
         person.app.journal_session.start_reloading()
-        await person.wait_for(lambda: "Two domains are called Speaking. d and then = joins them." in person.toasts())
+        await person.wait_for(lambda: "Two domains are called Speaking. d, then = joins them." in person.toasts())
 
 
 async def test_while_masked_the_offer_hides_the_name_and_shows_the_keys(
@@ -178,7 +178,7 @@ async def test_while_masked_the_offer_hides_the_name_and_shows_the_keys(
         add_namesake(speaking, "Speaking")
         person.app.journal_session.start_reloading()
         await person.wait_for(lambda: "Two domains are called" in person.text())
-        assert "d and then = joins them." in " ".join(person.text().split())
+        assert "d, then = joins them." in " ".join(person.text().split())
         assert "Speaking" not in person.text()
 
 

@@ -13,7 +13,7 @@ async def test_a_half_designed_challenge_survives_a_restart(speaking, open_dashb
         await person.clear()
         await person.type("half of it")
         await person.press("escape")
-        assert "Kept as a draft" in person.toasts()
+        assert "Saved as a draft" in person.toasts()
         assert "take up the draft" in person.text()
     async with open_dashboard() as person:
         await person.run_command("design")
@@ -21,7 +21,7 @@ async def test_a_half_designed_challenge_survives_a_restart(speaking, open_dashb
         text = person.text()
         assert "half of it" in text
         assert "give the talk" in text
-        assert "This is the draft you left" in text
+        assert "This is your draft" in text
         await person.press("ctrl+n")
         assert "what will you do" in person.question_prompt()
         assert "half of it" not in person.text()
@@ -86,7 +86,7 @@ async def test_saving_at_once_needs_the_words(speaking, open_dashboard: OpenDash
         await person.run_command("evidence")
         await person.answer("m")
         await person.press("ctrl+s")
-        assert "needs a few words" in person.error_message()
+        assert "Type something first" in person.error_message()
         await person.type("Told the story")
         await person.press("enter")
         assert isinstance(person.app.screen, FlowDialog)

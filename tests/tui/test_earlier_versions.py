@@ -105,7 +105,7 @@ async def test_a_record_changed_back_has_nothing_else_to_show(speaking: Journal,
     maintenance.purge_history(speaking)
     async with open_dashboard() as person:
         await person.press("3", "enter", "v")
-        assert "no earlier version that says anything else" in person.text()
+        assert "no earlier version that differs" in person.text()
         await person.press("enter")
         assert not isinstance(person.app.screen, FlowDialog)
 

@@ -36,7 +36,7 @@ async def test_export_never_overwrites_a_file(speaking, tmp_path: Path, open_das
     async with open_dashboard() as person:
         await person.run_command("export")
         await person.answer("3", "n", str(path))
-        await person.wait_for(lambda: "is there already" in person.toasts())
+        await person.wait_for(lambda: "already exists" in person.toasts())
     assert path.read_text(encoding="utf-8") == "mine"
 
 

@@ -27,7 +27,7 @@ async def start_import(person: DashboardDriver, file: Path, *answers: str) -> No
 
 async def wait_for_import(person: DashboardDriver) -> None:
     """Wait until a toast reports the import."""
-    await person.wait_for(lambda: "Came in" in person.toasts())
+    await person.wait_for(lambda: "Imported" in person.toasts())
 
 
 async def test_own_export_is_recognised_and_undone_in_one_step(
@@ -41,9 +41,9 @@ async def test_own_export_is_recognised_and_undone_in_one_step(
     journal.domains.add("Cooking", "cook for eight")
     async with open_dashboard() as person:
         await start_import(person, file)
-        assert person.question_prompt() == "What is it?"
+        assert person.question_prompt() == "Which format is it?"
         await person.answer("")
-        assert "Would come in: 3 domains" in person.text()
+        assert "Would be imported: 3 domains" in person.text()
         assert not person.journal.contents.evidence
         await person.answer("y")
         await wait_for_import(person)
@@ -61,11 +61,11 @@ async def test_importing_a_file_again_finds_nothing_new(
     file = jrnl_file(tmp_path)
     async with open_dashboard() as person:
         await start_import(person, file, "")
-        assert "“entry” (3): which of your domains" in person.text()
+        assert "“entry” (3): which domain is it for" in person.text()
         await person.answer("x")
         assert "“@talk” (2)" in person.text()
         await person.answer("1", "s", "z")
-        assert "Would come in: 2 pieces of evidence." in person.text()
+        assert "Would be imported: 2 pieces of evidence." in person.text()
         await person.answer("y")
         await wait_for_import(person)
         assert texts(person.journal) == {
@@ -73,10 +73,10 @@ async def test_importing_a_file_again_finds_nothing_new(
             "2026-11-18 Told the story 🎤 @talk": "state",
         }
         await start_import(person, file, "")
-        assert "“@talk” is for Speaking, as state" in person.text()
+        assert "“@talk” goes to Speaking, as state" in person.text()
         await person.answer("y")
-        assert "There is nothing to take in" in person.text()
-        assert "2 were there already." in person.text()
+        assert "There is nothing to import" in person.text()
+        assert "2 were already there." in person.text()
         contents_before = person.journal.contents
         await person.answer("")
         assert "Nothing new" in person.toasts()
@@ -100,13 +100,13 @@ async def test_the_number_of_a_mood_is_asked_only_once(speaking, tmp_path: Path,
         await person.answer("1", "z")
         assert "The mood “super”" in person.text()
         await person.answer("9")
-        assert "Would come in: 2 ratings." in person.text()
+        assert "Would be imported: 2 ratings." in person.text()
         await person.answer("y")
         await wait_for_import(person)
         assert ratings(person.journal) == {"2026-11-21": 70, "2026-11-20": 75}
         longer_file = daylio_file(tmp_path, DAYLIO + "2026-11-18,November 18,Wednesday,20:00,super,,,\r\n")
         await start_import(person, longer_file, "", "y")
-        assert "Would come in: 1 rating." in person.text()
+        assert "Would be imported: 1 rating." in person.text()
         await person.answer("y")
         await person.wait_for(lambda: "2026-11-18" in ratings(person.journal))
         assert ratings(person.journal)["2026-11-18"] == 90
@@ -120,7 +120,7 @@ async def test_rows_with_an_unnumbered_mood_are_reported_as_unreadable(
         assert "One row cannot be read." in person.text()
         assert "daylio_export.csv, line 2: the mood “super” has no number" in person.text()
         await person.answer("n")
-        assert "Nothing came in" in person.toasts()
+        assert "Nothing was imported" in person.toasts()
         assert not person.journal.contents.checkins
 
 
@@ -145,7 +145,7 @@ async def test_bad_rows_are_listed_and_left_out_only_on_request(
         assert "date “2026-02-30” is not a day" in text
         assert "… and 5 more" in text
         assert "Without them:" in text
-        assert "Would come in: 3 pieces of evidence." in text
+        assert "Would be imported: 3 pieces of evidence." in text
         await person.press("enter")
         assert isinstance(person.app.screen, FlowDialog), "neither answer is suggested"
         await person.answer("l")
@@ -160,8 +160,8 @@ async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
     file = jrnl_file(tmp_path, {"tags": {}, "entries": bad_entries + JRNL["entries"]})
     async with open_dashboard((60, 20)) as person:
         await start_import(person, file, "", "1", "m", "z")
-        assert "Leave them out, take in the rest" in person.text()
-        assert "Stop; nothing comes in" in person.text()
+        assert "Leave them out, import the rest" in person.text()
+        assert "Stop, and import nothing" in person.text()
         assert "line 4:" not in person.text()
         await person.press("pageup", "pageup", "pageup", "pageup")
         assert "line 4:" in person.text()
@@ -200,7 +200,7 @@ async def test_tilde_expands_to_the_home_folder(
     jrnl_file(tmp_path)
     async with open_dashboard() as person:
         await start_import(person, Path("~/work.json"))
-        assert person.question_prompt() == "What is it?"
+        assert person.question_prompt() == "Which format is it?"
 
 
 async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
@@ -210,7 +210,7 @@ async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, op
         await start_import(person, file, "4")
         assert "There is no CSV file; choose the one that Daylio exported." in person.text()
         await person.answer("o")
-        assert person.question_prompt() == "What is it?"
+        assert person.question_prompt() == "Which format is it?"
         await person.answer("5")
         assert "“entry” (3)" in person.text()
 
@@ -220,9 +220,9 @@ async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, 
     file.write_text("milk,eggs\n1,2\n", encoding="utf-8")
     async with open_dashboard() as person:
         await start_import(person, file)
-        assert "could not be told" in person.text()
+        assert "could not be recognised" in person.text()
         await person.press("enter")
-        assert person.question_prompt() == "What is it?"
+        assert person.question_prompt() == "Which format is it?"
         await person.answer("4")
         assert "lacks the column" in person.text()
         await person.answer("f")
@@ -234,7 +234,7 @@ async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, 
 async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await start_import(person, path)
-        assert "looks like a journal itself" in person.text()
+        assert "looks like a journal" in person.text()
         await person.answer("f")
         assert "Which file?" in person.question_prompt()
 
@@ -246,7 +246,7 @@ async def test_a_mapping_that_selects_nothing_can_be_changed(
         await start_import(person, jrnl_file(tmp_path), "", "z")
         assert "Nothing was chosen" in person.text()
         await person.answer("m", "1", "m", "z")
-        assert "Would come in: 3" in person.text()
+        assert "Would be imported: 3" in person.text()
 
 
 async def test_leaving_at_the_last_question_imports_nothing(
@@ -256,7 +256,7 @@ async def test_leaving_at_the_last_question_imports_nothing(
         contents_before = person.journal.contents
         await start_import(person, jrnl_file(tmp_path), "", "1", "m", "z")
         await person.press("escape")
-        assert "Nothing came in" in person.toasts()
+        assert "Nothing was imported" in person.toasts()
         assert person.journal.contents is contents_before
 
 
@@ -265,7 +265,7 @@ async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, open_dash
     file.write_text('{"entries": [', encoding="utf-8")
     async with open_dashboard() as person:
         await start_import(person, file, "")
-        assert "is no export of jrnl" in person.text()
+        assert "is not an export of jrnl" in person.text()
         jrnl_file(tmp_path)
         await person.answer("f", str(file), "")
         assert "“entry” (3)" in person.text()
@@ -279,7 +279,7 @@ async def test_without_a_domain_only_an_own_export_can_be_imported(
     speaking.undo()
     async with open_dashboard() as person:
         await start_import(person, jrnl_file(tmp_path), "")
-        assert "there is none yet" in person.text()
+        assert "need a domain" in person.text()
         await person.answer("f", str(file), "", "y")
         await wait_for_import(person)
         assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]
@@ -322,7 +322,7 @@ async def test_a_rejected_import_is_reported_and_changes_nothing(
     async with open_dashboard() as person:
         await start_import(person, jrnl_file(tmp_path), "", "1", "m", "z", "y")
         await person.wait_for(lambda: "does not fit" in person.toasts())
-        assert "A record does not fit. Nothing came in." in person.toasts()
+        assert "A record does not fit. Nothing was imported." in person.toasts()
         assert "undo" not in person.toasts()
         assert person.journal.settings.get("import:jrnl") is None
 
@@ -336,7 +336,7 @@ def test_plain_mode_asks_the_same_import_questions(speaking, tmp_path: Path) -> 
     output = io.StringIO()
     input_lines = io.StringIO("\n".join([str(file), "", "x", "spe", "state", "z", "y", ""]))
     assert ask(import_flow.ImportFile(speaking), input_lines, output)
-    assert "Would come in: 2 pieces of evidence." in output.getvalue()
-    assert output.getvalue().endswith("Came in: 2 pieces of evidence\n")
+    assert "Would be imported: 2 pieces of evidence." in output.getvalue()
+    assert output.getvalue().endswith("Imported: 2 pieces of evidence\n")
     assert set(texts(speaking).values()) == {"state"}
     assert json.loads(speaking.path.read_text(encoding="utf-8"))["evidence"]

@@ -57,7 +57,7 @@ async def test_a_full_disk_is_reported_and_the_change_is_saved_once_there_is_roo
             assert person.journal.contents.checkins
             await person.run_command("quit")
             await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
-            assert "Stay until everything is safe?" in person.question_prompt()
+            assert "Stay until everything is saved?" in person.question_prompt()
             await person.press("s")
         await person.wait_for(lambda: "Everything is saved now" in person.toasts())
         assert "70" in path.read_text(encoding="utf-8")
@@ -207,7 +207,7 @@ async def test_a_sync_conflict_copy_is_offered_once_and_merged(
     async with open_dashboard(ask=True) as person:
         await person.press("escape")
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
-        assert "Take in what it knows?" in person.question_prompt()
+        assert "Merge it into your journal?" in person.question_prompt()
         await person.press("m")
         await person.wait_for(lambda: "Merged" in person.toasts())
         assert {domain.name for domain in person.journal.domains.all()} == {"Speaking", "Writing"}
@@ -236,7 +236,7 @@ async def test_the_dashboard_does_not_wait_for_a_slow_folder_to_look_for_copies(
     async with open_dashboard(ask=True) as person:
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
         await person.press("l")
-        await person.wait_for(lambda: "Left as it is" in person.toasts())
+        await person.wait_for(lambda: "Nothing was changed" in person.toasts())
         path.with_name(f"{path.stem} 2.json").write_bytes(path.read_bytes())
         monkeypatch.setattr(atomic_file, "list_folder", list_when_allowed)
         person.app.flow_runner.ask_what_is_due()
@@ -258,7 +258,7 @@ async def test_a_journal_of_a_newer_version_is_shown_but_never_changed(
     assert newer_text != original_text
     path.write_text(newer_text, encoding="utf-8")
     async with open_dashboard() as person:
-        assert "read only" in person.text()
+        assert "read-only" in person.text()
         assert "Speaking" in person.text()
         await person.run_command("check-in")
         await person.press("7")
@@ -291,7 +291,7 @@ async def test_a_long_journal_shows_a_preview_until_its_snapshot_is_complete(
             name: next(line for line in preview_lines if f" {name} " in line and " … " in line) for name in other_names
         }
         await pilot.press("enter", BY_ID["trends"].first_key)
-        assert "still being opened" in person.toasts()
+        assert "still opening" in person.toasts()
         assert app.screen is app.dashboard
         app.clear_notifications()
         may_build.set()

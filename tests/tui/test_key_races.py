@@ -113,7 +113,7 @@ async def test_a_command_before_the_journal_is_open_shows_a_message(path) -> Non
         person = DashboardDriver(app, pilot)
         for key in ("t", "c"):
             await pilot.press(key)
-            assert person.toasts() == "Your journal is still being opened."
+            assert person.toasts() == "Your journal is still opening."
             assert app.screen is app.dashboard
         await pilot.press("question_mark")
         assert app.screen is not app.dashboard

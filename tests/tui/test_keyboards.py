@@ -66,7 +66,7 @@ async def test_the_french_row_is_offered_and_then_rates(
     async with open_dashboard(settings=settings) as person:
         await person.run_command("check-in")
         await person.press("f")
-        assert "rates nothing" in person.error_message(), "nothing was offered yet"
+        assert "is not a rating" in person.error_message(), "nothing was offered yet"
         await person.press("(")
         assert "French keyboard" in person.error_message()
         assert " ".join(AZERTY_ROW) in person.error_message()
@@ -101,7 +101,7 @@ async def test_a_key_that_does_nothing_on_a_scale_says_in_one_line_what_does(
         for key in ("q", "ß", "question_mark", "space"):
             await person.press(key)
             message = person.error_message()
-            assert "rates nothing: 1–9 are 10–90, 0 is 100, z is 0." in message, key
+            assert "is not a rating: 1–9 are 10–90, 0 is 100, z is 0." in message, key
             assert any(message in line for line in person.text().splitlines()), "it takes one line"
         await person.press("left")
         assert person.error_message() == ""
@@ -117,7 +117,7 @@ async def test_tab_saves_what_is_marked_and_leaves_out_only_what_may_be(
     async with open_dashboard() as person:
         await person.run_command("check-in")
         await person.press("tab")
-        assert "cannot be left out" in person.error_message()
+        assert "cannot be skipped" in person.error_message()
         assert confidences(person.journal) == []
         await person.press("home", "tab")
         assert confidences(person.journal) == [0]
@@ -127,7 +127,7 @@ async def test_tab_saves_what_is_marked_and_leaves_out_only_what_may_be(
         assert challenge.steps[0].result is None
         await person.run_command("evidence")
         await person.press("m", "tab")
-        assert "cannot be left out" in person.error_message()
+        assert "cannot be skipped" in person.error_message()
         await person.type("Spoke")
         await person.press("tab")
         assert isinstance(person.app.focused, RatingField)

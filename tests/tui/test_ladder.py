@@ -180,7 +180,7 @@ async def test_enter_elsewhere_says_that_a_challenge_is_under_way(domain: str, o
             await go_to(person, title)
             assert "enter" not in footer(person)
             await person.press("enter")
-            assert "Speaking has a challenge already. o on the dashboard records what came of it." in person.toasts()
+            assert "Speaking already has a challenge. " in person.toasts()
             assert isinstance(person.app.screen, LadderScreen)
 
 

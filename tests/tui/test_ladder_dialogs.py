@@ -121,7 +121,7 @@ async def test_escape_keeps_the_draft_and_says_what_takes_it_up(
         await ask_first_ladder(person)
         await person.type("Say hello")
         await person.press("escape")
-        assert "Kept as a draft · enter takes it up again" in person.toasts()
+        assert "Saved as a draft · enter takes it up again" in person.toasts()
         await ask_first_ladder(person)
         assert numbered_rows(person)[0] == "easy 1 Say hello"
 

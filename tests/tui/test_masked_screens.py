@@ -282,7 +282,7 @@ async def test_evidence_of_each_source_can_be_recorded_while_masked(
         await person.press("enter")
         await answer_questions(person, lambda: check_masked(person))
         assert len(person.journal.contents.evidence) == count_before + 1
-        assert "Evidence kept · u undo" in check_masked(person)
+        assert "Evidence saved · u undo" in check_masked(person)
 
 
 async def test_questions_about_domains_and_raters_hide_their_names(
@@ -301,7 +301,7 @@ async def test_questions_about_domains_and_raters_hide_their_names(
         assert "Somebody new" in person.text()
         assert "friend" not in person.text()
         await person.press("n")
-        assert "What shall they be called here?" in check_masked(person)
+        assert "What should they be called here?" in check_masked(person)
         await person.type("Zebra Two")
         await person.press("ctrl+s")
         assert "friend" in person.text()
@@ -324,7 +324,7 @@ async def test_a_domain_name_is_masked_even_if_it_is_also_a_word_of_the_ui(
         await person.run_command("evidence")
         await person.press("m")
         screen_text = person.text()
-        assert "Which domain does it speak for?" in screen_text
+        assert "Which domain is it for?" in screen_text
         assert "Help" not in screen_text
 
 
@@ -336,7 +336,7 @@ async def test_a_masked_rating_field_shows_its_scale_but_not_the_chosen_value(
         await person.press("escape")
         await person.run_command("step-odds")
         text_before = person.text()
-        for label in ("surely not", "even", " 50 ", "how likely is it that you will do this?"):
+        for label in ("surely not", "even", " 50 ", "how likely are you to do this?"):
             assert label in text_before
         await person.press("right", "shift+right")
         assert person.app.focused.value == 51
@@ -385,7 +385,7 @@ async def test_masked_toasts_show_public_words_and_hide_private_ones(
     async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("design")
         screen_text = check_masked(person)
-        assert "has a challenge already." in screen_text
+        assert "already has a challenge." in screen_text
         person.app.notify("✓ Zebras 73", markup=False)
         await person.settle()
         check_masked(person)
@@ -487,4 +487,4 @@ async def test_the_draft_message_shows_its_resume_key_while_masked(
         await person.run_command("evidence")
         await person.answer("m", "1", "Zebras seen")
         await person.press("escape")
-        assert "Kept as a draft · e takes it up again" in check_masked(person)
+        assert "Saved as a draft · e takes it up again" in check_masked(person)

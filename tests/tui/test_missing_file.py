@@ -66,7 +66,7 @@ async def test_a_missing_journal_is_written_again_when_wanted(
         path.unlink()
         reload_at_once(person)
         text = await open_question(person)
-        assert "The file of your journal is gone" in text
+        assert "Your journal file is gone" in text
         assert "Write it again" in text
         assert not path.exists()
         await person.press("w")
@@ -162,7 +162,7 @@ async def test_what_was_erased_elsewhere_goes_from_the_backups_here(
         if is_open:
             shutil.copyfile(elsewhere.path, path)
             reload_at_once(person)
-        await person.wait_for(lambda: "erased for good in another place" in person.toasts())
+        await person.wait_for(lambda: "erased for good elsewhere" in person.toasts())
         files = [file for file in path.parent.rglob("*.json") if b"secretword" in file.read_bytes()]
         assert files == []
         await person.run_command("redo")

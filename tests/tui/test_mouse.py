@@ -112,7 +112,7 @@ async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, open_
         await person.press("enter")
         await click(person, "enter edits")
         assert isinstance(person.app.screen, FlowDialog)
-        await click(person, "esc keeps")
+        await click(person, "esc saves")
         assert person.app.screen is person.app.dashboard
 
 
@@ -130,7 +130,7 @@ async def test_questions_can_be_answered_by_clicks(demo, open_dashboard: OpenDas
         await click(person, "shift+tab back")
         assert "How activated" in person.question_prompt()
         await person.press("7")
-        await click(person, "Rather as energy", at=3)
+        await click(person, "More as energy", at=3)
         assert person.question_prompt() == "When was it?"
 
 
@@ -168,7 +168,7 @@ async def test_card_goes_on_only_by_a_click_on_its_hint(demo, open_dashboard: Op
         page = person.question_prompt()
         await click(person, "Checked in on")
         assert person.question_prompt() == page
-        await click(person, "enter goes on")
+        await click(person, "enter continues")
         assert person.question_prompt() != page
 
 
@@ -269,7 +269,7 @@ async def test_domains_can_be_used_with_the_mouse(demo, open_dashboard: OpenDash
         assert "What is it called?" in person.question_prompt()
         await person.press("escape")
         await click(person, "a add")
-        assert "grow surer of" in person.question_prompt()
+        assert "more sure of yourself" in person.question_prompt()
         await person.press("escape")
         await click(person, "esc closes")
         assert person.app.screen is person.app.dashboard

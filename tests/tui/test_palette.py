@@ -71,7 +71,7 @@ async def test_failed_screenshot_explains_why(
     async with open_dashboard() as person:
         await choose_command(person, SCREENSHOT)
         await person.wait_for(lambda: "could not be saved" in person.toasts())
-        assert "No such file or directory. Your journal is as it was." in person.toasts()
+        assert "No such file or directory. Your journal is not affected." in person.toasts()
 
 
 @pytest.mark.parametrize("keys", [("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("enter",) * 4])

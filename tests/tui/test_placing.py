@@ -221,13 +221,13 @@ async def test_leaving_keeps_a_moved_place_in_the_draft(ladder: Journal, open_da
     async with open_dashboard() as person:
         await open_placing(person)
         await person.press("up", "right", "escape")
-        assert "Kept as a draft" in person.toasts()
+        assert "Saved as a draft" in person.toasts()
     async with open_dashboard() as person:
         await person.run_command("design")
         field = person.app.focused
         assert isinstance(field, PlacingField)
         assert field.raw == "75"
-        assert "This is the draft you left" in person.text()
+        assert "This is your draft" in person.text()
 
 
 async def test_going_back_and_forth_keeps_the_place(ladder: Journal, open_dashboard: OpenDashboard) -> None:

@@ -45,9 +45,9 @@ async def test_empty_profile_offers_to_begin_and_names_what_is_missing(
             "a begin, about two minutes",
             "Your own answers come first",
             "Not enough yet: your own answers and two others.",
-            "A second time makes a change visible",
+            "Answer again later to see what changes",
             "After your answers: three situations",
-            "Own wording, not validated.",
+            "Our own wording, not validated.",
         ):
             assert phrase in text
 
@@ -63,7 +63,7 @@ async def test_answering_twelve_items_with_digits_creates_a_profile(
         assert "get started on a hard piece of work" in person.question_prompt()
         await person.press(*map(str, SELF))
         assert isinstance(person.app.screen, ProfileScreen)
-        assert "Your profile is kept" in person.toasts()
+        assert "Profile saved" in person.toasts()
         text = report_text(person)
         for phrase in (
             "you 4.0",
@@ -92,8 +92,8 @@ async def test_answering_the_profile_hides_everything_else(journal: Journal, ope
         await person.press("enter")
         assert "get started" in person.question_prompt()
         await person.press("4", "escape")
-        assert "Kept as a draft" in person.toasts()
-        assert "A draft of yours waits" in report_text(person)
+        assert "Saved as a draft" in person.toasts()
+        assert "You have a draft" in report_text(person)
         await person.press("a")
         assert "figure out a new task" in person.question_prompt()
 
@@ -143,7 +143,7 @@ async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, open_d
         await person.run_command("profile")
         text = report_text(person)
         assert "You rate yourself lower than Mara, by 1.5 points on average." in text
-        assert "Nobody here is the right one" in text
+        assert "Neither view is the correct one" in text
         assert "Not enough yet: 1 more person." in text
         assert "◆" not in text
         assert "◇" not in text
@@ -159,9 +159,9 @@ async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, open_
         text = report_text(person)
         for phrase in (
             "No clear gap between you and 2 others.",
-            "Raters do not differ much: 0.4 points",
-            "Profile agreement of 3 raters:",
-            "From 12 items; the range is",
+            "You largely agree: answers are on average 0.4 points",
+            "Agreement of 3 raters over the profile:",
+            "From 12 items; with other questions",
             "◆ together",
             "others 3.2 · together 3.0",
         ):
@@ -181,7 +181,7 @@ async def test_disagreement_between_raters_is_reported(speaking: Journal, open_d
     record_answers(speaking, [1, 1] * 6, "Jon")
     async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
-        assert "Raters differ:" in report_text(person)
+        assert "Your views differ:" in report_text(person)
 
 
 async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, open_dashboard: OpenDashboard) -> None:
@@ -195,7 +195,7 @@ async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, open_das
         await person.settle()
         assert "✓ practised in Joining in" in report_text(person)
         await person.press("1")
-        assert "practised in Joining in already" in person.toasts()
+        assert "already practise that in Joining in" in person.toasts()
 
 
 async def test_deleting_a_rater_can_be_undone(speaking: Journal, open_dashboard: OpenDashboard) -> None:
@@ -205,7 +205,7 @@ async def test_deleting_a_rater_can_be_undone(speaking: Journal, open_dashboard:
         await person.run_command("profile")
         assert "Mara [b]" in report_text(person)
         await person.press("delete", "1")
-        assert "Mara [b] is deleted" in person.toasts()
+        assert "Mara [b] deleted" in person.toasts()
         assert "Mara" not in report_text(person)
         await person.press("u")
         assert "Mara [b]" in report_text(person)
@@ -242,7 +242,7 @@ async def test_profile_is_offered_once_after_four_weeks(
     clock.move(days=28)
     speaking.checkins.record(speaking.domains.focus().id, 50)
     async with open_dashboard(ask=True) as person:
-        assert "Four weeks since your last profile: p shows" in person.toasts()
+        assert "It is four weeks since your last profile. Press p" in person.toasts()
         await person.run_command("profile")
         assert "28 days since your last answers: a good time" in report_text(person)
     async with open_dashboard(ask=True) as person:
@@ -264,7 +264,7 @@ async def test_profile_is_offered_after_a_challenge_has_ended(
         await person.answer("f", "e", "", "")
         assert "profile" not in person.toasts().casefold()
         await person.press("escape")
-        assert "A challenge is behind you: p shows" in person.toasts()
+        assert "A challenge has ended. Press p" in person.toasts()
         await person.run_command("profile")
         assert "A challenge has ended since your last answers" in report_text(person)
 

@@ -64,7 +64,7 @@ async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, open_das
     async with open_dashboard() as person:
         await person.run_command("review")
         await person.answer("today", "enter", "enter", "", str(report))
-        await person.wait_for(lambda: "is there already" in person.toasts())
+        await person.wait_for(lambda: "already exists" in person.toasts())
     assert report.read_text(encoding="utf-8") == "mine"
 
 
@@ -74,7 +74,7 @@ async def test_report_path_must_end_in_md(speaking, open_dashboard: OpenDashboar
         await person.answer("today", "enter", "enter", "")
         await person.type("/tmp")
         await person.press("enter")
-        assert "ends in .md" in person.error_message()
+        assert "must end in .md" in person.error_message()
 
 
 async def test_any_past_week_can_be_reviewed(journal, open_dashboard: OpenDashboard) -> None:

@@ -137,7 +137,7 @@ async def test_an_unavailable_command_explains_why(speaking, open_dashboard: Ope
         await person.run_command("outcome")
         assert "There is no challenge here yet" in person.toasts()
         await person.run_command("help")
-        assert "No step is waiting today." in person.text()
+        assert "No step is due today." in person.text()
 
 
 async def test_support_opens_inside_a_flow_and_is_not_recorded(speaking, path, open_dashboard: OpenDashboard) -> None:

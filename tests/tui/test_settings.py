@@ -78,7 +78,7 @@ async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, ope
         await person.press("enter")
         assert isinstance(person.app.screen, FlowDialog)
         await person.answer("half past")
-        assert person.error_message() == 'It is a time like "04:00", not "half past".'
+        assert person.error_message() == 'It must be a time like "04:00", not "half past".'
         await person.answer("05:30")
         assert isinstance(person.app.screen, SettingsScreen)
         assert shown_value(person, "Day starts at") == "05:30"
@@ -161,7 +161,9 @@ async def test_all_problems_of_the_file_are_shown_together_before_the_first_ques
     async with open_dashboard(ask=True, settings=Settings(config)) as person:
         await person.wait_for(lambda: isinstance(person.app.screen, PageDialog))
         page_text = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
-        assert page_text.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
+        assert page_text.startswith(
+            "4 lines of config.toml cannot be used: Line 1: clock: it must be 24 or 12, not 13."
+        )
         assert "Line 2: theme: there is no theme “nosuch”; the closest are" in page_text
         assert "Line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in page_text
         assert "Line 5: keys.nothing: there is no such command" in page_text
@@ -199,4 +201,4 @@ async def test_lower_edge_fits_and_the_domains_note_appears_where_there_is_room(
     async with open_dashboard(size, settings=Settings(config)) as person:
         await person.run_command("settings")
         assert f" {edge} " in person.text()
-        assert ("d orders your domains." in person.text()) == (size[1] >= 18)
+        assert ("d opens your domains." in person.text()) == (size[1] >= 18)

@@ -65,7 +65,7 @@ async def test_invalid_filter_shows_a_message_and_keeps_the_list(journal, open_d
     async with open_dashboard() as person:
         await person.run_command("search")
         await person.type("talk after:soon")
-        assert "“soon” is no date" in person.text()
+        assert "“soon” is not a date" in person.text()
         assert person.app.screen.timeline_list.current is not None
 
 
@@ -199,7 +199,7 @@ async def test_page_of_a_running_challenge_can_be_edited(speaking, open_dashboar
 async def test_note_saved_while_searching_appears_at_once(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("search")
-        assert "All you write will be found here." in person.text()
+        assert "Everything you write can be found here." in person.text()
         person.journal.checkins.record(person.journal.domains.focus().id, 50, note="A good day")
         await person.settle()
         assert "1 in all" in person.text()

@@ -144,10 +144,10 @@ async def test_examples_and_messages_under_the_search_are_never_cut(size, tmp_pa
         top = timeline.region.y
         for query, message in (
             ("zzz", "nothing found in 1 entry"),
-            ("after:x", "! “x” is no date. Write 2026, 2026-01 or 2026-01-31."),
+            ("after:x", "! “x” is not a date. Write 2026, 2026-01 or 2026-01-31."),
             (
                 "source:zzz",
-                "! “zzz” is no source. There are: "
+                "! “zzz” is not a source. Use one of "
                 "mastery, vicarious, persuasion, state, outcome, challenge, session, note, rung, goal, review.",
             ),
         ):
@@ -164,7 +164,7 @@ async def test_empty_timeline_names_only_the_key_back(journal: Journal, open_das
     async with open_dashboard((80, 24)) as person:
         await person.run_command("search")
         assert person.text().splitlines()[-1].split() == ["esc", "back"]
-        assert "All you write will be found here." in person.text()
+        assert "Everything you write can be found here." in person.text()
 
 
 async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_where_no_rung_serves_the_place_is_named(speaking: Journal, clock: Fixed
     ladder = read(speaking)
     assert ladder.next_place is not None
     place = ladder.next_place
-    expected = f"Next: nothing stands there yet, about {place.difficulty}; your record gives {place.odds} %."
+    expected = f"Next: no rung there yet, about {place.difficulty}; your record gives {place.odds} %."
     assert expected in head_sentences(ladder)
 
 

@@ -16,7 +16,7 @@ from efficacy_tui.store.errors import Rejected
 
 MAX_BYTES = 1_000_000  # read from a pipe
 _PROMPTS = {
-    "mastery": "What did you do? As concrete as you can.",
+    "mastery": "What did you do? As concretely as you can.",
     "vicarious": "What did they do, and how?",
     "persuasion": "What did they say, in their words?",
     "state": "What did you feel, and when?",
@@ -95,14 +95,14 @@ def add(
         for name in answers.keys() - set(_SOURCE_OPTIONS[source]):
             option = {"independence": "how", "interpretation": "read-as"}.get(name, name)
             sources = " or ".join(kind for kind, names in _SOURCE_OPTIONS.items() if name in names)
-            raise Rejected(f"--{option} is for {sources} evidence, and this is {source}. Nothing was kept.")
+            raise Rejected(f"--{option} is for {sources} evidence, and this is {source}. Nothing was saved.")
         focus = journal.domains.find_by_name(domain) if domain else journal.domains.focus()
         if focus is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
         if focus.archived:
             raise Rejected(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
         if source in ("vicarious", "persuasion") and not answers.get("who", "").strip():
-            raise Rejected(f"Say with --who {'who did it' if source == 'vicarious' else 'who said it'}.")
+            raise Rejected(f"Add --who: {'who did it' if source == 'vicarious' else 'who said it'}.")
         with _text_of(ctx, journal.path, text, source) as evidence_text:
             text_answer = {"quote": evidence_text} if source == "persuasion" else {"text": evidence_text}
             answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
@@ -117,10 +117,10 @@ def _text_of(ctx: click.Context, journal_path: Path, text: str | None, source: s
     if text == "-" or not sys.stdin.isatty():
         piped_text = to_utf8(sys.stdin.buffer.read(MAX_BYTES)).decode("utf-8", "replace")
         if not piped_text.strip():
-            raise Rejected("There was no text. Give it in quotation marks, or through a pipe.")
+            raise Rejected("There was no text. Give it in quotation marks or through a pipe.")
         return nullcontext(piped_text)
     if not sys.stdout.isatty():
-        click.echo("There is no terminal for an editor. Give the text in quotation marks, or through a pipe.", err=True)
+        click.echo("There is no terminal for an editor. Give the text in quotation marks or through a pipe.", err=True)
         ctx.exit(NO_TERMINAL)
     from efficacy_tui.cli.editor import edited_text
 

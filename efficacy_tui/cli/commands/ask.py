@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def ask(ctx: click.Context, name: str, about: str | None, domain: str | None, output: Path | None) -> None:
     """Write a short message that asks NAME what they saw of a challenge that has ended.
 
-    It asks two questions about what you did, none about you. What they answer goes in with “efficacy add --source
+    It asks two questions about what you did, none about you. Add their answer with “efficacy add --source
     persuasion”, or with the key for evidence in the dashboard, which then knows whom you asked.
 
     \b
@@ -58,7 +58,7 @@ def ask(ctx: click.Context, name: str, about: str | None, domain: str | None, ou
             try:
                 create_export(output, f"{message}\n".encode())
             except FileExistsError:
-                raise Rejected(f"{output} is there already, so nothing was written. Give another name.") from None
+                raise Rejected(f"{output} already exists, so nothing was written. Choose another name.") from None
             except OSError as error:
                 raise Rejected(f"{output} could not be written: {error.strerror or error}.") from error
         journal.feedback_requests.ask(challenge, name)

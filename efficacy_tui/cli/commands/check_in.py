@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     default="today",
     shell_complete=one_of("today", "yesterday"),
     show_default=True,
-    help="The day it is for, up to a week ago: yesterday, fri, 10 nov.",
+    help="Which day it is for, up to a week ago: yesterday, fri, 10 nov.",
 )
 @click.option("--note", metavar="TEXT", help="A line about the rating, found by search: “slept badly”.")
 @click.option("--exact", is_flag=True, help="Take 1 to 9 as they are, not as a tenth of 10 to 90.")
@@ -57,7 +57,7 @@ def check_in(
     options = ctx.find_root().obj
     plain = plain or options.plain or not _can_draw()
     if options.masked and (ratings or plain):
-        raise click.UsageError("--masked needs questions that are drawn: lines that were printed cannot be masked.")
+        raise click.UsageError("--masked needs questions drawn on the screen: printed lines cannot be masked.")
     with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
@@ -129,7 +129,7 @@ def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
     for line in flow.recorded_lines(answers):
         click.echo("✓" if masked else line)
     if not finished:
-        click.echo(f"Left, {open_questions}" if (open_questions := flow.open_questions(answers)) else "Left")
+        click.echo(f"Stopped: {open_questions}" if (open_questions := flow.open_questions(answers)) else "Stopped")
     return finished
 
 

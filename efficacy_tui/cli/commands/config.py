@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("--path", "show_path", is_flag=True, help="Print only the path of the settings file.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR, and check it afterwards.")
 @click.option("--support", is_flag=True, help="Edit the support page, with your own people and numbers.")
-@click.option("--check", is_flag=True, help="List what cannot be used in it, by line.")
+@click.option("--check", is_flag=True, help="List what in it cannot be used, by line.")
 @click.pass_context
 def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check: bool) -> None:
     """Show your settings, edit them, or check them.
@@ -54,12 +54,14 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
-        click.echo("What is named here is as it is by default.", err=True)
+        click.echo("For the settings named here the default is used.", err=True)
         ctx.exit(REFUSED)
     if edit or check:
         file_exists = settings.path is not None and exists(settings.path)
         click.echo(
-            "Everything in it can be used." if file_exists else f"There is no {settings.path} yet; the defaults hold."
+            "Everything in it can be used."
+            if file_exists
+            else f"There is no {settings.path} yet; the defaults are used."
         )
 
 

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Repair; the file as it was and what cannot be read stay beside the journal.")
-@click.option("--backups", "check_backups", is_flag=True, help="Read every stored copy, and say which would restore.")
-@click.option("--yes", is_flag=True, help="With --fix: do not ask before a backup or an empty journal is put in place.")
+@click.option("--fix", is_flag=True, help="Repair; the old file and what cannot be read stay beside the journal.")
+@click.option("--backups", "check_backups", is_flag=True, help="Read every stored copy, and say which can be restored.")
+@click.option(
+    "--yes", is_flag=True, help="With --fix: do not ask before a backup or an empty journal replaces the file."
+)
 @click.pass_context
 def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> None:
     """Find damage in your journal file: each problem, the record it is in, and what to do.
 
     Without --fix nothing is changed.
 
-    --fix sets records aside that cannot be read, and leaves the rest. A file of which nothing can be read is replaced:
-    by the good backup with the newest entry, or by an empty journal if there is none. Both are asked for first.
+    --fix sets aside the records that cannot be read, and leaves the rest. If nothing in the file can be read, the good
+    backup with the newest entry replaces it, or an empty journal if there is none. You are asked before either.
 
     \b
     Examples:
@@ -57,15 +59,15 @@ def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> Non
             for action in report.done:
                 print_line(f"fixed  {action}.")
             if report.backup:
-                print_line(f"The file from before is kept as {report.backup}.")
+                print_line(f"The old file is kept as {report.backup}.")
             if report.aside and report.backup:
-                print_line(f"What was taken out of it is in {report.aside}.")
+                print_line(f"What was removed from it is in {report.aside}.")
             if not [problem for problem in diagnose(path, now) if not problem.note]:
-                print_line(f"{path} is sound.")
+                print_line(f"{path} has no problems.")
         elif damaged:
             ctx.exit(REFUSED)
         else:
-            print_line(f"{path} is sound." if exists(path) else f"There is no journal at {path} yet.")
+            print_line(f"{path} has no problems." if exists(path) else f"There is no journal at {path} yet.")
 
 
 def _list_copies(path: Path) -> None:
@@ -81,11 +83,11 @@ def _list_copies(path: Path) -> None:
 def _ask(ctx: click.Context, path: Path, plan: RecoveryPlan, yes: bool) -> bool:
     """Show what would be put in place and what would be lost; end the command unless the person says yes."""
     if plan.backup is None:
-        click.echo("There is no good backup. What is there stays beside the journal, under another name.")
-        confirm(ctx, f"Begin an empty journal at {path}?", yes)
+        click.echo("There is no good backup. The present file stays beside the journal, under another name.")
+        confirm(ctx, f"Start an empty journal at {path}?", yes)
         return True
     print_line(f"The good copy with the newest entry is {plan.backup.path}: {describe_copy(plan.backup)}.")
     for line in describe_loss(plan.loss):
         click.echo(line)
-    confirm(ctx, "Put it in your journal's place?", yes)
+    confirm(ctx, "Replace your journal with it?", yes)
     return True

@@ -196,7 +196,7 @@ def resume(ctx: click.Context, name: str) -> None:
         print_line(f"{target.name} is no longer paused.")
 
 
-@domain.command(short_help="Join the domains of one name, as two machines can have made them.")
+@domain.command(short_help="Join domains with the same name, as two machines can have made them.")
 @click.argument("name", shell_complete=complete_namesake)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
@@ -211,7 +211,7 @@ def join(ctx: click.Context, name: str, yes: bool) -> None:
     Example:
       efficacy domain join Speaking
 
-    Exit codes: 0 joined · 1 not joined, with the reason · 2 no terminal to ask, or a wrong call
+    Exit codes: 0 joined · 1 not joined, with the reason · 2 no terminal to ask, or a usage error
     """
     from efficacy_tui.journal.joining import preview_join
     from efficacy_tui.wording.joins import joined_sentence, preview_lines

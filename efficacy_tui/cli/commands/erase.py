@@ -42,7 +42,7 @@ def erase(
 ) -> None:
     """Remove something for good: from the journal, its history and every backup. This cannot be undone.
 
-    WHAT is a record’s id, or words that only one entry contains. It is also found where it is not current any more:
+    WHAT is a record’s id, or words that only one entry contains. It is also found where it is no longer current:
     in earlier wordings, deleted entries, drafts, settings, backups and files set aside. What was found is listed first.
 
     \b
@@ -52,7 +52,7 @@ def erase(
       efficacy erase --everything
 
     Exit codes: 0 erased, with a list · 1 not done, with the reason ·
-    2 no terminal to ask for confirmation, or a wrong call
+    2 no terminal to ask for confirmation, or a usage error
     """
     from efficacy_tui.journal import maintenance
 
@@ -155,7 +155,7 @@ def _require_clear_choice(journal: Journal, matches: TextMatches, words: str, al
         name = matches.domains[0].name
         raise LookupError(
             f"“{words}” is in the domain “{name}” itself. “efficacy erase --domain '{name}'” erases it with all that "
-            "belongs to it; or give it another name, task or goal first, and erase again. Nothing was changed."
+            "belongs to it. Or change its name, task or goal first, and erase again. Nothing was changed."
         )
     ids = {row.id for row in matches.current}
     dependent_ids = {
@@ -199,6 +199,6 @@ def _describe_matches(matches: TextMatches, text_files: Sequence[Path]) -> Itera
     for file in matches.files:
         yield f"found    {file}{' (of another journal)' if file in matches.foreign else ''}"
     for file in matches.unreadable:
-        yield f"found    {file} (it cannot be read as a journal, so it goes whole)"
+        yield f"found    {file} (it cannot be read as a journal, so all of it goes)"
     for file in text_files:
         yield f"found    {file}"

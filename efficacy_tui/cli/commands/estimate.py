@@ -27,9 +27,9 @@ def estimate(ctx: click.Context, file: Path, as_json: bool, skip_bad: bool) -> N
     FILE.csv has the columns date (2026-03-02), difficulty (0 to 100), outcome (succeeded, partly, failed or
     abandoned) and, if you like, odds (0 to 100). Your journal is not touched.
 
-    Log-loss and Brier score compare each outcome with the probability of success that was known before its day,
-    from the 21st outcome on, beside those of the success rate so far; partly counts as one half, and an abandoned one
-    is not scored. The range is one of difficulty: where success and failure are about even.
+    Log-loss and Brier score compare each outcome with the probability of success estimated before its day,
+    from the 21st outcome on, and with the success rate so far for comparison. Partly counts as one half, and an
+    abandoned one is not scored. The range is a range of difficulty: where success and failure are about even.
 
     \b
     Examples:
@@ -113,7 +113,7 @@ def _score_sentences(score: ForecastScore) -> list[str]:
         f"with difficulty, {odds}; always saying the success rate so far scores {base}."
     )
     if not score.odds_given:
-        sentence += " How hard it was has said little so far, so the odds give way to the success rate."
+        sentence += " Difficulty has said little so far, so the success rate is used instead of the odds."
     return [sentence]
 
 

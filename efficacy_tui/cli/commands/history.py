@@ -34,13 +34,14 @@ RESTORE = "restore"
 @click.option("--all", "list_all", is_flag=True, help=f"List all changes, not only the newest {MAX_LISTED}.")
 @click.pass_context
 def history(ctx: click.Context, words: tuple[str, ...], list_all: bool) -> None:
-    """List what was changed, newest first, or bring an earlier version back.
+    """List your changes, newest first, or bring an earlier version back.
 
-    With WORDS, or a record’s id, only the changes to what contains them now or contained them then. Below each change
-    stands what brings that very version back: the first letters of the id, and a time.
+    With WORDS, or a record’s id, only the changes to what contains or contained them. Below each change is what
+    brings that version back: the first letters of the id, and a time.
 
-    “history restore ID” brings back the version before the present one, “ID@INSTANT” the one of then. Words that only
-    one record contains do for the ID. What is deleted comes back, what is erased never does. It is one step of undo.
+    “history restore ID” brings back the version before the present one, “ID@INSTANT” the one from that time. Words that
+    only one record contains can stand for the ID. What was deleted comes back, what was erased never does. It is one
+    step of undo.
 
     \b
     Examples:
@@ -48,7 +49,7 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool) -> None:
       efficacy history "ten-minute talk"
       efficacy history restore 3f2a91bc@2026-11-02T18:30
 
-    Exit codes: 0 listed, or brought back · 1 not done, with the reason · 2 a wrong call
+    Exit codes: 0 listed, or brought back · 1 not done, with the reason · 2 a usage error
     """
     if words[:1] == (RESTORE,):
         if len(words) != 2 or list_all:

@@ -54,7 +54,7 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
     "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2026; by default it is detected."
 )
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be read, and import the rest.")
-@click.option("--dry-run", is_flag=True, help="Say what would be imported, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be imported, and change nothing.")
 @click.pass_context
 def import_(
     ctx: click.Context,
@@ -66,7 +66,7 @@ def import_(
     skip_bad: bool,
     dry_run: bool,
 ) -> None:
-    """Import an export of this program (JSON, CSV), Loop Habit Tracker, Daylio or jrnl.
+    """Import an export from this program (JSON, CSV), Loop Habit Tracker, Daylio or jrnl.
 
     With --map you say what goes where: LABEL is a habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry”
     or “starred” (jrnl), or * for everything; KIND is mastery, vicarious, persuasion, state or rating. In a terminal
@@ -82,7 +82,7 @@ def import_(
       efficacy import daylio.csv --map "mood=Calm:rating" --mood super=90
       efficacy import work.json --from jrnl --map "@talk=Speaking:mastery"
 
-    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a wrong call
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a usage error
     """
     from efficacy_tui.exchange.apply_import import (
         apply_import,
@@ -106,7 +106,7 @@ def import_(
                     rules = [parse_rule(text) for text in mapping]
                 elif rules := load_rules(journal, parsed):
                     rule_words = ", ".join(map(str, rules))
-                    click.echo(f"As last time: {rule_words}. Another mapping is given with --map.", err=True)
+                    click.echo(f"As last time: {rule_words}. To change the mapping, use --map.", err=True)
                 else:
                     mapping_flow = _ask_mapping(ctx, journal, parsed)
                     rules = mapping_flow.rules
@@ -118,7 +118,7 @@ def import_(
         plan = planner(journal.contents, journal.now())
         _list_bad_rows(plan, skip_bad)
         if plan.bad_rows and not skip_bad:
-            click.echo("Nothing was changed. Mend these, or leave them out with --skip-bad.", err=True)
+            click.echo("Nothing was changed. Fix these rows, or leave them out with --skip-bad.", err=True)
             ctx.exit(REFUSED)
         if not dry_run:
             plan = apply_import(journal, file.name, planner, _show_progress) if not plan.is_empty else plan
@@ -150,7 +150,7 @@ def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> La
     if not ask(flow, sys.stdin, sys.stderr):
         ctx.exit(REFUSED)
     if not flow.rules:
-        raise Rejected("Nothing was chosen, so nothing came in.")
+        raise Rejected("Nothing was chosen, so nothing was imported.")
     return flow
 
 
@@ -161,7 +161,7 @@ def _parse_mood_numbers(moods: Sequence[str]) -> dict[str, int]:
     for text in moods:
         word, equals, value = text.rpartition("=")
         if not equals or not word.strip() or not value.isdecimal() or int(value) > 100:
-            raise UnreadableFile(f"“{text[:60]}” is no mood. Write WORD=NUMBER, with a number from 0 to 100.")
+            raise UnreadableFile(f"“{text[:60]}” is not a mood. Write WORD=NUMBER, with a number from 0 to 100.")
         numbers[word.strip()] = int(value)
     return numbers
 
@@ -177,5 +177,5 @@ def _show_progress(records: Sequence[Any]) -> Iterable[Any]:
     if len(records) < PROGRESS_MIN_RECORDS or not sys.stderr.isatty():
         yield from records
         return
-    with click.progressbar(records, label="Taking in", file=sys.stderr) as progress_bar:
+    with click.progressbar(records, label="Importing", file=sys.stderr) as progress_bar:
         yield from progress_bar

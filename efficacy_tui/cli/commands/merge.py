@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
 
 OTHER_JOURNAL = (
-    "they are not two versions of one journal but two journals, which “efficacy merge OTHER” puts together after asking"
+    "they are not two versions of one journal but two journals, which “efficacy merge OTHER” merges after asking"
 )
 
 
@@ -28,13 +28,13 @@ OTHER_JOURNAL = (
 def merge(ctx: click.Context, files: tuple[Path, ...], yes: bool, driver: bool) -> None:
     """Merge another copy into your journal: one from another machine, or a synchroniser’s conflict copy.
 
-    Of each field the later change wins, deletions are followed, and what was overwritten is named and stays in the
-    history. The other file is not changed, and merging it again changes nothing. One that is no copy of your journal
-    but another one is merged only after a question and a backup. Without OTHER, the copies beside the journal are
-    listed, whatever the synchroniser calls them.
+    In each field the later change wins, deletions are followed, and what was overwritten is listed and stays in the
+    history. The other file is not changed, and merging it again changes nothing. If it is another journal, not a copy
+    of yours, you are asked first and yours is backed up. Without OTHER, the copies beside the journal are listed,
+    whatever the synchroniser calls them.
 
-    For git, in the journal’s folder, on each machine: with --driver both sides of a merge are joined. If one is of an
-    older format it is migrated; if one is of a newer format, nothing is merged and git reports a conflict.
+    For git, in the journal’s folder, on each machine: with --driver both sides of a merge are joined. If one has an
+    older format it is migrated; if one has a newer format, nothing is merged and git reports a conflict.
 
     \b
     Examples:
@@ -42,7 +42,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], yes: bool, driver: bool) 
       git config merge.efficacy.driver "efficacy merge --driver %O %A %B"
       echo "journal.json merge=efficacy -text" >> .gitattributes
 
-    Exit codes: 0 merged · 1 not merged, with the reason · 2 no terminal to ask, or a wrong call
+    Exit codes: 0 merged · 1 not merged, with the reason · 2 no terminal to ask, or a usage error
     """
     if driver:
         _merge_for_git(ctx, files)
@@ -66,7 +66,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], yes: bool, driver: bool) 
                 print_line(f"In it: {count_records(inspected.counts) or 'nothing yet'}.")
                 # Nothing that lasts is changed in the demo.
                 is_agreed = yes or ctx.find_root().obj.demo
-                confirm(ctx, "Put all of it into your journal? Yours is backed up first.", is_agreed)
+                confirm(ctx, "Merge all of it into your journal? Yours is backed up first.", is_agreed)
             before = journal.contents
             # The digest comes first: what is written to the copy while it is merged is asked about again.
             digest = read_digest(copy) if is_beside(journal, copy) else ""
@@ -87,10 +87,10 @@ def _list_copies(journal: Journal) -> None:
     for copy in copies:
         print_line(f"{'settled' if copy.is_settled else 'found':9}{copy.path}")
     if any(copy.is_settled for copy in copies):
-        click.echo("What is settled was merged before, or you said to leave it; it can be deleted.")
+        click.echo("A settled copy was merged before, or you chose to leave it; it can be deleted.")
     if not copies:
-        click.echo("No other copy of the journal lies beside it.")
-    click.echo("Name the copy to take in: efficacy merge OTHER")
+        click.echo("There is no other copy of the journal beside it.")
+    click.echo("Name the copy to merge: efficacy merge OTHER")
 
 
 def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
@@ -105,7 +105,7 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     options = ctx.find_root().obj
     if options.journal or options.demo:
         name = "--demo" if options.demo else "--journal"
-        raise click.UsageError(f"{name} has no meaning with --driver, which merges the files that git names.")
+        raise click.UsageError(f"{name} means nothing with --driver, which merges the files that git names.")
     if len(files) != 3:
         raise click.UsageError("a merge driver is given three files: %O %A %B")
     _, ours, theirs = files
@@ -135,8 +135,8 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
 def _leave_conflict(ctx: click.Context, reason: str) -> NoReturn:
     """Say why nothing was merged; from the exit code, git knows that the file is in conflict."""
     click.echo(
-        f"The two journals could not be merged: {reason}. The file is the one from here; “git merge --abort” goes "
-        "back, and you can merge again later. Both are as they were.",
+        f"The two journals could not be merged: {reason}. The file is the one from this side; “git merge "
+        "--abort” goes back, and you can merge again later. Neither was changed.",
         err=True,
     )
     ctx.exit(REFUSED)

@@ -25,6 +25,6 @@ def purge_history(ctx: click.Context, yes: bool) -> None:
     from efficacy_tui.journal.maintenance import purge_history as purge
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
-        confirm(ctx, "Forget all earlier versions, and every step that could be undone?", yes)
+        confirm(ctx, "Delete all earlier versions, and every step that could be undone?", yes)
         steps = purge(journal)
-        click.echo(f"Forgot {steps} step{'' if steps == 1 else 's'} of the history.")
+        click.echo(f"Deleted {steps} step{'' if steps == 1 else 's'} of the history.")

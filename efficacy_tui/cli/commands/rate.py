@@ -40,7 +40,7 @@ def rate() -> None:
     required=True,
     metavar="NAME",
     shell_complete=complete_rater,
-    help="A name or pseudonym for who answers.",
+    help="A name or pseudonym for the person who answers.",
 )
 @click.option("--role", default="", metavar="TEXT", help="Who they are to you: parent, friend, colleague, coach, …")
 @click.option("--me", default="", metavar="NAME", help="What they call you; the form uses this name.")
@@ -70,7 +70,7 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
     with opened_journal(ctx) as journal, _reject_file_errors():
         instrument = _load_instrument()
         if output is not None and not is_free(output):
-            raise Rejected(f"{output} is there already; nothing was written. Choose another name.")
+            raise Rejected(f"{output} already exists, so nothing was written. Choose another name.")
         if me:
             journal.surveys.set_rater_reference(me)
         rater = journal.surveys.add_rater(name, role)
@@ -81,7 +81,7 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
             click.echo(text, nl=False)
         else:
             create_export(output, text.encode())
-            print_line(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
+            print_line(f"Written for {rater.name}: {output}. Import it with: efficacy rate import {output.name}")
 
 
 @rate.command("import", short_help="Import a form that somebody filled in.")
@@ -108,7 +108,7 @@ def import_(ctx: click.Context, file: Path) -> None:
             )
             text = decode_text(data)
         except UnicodeDecodeError as error:
-            raise Rejected(f"{file} is no plain text in UTF-8 or UTF-16. Nothing was taken in.") from error
+            raise Rejected(f"{file} is not plain text in UTF-8 or UTF-16. Nothing was imported.") from error
         raters = {rater.id: rater.name for rater in journal.surveys.raters()}
         imported_forms = {
             row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form
@@ -117,7 +117,7 @@ def import_(ctx: click.Context, file: Path) -> None:
         try:
             form = read_form(text, instrument, raters, imported_forms)
         except InvalidForm as error:
-            click.echo(f"{error}\nNothing was taken in.", err=True)
+            click.echo(f"{error}\nNothing was imported.", err=True)
             ctx.exit(REFUSED)
         journal.surveys.record(instrument, form.answers, by=form.rater_id, form=form.number)
         judged_count = sum(value is not None for value in form.answers.values())
@@ -136,7 +136,7 @@ def list_(ctx: click.Context) -> None:
     with opened_journal(ctx) as journal:
         rows = journal.surveys.raters()
         if not rows:
-            click.echo("Nobody was asked yet. Ask somebody: efficacy rate export --rater NAME")
+            click.echo("You have not asked anybody yet. Ask somebody: efficacy rate export --rater NAME")
         for rater in rows:
             days = sorted(row.day for row in journal.contents.surveys.values() if row.by == rater.id)
             times = (
@@ -152,7 +152,7 @@ def list_(ctx: click.Context) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def delete(ctx: click.Context, name: str, yes: bool) -> None:
-    """Delete somebody and all their answers. One undo brings them back; “efficacy erase” removes for good.
+    """Delete somebody and all their answers. One undo brings them back; “efficacy erase” removes them for good.
 
     \b
     Example:
@@ -164,7 +164,7 @@ def delete(ctx: click.Context, name: str, yes: bool) -> None:
         rater = journal.surveys.find_rater(name)
         confirm(ctx, f"Delete {rater.name} with all their answers?", yes)
         count = journal.surveys.delete_rater(rater.id)
-        print_line(f"{rater.name} is deleted, with {_count_answers(count)}.")
+        print_line(f"{rater.name} deleted, with {_count_answers(count)}.")
 
 
 def _count_answers(count: int) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     type=click.Choice(["ics", "cron", "systemd"]),
     default="ics",
     show_default=True,
-    help="For what.",
+    help="What to write it for.",
 )
 @click.option("--challenges", is_flag=True, help="Write a calendar of your open challenges and their steps instead.")
 @click.option(
@@ -69,12 +69,14 @@ def remind(
     from efficacy_tui.exchange import reminders
 
     if ctx.find_root().obj.demo and not challenges:
-        raise click.UsageError("A reminder cannot ask about the demo, whose journal is deleted. Add --challenges.")
+        raise click.UsageError(
+            "A reminder cannot ask about the demo, because its journal is deleted. Add --challenges."
+        )
     with opened_journal(ctx) as journal:
         if challenges and form != "ics":
-            raise Rejected("Challenges go into a calendar only: leave out --format, or say --format ics.")
+            raise Rejected("Challenges only go into a calendar: leave out --format, or use --format ics.")
         if not times and not challenges:
-            raise Rejected("Say when, like --at 08:00, or ask for --challenges.")
+            raise Rejected("Say when, like --at 08:00, or add --challenges.")
         reminder = _parse_reminder(times, days or ",".join(journal.domains.asked_weekdays())) if times else None
         if challenges:
             from efficacy_tui.exchange.calendar_entries import build_challenge_calendar

@@ -19,11 +19,11 @@ from efficacy_tui.store.decode import UnreadableBytes
 @click.command()
 @click.argument("which", required=False, shell_complete=complete_backup)
 @click.option("--list", "listing", is_flag=True, help="List the backups, the one with the newest entry first.")
-@click.option("--empty", is_flag=True, help="Instead: begin an empty journal. Backups and the present file stay.")
+@click.option("--empty", is_flag=True, help="Start an empty journal instead. Backups and the present file stay.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, yes: bool) -> None:
-    """Replace your journal with a backup. The present file is kept beside it.
+    """Replace your journal with a backup. The present file stays beside it.
 
     WHICH is a backup’s number in the list, its name or a part of it, or a path; by default the good one with the
     newest entry. First you see what would be lost.
@@ -34,12 +34,12 @@ def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, y
       efficacy restore
       efficacy restore 2026-11-20
 
-    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a wrong call
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a usage error
     """
     from efficacy_tui.store import restore as store_restore
 
     if sum((which is not None, listing, empty)) > 1:
-        raise click.UsageError("say one of WHICH, --list and --empty")
+        raise click.UsageError("choose one of WHICH, --list and --empty")
     path = journal_file(ctx.find_root().obj)
     now = SystemClock().now()
     with exit_with_sentences(ctx):
@@ -47,9 +47,9 @@ def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, y
             _list_backups(path, now)
             return
         if empty:
-            confirm(ctx, f"Begin an empty journal at {path}? What is there stays beside it.", yes)
+            confirm(ctx, f"Start an empty journal at {path}? The present file stays beside it.", yes)
             replaced_path = store_restore.begin_anew(path, now)
-            print_line(f"An empty journal is at {path}.{_describe_replaced(replaced_path)}")
+            print_line(f"There is an empty journal at {path} now.{_describe_replaced(replaced_path)}")
             return
         backup = store_restore.choose_backup(path, which, now)
         if not backup.is_good:
@@ -58,13 +58,13 @@ def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, y
         print_line(f"In it: {describe_copy(backup)}.")
         for line in describe_loss(store_restore.compare_backup(path, backup.path, now)):
             click.echo(line)
-        confirm(ctx, "Put it in your journal's place?", yes)
+        confirm(ctx, "Replace your journal with it?", yes)
         replaced_path = store_restore.restore_backup(path, backup.path, now)
         print_line(f"Restored {path}.{_describe_replaced(replaced_path)}")
 
 
 def _describe_replaced(replaced_path: Path | None) -> str:
-    return f" The file from before is {replaced_path}." if replaced_path else ""
+    return f" The old file is {replaced_path}." if replaced_path else ""
 
 
 def _list_backups(path: Path, now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from efficacy_tui.cli.output_lines import print_line
 
 @click.command()
 @click.argument("name", metavar="[DOMAIN]", required=False, shell_complete=complete_any_domain)
-@click.option("--why", is_flag=True, help="Add the line of computation behind every figure, with its inputs.")
+@click.option("--why", is_flag=True, help="Show how every figure is computed, with its inputs.")
 @click.pass_context
 def standing(ctx: click.Context, name: str | None, why: bool) -> None:
     """Say where you stand in a domain (your focus unless you name one): trend, record, ladder.

@@ -39,7 +39,7 @@ def read_jrnl(files: Mapping[str, bytes], order: DateOrder | None = None) -> Par
     try:
         document = msgspec.json.decode(data, type=_JrnlDocument)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise UnreadableFile(f"{name} is no export of jrnl ({describe_decode_error(error)}).") from error
+        raise UnreadableFile(f"{name} is not an export of jrnl ({describe_decode_error(error)}).") from error
     bad_rows: list[BadRow] = []
     jrnl_entries: list[tuple[str, _JrnlEntry]] = []
     locations = EntryLocations(name, data)
@@ -48,7 +48,7 @@ def read_jrnl(files: Mapping[str, bytes], order: DateOrder | None = None) -> Par
         try:
             jrnl_entries.append((where, msgspec.json.decode(raw, type=_JrnlEntry)))
         except msgspec.DecodeError as error:
-            bad_rows.append(BadRow(where, f"an entry is not as it should be ({describe_decode_error(error)})"))
+            bad_rows.append(BadRow(where, f"an entry is invalid ({describe_decode_error(error)})"))
     order = order or detect_date_order(entry.date for _, entry in jrnl_entries)
     entries = []
     for where, entry in jrnl_entries:

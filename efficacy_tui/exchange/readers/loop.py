@@ -106,7 +106,7 @@ def _iterate_cells(
         # Loop does not quote names here, so a comma in one of them shifts every column after it.
         if column_name and column_name.casefold() not in habits_by_name:
             raise UnreadableFile(
-                f"{shared_file} has a column {quote_cell(column_name)} that is no habit of Habits.csv. "
+                f"{shared_file} has a column {quote_cell(column_name)} that is not a habit in Habits.csv. "
                 "Choose the whole folder or zip file, with a folder for each habit."
             )
     for row, day in parse_dated_rows(table.rows, "date", bad_rows):
@@ -137,7 +137,7 @@ def _add_entry(habit: Habit, cell: _Cell, column: str, entries: list[ParsedEntry
         number = parse_number(value)
         if number is None:
             bad_rows.append(
-                BadRow(cell.row.where, f"the value {quote_cell(value)} of {quote_cell(habit.name)} is not understood")
+                BadRow(cell.row.where, f"the value {quote_cell(value)} of {quote_cell(habit.name)} is not recognised")
             )
             return
         number = number if re.search(r"[.,]", value) else number / 1000

@@ -55,7 +55,7 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
                     values = migrate_document(table, values, _SCHEMA_WITHOUT_CHANGED)
                 records.append((row.where, msgspec.convert(values, record_type, strict=False)))
             except (msgspec.ValidationError, msgspec.DecodeError) as error:
-                bad_rows.append(BadRow(row.where, f"it is not as it should be ({describe_decode_error(error)})"))
+                bad_rows.append(BadRow(row.where, f"it is invalid ({describe_decode_error(error)})"))
     if not tables:
         raise UnreadableFile(f"There is no file named like a table of this program ({', '.join(TABLES)}).")
     if not has_ladders:

@@ -47,7 +47,7 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
     try:
         head = msgspec.json.decode(data, type=_Head)
         if head.format != FORMAT:
-            raise UnreadableFile(f"{name} is no export of this program. A journal is taken in with “efficacy merge”.")
+            raise UnreadableFile(f"{name} is not an export of this program. “efficacy merge” merges a journal.")
         if head.version > VERSION or head.schema > SCHEMA:
             raise UnreadableFile(
                 f"{name} was exported by a newer version of this program. Update it, then import again."
@@ -59,7 +59,7 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
             if table in RECORD_TYPES
         }
     except (msgspec.DecodeError, RecursionError) as error:
-        raise UnreadableFile(f"{name} is not whole ({describe_decode_error(error)}).") from error
+        raise UnreadableFile(f"{name} is incomplete ({describe_decode_error(error)}).") from error
     bad_rows: list[BadRow] = []
     locations = EntryLocations(name, data)
     tables: dict[str, list[tuple[str, Any]]] = {}
@@ -71,9 +71,7 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
             try:
                 records.append((where, decoder.decode(_migrate(table, raw, head.schema))))
             except msgspec.DecodeError as error:
-                bad_rows.append(
-                    BadRow(where, f"a record of {table} is not as it should be ({describe_decode_error(error)})")
-                )
+                bad_rows.append(BadRow(where, f"a record of {table} is invalid ({describe_decode_error(error)})"))
     if head.schema < FIRST_SCHEMA_WITH_LADDERS:
         add_first_ladders(tables)
     if head.schema < FIRST_SCHEMA_WITH_REVIEWS:
@@ -134,9 +132,9 @@ def reject_repeated_ids(
         unique_rows = []
         for where, row in rows:
             if (reason := describe_unusable_row(table, row)) is not None:
-                all_bad_rows.append(BadRow(where, f"a record of {table} is not as it should be ({reason})"))
+                all_bad_rows.append(BadRow(where, f"a record of {table} is invalid ({reason})"))
             elif row.id in seen:
-                all_bad_rows.append(BadRow(where, f"the id {row.id} stands twice in {table}"))
+                all_bad_rows.append(BadRow(where, f"the id {row.id} is there twice in {table}"))
             else:
                 seen.add(row.id)
                 unique_rows.append((where, row))

@@ -76,7 +76,7 @@ class View(ABC):
         terminal.write_lines(self.lines())
         terminal.blank_line()
         if self.name in terminal.explained_topics:
-            terminal.say("? says what can be typed here. An empty line goes back.")
+            terminal.say("? says what you can type here. An empty line goes back.")
         else:
             self.show_keys()
             terminal.explained_topics.add(self.name)

@@ -15,7 +15,7 @@ _ACTION = re.compile(r"(=|(?:e|edit|f|focus|x|archive|j|down|k|up|join)(?=\s|$))
 _KEYS = {"edit": "e", "focus": "f", "archive": "x", "join": "=", "down": "j", "up": "k"}
 
 
-JOIN_KEYS = "= 2 joins the second with the others of its name."
+JOIN_KEYS = "= 2 joins the second with the others of the same name."
 
 
 class DomainsView(View):
@@ -56,7 +56,7 @@ class DomainsView(View):
         domain = self._find_domain(target)
         if domain is None:
             self.program.terminal.say(
-                f"Which one? Write its number, 1 to {len(self.rows)}: {action} 1."
+                f"Which one? Type its number, 1 to {len(self.rows)}: {action} 1."
                 if not target
                 else f"There is no domain {target} here. They are numbered 1 to {len(self.rows)}."
             )
@@ -96,12 +96,12 @@ class DomainsView(View):
                 changed = program.attempt(lambda: journal.domains.join_namesakes(domain.id))
                 message = f"{joined_sentence(group)}. u undoes it."
             case _ if domain.archived:
-                program.terminal.say(f"{domain.name} is archived; it has no place in the order.")
+                program.terminal.say(f"{domain.name} is archived, so it cannot be moved.")
                 return False
             case _:
                 offset = 1 if action == "j" else -1
                 changed = program.attempt(lambda: journal.domains.move(domain.id, offset))
-                message = f"{domain.name} is moved {'down' if offset > 0 else 'up'}."
+                message = f"{domain.name} moved {'down' if offset > 0 else 'up'}."
         if changed:
             program.terminal.say(message)
         return changed

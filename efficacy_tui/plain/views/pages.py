@@ -13,14 +13,14 @@ from efficacy_tui.model.key_names import print_key
 from efficacy_tui.plain.columns import section, wrap
 
 QUESTION_KEYS = (
-    ("an empty line", "takes what is in [brackets]"),
-    ("-", "means nothing, where a question may be left open"),
+    ("an empty line", "accepts what is in [brackets]"),
+    ("-", "leaves an answer empty, where that is allowed"),
     ("b!", "goes back one question"),
-    ("q!", "leaves; what you typed is kept as a draft"),
-    ("n!", "starts a draft afresh"),
+    ("q!", "leaves; what you typed is saved as a draft"),
+    ("n!", "starts a draft over"),
     ("s!", "saves evidence now, to be rated in the weekly review"),
-    ("?", "says the question again, with its help"),
-    ("!", "is for people to turn to, at any question"),
+    ("?", "repeats the question, with its help"),
+    ("!", "lists people to turn to, at any question"),
     ("numbers", "rate: 0 to 100 in full, so 70 and not 7"),
 )
 
@@ -55,7 +55,7 @@ def format_commands(unavailable: Mapping[str, str], journal_path: str, width: in
 
     `unavailable` maps command ids to reasons; adjacent commands with the same reason share one line.
     """
-    rows = wrap("A command is typed as its key, its name or its label. An empty line reads the dashboard.", width)
+    rows = wrap("Type a command as its key, its name or its label. An empty line prints the dashboard.", width)
     for group, name in GROUP_NAMES.items():
         group_lines = []
         group_commands = [command for command in COMMANDS if command.group == group]

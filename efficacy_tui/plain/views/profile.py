@@ -110,7 +110,7 @@ class ProfileView(View):
     @property
     def keys(self) -> str:
         report = self.report
-        practise = " 1 to 3 begin to practise one." if report.starting_points else ""
+        practise = " 1 to 3 start practising one." if report.starting_points else ""
         delete = " D deletes a rater." if report.others or report.pending_raters else ""
         return f"a answers, h hands over to somebody else.{practise}{delete} x explains."
 
@@ -137,15 +137,15 @@ class ProfileView(View):
     def _add_domain(self, number: int) -> None:
         starts = self.report.starting_points
         if number >= len(starts):
-            self.program.terminal.say("There is nothing to begin with here yet. a answers.")
+            self.program.terminal.say("There is nothing to practise here yet. a answers the questions.")
         elif starts[number].domain:
-            self.program.terminal.say(f"That is practised in {starts[number].domain} already.")
+            self.program.terminal.say(f"You already practise that in {starts[number].domain}.")
         else:
             self._run_flow(AddDomainFromItem(self.program.journal, starts[number].item))
 
     def _run_flow(self, flow: Flow) -> None:
         if self.program.journal.read_only:
-            self.program.terminal.say("This journal can only be looked at.")
+            self.program.terminal.say("This journal is read-only.")
             return
         self.program.ask(flow)
         self.show()

@@ -63,8 +63,8 @@ class TimelineView(View):
 
     @property
     def keys(self) -> str:
-        search_hint = f"Anything else is searched for: {FILTER_EXAMPLES}." if self.searches else "/ searches."
-        return f"A number opens an entry, m reads more, d goes to a day. {search_hint}"
+        search_hint = f"Anything else is a search: {FILTER_EXAMPLES}." if self.searches else "/ searches."
+        return f"A number opens an entry, m shows more, d goes to a day. {search_hint}"
 
     def lines(self) -> list[str]:
         snapshot = self.program.snapshot
@@ -119,7 +119,7 @@ class TimelineView(View):
     def _open_entry(self, number: int) -> None:
         items = self._items_or_empty()
         if not 1 <= number <= len(items):
-            self.program.terminal.say(f"There is no number {number} here; they go from 1 to {len(items)}.")
+            self.program.terminal.say(f"There is no number {number} here; type 1 to {len(items)}.")
             return
         item = items[number - 1]
         if item.kind in ("rung", "goal"):
@@ -143,7 +143,7 @@ class TimelineView(View):
 
     def _show_next_page(self) -> None:
         if self.offset + PAGE_SIZE >= len(self._items_or_empty()):
-            self.program.terminal.say("That was the last of them.")
+            self.program.terminal.say("There are no more.")
             return
         self.offset += PAGE_SIZE
         self.show()
@@ -249,7 +249,7 @@ class ChallengeView(View):
 
     @property
     def keys(self) -> str:
-        return "e edits it; difficulty and odds stay as they were. v shows earlier versions."
+        return "e edits it; difficulty and odds cannot change. v shows earlier versions."
 
     def lines(self) -> list[str]:
         snapshot, challenge = self.program.snapshot, self.challenge

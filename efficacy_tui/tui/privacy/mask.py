@@ -26,7 +26,7 @@ MASK_KEY = "f2"
 """The key that switches the mask even where letters are typed."""
 
 MASKED_MESSAGE = f"Masked · {MASK_KEY} shows"
-COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_KEY} shows it again."
+COPY_REFUSED = f"Nothing can be copied while masked. {MASK_KEY} shows it again."
 
 _PUBLIC_MARK, _MAGNITUDE_MARK, _NUMBER_MARK = "@ours", "@level", "@number"
 PUBLIC = Style.from_meta({_PUBLIC_MARK: True})

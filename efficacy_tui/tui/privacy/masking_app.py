@@ -146,7 +146,7 @@ class MaskingApp(AppOverrides[Result]):
             self.settings.change("digits", "azerty")
         except SettingsNotSaved as error:
             return f"These keys are digits until you quit. {error}"
-        return "From now on these keys are digits. The settings take it back."
+        return "From now on these keys are digits. You can change that in the settings."
 
     def instrument_read(self) -> Instrument | None:
         """Return the profile's items if they have been read."""

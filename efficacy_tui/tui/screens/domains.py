@@ -43,7 +43,7 @@ FRAME_ROWS, BORDER_ROWS = 4, 2
 
 def key_hints(*, can_join: bool = False) -> tuple[KeyHint, ...]:
     """Return the hints of this dialog, with the keys of the current keymap; `can_join`: two domains have one name."""
-    join_hints = (command_hint("join-domain", "join those of one name", "screen.join"),) if can_join else ()
+    join_hints = (command_hint("join-domain", "join those with one name", "screen.join"),) if can_join else ()
     return (
         command_hint("add-domain", "add", "screen.add"),
         command_hint("edit-domain", "edit", "screen.edit"),

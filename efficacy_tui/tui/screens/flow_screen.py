@@ -250,7 +250,7 @@ class FlowScreen(BaseScreen[FlowResult]):
             hints.append("A key marks the answer, enter saves it.")
         if self.session.resumed and self._is_first_question:
             self._is_first_question = False
-            hints.insert(0, "This is the draft you left. ctrl+n starts afresh.")
+            hints.insert(0, "This is your draft. ctrl+n starts over.")
         return "\n".join(hints)
 
     def _set_text(self, name: str, text: str) -> None:
@@ -365,7 +365,7 @@ class FlowScreen(BaseScreen[FlowResult]):
             try:
                 question.parse("")
             except InvalidAnswer as error:
-                self._show_problem(f"This one cannot be left out. {error}")
+                self._show_problem(f"This question cannot be skipped. {error}")
                 return
         self.action_submit()
 

@@ -47,18 +47,18 @@ AZERTY_NAME = "letters"
 """What stands for them where only ASCII can be shown."""
 
 DIALOG_KEYS = (
-    ("enter", "takes the answer"),
-    ("tab", "goes on: takes what is typed or marked, else leaves the question out"),
+    ("enter", "saves the answer"),
+    ("tab", "goes on: saves what is typed or marked, or skips the question"),
     ("shift+tab", "goes back one question"),
-    ("escape", "leaves; what you typed is kept as a draft"),
-    ("ctrl+n", "starts a draft afresh"),
-    ("ctrl+s", "saves the answer; evidence is saved whole, to be rated in the weekly review"),
-    ("ctrl+j", "begins a new line in a longer text"),
+    ("escape", "leaves; what you typed is saved as a draft"),
+    ("ctrl+n", "starts a draft over"),
+    ("ctrl+s", "saves the answer; evidence is saved at once and rated in the weekly review"),
+    ("ctrl+j", "starts a new line in a longer text"),
     ("digits", "rate: z or ` is 0, 1 is 10, … 9 is 90, 0 is 100"),
-    (AZERTY_LETTERS, "of the French number row rate as 2, 7, 9 and 0; any other key of it offers the rest"),
+    (AZERTY_LETTERS, "on a French number row are 2, 7, 9 and 0; any other key of that row offers the rest"),
     ("arrows", "move a rating by ten, with shift by five"),
-    ("y p n l", "done, partly, not this time, let go: of a step, and of a challenge"),
-    ("ctrl+z", "suspends the program; in a longer text it takes back what was typed"),
+    ("y p n l", "done, partly, not this time, let go: for a step or a challenge"),
+    ("ctrl+z", "suspends the program; in a longer text it undoes what you typed"),
     ("f1", "opens the support page from anywhere"),
 )
 
@@ -181,7 +181,7 @@ def problems_page(problems: list[str], path: Path | None) -> PageDialog:
         for problem in descriptions:
             rows += [*wrap(problem, width), ""]
         if not any("nothing" in problem for problem in descriptions):
-            rows += wrap("What is named here is as it is by default; everything else in the file holds.", width)
+            rows += wrap("For the settings named here the default is used; the rest of the file applies.", width)
         return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(f"{path}", width))]
 
     return PageDialog("Your settings", lines)
@@ -189,7 +189,7 @@ def problems_page(problems: list[str], path: Path | None) -> PageDialog:
 
 def handover_page(title: str, text: str) -> PageDialog:
     """Cover the whole screen after a rater is done, until the journal's owner continues."""
-    page = HandoverPage(title, lambda width: wrap(text, width), "enter goes on")
+    page = HandoverPage(title, lambda width: wrap(text, width), "enter continues")
     page.add_class("-alone")
     return page
 

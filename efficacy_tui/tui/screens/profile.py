@@ -166,7 +166,7 @@ class ProfileScreen(LiveScreen):
             return
         start = starting_points[index]
         if start.domain:
-            self.notify(f"That is practised in {start.domain} already.", markup=False)
+            self.notify(f"You already practise that in {start.domain}.", markup=False)
         else:
             self._start_flow(AddDomainFromItem(self._journal, start.item))
 
@@ -178,7 +178,7 @@ class ProfileScreen(LiveScreen):
 
     def _start_flow(self, flow: Flow) -> None:
         if self._journal.read_only:
-            self.notify("This journal can only be looked at.", markup=False)
+            self.notify("This journal is read-only.", markup=False)
         else:
             self._ask(flow)
 

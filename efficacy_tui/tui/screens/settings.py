@@ -209,9 +209,9 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
         about = self.query_one("#about", Static)
         width = max(about.size.width, 20)
         lines = wrap(self.query_one(SettingRows).current.tooltip, width)
-        domains_note = f"{BY_ID['domains'].key} orders your domains."
+        domains_note = f"{BY_ID['domains'].key} opens your domains."
         if self.has_class("-tall"):
-            location = f" Kept in {self.settings.path}" if self.settings.path else ""
+            location = f" Saved in {self.settings.path}" if self.settings.path else ""
             lines += wrap(f"{domains_note}{location}", width)
         elif not self.has_class("-low"):
             lines += wrap(domains_note, width)

@@ -197,7 +197,7 @@ class TimelineScreen(LiveScreen):
         total_text = locale_format.group_thousands(total)
         self.query_one(TimelineKeys).empty = not total
         if not total:
-            count_line.say("All you write will be found here.")
+            count_line.say("Everything you write can be found here.")
         elif not query.has_criteria:
             count_line.say(f"{total_text} in all")
         elif count:

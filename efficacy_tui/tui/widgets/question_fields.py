@@ -139,7 +139,7 @@ class CardField(LeafWidget, can_focus=True):
             for i, piece in enumerate(masked_lines(self, text, wrap(text, width - hang, 4))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
             rows.append(Content(""))
-        return [*rows, public("enter goes on", QUIET)]
+        return [*rows, public("enter continues", QUIET)]
 
     def action_submit(self) -> None:
         self.submitted = True

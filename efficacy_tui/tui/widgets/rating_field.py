@@ -185,9 +185,9 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
             scale = self.question.scale()
             # Both in full, so that the sentence can be read while masked.
             if len(scale) == TENS:
-                text = f"“{char}” rates nothing: 1–9 are 10–90, 0 is 100, z is 0."
+                text = f"“{char}” is not a rating: 1–9 are 10–90, 0 is 100, z is 0."
             else:
-                text = f"“{char}” rates nothing: {scale[0]} to {scale[-1]} do."
+                text = f"“{char}” is not a rating: press {scale[0]} to {scale[-1]}."
             self.post_message(KeyExplained(text))
 
     def watch_value(self) -> None:
