@@ -28,7 +28,7 @@ class ModelSeen(Flow):
     """Asks what the model did that the person could do, and adds it as vicarious evidence."""
 
     title = "What you saw"
-    escape_hint = "esc leaves it open"
+    escape_hint = "esc skips it"
     saves_early = True
 
     def __init__(self, journal: Journal, challenge: Challenge) -> None:

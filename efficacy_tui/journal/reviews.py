@@ -84,4 +84,4 @@ def _parse_week(week: str) -> dt.date:
     try:
         return monday_of(msgspec.convert(week, Week))
     except ValueError as error:
-        raise Rejected(f"“{week[:40]}” is no week. Write it like 2026-W47. Nothing was changed.") from error
+        raise Rejected(f"“{week[:40]}” is not a week. Write it like 2026-W47. Nothing was changed.") from error

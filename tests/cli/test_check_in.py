@@ -78,7 +78,7 @@ def records_without_ids(contents: Contents) -> dict[str, list[dict[str, Any]]]:
 CHALLENGE = ("give the talk", "I spoke ten minutes", "50", "+10d", "7", "k")
 CHALLENGE_LINES = ("give the talk", "", "I spoke ten minutes", "", "50", "+10d", "70", "k")
 PLAN = ("my voice shakes", "breathe out")
-MORE = ("y", "I spoke five", "5", "Jon")
+MORE = ("y", "I spoke five", "5", "Jon", "+1d")
 SESSION_BEFORE = ("the talk", "today", "8", "8", "4", "1")
 SESSION_AFTER = ("8", "7", "7")
 
@@ -98,7 +98,7 @@ async def test_the_same_answers_make_the_same_records_as_in_the_tui(
         *MORE,
         "",
     )
-    ask_with_lines(AddEvidence(journal), "p", "Mara", "your example made it click", "", "5", "4", "yesterday")
+    ask_with_lines(AddEvidence(journal), "p", "Mara", "your example made it click", "", "5", "4", "", "yesterday")
     session = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "", "", "I pause", ".", "80", "7", "7")
     ask_with_lines(ReappraisalSession(journal, focus_domain(journal)), *session)
     ask_with_lines(
@@ -110,7 +110,7 @@ async def test_the_same_answers_make_the_same_records_as_in_the_tui(
         await person.run_command("design")
         await person.answer(*CHALLENGE, *PLAN, "rehearse @ today\nshow Mara @ +2d", *MORE, "enter")
         await person.run_command("evidence")
-        await person.answer("p", "Mara", "your example made it click", "5", "4", "yesterday")
+        await person.answer("p", "Mara", "your example made it click", "5", "4", "enter", "yesterday")
         await person.run_command("reappraise")
         await person.answer(*SESSION_BEFORE, "enter", "1", "enter", "enter", "I pause", *SESSION_AFTER)
         await person.run_command("outcome")

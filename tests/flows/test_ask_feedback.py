@@ -50,7 +50,7 @@ def test_the_answer_is_recorded_with_the_person_prefilled(speaking: Journal, cha
     driver.answer("p")
     assert driver.session.prefill(driver.session.current) == "Mara"
     assert driver.session.current.context == challenge.title
-    driver.answer("Mara", "You waited for the question to end", "5", "5", "today").session.finish()
+    driver.answer("Mara", "You waited for the question to end", "5", "5", "", "today").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert isinstance(entry, Persuasion)
     assert (entry.who, entry.challenge) == ("Mara", challenge.id)
@@ -60,7 +60,7 @@ def test_the_answer_is_recorded_with_the_person_prefilled(speaking: Journal, cha
 
 def test_the_words_of_somebody_else_leave_the_request_open(speaking: Journal, challenge: Challenge) -> None:
     begin(AskFeedback(speaking, challenge)).answer("Mara", "", "c").session.finish()
-    begin(AddEvidence(speaking)).answer("p", "Nino", "Nice", "", "", "today").session.finish()
+    begin(AddEvidence(speaking)).answer("p", "Nino", "Nice", "", "", "", "today").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert entry.challenge is None
     assert speaking.feedback_requests.pending(challenge.domain).who == "Mara"

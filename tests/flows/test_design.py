@@ -42,7 +42,7 @@ def answer_up_to_odds(driver: FlowDriver, difficulty: str = "55") -> FlowDriver:
 def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: Journal, domain: Domain) -> None:
     driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40")
     driver.answer("70", "keep", "my voice shakes", "breathe out", "rehearse @ today\nshow Mara @ +2d")
-    driver.answer("yes", "I spoke five", "5", "Jon")
+    driver.answer("yes", "I spoke five", "5", "Jon", "")
     assert driver.current_key == "begin"
     assert driver.session.current.lines == (
         "I will give the talk to my team.",

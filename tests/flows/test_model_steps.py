@@ -111,9 +111,8 @@ def test_general_words_are_asked_what_exactly_was_seen(speaking: Journal, specif
     driver.answer(*(["You waited for the question to end"] if asks else []), "today").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert (entry.quote, entry.about) == ("You were good", "person")
-    assert entry.text == (
-        "You were good\nWhat they saw: You waited for the question to end" if asks else "You were good"
-    )
+    addition = "\nWhat they saw: You waited for the question to end"
+    assert entry.text == f"You were good{addition if asks else ''}"
 
 
 def test_whether_words_were_about_the_deed_may_stay_open(speaking: Journal) -> None:

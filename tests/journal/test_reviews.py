@@ -85,7 +85,7 @@ def test_deleting_and_answering_anew_is_undone_and_redone_step_by_step(
     "week", ["", "2026", "2026-47", "2026-W54", "2027-W53", "0000-W01", "2026-W47\n", "week", "２０２６-W47"]
 )
 def test_what_is_no_week_is_rejected(speaking: Journal, week: str) -> None:
-    with pytest.raises(Rejected, match="is no week"):
+    with pytest.raises(Rejected, match="is not a week"):
         speaking.reviews.record(week, "I can")
     assert speaking.contents.reviews == {}
 

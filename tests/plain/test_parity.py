@@ -28,6 +28,7 @@ from efficacy_tui.flows.go_to_date import GoToDate
 from efficacy_tui.flows.goal import EditGoal
 from efficacy_tui.flows.import_flow import ImportFile
 from efficacy_tui.flows.label_mapping import LabelMapping
+from efficacy_tui.flows.model_steps import ModelSeen
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.place_task import PlaceTask
 from efficacy_tui.flows.question_types import (
@@ -107,6 +108,21 @@ def add_ladder(journal: Journal) -> None:
         journal.rungs.add(_focus_id(journal), title, difficulty)
     for number, outcome in ((30, "failed"), (40, "succeeded")):
         end_challenge(journal, f"I will do number {number}", number, outcome)
+
+
+def start_with_model(journal: Journal) -> None:
+    """Start a challenge whose model is to be watched today."""
+    add_rated_domain(journal)
+    journal.challenges.start(
+        _focus_id(journal),
+        title="I will ask",
+        done_when="asked",
+        difficulty=40,
+        odds=70,
+        due=journal.today(),
+        role_model="Mara",
+        steps=(Step(text="Watch or ask Mara", day=journal.today()),),
+    )
 
 
 def end_one_challenge(journal: Journal) -> None:
@@ -242,7 +258,7 @@ def _go_to_tomorrow(journal: Journal) -> None:
 
 CHALLENGE = ("give the talk", "I spoke ten minutes", "50", "+10d", "70")
 DESIGN = (*CHALLENGE, "k", "my voice shakes", "breathe out")
-MORE = ("y", "I spoke five", "5", "Jon")
+MORE = ("y", "I spoke five", "5", "Jon", "+1d")
 STEPS = "rehearse @ today\nshow Mara @ +2d"
 LADDER = "Say hello\nAsk\nExplain\nPresent\nLead"
 TWELVE_ANSWERS = tuple(map(str, SELF))
@@ -319,6 +335,9 @@ CASES: dict[str, Case] = {
         ("/", "1", "a"),
         ("Mara", "", "c"),
     ),
+    "a model watched, and what it showed": Case(
+        (RecordStep, ModelSeen), start_with_model, ("s",), ("s",), ("y", "Paused before the first word", "4", "1")
+    ),
     "today’s step": Case((RecordStep,), start_challenge, ("s",), ("s",), ("y",)),
     "odds of a step": Case((RateStepOdds,), start_challenge, ("O",), ("O",), ("60",)),
     "mastery": Case(
@@ -326,7 +345,7 @@ CASES: dict[str, Case] = {
     ),
     "vicarious": Case((AddEvidence,), add_two_domains, ("e",), ("q!", "e"), ("v", "2", "Jon", "gave it", "4", "", "")),
     "persuasion": Case(
-        (AddEvidence,), add_rated_domain, ("e",), ("e",), ("p", "Mara", "it made it click", "5", "4", "fri")
+        (AddEvidence,), add_rated_domain, ("e",), ("e",), ("p", "Mara", "it made it click", "5", "4", "d", "fri")
     ),
     "state": Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("s", "My heart raced", "80", "1", "today")),
     "evidence left as a draft": Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("m", "Told the story", ESCAPE)),

@@ -37,7 +37,7 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         await person.run_command("design")
         await person.answer("give the talk to my team", "I spoke ten minutes", "50", "+10d", "7", "k")
         await person.answer("my voice shakes", "breathe out", "rehearse @ today\nshow Mara @ +2d")
-        await person.answer("y", "I spoke five", "5", "Jon", "enter")
+        await person.answer("y", "I spoke five", "5", "Jon", "", "enter")
         challenge = person.journal.challenges.active(domain.id)
         assert challenge.title == "I will give the talk to my team"
         assert (challenge.odds, challenge.difficulty, challenge.in_my_control) == (70, 50, 5)
@@ -150,7 +150,7 @@ async def test_every_source_of_evidence_has_its_own_questions(speaking, open_das
         for answers in (
             ("m", "Told the story at lunch", "4", "a", "today"),
             ("v", "Jon", "gave this talk", "4", "1", "yesterday"),
-            ("p", "Mara", "your second example made it click", "5", "5", "today"),
+            ("p", "Mara", "your second example made it click", "5", "5", "d", "today"),
             ("s", "Racing heart before the demo", "8", "1", "today"),
         ):
             await person.run_command("evidence")
