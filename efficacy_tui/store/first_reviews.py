@@ -45,9 +45,10 @@ def answered_week(setting: Any) -> str | None:
 
 
 def as_review(setting: Any) -> Document | None:
-    """Return the record of a setting, as plain data; `None` if the setting is not a weekly answer that a record can hold.
+    """Return the record of a setting, as plain data.
 
-    The answer counts as given when the setting was changed last.
+    It is `None` where the setting is not a weekly answer that a record can hold. The answer counts
+    as given when the setting was changed last.
     """
     week = answered_week(setting)
     if week is None or not _is_answer(setting.get("value")):

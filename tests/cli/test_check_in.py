@@ -272,7 +272,7 @@ def test_an_invalid_scripted_answer_is_named_and_nothing_is_recorded(
 
 @pytest.mark.parametrize("text", ["[/b]", "[@click=x]go[/]", "\x1b[31mred", "😀" * 20, "שלום\u200f", "x" * 2000])
 def test_awkward_texts_are_saved_and_shown_as_text(speaking: Journal, text: str) -> None:
-    finished, output = ask_with_lines(AddEvidence(speaking), "p", text, text, "", "", "", "")
+    finished, output = ask_with_lines(AddEvidence(speaking), "p", text, text, "", "", "", "", "")
     assert finished
     (entry,) = speaking.contents.evidence.values()
     assert entry.quote == entry.who == text.replace("\x1b", "")

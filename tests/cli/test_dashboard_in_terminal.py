@@ -50,7 +50,7 @@ def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., ScreenTe
     before = file.read_bytes()
 
     second = terminal()
-    second.wait_for_text("Speaking", "6 ratings to go")
+    second.wait_for_text("Speaking", "6 more ratings")
     assert "how sure are you" not in second.text
     second.press("c")
     second.wait_for_text("how sure are you that you can give a ten-minute", "already rated this day")

@@ -31,7 +31,7 @@ def test_a_dialog_hides_the_last_dashboard_message(tmp_path: Path) -> None:
         def shows(words: str, shown: bool = True) -> bool:
             return terminal.read_until(lambda: (words in terminal.text()) is shown, 40)
 
-        assert shows("6 ratings to go")
+        assert shows("6 more ratings")
         terminal.press("e")
         assert shows("What kind of evidence?")
         terminal.press("m")

@@ -76,7 +76,7 @@ def start(journal_path: Path) -> Iterator[Start]:
     """Starts the program, or other code, in a terminal and waits for the dashboard."""
     terminals: list[TimedTerminal] = []
 
-    def start_terminal(code: str = "", shows: str = "6 ratings to go") -> TimedTerminal:
+    def start_terminal(code: str = "", shows: str = "6 more ratings") -> TimedTerminal:
         command = (sys.executable, "-c", code) if code else PROGRAM
         variables = environment(EFFICACY_JOURNAL=str(journal_path), TEXTUAL_ANIMATIONS="none")
         terminal = TimedTerminal(command, variables)

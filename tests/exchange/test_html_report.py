@@ -137,7 +137,13 @@ def test_the_report_is_a_well_formed_document_with_its_parts_in_order(year: Jour
     assert [link.text for link in page.find("figure", css="glance").find_all("a")] == names
     assert [heading.text.removesuffix(" focus") for heading in page.find_all("h2")] == [*names, "All domains"]
     parts = ["Where you stand", "Ladder", "Under way", "Challenges", "Odds and sessions", "Four sources"]
-    end = ["Your odds", "How far to trust these numbers", "What was left out", "What this is"]
+    end = [
+        "Your odds",
+        "What the weeks showed you can do",
+        "How far to trust these numbers",
+        "What was left out",
+        "What this is",
+    ]
     assert [heading.text for heading in page.find_all("h3")] == [*(parts * 3), *end]
     assert DISCLAIMER in page.text
     assert "made on Sunday 22 Nov 2026" in page.text
@@ -464,7 +470,7 @@ def test_a_report_is_readable_by_its_owner_only(year: Journal, tmp_path: Path) -
 
     path = tmp_path / "report.html"
     answers = {"form": "html", "domain": "all", "notes": "yes", "place": str(path)}
-    for message in (f"Exported to {path}", f"{path} is there already, so nothing was written. Give another name."):
+    for message in (f"Exported to {path}", f"{path} already exists, so nothing was written. Choose another name."):
         work = ExportJournal(year).finish(answers).background_task
         assert work is not None
         assert work() == message
@@ -493,7 +499,7 @@ def test_weekly_answers_stand_at_the_end_newest_first(speaking: Journal) -> None
     assert text.index("week of 16 Nov 2026") < text.index("week of 9 Nov 2026") < text.index("How far to trust")
     assert "I can &lt;ask&gt;" in text
     lines = write_markdown(report).splitlines()
-    assert lines[lines.index("## What the weeks showed you can do") + 2 :][:2] == [
+    assert lines[lines.index("### What the weeks showed you can do") + 2 :][:2] == [
         "- week of 16 Nov 2026: I can \\*wait\\*",
         "- week of 9 Nov 2026: I can \\<ask\\>",
     ]

@@ -180,8 +180,12 @@ def test_the_report_has_the_answers_newest_first(weeks: Journal) -> None:
         return next(iter(files.values())).decode()
 
     lines = report().splitlines()
-    start = lines.index("## What the weeks showed I can do")
-    assert lines[start + 2 :] == ["- Week 2026-W46: I can ask", "- Week 2026-W45: I can begin on my own"]
+    start = lines.index("### What the weeks showed you can do")
+    assert lines[start + 2 : start + 5] == [
+        "- week of 9 Nov 2026: I can ask",
+        "- week of 2 Nov 2026: I can begin on my own",
+        "",
+    ]
     assert "What the weeks showed" not in report(notes=False)
 
 

@@ -336,7 +336,7 @@ def test_recorded_answers_and_open_questions_are_described(
         "1 to rate",
     )
     driver.answer("40")
-    assert flow.open_questions(driver.session.answers) == "1 step to answer"
+    assert flow.open_questions(driver.session.answers) == "2 steps to answer"
     driver.answer("n")
     driver.answer("l")
     assert flow.recorded_lines(driver.session.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b", "– a"]

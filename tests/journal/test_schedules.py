@@ -407,7 +407,7 @@ def test_a_check_in_that_is_opened_asks_what_is_left_out_without_calling_it_rate
     assert question.hint == ""
     speaking.checkins.record(domain.id, 70)
     (question,) = DailyCheckIn(speaking).questions({})
-    assert question.hint.startswith("This day is rated")
+    assert question.hint.startswith("You have already rated this day.")
 
 
 # -- two machines, and erasing ---------------------------------------------------------------------

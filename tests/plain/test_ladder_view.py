@@ -261,9 +261,9 @@ def test_rating_is_offered_after_the_check_in_once(rated: Journal, domain: Domai
 
 def test_a_draft_names_what_takes_it_up_in_this_view(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("l", "a", "Explain it", "q!", "a", "35"))
-    assert "Kept as a draft. a takes it up again." in output
+    assert "Saved as a draft. a takes it up again." in output
     assert (35, "Explain it") in rungs_of(rated)
 
 
 def test_a_draft_of_the_first_ladder_names_what_takes_it_up(rated: Journal, type_lines: TypeLines) -> None:
-    assert "Kept as a draft. a takes it up again." in unwrap(type_lines("l", "a", *SIX, "", "q!"))
+    assert "Saved as a draft. a takes it up again." in unwrap(type_lines("l", "a", *SIX, "", "q!"))

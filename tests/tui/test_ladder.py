@@ -616,7 +616,7 @@ async def test_message_after_a_draft_names_the_key_that_takes_it_up_on_the_ladde
         await person.clear()
         await person.type("Chair the board meeting")
         await person.press("escape")
-        assert person.toasts() == f"Kept as a draft · {key} takes it up again"
+        assert person.toasts() == f"Saved as a draft · {key} takes it up again"
         await person.press(key)
         assert "Chair the board meeting" in person.text()
 
@@ -629,7 +629,7 @@ async def test_draft_of_a_challenge_begun_on_the_dashboard_is_taken_up_there(
         await person.answer("n")
         await person.type("Chair the board meeting")
         await person.press("escape")
-        assert person.toasts() == "Kept as a draft · n takes it up again"
+        assert person.toasts() == "Saved as a draft · n takes it up again"
 
 
 async def test_message_offers_only_what_works_on_the_ladder(free_domain: str, open_dashboard: OpenDashboard) -> None:
@@ -654,4 +654,4 @@ async def test_profile_is_offered_with_a_key_that_does_not_place_the_daily_task(
         await person.answer("y", "", "", "", "a")
         await person.press("l")
         assert isinstance(person.app.screen, LadderScreen)
-        assert "p on the dashboard shows where you stand, when you like" in person.toasts()
+        assert "Press p on the dashboard to see where you stand" in person.toasts()

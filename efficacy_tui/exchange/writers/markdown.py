@@ -43,7 +43,6 @@ def write_markdown(report: Report) -> str:
         lines += _glance(report)
     for row in report.domains:
         lines += _domain(row, report)
-    lines += _reviews(report)
     lines += _end(report)
     return printable("\n".join(lines)).rstrip("\n") + "\n"
 
@@ -231,7 +230,7 @@ def _latest(use: SourceUse, report: Report) -> str:
 def _reviews(report: Report) -> Iterator[str]:
     if not report.reviews:
         return
-    yield from (f"## {wording.REVIEWS}", "")
+    yield from (f"### {wording.REVIEWS}", "")
     yield from (f"- {wording.week_words(row.week)}: {escape_markdown(row.answer)}" for row in report.reviews)
     yield ""
 
@@ -242,6 +241,7 @@ def _end(report: Report) -> Iterator[str]:
     if has_several:
         yield from (f"### {wording.YOUR_ODDS}", "")
         yield from _pooled_odds(report.forecasts) if report.forecasts else (wording.NO_FORECAST, "")
+    yield from _reviews(report)
     if report.domains:
         yield from (f"### {wording.TRUST}", "")
         yield from (f"- **{term}:** {escape_markdown(text)}" for term, text in trust_entries(report))

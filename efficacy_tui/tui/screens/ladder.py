@@ -250,7 +250,7 @@ class LadderScreen(LiveScreen):
             return
         elif ladder.open_rung is not None:
             self._program.announce(
-                f"{ladder.domain.name} has a challenge already. "
+                f"{ladder.domain.name} already has a challenge. "
                 f"{BY_ID['outcome'].key} on the dashboard records what came of it."
             )
         elif not self._is_refused("design"):
