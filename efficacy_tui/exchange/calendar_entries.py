@@ -16,7 +16,7 @@ from efficacy_tui.exchange.exported_events import Events, ExportedEvent, load_ex
 from efficacy_tui.model.records import Challenge
 from efficacy_tui.store.tables import Contents
 
-OWNER = "challenge"
+OWNER = "c"
 """The kind under which the exported events of challenges are remembered."""
 
 _DUE, _STEP = "due", "step-"

@@ -18,7 +18,7 @@ from efficacy_tui.store.tables import Contents
 CLOSED_DAYS = 60
 """Days for which an event that is over stays in new calendars, so that every calendar program learns of it."""
 
-_KEY = "calendar:"
+_KEY = "ics:"
 
 
 class ExportedEvent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -37,7 +37,10 @@ Events = Mapping[str, ExportedEvent]
 
 
 def load_exported(contents: Contents, kind: str) -> dict[str, Events]:
-    """Return the exported events by owner; `kind` is that of the owners, like “challenge”."""
+    """Return the exported events by owner; `kind` is that of the owners.
+
+    Kinds are letters, because a search for a word of the person also looks at the keys of settings.
+    """
     prefix, exported = f"{_KEY}{kind}-", dict[str, Events]()
     for row in contents.settings.values():
         if row.key.startswith(prefix) and (events := _decode(row.value)):

@@ -32,8 +32,8 @@ from efficacy_tui.journal.review import REVIEW_FROM
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import clean_line, printable_line
 
-OWNER = "reminder"
-"""The kind under which the exported events of reminders are remembered."""
+OWNER = "r"
+"""The kind under which the exported events of reminders are remembered, by the name of their files."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -196,7 +196,7 @@ def export_events(reminder: Reminder, day: dt.date, today: dt.date, exported: Ev
 def _identify(reminder: Reminder, part: str, stamp: dt.datetime) -> ics_text.Lines:
     """Return what tells an event from others and from its own earlier versions: its name, not its time."""
     return [
-        f"UID:{ics_text.derive_uid('reminder', reminder.name, part)}",
+        f"UID:{ics_text.derive_uid(reminder.unit, part)}",
         f"DTSTAMP:{ics_text.format_instant(stamp)}",
         f"LAST-MODIFIED:{ics_text.format_instant(stamp)}",
         f"SEQUENCE:{ics_text.sequence_number(stamp)}",

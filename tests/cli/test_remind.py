@@ -281,11 +281,19 @@ def test_the_status_of_the_review_is_about_the_week_that_the_review_asks_about(
     assert (result.exit_code, result.output) == (OK, "✓ review\n")
 
 
-def test_the_status_of_the_review_names_the_week(shell: Shell, status_at: Shell, read: Read) -> None:
+@pytest.mark.parametrize(
+    ("days", "week"),
+    [(0, "Mon 16 Nov to Sun 22 Nov"), (4, "Mon 16 Nov to Sun 22 Nov"), (5, "Mon 23 Nov to Sun 29 Nov")],
+    ids=["Sunday", "Thursday", "Friday"],
+)
+def test_the_status_of_the_review_names_the_week(
+    shell: Shell, status_at: Shell, read: Read, clock: FixedClock, days: int, week: str
+) -> None:
+    clock.move(days=days)
     shell("domain", "add", "Speaking", "--task", "give a talk")
-    assert status_at("--review").output == "Weekly review of Mon 16 Nov to Sun 22 Nov: still to do.\n"
+    assert status_at("--review").output == f"Weekly review of {week}: still to do.\n"
     answer_review(read())
-    assert status_at("--review").output == "Weekly review of Mon 16 Nov to Sun 22 Nov: done.\n"
+    assert status_at("--review").output == f"Weekly review of {week}: done.\n"
     assert '"percentage":100' in status_at("--review", "--json").output
 
 

@@ -96,11 +96,13 @@ def test_reminders_of_different_names_stand_beside_each_other() -> None:
         parse_reminder(["8"], "mon-fri"),
         parse_reminder(["10"], "weekends", name="weekends"),
         parse_weekly_reminder(["sun 18:00"], None),
+        parse_reminder(["9"], "daily", name="review"),
+        parse_weekly_reminder(["sun 18:00"], None, name="check-in"),
     ]
     uids = {
         str(event["UID"]) for row in reminders for event in parse_events(build_reminder_calendar(row, SUNDAY, STAMP))
     }
-    assert len(uids) == 3
+    assert len(uids) == 5
 
 
 def test_a_time_that_was_exported_and_is_gone_is_cancelled_for_a_while() -> None:
@@ -379,12 +381,23 @@ def test_a_cancelled_event_is_sent_for_sixty_days_and_forgotten_then(
     clock.move(days=1)
     assert challenge_events(with_challenge) == {}
     assert load_exported(with_challenge.contents, OWNER) == {}
+    assert not with_challenge.contents.settings
 
 
-def test_an_export_without_a_change_writes_nothing(with_challenge: Journal) -> None:
-    first, data = challenge_events(with_challenge), with_challenge.path.read_bytes()
+def test_an_export_without_a_change_writes_nothing(with_challenge: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = challenge_events(with_challenge)
+    monkeypatch.delattr(type(with_challenge.settings), "set_all")
     assert challenge_events(with_challenge) == first
-    assert with_challenge.path.read_bytes() == data
+
+
+def test_a_challenge_that_ends_on_its_due_day_stays_in_the_calendar(with_challenge: Journal, clock: FixedClock) -> None:
+    (challenge,) = with_challenge.contents.challenges.values()
+    challenge_events(with_challenge)
+    clock.move(days=(challenge.due - SUNDAY).days)
+    with_challenge.challenges.close(challenge.id, "partly")
+    events = challenge_events(with_challenge)
+    assert statuses(events) == {"due": "CONFIRMED", "step-0": "CONFIRMED", "step-1": "CONFIRMED"}
+    assert not any(event.walk("VALARM") for event in events.values())
 
 
 def test_what_was_exported_is_remembered_over_a_restart_and_in_a_merge(
@@ -404,7 +417,7 @@ def test_what_was_exported_is_remembered_over_a_restart_and_in_a_merge(
 def test_a_memory_that_cannot_be_read_counts_as_none(with_challenge: Journal, value: Any) -> None:
     (challenge,) = with_challenge.contents.challenges.values()
     for identifier in (challenge.id, "0" * 32):
-        with_challenge.settings.set(f"calendar:challenge-{identifier}", value)
+        with_challenge.settings.set(f"ics:{OWNER}-{identifier}", value)
     assert list(challenge_events(with_challenge)) == ["due", "step-0", "step-1"]
 
 
@@ -412,7 +425,7 @@ def test_a_memory_that_cannot_be_read_counts_as_none(with_challenge: Journal, va
 def test_a_memory_of_an_unknown_event_is_cancelled_without_harm(with_challenge: Journal, part: str) -> None:
     (challenge,) = with_challenge.contents.challenges.values()
     for identifier in (challenge.id, "0" * 32):
-        with_challenge.settings.set(f"calendar:challenge-{identifier}", {part: {"day": "2026-11-30"}})
+        with_challenge.settings.set(f"ics:{OWNER}-{identifier}", {part: {"day": "2026-11-30"}})
     assert len(export_challenges(with_challenge)) == 5
 
 

@@ -135,6 +135,17 @@ def test_any_path_and_title_arrive_as_they_are(scheduler: EmptyEnvironment, form
     assert arguments == ["--journal", journal, "status", "--line"]
 
 
+@pytest.mark.parametrize(("title", "first"), [("-x", ("--", "-x")), ("Check in", ("Check in", CHECK_IN.question))])
+def test_a_title_that_begins_with_a_hyphen_is_no_option(
+    scheduler: EmptyEnvironment, title: str, first: tuple[str, str]
+) -> None:
+    call = write_program(scheduler.folder / "efficacy", 3)
+    (notification,) = scheduler.run(*arguments_of("cron", parse_reminder(["8"], "daily", title), call))
+    assert notification.arguments[:2] == first
+    (notification,) = scheduler.run(*arguments_of("launchd", parse_reminder(["8"], "daily", title), call))
+    assert notification.arguments[-2:] == (CHECK_IN.question, title)
+
+
 @given(st.text(min_size=1, max_size=30))
 def test_no_title_adds_a_line_or_an_argument(title: str) -> None:
     reminder = parse_reminder(["8"], "daily", title)

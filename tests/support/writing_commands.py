@@ -526,7 +526,7 @@ def is_nino_asked(home: Home) -> bool:
 
 
 def is_calendar_noted(home: Home) -> bool:
-    return any(row.key.startswith("calendar:") for row in _rows(home, "settings"))
+    return any(row.key.startswith("ics:") for row in _rows(home, "settings"))
 
 
 def is_reference_saved(home: Home) -> bool:

@@ -182,12 +182,12 @@ def _write_calendar(journal: Journal, reminder: Reminder, output: str | None) ->
     from efficacy_tui.exchange.exported_events import load_exported
     from efficacy_tui.exchange.reminders import OWNER, build_reminder_calendar, export_events
 
-    exported = load_exported(journal.contents, OWNER).get(reminder.name, {})
+    exported = load_exported(journal.contents, OWNER).get(reminder.unit, {})
     now = journal.now()
     write_output(journal, build_reminder_calendar(reminder, now.date(), now, exported), output)
     if exported or len(reminder.times) > 1:
         # A single time never goes: the next one replaces it. Only others can be left over, and are remembered.
-        _remember(journal, OWNER, {reminder.name: export_events(reminder, now.date(), now.date(), exported)})
+        _remember(journal, OWNER, {reminder.unit: export_events(reminder, now.date(), now.date(), exported)})
 
 
 def _remember(journal: Journal, kind: str, exported: Mapping[str, Events]) -> None:
