@@ -72,10 +72,13 @@ ENVIRONMENT = (
 )
 
 EXIT_STATUS = (
-    ("0", "Done. From “efficacy status”: you have checked in today."),
+    ("0", "Done. From “efficacy status”: you have checked in today, or with --review the week is reviewed."),
     ("1", "Not done; the reason is on standard error. From “efficacy check-in”: left before its end."),
     ("2", "There is no terminal where one is needed, or a usage error."),
-    ("3", "Only from “efficacy status”: you have not checked in today, or there is no domain yet."),
+    (
+        "3",
+        "Only from “efficacy status”: you have not checked in today (or reviewed the week), or there is no domain yet.",
+    ),
 )
 
 EXAMPLES = (

@@ -65,7 +65,7 @@ COMMANDS: dict[str, Subcommand] = {
     "merge": Subcommand("merge:merge", "Merge another copy into your journal."),
     "purge-history": Subcommand("purge_history:purge_history", "Delete earlier versions of what you changed."),
     "rate": Subcommand("rate:rate", "Let people who know you rate your profile."),
-    "remind": Subcommand("remind:remind", "Write reminders for a calendar, crontab or systemd."),
+    "remind": Subcommand("remind:remind", "Write reminders for a calendar or a scheduler."),
     "restore": Subcommand("restore:restore", "Replace your journal with a backup."),
     "rung": Subcommand("rung:rung", "Add, move, rate and delete the rungs of a ladder."),
     "schema": Subcommand("schema:schema", "Print the JSON Schema of an exported journal.", _NO_JOURNAL),

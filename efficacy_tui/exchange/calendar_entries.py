@@ -1,118 +1,168 @@
 """Build a calendar of challenges: their due days and the days of their steps. Pure.
 
 An event's UID comes from the id of its challenge and the index of its step, so importing the calendar again updates the
-events instead of doubling them. An event that no longer takes place is sent as cancelled, or calendars would keep it.
+events instead of doubling them. It holds what takes place; of what no longer does, only what was exported once is in
+it, as cancelled, or calendars would keep it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from efficacy_tui.exchange import ics_text
-from efficacy_tui.model.records import Challenge, Tombstone
+from efficacy_tui.exchange.exported_events import Events, ExportedEvent, load_exported
+from efficacy_tui.model.records import Challenge
 from efficacy_tui.store.tables import Contents
 
-CLOSED_DAYS = 60
-"""Days that a closed challenge stays in the calendar, so that every calendar program learns that it ended."""
+OWNER = "c"
+"""The kind under which the exported events of challenges are remembered."""
 
-_STEP_IN_REVISION = re.compile(r" @ \d{4}-\d{2}-\d{2}")
-_SEQUENCE_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-# The most steps that a challenge can be designed with.
-_MAX_STEPS = 5
+_DUE, _STEP = "due", "step-"
+_MANY_STEPS = 10_000
+
+
+class CalendarEntry(NamedTuple):
+    """An all-day event of a challenge (id), as a calendar is to have it now.
+
+    `part` is “due” or “step-” with an index; `changed` is the last change of its record, or `None` if that is gone
+    without a trace. `over_since` is the day of the first export in which the event was over.
+    """
+
+    challenge: str
+    part: str
+    day: dt.date
+    title: str
+    description: str = ""
+    is_cancelled: bool = False
+    has_alarm: bool = False
+    changed: dt.datetime | None = None
+    over_since: dt.date | None = None
 
 
 def build_challenge_calendar(
     contents: Contents, today: dt.date, stamp: dt.datetime, alarm_time: dt.time = dt.time(9)
 ) -> bytes:
-    """Build the calendar of the open and the recently closed challenges, with alarms at a time of day."""
-    rows = sorted(contents.challenges.values(), key=lambda row: (row.due, row.id))
-    challenges = [row for row in rows if row.closed is None or row.closed >= today - dt.timedelta(days=CLOSED_DAYS)]
+    """Build the calendar of the open challenges and of the exported ones, with alarms at a time of day."""
+    events = (_build_event(entry, stamp, alarm_time) for entry in list_entries(contents, today))
+    return ics_text.build_calendar(events, "Self-efficacy: challenges")
+
+
+def list_entries(contents: Contents, today: dt.date) -> list[CalendarEntry]:
+    """List the entries of the calendar: by due day those of challenges, then those of challenges that are gone."""
+    exported = load_exported(contents, OWNER)
     domain_names = {domain.id: domain.name for domain in contents.domains.values()}
-    events = (
-        event
-        for row in challenges
-        for event in _challenge_events(row, domain_names.get(row.domain, ""), stamp, alarm_time)
-    )
-    cutoff = dt.datetime.combine(today - dt.timedelta(days=CLOSED_DAYS), dt.time(), dt.UTC)
-    tombstones = (row for row in contents.tombstones.values() if row.table == "challenges" and row.updated >= cutoff)
-    deleted_events = (
-        event for row in sorted(tombstones, key=lambda row: row.id) for event in _deleted_events(row, stamp)
-    )
-    return ics_text.build_calendar([*events, *deleted_events], "Self-efficacy: challenges")
-
-
-def sequence_number(updated: dt.datetime) -> int:
-    """Return the seconds from the year 2000 to a record's last change, so that any change, even an undo, raises it."""
-    return max(int((updated - _SEQUENCE_EPOCH).total_seconds()), 0)
-
-
-def _challenge_events(
-    challenge: Challenge, domain: str, stamp: dt.datetime, alarm_time: dt.time
-) -> Iterator[ics_text.Lines]:
-    build = partial(_build_event, challenge, stamp=stamp, alarm_time=alarm_time)
-    closed = challenge.closed
-    description = f"{domain}. Done when: {challenge.done_when}"
-    closed_early = closed is not None and closed < challenge.due
-    yield build("due", challenge.due, f"Due: {challenge.title}", description, is_cancelled=closed_early)
-    for index, step in enumerate(challenge.steps):
-        is_over = step.result is not None or (closed is not None and closed <= step.day)
-        title = f"✓ {step.text}" if step.result == "done" else step.text
-        is_cancelled = is_over and step.result is None
-        yield build(f"step-{index}", step.day, title, challenge.title, is_cancelled=is_cancelled, silent=is_over)
-    for index in range(len(challenge.steps), _past_step_count(challenge)):
-        yield build(f"step-{index}", challenge.due, "A step that was removed", challenge.title, is_cancelled=True)
-
-
-def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
-    """Cancel every event that a deleted challenge may have had, because its number of steps is unknown."""
-    for part in ("due", *(f"step-{index}" for index in range(_MAX_STEPS))):
-        yield [
-            f"UID:{tombstone.id}-{part}@{ics_text.PRODUCT}",
-            f"DTSTAMP:{ics_text.format_instant(stamp)}",
-            f"SEQUENCE:{sequence_number(tombstone.updated)}",
-            f"DTSTART;VALUE=DATE:{ics_text.format_day(tombstone.updated.date())}",
-            "SUMMARY:A challenge that was undone",
-            "STATUS:CANCELLED",
-            "TRANSP:TRANSPARENT",
+    entries: list[CalendarEntry] = []
+    for challenge in sorted(contents.challenges.values(), key=lambda row: (row.due, row.id)):
+        events = exported.get(challenge.id, {})
+        present_entries = list(_present_entries(challenge, domain_names.get(challenge.domain, "")))
+        entries += _update(present_entries, events, today, is_open=challenge.closed is None)
+        entries += _cancel(challenge, present_entries, events, today)
+    for identifier in sorted(exported.keys() - contents.challenges.keys()):
+        tombstone = contents.tombstones.get(identifier)
+        entries += [
+            CalendarEntry(
+                identifier,
+                part,
+                event.day,
+                "A challenge that was undone",
+                is_cancelled=True,
+                changed=tombstone.updated if tombstone is not None else None,
+                over_since=event.over_since or today,
+            )
+            for part, event in sorted(exported[identifier].items(), key=_part_order)
+            if not event.is_forgotten(today)
         ]
+    return entries
 
 
-def _past_step_count(challenge: Challenge) -> int:
-    """Return the most steps it had in an earlier version; a revision stores steps as `text @ day; text @ day`."""
-    counts: Iterable[int] = (
-        len(_STEP_IN_REVISION.findall(rev.was)) for rev in challenge.revisions if rev.field == "steps"
-    )
-    return max(counts, default=0)
+def exported_after(contents: Contents, today: dt.date) -> dict[str, Events]:
+    """Return the exported events by challenge (id) once the calendar was exported; none of what can be forgotten."""
+    exported: dict[str, dict[str, ExportedEvent]] = {identifier: {} for identifier in load_exported(contents, OWNER)}
+    for entry in list_entries(contents, today):
+        exported.setdefault(entry.challenge, {})[entry.part] = ExportedEvent(entry.day, entry.over_since)
+    return dict(exported)
 
 
-def _build_event(
-    challenge: Challenge,
-    part: str,
-    day: dt.date,
-    title: str,
-    description: str,
-    *,
-    stamp: dt.datetime,
-    alarm_time: dt.time,
-    is_cancelled: bool,
-    silent: bool = False,
-) -> ics_text.Lines:
-    """Build an all-day event; a cancelled or silent one has no alarm."""
+def _present_entries(challenge: Challenge, domain: str) -> Iterator[CalendarEntry]:
+    """Yield the entries of what takes place, or took place; a step that was let go does not."""
+    closed, changed = challenge.closed, challenge.updated
+    if closed is None or closed >= challenge.due:
+        title, description = f"Due: {challenge.title}", f"{domain}. Done when: {challenge.done_when}"
+        yield CalendarEntry(
+            challenge.id, _DUE, challenge.due, title, description, has_alarm=closed is None, changed=changed
+        )
+    for index, step in enumerate(challenge.steps):
+        if step.result == "skipped" or (step.result is None and closed is not None and closed <= step.day):
+            continue
+        title = f"✓ {step.text}" if step.result == "done" else step.text
+        has_alarm = step.result is None and closed is None
+        part = f"{_STEP}{index}"
+        yield CalendarEntry(challenge.id, part, step.day, title, challenge.title, has_alarm=has_alarm, changed=changed)
+
+
+def _update(entries: list[CalendarEntry], events: Events, today: dt.date, *, is_open: bool) -> Iterator[CalendarEntry]:
+    """Yield the entries of an open challenge, and of a closed one those that a calendar has and may not know about."""
+    for entry in entries:
+        if is_open:
+            yield entry
+        elif (event := events.get(entry.part)) is not None and not event.is_forgotten(today):
+            yield entry._replace(over_since=event.over_since or today)
+
+
+def _cancel(
+    challenge: Challenge, entries: list[CalendarEntry], events: Events, today: dt.date
+) -> Iterator[CalendarEntry]:
+    """Yield as cancelled what calendars have of a challenge and what no longer takes place."""
+    present_parts = {entry.part for entry in entries}
+    for part, event in sorted(events.items(), key=_part_order):
+        if part not in present_parts and not event.is_forgotten(today):
+            yield CalendarEntry(
+                challenge.id,
+                part,
+                event.day,
+                _cancelled_title(challenge, part),
+                challenge.title,
+                is_cancelled=True,
+                changed=challenge.updated,
+                over_since=event.over_since or today,
+            )
+
+
+def _cancelled_title(challenge: Challenge, part: str) -> str:
+    if part == _DUE:
+        return f"Due: {challenge.title}"
+    index = _step_index(part)
+    return challenge.steps[index].text if index < len(challenge.steps) else "A step that was removed"
+
+
+def _part_order(item: tuple[str, ExportedEvent]) -> tuple[int, str]:
+    part = item[0]
+    return (-1 if part == _DUE else _step_index(part)), part
+
+
+def _step_index(part: str) -> int:
+    # A merge or an edited file can bring any part.
+    number = part.removeprefix(_STEP)
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else _MANY_STEPS
+
+
+def _build_event(entry: CalendarEntry, stamp: dt.datetime, alarm_time: dt.time) -> ics_text.Lines:
+    changed = entry.changed or stamp
     lines = [
-        f"UID:{challenge.id}-{part}@{ics_text.PRODUCT}",
+        f"UID:{ics_text.escape_text(entry.challenge)}-{ics_text.escape_text(entry.part)}@{ics_text.PRODUCT}",
         f"DTSTAMP:{ics_text.format_instant(stamp)}",
-        f"LAST-MODIFIED:{ics_text.format_instant(challenge.updated)}",
-        f"SEQUENCE:{sequence_number(challenge.updated)}",
-        f"DTSTART;VALUE=DATE:{ics_text.format_day(day)}",
-        f"DTEND;VALUE=DATE:{ics_text.format_day(day + dt.timedelta(days=1))}",
-        f"SUMMARY:{ics_text.escape_text(title)}",
-        f"DESCRIPTION:{ics_text.escape_text(description)}",
-        f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
-        "TRANSP:TRANSPARENT",
+        f"LAST-MODIFIED:{ics_text.format_instant(changed)}",
+        f"SEQUENCE:{ics_text.sequence_number(changed)}",
+        f"DTSTART;VALUE=DATE:{ics_text.format_day(entry.day)}",
     ]
-    if is_cancelled or silent or challenge.closed is not None:
+    if entry.day < dt.date.max:
+        lines.append(f"DTEND;VALUE=DATE:{ics_text.format_day(entry.day + dt.timedelta(days=1))}")
+    lines.append(f"SUMMARY:{ics_text.escape_text(entry.title)}")
+    if entry.description:
+        lines.append(f"DESCRIPTION:{ics_text.escape_text(entry.description)}")
+    lines += [f"STATUS:{'CANCELLED' if entry.is_cancelled else 'CONFIRMED'}", "TRANSP:TRANSPARENT"]
+    if not entry.has_alarm:
         return lines
-    return [*lines, *ics_text.build_alarm(title, f"PT{alarm_time.hour}H{alarm_time.minute}M")]
+    return [*lines, *ics_text.build_alarm(entry.title, f"PT{alarm_time.hour}H{alarm_time.minute}M")]

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from efficacy_tui.model.text import printable
 
 MAX_OCTETS = 75
+MAX_INTEGER = 2**31 - 1
 PRODUCT = "efficacy_tui"
+_SEQUENCE_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _NAMESPACE = uuid.UUID("9f6a2a44-7d0e-5c0c-8b53-0d5f2f1f7b5e")
 
 Lines = list[str]
@@ -53,12 +55,19 @@ def fold_line(line: str) -> str:
 
 def format_instant(at: dt.datetime) -> str:
     """Format an instant in UTC."""
-    return at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    utc = at.astimezone(dt.UTC)
+    return f"{format_day(utc.date())}T{utc:%H%M%S}Z"
 
 
 def format_day(date: dt.date) -> str:
     """Format a date."""
-    return date.strftime("%Y%m%d")
+    # `strftime` writes the years before 1000 with fewer digits on some systems.
+    return date.isoformat().replace("-", "")
+
+
+def sequence_number(changed: dt.datetime) -> int:
+    """Return the seconds from the year 2000 to an event's last change, so that any change, even an undo, raises it."""
+    return min(max(int((changed - _SEQUENCE_EPOCH).total_seconds()), 0), MAX_INTEGER)
 
 
 def derive_uid(*parts: str) -> str:

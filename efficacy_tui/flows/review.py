@@ -24,6 +24,7 @@ from efficacy_tui.journal.review import (
     evidence_lines,
     iso_week_of,
     outcome_lines,
+    usual_review_day,
 )
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
@@ -83,8 +84,7 @@ class WeeklyReview(Flow):
         return self._weeks[day]
 
     def _usual_day(self) -> dt.date:
-        """Today in the last three days of the week (from Friday if it begins on Monday), else a week ago."""
-        return self.today if locale_format.weekday_index(self.today) >= 4 else self.today - dt.timedelta(days=7)
+        return usual_review_day(self.today)
 
     def questions(self, answers: Answers) -> list[Question]:
         week_question = DayQuestion(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -32,18 +32,23 @@ class KeyValueRepository(Repository):
 
     def set(self, key: str, value: Any) -> None:
         """Save a JSON-able value under a key; `None` deletes the key."""
+        self.set_all({key: value})
+
+    def set_all(self, values: Mapping[str, Any]) -> None:
+        """Save several values by key, all of them or none; `None` deletes a key."""
 
         def intent(unit: UnitOfWork) -> None:
-            row = _find(unit.contents.settings.values(), key)
-            if value is None:
-                if row is not None:
-                    unit.delete(row)
-            elif row is None:
-                unit.add(KeyValue, key=key, value=value)
-            else:
-                unit.change(row, value=value)
+            for key, value in values.items():
+                row = _find(unit.contents.settings.values(), key)
+                if value is None:
+                    if row is not None:
+                        unit.delete(row)
+                elif row is None:
+                    unit.add(KeyValue, key=key, value=value)
+                else:
+                    unit.change(row, value=value)
 
-        self.journal.change(f"Setting: {key}", intent, in_history=False)
+        self.journal.change(f"Setting: {', '.join(values)}", intent, in_history=False)
 
     def draft(self, flow: str) -> dict[str, Any] | None:
         """Return the unfinished answers of a flow; `None` when there are none."""

@@ -18,6 +18,9 @@ from efficacy_tui.store.tables import Contents
 
 OUTCOME_WORDS = {"succeeded": "succeeded", "partly": "partly", "failed": "not this time", "abandoned": "let go"}
 
+REVIEW_FROM = 4
+"""The position in a week of the first day on which that week itself is reviewed, and not the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class DomainWeek:
@@ -67,6 +70,14 @@ class WeekReview:
         """The strongest source without an entry this week."""
         counts = self.counts
         return next((source for source in SOURCES if not counts[source]), None)
+
+
+def usual_review_day(today: dt.date) -> dt.date:
+    """Return a day of the week to review: today in the last three days of a week, else a week ago.
+
+    A week that begins on Monday is thus reviewed from Friday on.
+    """
+    return today if locale_format.weekday_index(today) >= REVIEW_FROM else today - dt.timedelta(days=7)
 
 
 def iso_week_of(first: dt.date) -> str:

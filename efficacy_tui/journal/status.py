@@ -112,10 +112,21 @@ def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) ->
         JournalUnreadable: the file is damaged or may not be read.
         JournalMissing: there is no file, but there are copies of one.
     """
+    contents = read_contents(path)
+    return JournalStatus() if contents is None else _build_status(contents, local_day(now, day_start))
+
+
+def read_contents(path: Path) -> Contents | None:
+    """Read the records of the journal at a path without opening it; `None` if there never was one.
+
+    Raises:
+        JournalUnreadable: the file is damaged or may not be read.
+        JournalMissing: there is no file, but there are copies of one.
+    """
     try:
         if not atomic_file.is_present(path) and not find_copies(path):
             # A prompt where there is no journal yet need not wait for the modules that decode one.
-            return JournalStatus()
+            return None
     except OSError as error:
         raise JournalUnreadable(path, f"the system says “{error.strerror or error}”") from error
     from efficacy_tui.store.decode import UnreadableBytes, read_journal
@@ -124,10 +135,9 @@ def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) ->
     if not atomic_file.is_present(path):
         require_first_start(path)
     try:
-        contents = read_journal(path, str).contents
+        return read_journal(path, str).contents
     except UnreadableBytes as error:
         raise JournalUnreadable(path, str(error)) from error
-    return _build_status(contents, local_day(now, day_start))
 
 
 def _build_status(contents: Contents, today: dt.date) -> JournalStatus:

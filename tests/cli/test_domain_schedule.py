@@ -65,7 +65,7 @@ def test_days_and_a_pause_are_listed_together(shell: Shell) -> None:
         (("pause", "Speaking", "--until", "today"), "a pause ends on a day that is still to come."),
         (("pause", "Speaking", "--until", "yesterday"), "a pause ends on a day that is still to come."),
         (("pause", "Speaking", "--until", "2030-01-01"), "more than a year away. Archive the domain instead."),
-        (("pause", "Speaking", "--until", "soon"), "“soon” is not understood as a day."),
+        (("pause", "Speaking", "--until", "soon"), "“soon” is not recognised as a day."),
         (("pause", "Speaking", "--until", ""), "Say until when"),
         (("pause", "Chess", "--until", "+9d"), "No domain is called “Chess”."),
         (("resume", "Speaking"), "Speaking is not paused."),

@@ -68,6 +68,8 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
         (("--at", "8:00"), WRONG_CALL),
         (("--at", "8:00", "--format", "cron"), WRONG_CALL),
         (("--at", "8:00", "--format", "systemd", "-o", "OUT"), WRONG_CALL),
+        (("--at", "8:00", "--format", "launchd", "-o", "OUT"), WRONG_CALL),
+        (("--weekly", "--at", "sun 18:00"), WRONG_CALL),
         (("--challenges", "-o", "JOURNAL"), REFUSED),
     ],
     ("restore",): [((), REFUSED), (("COPY", "--yes"), OK), (("--list",), OK)],
@@ -78,7 +80,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("rung", "rate"): [(("no such rung", "70"), REFUSED)],
     ("schema",): [((), WRONG_CALL)],
     ("standing",): [((), OK), (("Speaking", "--why"), OK)],
-    ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING)],
+    ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING), (("--review",), MISSING)],
 }
 """Command → sample calls with the exit code that each has under `--demo`."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given, settings
@@ -15,21 +14,24 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from efficacy_tui.exchange import ics_text
-from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
+from efficacy_tui.exchange.calendar_entries import OWNER, build_challenge_calendar, exported_after
+from efficacy_tui.exchange.exported_events import load_exported, save_exported
+from efficacy_tui.exchange.reminder_times import InvalidReminder, parse_days, parse_time
 from efficacy_tui.exchange.reminders import (
     SERVICE,
     TIMER,
-    InvalidReminder,
     build_crontab,
     build_reminder_calendar,
     build_systemd_units,
-    parse_days,
+    describe_review_day,
+    export_events,
     parse_reminder,
-    parse_time,
+    parse_weekly_reminder,
 )
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Step
+from efficacy_tui.store.tables import Contents
 from tests.support.fixed_clock import FixedClock
 
 SUNDAY = dt.date(2026, 11, 22)
@@ -78,12 +80,107 @@ def test_a_daily_reminder_starts_today() -> None:
     assert event["RRULE"] == {"FREQ": ["DAILY"]}
 
 
-def test_a_later_version_of_a_reminder_has_the_same_uid_and_a_higher_sequence() -> None:
+def test_a_reminder_that_is_moved_replaces_the_earlier_one() -> None:
     first = parse_events(build_reminder_calendar(parse_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
-    data = build_reminder_calendar(parse_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
-    (later,) = Calendar.from_ical(data).walk("VEVENT")
+    later_stamp = STAMP + dt.timedelta(hours=1)
+    moved = build_reminder_calendar(parse_reminder(["7:30"], "weekends", "Another title"), SUNDAY, later_stamp)
+    (later,) = Calendar.from_ical(moved).walk("VEVENT")
     assert later["UID"] == first[0]["UID"]
-    assert later["SEQUENCE"] > first[0]["SEQUENCE"]
+    assert later["DTSTART"].dt.time() == dt.time(7, 30)
+    for name in ("SEQUENCE", "DTSTAMP", "LAST-MODIFIED"):
+        assert getattr(later[name], "dt", later[name]) > getattr(first[0][name], "dt", first[0][name]), name
+
+
+def test_reminders_of_different_names_stand_beside_each_other() -> None:
+    reminders = [
+        parse_reminder(["8"], "mon-fri"),
+        parse_reminder(["10"], "weekends", name="weekends"),
+        parse_weekly_reminder(["sun 18:00"], None),
+        parse_reminder(["9"], "daily", name="review"),
+        parse_weekly_reminder(["sun 18:00"], None, name="check-in"),
+    ]
+    uids = {
+        str(event["UID"]) for row in reminders for event in parse_events(build_reminder_calendar(row, SUNDAY, STAMP))
+    }
+    assert len(uids) == 5
+
+
+def test_a_time_that_was_exported_and_is_gone_is_cancelled_for_a_while() -> None:
+    two_times, one_time = parse_reminder(["8", "21:30"], "daily"), parse_reminder(["7"], "daily")
+    both = parse_events(build_reminder_calendar(two_times, SUNDAY, STAMP))
+    exported = export_events(two_times, SUNDAY, SUNDAY, {})
+    (kept, gone) = parse_events(build_reminder_calendar(one_time, SUNDAY, STAMP, exported))
+    assert [kept["UID"], gone["UID"]] == [event["UID"] for event in both]
+    assert [str(kept["STATUS"]), str(gone["STATUS"])] == ["CONFIRMED", "CANCELLED"]
+    assert "RRULE" not in gone
+    exported = export_events(one_time, SUNDAY, SUNDAY, exported)
+    for days, count in ((60, 2), (61, 1)):
+        later = SUNDAY + dt.timedelta(days=days)
+        assert len(export_events(one_time, later, later, exported)) == count
+
+
+def test_a_first_calendar_cancels_nothing() -> None:
+    assert b"CANCELLED" not in build_reminder_calendar(parse_reminder(["8"], "daily"), SUNDAY, STAMP)
+
+
+@pytest.mark.parametrize(
+    ("times", "days", "weekday", "clock_times"),
+    [
+        (["sun 18:00"], None, 6, [(18, 0)]),
+        (["18:00 Sunday"], None, 6, [(18, 0)]),
+        (["6 pm on fri"], None, 4, [(18, 0)]),
+        (["Wed., at 8"], None, 2, [(8, 0)]),
+        (["18:00"], "sat", 5, [(18, 0)]),
+        (["sun 18", "sun 9"], "sunday", 6, [(9, 0), (18, 0)]),
+        (["18:00"], None, 6, [(18, 0)]),
+    ],
+)
+def test_a_weekly_reminder_has_one_day(
+    times: list[str], days: str | None, weekday: int, clock_times: list[tuple[int, int]]
+) -> None:
+    reminder = parse_weekly_reminder(times, days)
+    assert (reminder.days, reminder.times) == ((weekday,), tuple(dt.time(*pair) for pair in clock_times))
+    (event, *_) = parse_events(build_reminder_calendar(reminder, SUNDAY, STAMP))
+    assert event["DTSTART"].dt.weekday() == weekday
+    assert event["RRULE"]["FREQ"] == ["WEEKLY"]
+
+
+def test_a_weekly_reminder_is_by_default_on_the_last_day_of_the_persons_week() -> None:
+    for first_weekday, last in ((0, 6), (6, 5), (5, 4)):
+        locale_format.use(locale_format.LocaleFormat(first_weekday=first_weekday))
+        assert parse_weekly_reminder(["18"], None).days == (last,)
+
+
+@pytest.mark.parametrize(("times", "days"), [(["sun 18", "mon 8"], None), (["sun 18"], "mon"), (["18"], "mon-fri")])
+def test_a_weekly_reminder_on_several_days_is_rejected(times: list[str], days: str | None) -> None:
+    with pytest.raises(InvalidReminder, match="one day"):
+        parse_weekly_reminder(times, days)
+
+
+@pytest.mark.parametrize(
+    ("first_weekday", "time", "sentence"),
+    [
+        (0, "sun 18", "Your weeks begin on Monday: on Sunday, the last day, the review is about the week that ends."),
+        (0, "fri 18", "Your weeks begin on Monday: on Friday the review is about the days until then."),
+        (0, "mon 8", "Your weeks begin on Monday: on Monday the review is about the week before."),
+        (6, "sat 8", "Your weeks begin on Sunday: on Saturday, the last day, the review is about the week that ends."),
+        (6, "sun 8", "Your weeks begin on Sunday: on Sunday the review is about the week before."),
+    ],
+)
+def test_the_day_of_the_review_is_explained(first_weekday: int, time: str, sentence: str) -> None:
+    locale_format.use(locale_format.LocaleFormat(first_weekday=first_weekday))
+    assert describe_review_day(parse_weekly_reminder([time], None)) == sentence
+
+
+def test_a_day_in_a_daily_time_is_rejected() -> None:
+    with pytest.raises(InvalidReminder, match="names a day"):
+        parse_reminder(["mon 8"], "daily")
+
+
+@pytest.mark.parametrize("name", ["", " ", "früh", "two\nlines", "../up", "a b", "-x", "x" * 41])
+def test_an_impossible_name_is_rejected(name: str) -> None:
+    with pytest.raises(InvalidReminder, match="is no name"):
+        parse_reminder(["8"], "daily", name=name)
 
 
 @pytest.mark.parametrize(
@@ -132,17 +229,6 @@ def test_crontab_has_a_line_for_each_time() -> None:
     assert "'/a b/efficacy' --journal /x\\%y.json status --line" in rows[0]
 
 
-@pytest.mark.parametrize(("code", "notifies"), [(0, False), (1, False), (3, True)])
-def test_cron_command_notifies_only_when_the_check_in_is_missing(tmp_path: Path, code: int, notifies: bool) -> None:
-    for name, script in {"efficacy": f"exit {code}", "notify-send": f'printf %s "$1" > {tmp_path}/asked'}.items():
-        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
-        (tmp_path / name).chmod(0o755)
-    line = build_crontab(parse_reminder(["8"], "daily"), [str(tmp_path / "efficacy")]).decode().splitlines()[1]
-    command = line.split(maxsplit=5)[5].replace("\\%", "%")
-    subprocess.run(["sh", "-c", command], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
-    assert (tmp_path / "asked").exists() == notifies
-
-
 def test_systemd_units_have_a_timer_and_a_service() -> None:
     units = build_systemd_units(parse_reminder(["8", "21:30"], "mon-fri"), ["efficacy"])
     timer, service = units[TIMER].decode(), units[SERVICE].decode()
@@ -151,13 +237,6 @@ def test_systemd_units_have_a_timer_and_a_service() -> None:
     assert "ExecStart=/bin/sh -c 'efficacy status --line" in service
     # systemd would expand a single $.
     assert service.count("$") == 2 * service.count("$$") > 0
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
-def test_systemd_accepts_the_timer() -> None:
-    units = build_systemd_units(parse_reminder(["8"], "mon,wed"), ["efficacy"])
-    calendar_line = next(line for line in units[TIMER].decode().splitlines() if line.startswith("OnCalendar="))
-    subprocess.run(["systemd-analyze", "calendar", calendar_line.partition("=")[2]], check=True, capture_output=True)
 
 
 # -- challenges ----------------------------------------------------------------------------------
@@ -179,10 +258,22 @@ def with_challenge(speaking: Journal) -> Journal:
     return speaking
 
 
+def export_challenges(journal: Journal, **options: Any) -> list[Event]:
+    """Export the calendar and remember what is in it, as the command does; return its events."""
+    contents, today = journal.contents, journal.today()
+    data = build_challenge_calendar(contents, today, STAMP, **options)
+    save_exported(journal, OWNER, exported_after(contents, today))
+    return parse_events(data)
+
+
 def challenge_events(journal: Journal, **options: Any) -> dict[str, Event]:
-    """The events of the challenges by the end of their UIDs: due, step-0, …"""
-    parsed_events = parse_events(build_challenge_calendar(journal.contents, journal.today(), STAMP, **options))
-    return {str(event["UID"]).partition("@")[0].partition("-")[2]: event for event in parsed_events}
+    """The exported events of the challenges by the end of their UIDs: due, step-0, …"""
+    events = export_challenges(journal, **options)
+    return {str(event["UID"]).partition("@")[0].partition("-")[2]: event for event in events}
+
+
+def statuses(events: dict[str, Event]) -> dict[str, str]:
+    return {name: str(event["STATUS"]) for name, event in events.items()}
 
 
 def test_a_challenge_has_an_event_for_its_due_day_and_each_step(with_challenge: Journal) -> None:
@@ -219,6 +310,7 @@ def test_a_change_keeps_the_uids_and_raises_the_sequence(with_challenge: Journal
 
 def test_closing_a_challenge_cancels_its_future_events(with_challenge: Journal, clock: FixedClock) -> None:
     (challenge,) = with_challenge.contents.challenges.values()
+    challenge_events(with_challenge)
     with_challenge.challenges.record_step(challenge.id, 0, "done")
     clock.move(days=1)
     with_challenge.challenges.close(challenge.id, "succeeded")
@@ -236,10 +328,120 @@ def test_undoing_a_challenge_cancels_its_events(with_challenge: Journal, clock: 
     clock.move(minutes=1)
     with_challenge.undo()
     after = challenge_events(with_challenge)
-    assert before.keys() <= after.keys()
-    assert {str(event["STATUS"]) for event in after.values()} == {"CANCELLED"}
+    assert before.keys() == after.keys()
+    assert set(statuses(after).values()) == {"CANCELLED"}
     assert all(after[name]["SEQUENCE"] > before[name]["SEQUENCE"] for name in before)
+    assert [after[name]["DTSTART"].dt for name in before] == [before[name]["DTSTART"].dt for name in before]
     assert b"Give the talk" not in build_challenge_calendar(with_challenge.contents, SUNDAY, STAMP)
+    clock.move(minutes=1)
+    with_challenge.redo()
+    again = challenge_events(with_challenge)
+    assert set(statuses(again).values()) == {"CONFIRMED"}
+    assert all(again[name]["SEQUENCE"] > after[name]["SEQUENCE"] for name in before)
+
+
+def test_a_first_calendar_holds_only_what_exists(with_challenge: Journal, clock: FixedClock) -> None:
+    """Nothing of what was undone, taken out or closed before any calendar saw it."""
+    (challenge,) = with_challenge.contents.challenges.values()
+    with_challenge.challenges.edit(challenge.id, due=challenge.due, steps=challenge.steps[:1])
+    domain = with_challenge.domains.add("Writing", "write a page")
+    due = SUNDAY + dt.timedelta(days=5)
+    with_challenge.challenges.start(domain.id, title="Mistyped", done_when="x", difficulty=40, odds=70, due=due)
+    clock.move(minutes=1)
+    with_challenge.undo()
+    closed = with_challenge.challenges.start(
+        domain.id, title="Let go", done_when="x", difficulty=40, odds=70, due=due, steps=(Step(text="a", day=due),)
+    )
+    with_challenge.challenges.close(closed.id, "abandoned")
+    events = challenge_events(with_challenge)
+    assert statuses(events) == {"due": "CONFIRMED", "step-0": "CONFIRMED"}
+    assert str(events["due"]["SUMMARY"]).startswith("Due: Give the talk")
+
+
+def test_a_step_that_is_let_go_leaves_the_calendar(with_challenge: Journal, clock: FixedClock) -> None:
+    (challenge,) = with_challenge.contents.challenges.values()
+    with_challenge.challenges.record_step(challenge.id, 0, "skipped")
+    assert list(challenge_events(with_challenge)) == ["due", "step-1"]
+    clock.move(days=2)
+    with_challenge.challenges.record_step(challenge.id, 1, "skipped")
+    events = challenge_events(with_challenge)
+    assert statuses(events) == {"due": "CONFIRMED", "step-1": "CANCELLED"}
+    assert str(events["step-1"]["SUMMARY"]) == "show, Mara"
+
+
+def test_a_cancelled_event_is_sent_for_sixty_days_and_forgotten_then(
+    with_challenge: Journal, clock: FixedClock
+) -> None:
+    challenge_events(with_challenge)
+    clock.move(days=100)
+    with_challenge.undo()
+    for days in (0, 60):
+        clock.move(days=days)
+        assert set(statuses(challenge_events(with_challenge)).values()) == {"CANCELLED"}
+    clock.move(days=1)
+    assert challenge_events(with_challenge) == {}
+    assert load_exported(with_challenge.contents, OWNER) == {}
+    assert not with_challenge.contents.settings
+
+
+def test_an_export_without_a_change_writes_nothing(with_challenge: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = challenge_events(with_challenge)
+    monkeypatch.delattr(type(with_challenge.settings), "set_all")
+    assert challenge_events(with_challenge) == first
+
+
+def test_a_challenge_that_ends_on_its_due_day_stays_in_the_calendar(with_challenge: Journal, clock: FixedClock) -> None:
+    (challenge,) = with_challenge.contents.challenges.values()
+    challenge_events(with_challenge)
+    clock.move(days=(challenge.due - SUNDAY).days)
+    with_challenge.challenges.close(challenge.id, "partly")
+    events = challenge_events(with_challenge)
+    assert statuses(events) == {"due": "CONFIRMED", "step-0": "CONFIRMED", "step-1": "CONFIRMED"}
+    assert not any(event.walk("VALARM") for event in events.values())
+
+
+def test_what_was_exported_is_remembered_over_a_restart_and_in_a_merge(
+    with_challenge: Journal, path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    challenge_events(with_challenge)
+    copy = tmp_path / "copy.json"
+    copy.write_bytes(path.read_bytes())
+    other = Journal(copy, clock)
+    other.open()
+    clock.move(minutes=1)
+    other.undo()
+    assert set(statuses(challenge_events(other)).values()) == {"CANCELLED"}
+
+
+@pytest.mark.parametrize("value", [3, "text", [], {"due": 1}, {"due": {"day": "never"}}, {"due": {"day": None}}])
+def test_a_memory_that_cannot_be_read_counts_as_none(with_challenge: Journal, value: Any) -> None:
+    (challenge,) = with_challenge.contents.challenges.values()
+    for identifier in (challenge.id, "0" * 32):
+        with_challenge.settings.set(f"ics:{OWNER}-{identifier}", value)
+    assert list(challenge_events(with_challenge)) == ["due", "step-0", "step-1"]
+
+
+@pytest.mark.parametrize("part", ["step-x", "step-" + "9" * 5000, "step-²", "", "due\nSUMMARY:x", "a;b,c"])
+def test_a_memory_of_an_unknown_event_is_cancelled_without_harm(with_challenge: Journal, part: str) -> None:
+    (challenge,) = with_challenge.contents.challenges.values()
+    for identifier in (challenge.id, "0" * 32):
+        with_challenge.settings.set(f"ics:{OWNER}-{identifier}", {part: {"day": "2026-11-30"}})
+    assert len(export_challenges(with_challenge)) == 5
+
+
+def test_days_at_the_end_of_the_calendar_are_written(with_challenge: Journal) -> None:
+    (challenge,) = with_challenge.contents.challenges.values()
+    last_challenge = msgspec.structs.replace(
+        challenge,
+        start=dt.date.max - dt.timedelta(days=14),
+        due=dt.date.max,
+        updated=dt.datetime.max.replace(tzinfo=dt.UTC),
+        steps=(),
+    )
+    contents = Contents(challenges={challenge.id: last_challenge})
+    (event,) = parse_events(build_challenge_calendar(contents, SUNDAY, STAMP))
+    assert event["DTSTART"].dt == dt.date.max
+    assert event["SEQUENCE"] == 2**31 - 1
 
 
 # -- lines ---------------------------------------------------------------------------------------

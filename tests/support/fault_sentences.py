@@ -497,6 +497,10 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"There is no good backup of journal\.json yet\. Nothing was changed\.", _has_no_good_backup),
     (r"There is no file (?P<path>/.+)\.", _named_file_gone),
     (r"The copy could not be found\.", _lacks_an_effect),
+    (
+        r"The calendar was written, but your journal could not note what is in it\. What is gone later may not .+",
+        lambda run, _match: run.effects == (True, False),
+    ),
     # What the disk did not confirm.
     (r"Saved; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_there),
     (r"Removed; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_gone),

@@ -433,6 +433,14 @@ def add_rungs(home: Home) -> None:
     journal.rungs.add_first(speaking.id, ["Whistle a tune", "Sing a song"])
 
 
+def start_challenge(home: Home) -> None:
+    journal = _opened(home)
+    speaking = journal.domains.find_by_name("Speaking")
+    journal.challenges.start(
+        speaking.id, title="I will ask", done_when="asked", difficulty=40, odds=70, due=journal.today()
+    )
+
+
 def end_challenge(home: Home) -> None:
     journal = _opened(home)
     domain = journal.domains.focus()
@@ -534,6 +542,10 @@ def is_no_domain_paused(home: Home) -> bool:
     return is_journal_readable(home) and all(row.paused_until is None for row in _rows(home, "domains"))
 
 
+def is_calendar_noted(home: Home) -> bool:
+    return any(row.key.startswith("ics:") for row in _rows(home, "settings"))
+
+
 def is_reference_saved(home: Home) -> bool:
     return any("Alex" in str(row.value) for row in _rows(home, "settings"))
 
@@ -629,6 +641,17 @@ COMMANDS = (
     WritingCommand("export (report)", shell("export", "--format", "markdown", "-o", "{out}"), HAS_EXPORT),
     WritingCommand("export (HTML)", shell("export", "--format", "html", "-o", "{out}"), HAS_EXPORT),
     WritingCommand("remind", shell("remind", "--at", "8:00", "-o", "{out}"), (output_has("VEVENT"),)),
+    WritingCommand(
+        "remind (two times)",
+        shell("remind", "--at", "8:00", "--at", "9:00", "-o", "{out}"),
+        (output_has("VEVENT"), is_calendar_noted),
+    ),
+    WritingCommand(
+        "remind --challenges",
+        shell("remind", "--challenges", "-o", "{out}"),
+        (output_has("Due: "), is_calendar_noted),
+        start_challenge,
+    ),
     WritingCommand(
         "remind (systemd)", WRITE_UNITS, (output_files("efficacy-remind.service", "efficacy-remind.timer"),)
     ),

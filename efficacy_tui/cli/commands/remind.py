@@ -1,11 +1,14 @@
-"""`efficacy remind`: write reminders for an existing calendar, crontab or timer."""
+"""`efficacy remind`: write reminders for an existing calendar, crontab, timer or agent."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import shutil
-from collections.abc import Iterator
+import site
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,28 +17,71 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_file, one_of
 from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
-from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.paths import JOURNAL_VARIABLE
+from efficacy_tui.store.errors import Rejected, StoreError
+from efficacy_tui.store.paths import config_path
 
 if TYPE_CHECKING:
+    from efficacy_tui.exchange.exported_events import Events
     from efficacy_tui.exchange.reminders import Reminder
+    from efficacy_tui.journal.journal import Journal
+
+START_SYSTEMD = "Start it with: systemctl --user enable --now {timer}"
+START_LAUNCHD = "Start it with: launchctl bootout gui/$(id -u)/{label}; launchctl bootstrap gui/$(id -u) {path}"
+NOT_NOTED = (
+    "The calendar was written, but your journal could not note what is in it. What is gone later may not be cancelled."
+)
 
 
-@click.command()
-@click.option("--at", "times", multiple=True, metavar="TIME", help="When: 08:00; can be repeated.")
+class RemindCommand(click.Command):
+    """A command that takes a day and its time after `--at` without quotation marks, too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _join_days_and_times(args))
+
+
+def _join_days_and_times(args: list[str]) -> list[str]:
+    """Join `--at sun 18:00` to `--at "sun 18:00"`: a day alone would be no time."""
+    from efficacy_tui.exchange.reminder_times import weekday_number
+
+    joined: list[str] = []
+    for word in args:
+        before, previous = ["", "", *joined][-2:]
+        day = previous if before == "--at" else previous.removeprefix("--at=") if previous.startswith("--at=") else ""
+        if weekday_number(day) is not None and word[:1].isdigit():
+            joined[-1] = f"{previous} {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+@click.command(cls=RemindCommand)
+@click.option(
+    "--at",
+    "times",
+    multiple=True,
+    metavar="TIME",
+    help="When: 08:00, or sun 18:00 with --weekly; can be repeated.",
+)
 @click.option(
     "--days",
     metavar="DAYS",
     shell_complete=one_of("daily", "weekdays", "weekends", "mon-fri"),
     help="On which days: mon-fri, mon,wed,fri, daily, weekdays, weekends; by default when a domain is asked.",
 )
+@click.option("--weekly", is_flag=True, help="Ask for the weekly review instead, by default on your week’s last day.")
+@click.option(
+    "--name",
+    metavar="NAME",
+    shell_complete=one_of("morning", "evening", "weekends"),
+    help="Tell it from others, like “weekends”: made again under its name, a reminder replaces the one before.",
+)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["ics", "cron", "systemd"]),
+    type=click.Choice(["ics", "cron", "systemd", "launchd"]),
     default="ics",
     show_default=True,
-    help="What to write it for.",
+    help="What to write it for; launchd is that of macOS.",
 )
 @click.option("--challenges", is_flag=True, help="Write a calendar of your open challenges and their steps instead.")
 @click.option(
@@ -43,31 +89,40 @@ if TYPE_CHECKING:
     "--output",
     metavar="PATH",
     shell_complete=complete_file,
-    help="Write to this file, or folder for systemd; by default to the screen.",
+    help="Write to this file, or folder for systemd and launchd; by default to the screen.",
 )
 @click.pass_context
 def remind(
-    ctx: click.Context, times: tuple[str, ...], days: str | None, form: str, challenges: bool, output: str | None
+    ctx: click.Context,
+    times: tuple[str, ...],
+    days: str | None,
+    weekly: bool,
+    name: str | None,
+    form: str,
+    challenges: bool,
+    output: str | None,
 ) -> None:
-    """Write a reminder for your calendar (.ics), crontab or systemd timer. This program itself does not keep running.
+    """Write a reminder for your calendar (.ics), crontab, systemd timer or launchd agent. This program itself does not
+    keep running.
 
-    A calendar reminds you every time, from the end of a pause of all domains on; cron and systemd only while today’s
-    check-in is missing. With --challenges the
-    calendar holds your open challenges with their titles and steps; after a change, write it and import it again, and
-    its events are updated.
+    A calendar reminds you every time, from the end of a pause of all domains on. The others only do while today’s
+    check-in, or with --weekly the review, is missing, and they say so when they cannot look. Make a reminder again to
+    move it: it replaces the one of its name.
+
+    With --challenges the calendar holds your open challenges with their titles and steps; after a change, write it and
+    import it again: its events are updated, and what no longer happens is cancelled.
 
     \b
     Examples:
       efficacy remind --at 08:00 --days mon-fri -o check-in.ics
+      efficacy remind --weekly --at sun 18:00 -o review.ics
       efficacy remind --at 8:00 --at 21:30 --format cron
       efficacy remind --at 21:30 --format systemd -o ~/.config/systemd/user
+      efficacy remind --at 21:30 --format launchd -o ~/Library/LaunchAgents
       efficacy remind --challenges -o challenges.ics
 
     Exit codes: 0 done · 1 not done, with the reason
     """
-    from efficacy_tui.cli.output import write_files, write_output
-    from efficacy_tui.exchange import reminders
-
     if ctx.find_root().obj.demo and not challenges:
         raise click.UsageError(
             "A reminder cannot ask about the demo, because its journal is deleted. Add --challenges."
@@ -75,43 +130,40 @@ def remind(
     with opened_journal(ctx) as journal:
         if challenges and form != "ics":
             raise Rejected("Challenges only go into a calendar: leave out --format, or use --format ics.")
+        if challenges and weekly:
+            raise Rejected("Choose one of --weekly and --challenges: they are calendars of their own.")
         if not times and not challenges:
-            raise Rejected("Say when, like --at 08:00, or add --challenges.")
-        reminder = _parse_reminder(times, days or ",".join(journal.domains.asked_weekdays())) if times else None
+            example = "--at sun 18:00" if weekly else "--at 08:00"
+            raise Rejected(f"Say when, like {example}, or add --challenges.")
+        reminder = _parse_reminder(journal, times, days, name, weekly=weekly) if times else None
         if challenges:
-            from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
-
-            options = {"alarm_time": reminder.times[0]} if reminder else {}
-            write_output(
-                journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **options), output
-            )
-        elif form == "ics" and reminder:
-            first_day = max(journal.now().date(), journal.domains.asked_again() or dt.date.min)
-            write_output(journal, reminders.build_reminder_calendar(reminder, first_day, journal.now()), output)
-        elif form == "cron" and reminder:
-            with _rejected_if_invalid():
-                crontab = reminders.build_crontab(reminder, _program_call(ctx))
-            write_output(journal, crontab, output)
+            _write_challenges(journal, reminder, output)
+        elif reminder and form == "ics":
+            _write_calendar(journal, reminder, output)
         elif reminder:
             with _rejected_if_invalid():
-                units = reminders.build_systemd_units(reminder, _program_call(ctx))
-            if output is None or output == "-":
-                write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
-            else:
-                write_files(journal, units, Path(output).expanduser())
-                click.echo(f"Start it with: systemctl --user enable --now {reminders.TIMER}", err=True)
+                _write_for_scheduler(ctx, journal, reminder, form, output)
+        if weekly and reminder:
+            from efficacy_tui.exchange.reminders import describe_review_day
+
+            click.echo(describe_review_day(reminder), err=True)
 
 
-def _parse_reminder(times: tuple[str, ...], days: str) -> Reminder:
-    from efficacy_tui.exchange.reminders import parse_reminder
+def _parse_reminder(
+    journal: Journal, times: tuple[str, ...], days: str | None, name: str | None, *, weekly: bool
+) -> Reminder:
+    from efficacy_tui.exchange.reminders import parse_reminder, parse_weekly_reminder
 
     with _rejected_if_invalid():
-        return parse_reminder(times, days, load_settings().values.reminder)
+        if weekly:
+            return parse_weekly_reminder(times, days, name)
+        days = days or ",".join(journal.domains.asked_weekdays())
+        return parse_reminder(times, days, load_settings().values.reminder, name)
 
 
 @contextmanager
 def _rejected_if_invalid() -> Iterator[None]:
-    from efficacy_tui.exchange.reminders import InvalidReminder
+    from efficacy_tui.exchange.reminder_times import InvalidReminder
 
     try:
         yield
@@ -119,9 +171,100 @@ def _rejected_if_invalid() -> Iterator[None]:
         raise Rejected(str(error)) from error
 
 
+# -- calendars -----------------------------------------------------------------------------------
+
+
+def _write_challenges(journal: Journal, reminder: Reminder | None, output: str | None) -> None:
+    from efficacy_tui.cli.output import write_output
+    from efficacy_tui.exchange.calendar_entries import OWNER, build_challenge_calendar, exported_after
+
+    contents, today = journal.contents, journal.today()
+    options = {"alarm_time": reminder.times[0]} if reminder else {}
+    write_output(journal, build_challenge_calendar(contents, today, journal.now(), **options), output)
+    _remember(journal, OWNER, exported_after(contents, today))
+
+
+def _write_calendar(journal: Journal, reminder: Reminder, output: str | None) -> None:
+    from efficacy_tui.cli.output import write_output
+    from efficacy_tui.exchange.exported_events import load_exported
+    from efficacy_tui.exchange.reminders import OWNER, build_reminder_calendar, export_events
+
+    exported = load_exported(journal.contents, OWNER).get(reminder.unit, {})
+    now = journal.now()
+    first_day = max(now.date(), journal.domains.asked_again() or dt.date.min)
+    write_output(journal, build_reminder_calendar(reminder, first_day, now, exported), output)
+    if exported or len(reminder.times) > 1:
+        # A single time never goes: the next one replaces it. Only others can be left over, and are remembered.
+        _remember(journal, OWNER, {reminder.unit: export_events(reminder, first_day, now.date(), exported)})
+
+
+def _remember(journal: Journal, kind: str, exported: Mapping[str, Events]) -> None:
+    from efficacy_tui.exchange.exported_events import save_exported
+
+    try:
+        save_exported(journal, kind, exported)
+    except (Rejected, StoreError):
+        click.echo(NOT_NOTED, err=True)
+        raise
+
+
+# -- schedulers ----------------------------------------------------------------------------------
+
+
+def _write_for_scheduler(
+    ctx: click.Context, journal: Journal, reminder: Reminder, form: str, output: str | None
+) -> None:
+    from efficacy_tui.cli.output import write_files, write_output
+    from efficacy_tui.exchange import reminders
+    from efficacy_tui.exchange.notify_command import MACOS, describe_desktop
+
+    call = _program_call(ctx)
+    if form == "launchd":
+        agents = reminders.build_launch_agent(reminder, call)
+        _write_agent(journal, agents, reminder.unit, output)
+        return
+    desktop = describe_desktop(os.environ, shutil.which("notify-send"))
+    if form == "cron":
+        desktop = MACOS if sys.platform == "darwin" else desktop
+        write_output(journal, reminders.build_crontab(reminder, call, desktop), output)
+        return
+    units = reminders.build_systemd_units(reminder, call, desktop)
+    if output is None or output == "-":
+        write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
+    else:
+        write_files(journal, units, Path(output).expanduser())
+        click.echo(START_SYSTEMD.format(timer=f"{reminder.unit}.timer"), err=True)
+
+
+def _write_agent(journal: Journal, agents: Mapping[str, bytes], label: str, output: str | None) -> None:
+    from efficacy_tui.cli.output import STDOUT, write_files, write_output
+
+    ((name, data),) = agents.items()
+    if output is None or output == STDOUT:
+        write_output(journal, data, None)
+        return
+    path = Path(output).expanduser().absolute()
+    path = path if path.suffix == ".plist" else path / name
+    write_files(journal, {path.name: data}, path.parent)
+    click.echo(START_LAUNCHD.format(label=label, path=shlex.quote(str(path))), err=True)
+
+
 def _program_call(ctx: click.Context) -> list[str]:
-    """Return the call of `efficacy` on this journal for cron or systemd, which do not inherit the shell's variables."""
-    options = ctx.find_root().obj
-    call = [shutil.which("efficacy") or "efficacy"]
-    is_default = not (options.journal or os.environ.get(JOURNAL_VARIABLE))
-    return call if is_default else [*call, "--journal", str(journal_file(options))]
+    """Return the call of this program on this journal, for schedulers that do not inherit the shell's variables."""
+    import efficacy_tui
+    from efficacy_tui.cli.program_call import RunningProgram, build_program_call
+    from efficacy_tui.exchange.reminder_times import InvalidReminder
+
+    main_spec = getattr(sys.modules["__main__"], "__spec__", None)
+    program = RunningProgram(
+        sys.argv[0],
+        main_spec.name if main_spec is not None else None,
+        sys.executable or "",
+        str(Path(efficacy_tui.__path__[0]).absolute().parent),
+        (*site.getsitepackages(), site.getusersitepackages()),
+    )
+    journal = journal_file(ctx.find_root().obj)
+    call = build_program_call(program, os.environ, journal, config_path(os.environ), shutil.which)
+    if not call:
+        raise InvalidReminder("Where this program is could not be found, so no line can call it. Nothing was written.")
+    return call

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from typing import NamedTuple
 
 import click
 
@@ -14,6 +15,15 @@ from efficacy_tui.store.paths import config_path
 
 UNREADABLE = "unreadable"
 """What a prompt or a bar shows instead of the counts when the journal cannot be read."""
+
+
+class StatusReport(NamedTuple):
+    """What is printed: a few characters, sentences, the state, and a percentage for a bar."""
+
+    text: str
+    sentences: list[str]
+    state: str
+    percentage: int
 
 
 def _day_start() -> dt.time:
@@ -31,9 +41,13 @@ def _print_for_bar(text: str, tooltip: str, state: str, percentage: int) -> None
 @click.command()
 @click.option("--line", is_flag=True, help="Print a few characters on one line, for a prompt.")
 @click.option("--json", "as_json", is_flag=True, help="Print text, tooltip, class and percentage as JSON, for Waybar.")
+@click.option("--review", is_flag=True, help="Say whether the weekly review is done instead.")
 @click.pass_context
-def status(ctx: click.Context, line: bool, as_json: bool) -> None:
+def status(ctx: click.Context, line: bool, as_json: bool, review: bool) -> None:
     """Say whether you have checked in today, and on how many days lately. Counts only, nothing you wrote.
+
+    With --review: whether the weekly review is done, that is, whether you have answered what the week showed. In the
+    last three days of a week it is about that week, earlier about the week before.
 
     \b
     Examples:
@@ -42,16 +56,16 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
       efficacy status --json                  # in a bar
       efficacy status >/dev/null || notify-send "How sure are you today?"
 
-    Exit codes: 0 checked in today · 3 not yet, or there is no domain ·
+    Exit codes: 0 checked in today, or the review is done · 3 not yet, or there is no domain ·
     1 the journal cannot be read (--line then prints “unreadable”)
     """
-    from efficacy_tui.journal.status import read_status
     from efficacy_tui.store.errors import StoreError
 
     if line and as_json:
         raise click.UsageError("Choose one of --line and --json.")
+    report = _read_review if review else _read_check_ins
     try:
-        day_status = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
+        text, sentences, state, percentage = report(ctx)
     except StoreError as error:
         if line:
             # A prompt has room for one word, and no place for an error.
@@ -62,7 +76,25 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
             click.echo(str(error), err=True)
         ctx.exit(REFUSED)
     if as_json:
-        _print_for_bar(day_status.line, "\n".join(day_status.sentences), day_status.state, day_status.percentage)
+        _print_for_bar(text, "\n".join(sentences), state, percentage)
     else:
-        click.echo(day_status.line if line else "\n".join(day_status.sentences))
-    ctx.exit(OK if day_status.state == "done" else MISSING)
+        click.echo(text if line else "\n".join(sentences))
+    ctx.exit(OK if state == "done" else MISSING)
+
+
+def _read_check_ins(ctx: click.Context) -> StatusReport:
+    from efficacy_tui.journal.status import read_status
+
+    day_status = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
+    return StatusReport(day_status.line, day_status.sentences, day_status.state, day_status.percentage)
+
+
+def _read_review(ctx: click.Context) -> StatusReport:
+    from efficacy_tui.flows.apply_settings import apply_settings
+    from efficacy_tui.journal.review_status import read_review_status
+
+    settings = load_settings()
+    # The first day of the week is a setting.
+    apply_settings(settings)
+    review = read_review_status(journal_file(ctx.find_root().obj), SystemClock().now(), settings.values.day_start)
+    return StatusReport(review.line, [review.sentence], review.state, 100 if review.state == "done" else 0)
