@@ -12,6 +12,7 @@ from efficacy_tui.exchange.parsed_entries import (
     Origin,
     ParsedFile,
     UnreadableFile,
+    quote_cell,
     unknown_labels,
 )
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
@@ -30,9 +31,11 @@ Progress = Callable[[Sequence[Any]], Iterable[Any]]
 
 
 def build_planner(
-    journal: Journal, parsed: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = ()
+    journal: Journal, parsed: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = (), *, update: bool = False
 ) -> Callable[[Contents, Any], ImportPlan]:
     """Return a function that plans the import for any contents and instant; rules give domains by name.
+
+    With `update`, what came in earlier and says something else in the file now is replaced.
 
     Raises:
         Rejected: a rule names a domain that does not exist.
@@ -42,13 +45,27 @@ def build_planner(
     if isinstance(parsed, ExportedRecords):
         from efficacy_tui.exchange.plan_records import plan_records
 
-        return lambda contents, now: plan_records(contents, parsed, today, now)
+        return lambda contents, now: plan_records(contents, parsed, today, now, update=update)
     from efficacy_tui.exchange.plan_entries import plan_entries
 
-    if labels := unknown_labels(parsed, rules):
-        raise UnreadableFile(f"Nothing in the file is called “{labels[0]}”.")
+    # A row that cannot be read may have the label, and is then the reason to be told first.
+    if not any(row.labels is None for row in parsed.bad_rows):
+        check_labels(parsed, rules)
     resolved = [rule._replace(domain=journal.domains.find_by_name(rule.domain).id) for rule in rules]
-    return lambda contents, now: plan_entries(contents, parsed, resolved, today, now)
+    day_start = journal.clock.day_start
+    return lambda contents, now: plan_entries(
+        contents, parsed, resolved, today, now, day_start=day_start, update=update
+    )
+
+
+def check_labels(parsed: ParsedFile, rules: Sequence[LabelRule]) -> None:
+    """Check that every rule names something in the file.
+
+    Raises:
+        UnreadableFile: a rule names a label that is not in the file.
+    """
+    if labels := unknown_labels(parsed, rules):
+        raise UnreadableFile(f"Nothing in the file is called {quote_cell(labels[0])}.")
 
 
 def apply_import(
@@ -70,12 +87,12 @@ def apply_import(
 
 
 def load_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
-    """Load the rules saved for the file's origin, without those whose label or domain no longer exists."""
-    rows: list[tuple[str, str, Any]] = journal.settings.get(
-        _RULES_KEY + parsed.origin, [], list[tuple[str, str, EntryKind]]
-    )
+    """Load the rules saved for the file's origins, without those whose label or domain no longer exists."""
+    rows: list[tuple[str, str, Any]] = []
+    for origin in parsed.origins or (parsed.origin,):
+        rows += journal.settings.get(_RULES_KEY + origin, [], list[tuple[str, str, EntryKind]])
     rules = []
-    for label, domain_id, kind in rows:
+    for label, domain_id, kind in dict.fromkeys(rows):
         domain = journal.domains.get(domain_id)
         if domain is not None:
             rules.append(LabelRule(label, domain.name, kind))
@@ -83,10 +100,18 @@ def load_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
     return [rule for rule in rules if rule.label not in missing_labels]
 
 
-def save_rules(journal: Journal, origin: Origin, rules: Sequence[LabelRule]) -> None:
-    """Save the rules for the next import from the same origin."""
-    rows = [[rule.label, journal.domains.find_by_name(rule.domain).id, rule.kind] for rule in rules]
-    journal.settings.set(_RULES_KEY + origin, rows)
+def save_rules(journal: Journal, parsed: ParsedFile, rules: Sequence[LabelRule]) -> None:
+    """Save the rules for the next import from the same origins, with each the rules for what it had."""
+    origins: tuple[Origin, ...] = parsed.origins or (parsed.origin,)
+    for origin in origins:
+        part = parsed._replace(entries=tuple(e for e in parsed.entries if len(origins) < 2 or e.origin == origin))
+        unknown = unknown_labels(part, rules) if len(origins) > 1 else []
+        rows = [
+            [rule.label, journal.domains.find_by_name(rule.domain).id, rule.kind]
+            for rule in rules
+            if rule.label not in unknown
+        ]
+        journal.settings.set(_RULES_KEY + origin, rows)
 
 
 def load_moods(journal: Journal) -> dict[str, int]:

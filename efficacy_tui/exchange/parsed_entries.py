@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, get_args
 
 from efficacy_tui.model.types import Source
 
-Origin = Literal["json", "csv", "loop", "daylio", "jrnl"]
+Origin = Literal["json", "csv", "loop", "daylio", "jrnl", "dayone"]
 EntryKind = Literal["mastery", "vicarious", "persuasion", "state", "rating"]
 ENTRY_KINDS: tuple[EntryKind, ...] = (*get_args(Source), "rating")
 ANY_LABEL = "*"
@@ -29,18 +29,29 @@ class UnknownFormat(UnreadableFile):
 
 
 class BadRow(NamedTuple):
-    """A row that cannot be used: its location (“Checkmarks.csv, line 4”), and the reason."""
+    """A row that cannot be used: its location (“Checkmarks.csv, line 4”), and the reason.
+
+    `labels` are those that a rule could name it by, `None` where the row does not tell; `kind` says whether it would
+    have been a rating or evidence, if that is certain. `hint` is an option of the shell that helps. One that stands for
+    several rows has their number, `row_count`.
+    """
 
     where: str
     reason: str
+    labels: tuple[str, ...] | None = None
+    kind: Literal["rating", "evidence"] | None = None
+    hint: str = ""
+    row_count: int = 1
 
 
 class ParsedEntry(NamedTuple):
     """One dated entry of another program.
 
     A rule can name it by any of its `labels`. An entry without a `number` (0–100) cannot be a rating, one without
-    `text` cannot be evidence; `number_problem` says why a rating lacks its number. `key` identifies the entry within
-    its origin, and is the same at the next import.
+    `text` cannot be evidence; `unnumbered_mood` is the word of a rating that has no number yet. `day` is the date in
+    the file, and `time` the local time of day, if the file has it. `key` identifies the entry within its `origin`
+    (empty: that of the file), and is the same at the next import, also after its text was edited; `legacy_key` is the
+    one that earlier versions of this program gave it.
     """
 
     labels: tuple[str, ...]
@@ -49,19 +60,25 @@ class ParsedEntry(NamedTuple):
     number: float | None
     key: str
     where: str
-    number_problem: str = ""
+    unnumbered_mood: str = ""
+    time: dt.time | None = None
+    legacy_key: str = ""
+    origin: Origin | Literal[""] = ""
 
 
 class ParsedFile(NamedTuple):
-    """The content of a file: the usable entries, and the rows that cannot be used.
+    """The content of a file, or of several: the usable entries, and the rows that cannot be used.
 
-    `moods` are the mood words that have no number yet, as written in the file, each once.
+    `moods` are the mood words that have no number yet, as written in the file, each once. `notes` are sentences about
+    how it was read. `origins` are those of its entries where there are several.
     """
 
     origin: Origin
     entries: tuple[ParsedEntry, ...]
     bad_rows: tuple[BadRow, ...]
     moods: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
     def labels(self) -> list[tuple[str, int, bool, bool]]:
         """Return each label, its number of entries, and whether any can be evidence and any a rating."""
@@ -71,7 +88,7 @@ class ParsedFile(NamedTuple):
         for entry in self.entries:
             counts.update(entry.labels)
             texts.update(entry.labels if entry.text else ())
-            numbers.update(entry.labels if entry.number is not None or entry.number_problem else ())
+            numbers.update(entry.labels if entry.number is not None or entry.unnumbered_mood else ())
         return [(name, count, name in texts, name in numbers) for name, count in counts.most_common()]
 
 
@@ -110,9 +127,28 @@ def derive_record_id(origin: str, *parts: str) -> str:
 
 
 def unknown_labels(parsed: ParsedFile, rules: Iterable[LabelRule]) -> list[str]:
-    """Return the labels of rules that no entry of the file has."""
-    known_labels = {name.casefold() for name, *_ in parsed.labels()} | {ANY_LABEL}
+    """Return the labels of rules that no entry of the file has, and no row of it that cannot be used."""
+    names = [name for name, *_ in parsed.labels()] + [name for row in parsed.bad_rows for name in row.labels or ()]
+    known_labels = {name.casefold() for name in names} | {ANY_LABEL}
     return [rule.label for rule in rules if rule.label.casefold() not in known_labels]
+
+
+def is_asked_for(row: BadRow, rules: Iterable[LabelRule]) -> bool:
+    """Whether a row that cannot be used is, or may be, one that a rule would have taken."""
+    if row.labels is None:
+        return True
+    labels = {label.casefold() for label in row.labels}
+    return any(
+        (rule.label == ANY_LABEL or rule.label.casefold() in labels)
+        and row.kind in (None, "rating" if rule.kind == "rating" else "evidence")
+        for rule in rules
+    )
+
+
+def quote_cell(text: str) -> str:
+    """Quote a cell for a message: at most 40 characters, none of them a control character."""
+    printable = "".join(c if c.isprintable() else "�" for c in text)
+    return f"“{printable if len(printable) <= 40 else printable[:39] + '…'}”"
 
 
 def matching_rules(entry: ParsedEntry, rules: Sequence[LabelRule]) -> list[LabelRule]:
@@ -120,7 +156,7 @@ def matching_rules(entry: ParsedEntry, rules: Sequence[LabelRule]) -> list[Label
     labels = {label.casefold() for label in entry.labels}
     matches: dict[tuple[str, EntryKind], LabelRule] = {}
     for rule in rules:
-        fits = entry.number is not None or bool(entry.number_problem) if rule.kind == "rating" else bool(entry.text)
+        fits = entry.number is not None or bool(entry.unnumbered_mood) if rule.kind == "rating" else bool(entry.text)
         if fits and (rule.label == ANY_LABEL or rule.label.casefold() in labels):
             matches.setdefault((rule.domain, rule.kind), rule)
     return list(matches.values())

@@ -92,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom", "z", "Zoom", "Open the focused pane over the whole screen, or close it again.", "look"),
     Command("domains", "d", "Domains", "Add, rename, order, focus or archive your domains.", "journal"),
     Command("export", "E", "Export", "Write your journal out: JSON, CSV, or a report.", "journal"),
-    Command("import", "I", "Import", "Take in an export: of this program, Loop, Daylio or jrnl.", "journal"),
+    Command("import", "I", "Import", "Take in an export: of this program, Loop, Daylio, jrnl or Day One.", "journal"),
     Command("copy", "y", "Copy", "Copy the entry or sentence shown.", "journal"),
     Command("undo", "u", "Undo", "Take back the last change.", "journal"),
     Command("redo", "ctrl+r", "Redo", "Put back what was undone last.", "journal"),

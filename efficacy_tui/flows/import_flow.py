@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from efficacy_tui.exchange.apply_import import (
@@ -14,7 +14,7 @@ from efficacy_tui.exchange.apply_import import (
     save_moods,
     save_rules,
 )
-from efficacy_tui.exchange.detect import detect_format, read_import
+from efficacy_tui.exchange.detect import detect_formats, read_import
 from efficacy_tui.exchange.file_set import read_file_set
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnknownFormat, UnreadableFile
@@ -34,12 +34,14 @@ _ORIGINS: dict[Origin, tuple[str, str]] = {
     "csv": ("This program’s CSV", "the folder, or some of its files"),
     "loop": ("Loop Habit Tracker", "the zip file or its folder"),
     "daylio": ("Daylio", "its CSV"),
-    "jrnl": ("jrnl", "its JSON"),
+    "jrnl": ("jrnl", "its JSON, a file or a folder"),
+    "dayone": ("Day One", "its JSON, or the zip file"),
 }
+_ALL_ORIGINS = "all"
 _TO_ANOTHER_FILE = Option(value="file", key="f", label="Choose another file")
 _TO_ANOTHER_FORM = Option(value="form", key="o", label="It is something else")
 _TO_THE_MAPPING = Option(value="mapping", key="m", label="Choose again what belongs where")
-_ReadRequest = tuple[str, Origin, tuple[tuple[str, int], ...]]
+_ReadRequest = tuple[str, str, tuple[tuple[str, int], ...]]
 """A file, its format, and the numbers of mood words: everything that decides how the file is read."""
 
 
@@ -55,7 +57,7 @@ class ImportFile(Flow):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self._answers: Answers = {}
-        self._detected: dict[str, Origin | UnreadableFile] = {}
+        self._detected: dict[str, list[Origin] | UnreadableFile] = {}
         self._parsed: dict[_ReadRequest, ParsedFile | ExportedRecords | UnreadableFile] = {}
         self._plans: dict[tuple[_ReadRequest, tuple[LabelRule, ...]], ImportPlan | UnreadableFile | Rejected] = {}
 
@@ -141,7 +143,7 @@ class ImportFile(Flow):
             return questions
         if isinstance(detected, UnreadableFile) and not isinstance(detected, UnknownFormat):
             return [*questions, _retry_question(str(detected), _TO_ANOTHER_FILE)]
-        questions.append(_origin_question(None if isinstance(detected, UnreadableFile) else detected))
+        questions.append(_origin_question([] if isinstance(detected, UnreadableFile) else detected))
         parsed = self._parsed_without_moods(answers)
         if isinstance(parsed, UnreadableFile):
             return [*questions, _retry_question(str(parsed), _TO_ANOTHER_FORM, _TO_ANOTHER_FILE)]
@@ -189,21 +191,23 @@ class ImportFile(Flow):
             or not isinstance(plan, ImportPlan)
         ):
             return FlowResult("Nothing came in")
-        if plan.is_empty:
+        if plan.is_empty and answers["go"] != "update":
             return FlowResult(" ".join(plan.sentences(done=True)))
         is_new_mapping, moods = answers.get("before") != "yes", moods_from(answers)
 
         def run_import() -> str | FlowResult:
             try:
                 applied_plan = apply_import(
-                    self.journal, Path(answers["file"]).name, build_planner(self.journal, parsed, rules)
+                    self.journal,
+                    Path(answers["file"]).name,
+                    build_planner(self.journal, parsed, rules, update=answers["go"] == "update"),
                 )
             except (UnreadableFile, Rejected, StoreError) as error:
                 return f"{error} Nothing came in."
             if is_new_mapping and isinstance(parsed, ParsedFile):
                 # Everything has come in; without its mapping, the next import only asks again.
                 with contextlib.suppress(Rejected, StoreError):
-                    save_rules(self.journal, parsed.origin, rules)
+                    save_rules(self.journal, parsed, rules)
                     save_moods(self.journal, moods)
             return FlowResult(" ".join(applied_plan.sentences(done=True)).removesuffix("."), offers=("undo",))
 
@@ -213,11 +217,10 @@ class ImportFile(Flow):
         return "Nothing came in" if answers else ""
 
 
-def _detect(file: str) -> Origin | UnreadableFile:
+def _detect(file: str) -> list[Origin] | UnreadableFile:
     path = _path(file)
     try:
-        files = read_file_set(path)
-        return detect_format(files, path) if files else UnreadableFile(f"There is no CSV or JSON file in {path}.")
+        return detect_formats(read_file_set(path), path)
     except UnreadableFile as error:
         return error
 
@@ -225,7 +228,8 @@ def _detect(file: str) -> Origin | UnreadableFile:
 def _read(request: _ReadRequest) -> ParsedFile | ExportedRecords | UnreadableFile:
     file, origin, moods = request
     try:
-        return read_import(_path(file), origin, moods=dict(moods))
+        chosen_origin = next((name for name in _ORIGINS if name == origin), None)
+        return read_import(_path(file), chosen_origin, moods=dict(moods))
     except UnreadableFile as error:
         return error
 
@@ -250,16 +254,20 @@ def _path_problem(text: str) -> str | None:
     return None
 
 
-def _origin_question(detected: Origin | None) -> ChoiceQuestion:
-    options = (Option(origin, number_key(i), *texts) for i, (origin, texts) in enumerate(_ORIGINS.items()))
+def _origin_question(detected: Sequence[Origin]) -> ChoiceQuestion:
+    options = [Option(origin, number_key(i), *texts) for i, (origin, texts) in enumerate(_ORIGINS.items())]
+    if len(detected) > 1:
+        names = ", ".join(_ORIGINS[origin][0] for origin in detected)
+        options.insert(0, Option(_ALL_ORIGINS, "a", "All that is in it", names))
+    default = "" if not detected else detected[0] if len(detected) == 1 else _ALL_ORIGINS
     return ChoiceQuestion(
         key="origin",
         label="From",
         context="" if detected else "What it is could not be told from its name and its beginning.",
         prompt="What is it?",
         options=tuple(options),
-        default=detected or "",
-        without_preselection=detected is None,
+        default=default,
+        without_preselection=not detected,
     )
 
 
@@ -284,7 +292,7 @@ def _confirm_question(plan: ImportPlan) -> Question:
         rows = [f"{bad_row.where}: {bad_row.reason}" for bad_row in plan.bad_rows[:MAX_BAD_ROWS_SHOWN]]
         if len(plan.bad_rows) > MAX_BAD_ROWS_SHOWN:
             rows.append(f"… and {len(plan.bad_rows) - MAX_BAD_ROWS_SHOWN:,} more")
-        count = len(plan.bad_rows)
+        count = plan.bad_row_count
         return ChoiceQuestion(
             key="go",
             context="\n".join([*rows, "", "Without " + ("it:" if count == 1 else "them:"), *sentences]),
@@ -293,16 +301,26 @@ def _confirm_question(plan: ImportPlan) -> Question:
                 Option(
                     "yes", "l", "Leave it out, take in the rest" if count == 1 else "Leave them out, take in the rest"
                 ),
+                *_update_options(plan),
                 Option("no", "n", "Stop; nothing comes in"),
             ),
             without_preselection=True,
         )
-    if plan.is_empty:
+    if plan.is_empty and not plan.differing_count:
         return Card(key="go", prompt="There is nothing to take in", lines=tuple(sentences))
+    take_in = () if plan.is_empty else (Option("yes", "y", "Take it in"),)
     return ChoiceQuestion(
         key="go",
         context="\n".join(sentences),
         prompt="Take this in?",
         hint="One undo takes it back.",
-        options=(Option("yes", "y", "Take it in"), Option("no", "n", "Leave everything as it is")),
+        options=(*take_in, *_update_options(plan), Option("no", "n", "Leave everything as it is")),
     )
+
+
+def _update_options(plan: ImportPlan) -> list[Option]:
+    """Return the option to replace what differs, if anything does."""
+    if not plan.differing_count:
+        return []
+    label = "Replace what differs" if plan.is_empty else "Take it in, and replace what differs"
+    return [Option("update", "r", label, "by what the file says now")]

@@ -17,9 +17,8 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
 
 if TYPE_CHECKING:
-    from efficacy_tui.exchange.import_plan import ImportPlan
-    from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile
-    from efficacy_tui.exchange.readers.csv_dialects import DateOrder
+    from efficacy_tui.exchange.parsed_entries import BadRow, LabelRule, Origin, ParsedFile
+    from efficacy_tui.exchange.readers.csv_dates import DateOrder
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.journal.journal import Journal
 
@@ -32,7 +31,7 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
 @click.option(
     "--from",
     "origin",
-    type=click.Choice(["json", "csv", "loop", "daylio", "jrnl"]),
+    type=click.Choice(["json", "csv", "loop", "daylio", "jrnl", "dayone"]),
     help="What wrote FILE; by default it is detected.",
 )
 @click.option(
@@ -51,9 +50,13 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
     help="A mood word of your own, 0 to 100 (Daylio); can be repeated.",
 )
 @click.option(
-    "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2026; by default it is detected."
+    "--dates",
+    "order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="How to read 3/4/2026 and 3/4/26; by default it is detected.",
 )
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be read, and import the rest.")
+@click.option("--update", is_flag=True, help="Replace what came in earlier by what the file says now.")
 @click.option("--dry-run", is_flag=True, help="Say what would be imported, and change nothing.")
 @click.pass_context
 def import_(
@@ -64,16 +67,18 @@ def import_(
     moods: tuple[str, ...],
     order: DateOrder | None,
     skip_bad: bool,
+    update: bool,
     dry_run: bool,
 ) -> None:
-    """Import an export of this program (JSON, CSV), Loop Habit Tracker, Daylio or jrnl.
+    """Import an export of this program (JSON, CSV), Loop Habit Tracker, Daylio, jrnl or Day One.
 
-    With --map you say what goes where: LABEL is a habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry”
-    or “starred” (jrnl), or * for everything; KIND is mastery, vicarious, persuasion, state or rating. In a terminal
-    you are asked once, and your answer is remembered.
+    FILE may be a folder or a zip file; all exports in it come in. With --map you say what goes where: LABEL is a habit
+    (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl, Day One), or * for everything;
+    KIND is mastery, vicarious, persuasion, state or rating. In a terminal you are asked once, and your answer is
+    remembered.
 
-    Importing the same file again adds only what is new. An import is one step of undo, and never deletes anything or
-    replaces it with something older.
+    Importing the same file again adds only what is new, and says how much differs from what is here; --update replaces
+    that. An import is one step of undo, and never deletes anything.
 
     \b
     Examples:
@@ -87,6 +92,7 @@ def import_(
     from efficacy_tui.exchange.apply_import import (
         apply_import,
         build_planner,
+        check_labels,
         load_moods,
         load_rules,
         save_moods,
@@ -106,29 +112,36 @@ def import_(
                     rules = [parse_rule(text) for text in mapping]
                 elif rules := load_rules(journal, parsed):
                     rule_words = ", ".join(map(str, rules))
-                    click.echo(f"As last time: {rule_words}. Another mapping is given with --map.", err=True)
+                    print_line(f"As last time: {rule_words}. Another mapping is given with --map.", err=True)
+                elif parsed.bad_rows and not parsed.entries:
+                    _list_bad_rows(parsed.bad_rows, False)
+                    raise Rejected("Nothing of it can be read, so nothing was changed.")
                 else:
                     mapping_flow = _ask_mapping(ctx, journal, parsed)
                     rules = mapping_flow.rules
                     if mapping_flow.moods:
                         parsed = read_import(file, origin, moods={**mood_numbers, **mapping_flow.moods}, order=order)
-            planner = build_planner(journal, parsed, rules)
+            planner = build_planner(journal, parsed, rules, update=update)
+            plan = planner(journal.contents, journal.now())
+            _list_bad_rows(plan.bad_rows, skip_bad)
+            if plan.bad_rows and not skip_bad:
+                click.echo("Nothing was changed. Fix these rows, or leave them out with --skip-bad.", err=True)
+                ctx.exit(REFUSED)
+            if isinstance(parsed, ParsedFile):
+                check_labels(parsed, rules)
         except UnreadableFile as error:
             raise Rejected(str(error)) from error
-        plan = planner(journal.contents, journal.now())
-        _list_bad_rows(plan, skip_bad)
-        if plan.bad_rows and not skip_bad:
-            click.echo("Nothing was changed. Mend these, or leave them out with --skip-bad.", err=True)
-            ctx.exit(REFUSED)
         if not dry_run:
             plan = apply_import(journal, file.name, planner, _show_progress) if not plan.is_empty else plan
-            if mapping_flow is not None:
+            if mapping_flow is not None and isinstance(parsed, ParsedFile):
                 # Everything has come in; without its mapping, the next import only asks again.
                 with contextlib.suppress(Rejected, StoreError):
-                    save_rules(journal, parsed.origin, rules)
+                    save_rules(journal, parsed, rules)
                     save_moods(journal, mapping_flow.moods)
         for sentence in plan.sentences(done=not dry_run):
-            click.echo(sentence)
+            print_line(sentence)
+        if plan.differing_count:
+            click.echo("With --update, what the file says takes its place.", err=True)
 
 
 def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> LabelMapping:
@@ -139,9 +152,8 @@ def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> La
         labels = ", ".join(
             f"“{name}” ({locale_format.group_thousands(count)})" for name, count, *_ in parsed.labels()[:MAX_LISTED]
         )
-        click.echo(
-            f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
-        )
+        sentence = "Say what belongs where with --map LABEL=DOMAIN:KIND. The file has"
+        print_line(f"{sentence}: {labels or 'nothing'}.", err=True)
         ctx.exit(NO_TERMINAL)
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.plain.ask import ask
@@ -166,11 +178,12 @@ def _parse_mood_numbers(moods: Sequence[str]) -> dict[str, int]:
     return numbers
 
 
-def _list_bad_rows(plan: ImportPlan, skipped: bool) -> None:
-    for row in plan.bad_rows[:MAX_LISTED]:
-        print_line(f"{row.where}: {row.reason}{' (left out)' if skipped else ''}", err=True)
-    if len(plan.bad_rows) > MAX_LISTED:
-        click.echo(f"… and {locale_format.group_thousands(len(plan.bad_rows) - MAX_LISTED)} more", err=True)
+def _list_bad_rows(bad_rows: Sequence[BadRow], skipped: bool) -> None:
+    for row in bad_rows[:MAX_LISTED]:
+        hint = f"; {row.hint}" if row.hint else ""
+        print_line(f"{row.where}: {row.reason}{hint}{' (left out)' if skipped else ''}", err=True)
+    if len(bad_rows) > MAX_LISTED:
+        click.echo(f"… and {locale_format.group_thousands(len(bad_rows) - MAX_LISTED)} more", err=True)
 
 
 def _show_progress(records: Sequence[Any]) -> Iterable[Any]:
