@@ -21,10 +21,12 @@ def export(
     since: dt.date | None = None,
     domain: str | None = None,
     notes: bool = True,
+    byte_order_mark: bool = False,
 ) -> dict[str, bytes]:
     """Return the bytes by file name: one file for JSON and Markdown, one per table for CSV.
 
     `at` is the present instant and `today` the person's date; `since`, `domain` (an id) and `notes` select the records.
+    CSV begins with a `byte_order_mark` on request.
     """
     selection = select_records(contents, since=since, domain=domain, notes=notes)
     stem = f"efficacy-{today.isoformat()}"
@@ -36,7 +38,7 @@ def export(
         case "csv":
             from efficacy_tui.exchange.writers.csv import write_csv
 
-            return write_csv(selection)
+            return write_csv(selection, byte_order_mark=byte_order_mark)
         case "markdown":
             from efficacy_tui.exchange.writers.markdown import write_report
 
