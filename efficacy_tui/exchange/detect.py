@@ -54,11 +54,11 @@ def read_import(
                 raise
             bad_rows.append(BadRow(_describe_place(export), str(error).rstrip(".")))
     notes = _describe_left_out(other_names, file_set.left_out)
-    own = [part for part in parsed if isinstance(part, ExportedRecords)]
-    if own:
-        return join_records(own, bad_rows, notes)
-    foreign = [part for part in parsed if isinstance(part, ParsedFile)]
-    return join_parsed(foreign, bad_rows, notes, exports[0].origin)
+    own_exports = [part for part in parsed if isinstance(part, ExportedRecords)]
+    if own_exports:
+        return join_records(own_exports, bad_rows, notes)
+    foreign_files = [part for part in parsed if isinstance(part, ParsedFile)]
+    return join_parsed(foreign_files, bad_rows, notes, exports[0].origin)
 
 
 def detect_formats(file_set: FileSet, path: Path) -> list[Origin]:
@@ -170,10 +170,10 @@ def _describe_left_out(other_names: list[str], left_out: Mapping[str, str]) -> l
     sentences = [f"{name} was left out: {reason}." for name, reason in left_out.items() if reason]
     unknown_names = [*other_names, *(name for name, reason in left_out.items() if not reason)]
     if unknown_names:
-        shown = ", ".join(unknown_names[:_MAX_NAMES])
+        first_names = ", ".join(unknown_names[:_MAX_NAMES])
         more = f" and {len(unknown_names) - _MAX_NAMES} more" if len(unknown_names) > _MAX_NAMES else ""
         verb = "is" if len(unknown_names) == 1 else "are"
-        sentences.append(f"{shown}{more} {verb} not recognised and left out.")
+        sentences.append(f"{first_names}{more} {verb} not recognised and left out.")
     return sentences
 
 

@@ -96,8 +96,10 @@ def _rejoin_scores(cells: list[str]) -> list[str]:
     filled = cells[: len(cells) - next((i for i, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))]
     pairs = list(zip(filled[1::2], filled[2::2], strict=False))
     is_split = len(filled) > 2 and len(filled) % 2 == 1
-    if is_split and all(whole.strip() in ("0", "1") and _DECIMALS.fullmatch(part.strip()) for whole, part in pairs):
-        return [filled[0], *(f"{whole.strip()}.{part.strip()}" for whole, part in pairs)]
+    if is_split and all(
+        units.strip() in ("0", "1") and _DECIMALS.fullmatch(decimals.strip()) for units, decimals in pairs
+    ):
+        return [filled[0], *(f"{units.strip()}.{decimals.strip()}" for units, decimals in pairs)]
     return cells
 
 
