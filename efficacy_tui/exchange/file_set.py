@@ -22,6 +22,9 @@ from efficacy_tui.store import atomic_file
 MAX_BYTES = 64_000_000
 """The most that is read of an export, in bytes; fifty years of practice take about half of it."""
 
+_MAX_LINES = 1_000_000
+_MAX_VALUES = 5_000_000
+
 _SUFFIXES = (".csv", ".json")
 _MAX_FILES = 10_000
 _MAX_LISTING_BYTES = 4_000_000
@@ -43,7 +46,16 @@ class FileSet:
     size: int = 0
 
     def add(self, name: str, data: bytes) -> None:
-        self.files[name] = to_utf8(data)
+        """Add a file.
+
+        Raises:
+            UnreadableFile: it has more rows than any export, which would take much more memory than its bytes.
+        """
+        text = to_utf8(data)
+        is_json = text.lstrip(b" \t\r\n").startswith((b"{", b"["))
+        if text.count(b",") > _MAX_VALUES if is_json else max(text.count(b"\n"), text.count(b"\r")) > _MAX_LINES:
+            raise UnreadableFile(f"{name} has more rows than any export, so it is not read.")
+        self.files[name] = text
         self.size += len(data)
 
 
@@ -95,6 +107,9 @@ def _read_folder(folder: Path) -> FileSet:
             _add_file_of_folder(file_set, file, name)
         except atomic_file.FileTooLarge as error:
             file_set.left_out[name] = f"it has {_megabytes(error.size)} MB"
+        except UnreadableFile as error:
+            sentence = str(error).rstrip(".").removeprefix(str(file)).removeprefix(name)
+            file_set.left_out[name] = f"it {sentence.strip()}"
         except OSError as error:
             file_set.left_out[name] = f"it cannot be read: {error.strerror or error}"
         if len(file_set.files) > _MAX_FILES or file_set.size > MAX_BYTES:
@@ -129,12 +144,8 @@ def _add_file_of_folder(file_set: FileSet, file: Path, name: str) -> None:
         return
     if file.suffix.lower() == ".zip":
         zip_set = FileSet(size=file_set.size)
-        try:
-            with atomic_file.open_input(file) as stream:
-                _add_zip(zip_set, file, stream, prefix=f"{name}/")
-        except UnreadableFile as error:
-            file_set.left_out[name] = str(error).rstrip(".")
-            return
+        with atomic_file.open_input(file) as stream:
+            _add_zip(zip_set, file, stream, prefix=f"{name}/")
         file_set.files |= zip_set.files
         file_set.size = zip_set.size
     elif may_be_export(name, to_utf8(atomic_file.read_head(file, _HEAD_BYTES), "replace")):

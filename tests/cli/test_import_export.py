@@ -162,6 +162,15 @@ def test_mood_words_without_a_number_are_listed_once_each_to_be_pasted(
     assert (result.exit_code, len(read().contents.checkins)) == (OK, 62)
 
 
+def test_no_mood_word_is_hidden_behind_other_rows(journal_shell: Shell, tmp_path: Path) -> None:
+    rows = [*("soon,x,x,21:00,good,,,\n" for _ in range(25)), *(f"2026-01-01,x,x,{n},mood{n},,,\n" for n in range(25))]
+    file = tmp_path / "moods.csv"
+    file.write_text("full_date,date,weekday,time,mood,activities,note_title,note\n" + "".join(rows), encoding="utf-8")
+    result = journal_shell("import", str(file), "--map", "mood=Speaking:rating")
+    assert [f"add --mood mood{number}=NUMBER" in result.stderr for number in range(25)] == [True] * 25
+    assert "… and 5 more" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [

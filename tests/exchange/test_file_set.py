@@ -17,7 +17,7 @@ from efficacy_tui.exchange import file_set
 from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.file_set import MAX_BYTES, read_file_set
 from efficacy_tui.exchange.parsed_entries import UnreadableFile
-from tests.support.foreign_exports import JRNL, jrnl_file
+from tests.support.foreign_exports import JRNL, dayone_file, jrnl_file
 
 LARGE, BOMB = 200_000_000, 80_000_000
 
@@ -115,6 +115,13 @@ def test_links_pipes_and_folders_named_like_exports_block_nothing(tmp_path: Path
     assert set(read_file_set(tmp_path).files) == {"work.json", "self/work.json"}
 
 
+def test_a_damaged_zip_file_in_a_folder_is_named(tmp_path: Path) -> None:
+    jrnl_file(tmp_path)
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04")
+    parsed = read_import(tmp_path)
+    assert parsed.notes == ("x.zip was left out: it is a damaged or locked zip file (File is not a zip file).",)
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_packing_that_unpacks_at_once_is_refused(tmp_path: Path, method: int) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w", method) as archive:
@@ -152,6 +159,30 @@ def test_deep_nesting_and_endless_lines_are_answered(tmp_path: Path) -> None:
 def test_a_zipped_member_may_be_as_large_as_an_export(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("Habits.csv", b"Name\n" + b"\n" * (MAX_BYTES // 20))
+        archive.writestr("Habits.csv", b"Name\n" + b"x" * (MAX_BYTES // 20))
     (tmp_path / "x.zip").write_bytes(buffer.getvalue())
     assert len(read_file_set(tmp_path / "x.zip").files["Habits.csv"]) == MAX_BYTES // 20 + 5
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("rows.csv", b"mood,activities\n" + b"a\n" * 1_000_001),
+        ("rows.csv", b"mood,activities\r" + b"a\r" * 1_000_001),
+        ("values.json", b'{"entries": [' + b"1," * 5_000_001 + b"1]}"),
+    ],
+)
+def test_more_rows_than_any_export_are_not_read(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableFile, match="has more rows than any export"):
+        read_import(tmp_path / name)
+    jrnl_file(tmp_path)
+    parsed = read_import(tmp_path)
+    assert parsed.notes == (f"{name} was left out: it has more rows than any export, so it is not read.",)
+    assert len(parsed.entries) == len(JRNL["entries"])
+
+
+def test_a_text_made_to_be_slow_is_read(tmp_path: Path) -> None:
+    entry = {"uuid": "A", "creationDate": "2026-11-20T12:00:00Z", "text": "![" * 1_000_000}
+    parsed = read_import(dayone_file(tmp_path, {"metadata": {}, "entries": [entry]}))
+    assert len(parsed.entries) == 1

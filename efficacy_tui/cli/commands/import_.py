@@ -179,11 +179,13 @@ def _parse_mood_numbers(moods: Sequence[str]) -> dict[str, int]:
 
 
 def _list_bad_rows(bad_rows: Sequence[BadRow], skipped: bool) -> None:
-    for row in bad_rows[:MAX_LISTED]:
+    """List the first rows, and all of those with an option that helps."""
+    plain_rows = [row for row in bad_rows if not row.hint]
+    for row in (*plain_rows[:MAX_LISTED], *(row for row in bad_rows if row.hint)):
         hint = f"; {row.hint}" if row.hint else ""
         print_line(f"{row.where}: {row.reason}{hint}{' (left out)' if skipped else ''}", err=True)
-    if len(bad_rows) > MAX_LISTED:
-        click.echo(f"… and {locale_format.group_thousands(len(bad_rows) - MAX_LISTED)} more", err=True)
+    if len(plain_rows) > MAX_LISTED:
+        click.echo(f"… and {locale_format.group_thousands(len(plain_rows) - MAX_LISTED)} more", err=True)
 
 
 def _show_progress(records: Sequence[Any]) -> Iterable[Any]:

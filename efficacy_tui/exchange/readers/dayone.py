@@ -17,7 +17,10 @@ from efficacy_tui.exchange.readers.decoding import decode_export
 from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error
 
 ENTRY, STARRED = "entry", "starred"
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\n]*\)")
+_MAX_MARKDOWN = 100_000
+"""Characters of an entry of which the Markdown is read; far fewer of them come in."""
+
+_PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
 _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -117,5 +120,6 @@ def _find_zone(name: str) -> dt.tzinfo | None:
 
 
 def _plain_text(markdown: str) -> str:
-    text = _HEADING.sub("", _PICTURE.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = markdown[:_MAX_MARKDOWN].replace("\r\n", "\n").replace("\r", "\n")
+    text = _HEADING.sub("", _PICTURE.sub("", lines))
     return _BLANK_LINES.sub("\n\n", _ESCAPED.sub(r"\1", text)).strip()
