@@ -16,6 +16,7 @@ from efficacy_tui.exchange.parsed_entries import (
     unknown_labels,
 )
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
+from efficacy_tui.exchange.readers.plain_table import ParsedTable
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.types import Percent
 from efficacy_tui.store.tables import Contents
@@ -26,12 +27,15 @@ _RULES_KEY = "import:"
 
 _MOODS_KEY = "import moods"
 
+ParsedImport = ParsedFile | ExportedRecords | ParsedTable
+"""What was read of a file, by what it needs to come in: a mapping, or nothing."""
+
 Progress = Callable[[Sequence[Any]], Iterable[Any]]
 """Iterates over a list and shows the progress."""
 
 
 def build_planner(
-    journal: Journal, parsed: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = (), *, update: bool = False
+    journal: Journal, parsed: ParsedImport, rules: Sequence[LabelRule] = (), *, update: bool = False
 ) -> Callable[[Contents, Any], ImportPlan]:
     """Return a function that plans the import for any contents and instant; rules give domains by name.
 
@@ -46,6 +50,10 @@ def build_planner(
         from efficacy_tui.exchange.plan_records import plan_records
 
         return lambda contents, now: plan_records(contents, parsed, today, now, update=update)
+    if isinstance(parsed, ParsedTable):
+        from efficacy_tui.exchange.plan_table import plan_table
+
+        return lambda contents, now: plan_table(contents, parsed, today, now, day_start=journal.clock.day_start)
     from efficacy_tui.exchange.plan_entries import plan_entries
 
     # A row that cannot be read may have the label, and is then the reason to be told first.

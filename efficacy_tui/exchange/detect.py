@@ -12,6 +12,7 @@ from efficacy_tui.exchange.join_parsed import join_parsed, join_records
 from efficacy_tui.exchange.parsed_entries import BadRow, Origin, ParsedFile, UnknownFormat, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dates import DateOrder
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
+from efficacy_tui.exchange.readers.plain_table import ParsedTable
 
 ORIGIN_DESCRIPTIONS: dict[Origin, str] = {
     "json": "this program’s JSON export",
@@ -20,8 +21,11 @@ ORIGIN_DESCRIPTIONS: dict[Origin, str] = {
     "daylio": "Daylio’s CSV export",
     "jrnl": "jrnl’s JSON export, a file or a folder with a file for each entry",
     "dayone": "Day One’s JSON export, a file or zip file",
+    "table": "a plain table of ratings, evidence or outcomes",
 }
-_OWN_ORIGINS: tuple[Origin, ...] = ("json", "csv")
+_FAMILIES: tuple[tuple[Origin, ...], ...] = (("json", "csv"), ("table",), ("loop", "daylio", "jrnl", "dayone"))
+"""Formats that come in together; the others need a mapping, or none, of their own."""
+
 _MAX_NAMES = 3
 
 
@@ -34,7 +38,7 @@ class DetectedExport(NamedTuple):
 
 def read_import(
     path: Path, origin: Origin | None = None, *, moods: Mapping[str, int] | None = None, order: DateOrder | None = None
-) -> ParsedFile | ExportedRecords:
+) -> ParsedFile | ExportedRecords | ParsedTable:
     """Read a file, a folder or a zip file; its format is detected unless `origin` is given.
 
     Several exports in one folder are read together. One of them that cannot be read is named among the bad rows.
@@ -44,7 +48,7 @@ def read_import(
     """
     file_set = read_file_set(path)
     exports, other_names = _choose_exports(file_set, path, origin)
-    parsed: list[ParsedFile | ExportedRecords] = []
+    parsed: list[ParsedFile | ExportedRecords | ParsedTable] = []
     bad_rows: list[BadRow] = []
     for export in exports:
         try:
@@ -54,6 +58,8 @@ def read_import(
                 raise
             bad_rows.append(BadRow(_describe_place(export), str(error).rstrip(".")))
     notes = _describe_left_out(other_names, file_set.left_out)
+    if tables := [part for part in parsed if isinstance(part, ParsedTable)]:
+        return tables[0]._replace(notes=(*tables[0].notes, *notes))
     own_exports = [part for part in parsed if isinstance(part, ExportedRecords)]
     if own_exports:
         return join_records(own_exports, bad_rows, notes)
@@ -89,8 +95,7 @@ def _choose_exports(file_set: FileSet, path: Path, origin: Origin | None) -> tup
             raise UnreadableFile(f"{path} looks like a journal itself: “efficacy merge” takes it in.")
         raise _unknown_format(path)
     origins = list(dict.fromkeys(export.origin for export in exports))
-    own_count = sum(name in _OWN_ORIGINS for name in origins)
-    if 0 < own_count < len(origins):
+    if not any(set(origins) <= set(family) for family in _FAMILIES):
         descriptions = " and ".join(f"{ORIGIN_DESCRIPTIONS[name].partition(',')[0]} ({name})" for name in origins)
         raise UnreadableFile(f"{path} holds {descriptions}. Say with --from which of them comes in first.")
     return exports, other_names
@@ -109,7 +114,7 @@ def _group_exports(files: Mapping[str, bytes]) -> tuple[list[DetectedExport], li
     single_origins: tuple[Origin, ...] = ("json", "daylio")
     for origin in single_origins:
         exports += [DetectedExport(origin, {n: d}) for n, d in files.items() if kinds[n] == origin]
-    joint_origins: tuple[Origin, ...] = ("jrnl", "dayone")
+    joint_origins: tuple[Origin, ...] = ("jrnl", "dayone", "table")
     for origin in joint_origins:
         if group := {n: d for n, d in files.items() if kinds[n] == origin}:
             exports.append(DetectedExport(origin, group))
@@ -132,7 +137,7 @@ def _files_under(files: Mapping[str, bytes], root: str, roots: list[str]) -> dic
 
 def _read_export(
     export: DetectedExport, moods: Mapping[str, int] | None, order: DateOrder | None
-) -> ParsedFile | ExportedRecords:
+) -> ParsedFile | ExportedRecords | ParsedTable:
     files = export.files
     match export.origin:
         case "json":
@@ -151,6 +156,10 @@ def _read_export(
             from efficacy_tui.exchange.readers.daylio import read_daylio
 
             return read_daylio(files, moods, order)
+        case "table":
+            from efficacy_tui.exchange.readers.plain_table import read_plain_tables
+
+            return read_plain_tables(files, order)
         case "dayone":
             from efficacy_tui.exchange.readers.dayone import read_dayone
 

@@ -11,6 +11,7 @@ import msgspec
 from efficacy_tui.exchange.parsed_entries import Origin
 from efficacy_tui.exchange.readers.csv_dialects import split_header
 from efficacy_tui.exchange.readers.loop import HABITS
+from efficacy_tui.exchange.readers.plain_table import find_table_kind
 
 FileKind = Origin | Literal["loop part", "journal"]
 """An export's format; a part of Loop's export beside its `Habits.csv`; or a journal, which is no export."""
@@ -28,7 +29,8 @@ def classify(name: str, data: bytes) -> FileKind | None:
     if base_name in _LOOP_PARTS:
         return "loop part"
     if base_name.removesuffix(".csv") in _own_tables() and base_name.endswith(".csv"):
-        return "csv"
+        # A person's own table can have the name of one of this program's.
+        return "table" if _classify_csv(data) == "table" else "csv"
     beginning = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     return _classify_json(data) if beginning == b"{" else _classify_csv(data)
 
@@ -49,8 +51,10 @@ def _own_tables() -> frozenset[str]:
 
 def _classify_csv(data: bytes) -> FileKind | None:
     header = split_header(data[:_HEADER_CHARACTERS].decode("utf-8", "replace").removeprefix("\ufeff"))[3].casefold()
-    columns = {cell.strip('" \t\r\n') for cell in re.split("[,;\t]", header)}
-    return "daylio" if {"mood", "activities"} <= columns else None
+    columns = {cell.strip('" \t\r\n') for cell in re.split("[,;\t|]", header)}
+    if {"mood", "activities"} <= columns:
+        return "daylio"
+    return "table" if find_table_kind(columns) is not None and "id" not in columns else None
 
 
 def _classify_json(data: bytes) -> FileKind | None:

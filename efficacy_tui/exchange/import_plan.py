@@ -88,9 +88,9 @@ class ImportPlan:
     def sentences(self, done: bool) -> list[str]:
         """Describe what the import did if `done`, or else what it would do."""
         verb = "Came in" if done else "Would come in"
-        new = _format_counts(self.new)
+        new = format_counts(self.new)
         lines = [f"{verb}: {new}."] if new else []
-        if changed := _format_counts(self.changed):
+        if changed := format_counts(self.changed):
             lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {changed}.")
         if not lines:
             lines.append("Nothing new.")
@@ -127,7 +127,8 @@ def is_erased(record: Any, contents: Contents) -> bool:
     return (tombstone is not None and tombstone.erased) or (mark is not None and record.updated <= mark.until)
 
 
-def _format_counts(counts: Counter[str]) -> str:
+def format_counts(counts: Counter[str]) -> str:
+    """Format the numbers of records by table: “2 ratings, 1 piece of evidence”."""
     parts = []
     for table, noun in TABLE_NOUNS.items():
         if count := counts[table]:

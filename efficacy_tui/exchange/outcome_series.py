@@ -27,6 +27,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from efficacy_tui.exchange.outcome_words import OUTCOME_WORDS
 from efficacy_tui.exchange.parsed_entries import quote_cell
 from efficacy_tui.exchange.readers.csv_dialects import MISQUOTED, iterate_csv_rows, split_lines
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, START, Core, Outcome, advance, p_success, update
@@ -40,19 +41,6 @@ WARM_UP = 20
 
 NEEDED_COLUMNS = ("date", "difficulty", "outcome")
 ODDS_COLUMN = "odds"
-
-OUTCOME_WORDS: dict[str, OutcomeKind] = {
-    "succeeded": "succeeded",
-    "partly": "partly",
-    "failed": "failed",
-    "abandoned": "abandoned",
-    "1": "succeeded",
-    "true": "succeeded",
-    "yes": "succeeded",
-    "0": "failed",
-    "false": "failed",
-    "no": "failed",
-}
 
 _SEPARATORS = (",", ";")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, get_args
 
 from efficacy_tui.model.types import Source
 
-Origin = Literal["json", "csv", "loop", "daylio", "jrnl", "dayone"]
+Origin = Literal["json", "csv", "loop", "daylio", "jrnl", "dayone", "table"]
 EntryKind = Literal["mastery", "vicarious", "persuasion", "state", "rating"]
 ENTRY_KINDS: tuple[EntryKind, ...] = (*get_args(Source), "rating")
 ANY_LABEL = "*"

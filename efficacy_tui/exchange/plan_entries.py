@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from efficacy_tui.exchange.entry_days import describe_bad_day, find_day
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import (
     BadRow,
@@ -22,9 +23,7 @@ from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.journal.repository import require
 from efficacy_tui.model import locale_format
 from efficacy_tui.model import records as r
-from efficacy_tui.model.clock import local_day
 from efficacy_tui.model.text import TEXT_MAX, clean
-from efficacy_tui.store.limits import EARLIEST_DAY
 from efficacy_tui.store.tables import Contents
 
 
@@ -74,8 +73,8 @@ class _EntryPlanner:
             matches = matching_rules(entry, rules)
             if not matches:
                 continue
-            day = _shift_day(entry, day_start)
-            if (problem := _describe_day(day, self.today)) is not None:
+            day = find_day(entry.day, entry.time, day_start)
+            if (problem := describe_bad_day(day, self.today)) is not None:
                 plan.bad_rows.append(BadRow(entry.where, problem))
                 continue
             for rule in matches:
@@ -161,22 +160,6 @@ class _EntryPlanner:
                 )
                 existing_ratings[domain, day] = rating
                 plan.add(rating, self.contents, self.now)
-
-
-def _shift_day(entry: ParsedEntry, day_start: dt.time) -> dt.date:
-    """Return the person's day of an entry, whose date in the file begins at midnight."""
-    if entry.time is None or entry.day == dt.date.min:
-        return entry.day
-    return local_day(dt.datetime.combine(entry.day, entry.time), day_start)
-
-
-def _describe_day(day: dt.date, today: dt.date) -> str | None:
-    """Say why a day cannot be right, or is to come; `None` if it can be."""
-    if day < EARLIEST_DAY:
-        return f"the year {day.year} is long before anyone’s memory. Is it a typing error?"
-    if day.year > today.year + 1:
-        return f"the year {day.year} is far ahead. Is it a typing error?"
-    return f"{locale_format.full_date(day)} is still to come" if day > today else None
 
 
 def _evidence_fields(entry: ParsedEntry, rule: LabelRule, day: dt.date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from efficacy_tui.exchange.apply_import import (
+    ParsedImport,
     apply_import,
     build_planner,
     load_moods,
@@ -19,6 +20,7 @@ from efficacy_tui.exchange.file_set import read_file_set
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnknownFormat, UnreadableFile
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
+from efficacy_tui.exchange.readers.plain_table import ParsedTable
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.label_mapping import label_questions, mapping_keys, mood_questions, moods_from, rules_from
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
@@ -36,6 +38,7 @@ _ORIGINS: dict[Origin, tuple[str, str]] = {
     "daylio": ("Daylio", "its CSV"),
     "jrnl": ("jrnl", "its JSON, a file or a folder"),
     "dayone": ("Day One", "its JSON, or the zip file"),
+    "table": ("A plain table", "its first line names day, domain, and what it holds"),
 }
 _ALL_ORIGINS = "all"
 _TO_ANOTHER_FILE = Option(value="file", key="f", label="Choose another file")
@@ -58,7 +61,7 @@ class ImportFile(Flow):
         super().__init__(journal)
         self._answers: Answers = {}
         self._detected: dict[str, list[Origin] | UnreadableFile] = {}
-        self._parsed: dict[_ReadRequest, ParsedFile | ExportedRecords | UnreadableFile] = {}
+        self._parsed: dict[_ReadRequest, ParsedImport | UnreadableFile] = {}
         self._plans: dict[tuple[_ReadRequest, tuple[LabelRule, ...]], ImportPlan | UnreadableFile | Rejected] = {}
 
     # -- slow work -------------------------------------------------------------------------------
@@ -82,9 +85,7 @@ class ImportFile(Flow):
         if not isinstance(parsed, UnreadableFile):
             self._plans[request, self._rules(answers)] = self._build_plan(parsed, self._rules(answers))
 
-    def _build_plan(
-        self, parsed: ParsedFile | ExportedRecords, rules: Iterable[LabelRule]
-    ) -> ImportPlan | UnreadableFile | Rejected:
+    def _build_plan(self, parsed: ParsedImport, rules: Iterable[LabelRule]) -> ImportPlan | UnreadableFile | Rejected:
         try:
             return build_planner(self.journal, parsed, tuple(rules))(self.journal.contents, self.journal.now())
         except (UnreadableFile, Rejected) as error:
@@ -109,7 +110,7 @@ class ImportFile(Flow):
             return tuple(last_rules)
         return tuple(rules_from(self.journal, parsed, answers))
 
-    def _parsed_without_moods(self, answers: Answers) -> ParsedFile | ExportedRecords | UnreadableFile | None:
+    def _parsed_without_moods(self, answers: Answers) -> ParsedImport | UnreadableFile | None:
         """The file parsed without the moods answered in this flow; `None` until it is read."""
         request = self._read_request(answers)
         return self._parsed.get(self._without_answered_moods(request)) if request else None
@@ -187,7 +188,7 @@ class ImportFile(Flow):
         plan = self._plans.get((request, rules)) if request else None
         if (
             answers["go"] == "no"
-            or not isinstance(parsed, ParsedFile | ExportedRecords)
+            or not isinstance(parsed, ParsedFile | ExportedRecords | ParsedTable)
             or not isinstance(plan, ImportPlan)
         ):
             return FlowResult("Nothing came in")
@@ -225,7 +226,7 @@ def _detect(file: str) -> list[Origin] | UnreadableFile:
         return error
 
 
-def _read(request: _ReadRequest) -> ParsedFile | ExportedRecords | UnreadableFile:
+def _read(request: _ReadRequest) -> ParsedImport | UnreadableFile:
     file, origin, moods = request
     try:
         chosen_origin = next((name for name in _ORIGINS if name == origin), None)

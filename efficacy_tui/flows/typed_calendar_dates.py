@@ -38,6 +38,7 @@ _WORDED = re.compile(
     r"(?:the )?(?:(?P<second>\d{1,4})(?:st|nd|rd|th)?\.?)?(?:[\s-]+['’]?(?P<third>\d{2}|\d{4}))?"
 )
 _ORDINAL = re.compile(rf"\b({'|'.join(sorted(ORDINAL_NUMBERS, key=len, reverse=True))})\b")
+MAX_DAY = 31
 _YEARS_AHEAD = 8
 """Years in which 29 February is looked for: it can be missing in 1900."""
 
@@ -177,7 +178,9 @@ def _parse_worded(words: str, typed: str, today: dt.date, towards: Direction) ->
     if len(numbers) == 1 and len(numbers[0]) <= 2:
         date = _in_direction(month, int(numbers[0]), today, towards)
         if date is None:
-            raise InvalidDate(describe_impossible(typed))
+            # More days than any month has could also be a year.
+            describe = describe_incomplete if int(numbers[0]) > MAX_DAY else describe_impossible
+            raise InvalidDate(describe(typed))
         return date
     if len(numbers) != 2:
         raise InvalidDate(describe_incomplete(typed) if len(numbers) < 2 else describe_not_understood(typed))

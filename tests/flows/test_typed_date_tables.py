@@ -201,7 +201,8 @@ def test_a_contradiction_is_asked_and_not_guessed(text: str, message: str) -> No
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("32 dec", "There is no such day as “32 dec”."),
+        ("32 dec", "“32 dec” does not say which day."),
+        ("31 feb", "There is no such day as “31 feb”."),
         ("dec 0", "There is no such day as “dec 0”."),
         ("31.11", "There is no such day as “31/11”."),
         ("29 feb 2027", "There is no such day as “29 feb 2027”."),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from efficacy_tui.cli.completion_values import complete_mapping
-from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, load_settings, opened_journal
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
@@ -27,11 +27,12 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
+@click.option("--inbox", is_flag=True, help="Take in what is new in the inbox of your settings, instead of a FILE.")
 @click.option(
     "--from",
     "origin",
-    type=click.Choice(["json", "csv", "loop", "daylio", "jrnl", "dayone"]),
+    type=click.Choice(["json", "csv", "loop", "daylio", "jrnl", "dayone", "table"]),
     help="What wrote FILE; by default it is detected.",
 )
 @click.option(
@@ -61,7 +62,8 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
 @click.pass_context
 def import_(
     ctx: click.Context,
-    file: Path,
+    file: Path | None,
+    inbox: bool,
     origin: Origin | None,
     mapping: tuple[str, ...],
     moods: tuple[str, ...],
@@ -70,7 +72,7 @@ def import_(
     update: bool,
     dry_run: bool,
 ) -> None:
-    """Import an export of this program (JSON, CSV), Loop Habit Tracker, Daylio, jrnl or Day One.
+    """Import an export of this program (JSON, CSV), Loop Habit Tracker, Daylio, jrnl or Day One, or a plain table.
 
     FILE may be a folder or a zip file; all exports in it come in. With --map you say what goes where: LABEL is a habit
     (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl, Day One), or * for everything;
@@ -80,15 +82,25 @@ def import_(
     Importing the same file again adds only what is new, and says how much differs from what is here; --update replaces
     that. An import is one step of undo, and never deletes anything.
 
+    A plain table names its columns in its first line: day,domain,confidence[,note] or
+    day,domain,text[,source][,difficulty] or day,domain,title,odds,outcome. --inbox reads such tables where
+    the setting “inbox” says they are; each row comes in once.
+
     \b
     Examples:
       efficacy import journal-copy.json --dry-run
       efficacy import "Loop Habits CSV.zip" --map "Meditate=Calm:mastery"
       efficacy import daylio.csv --map "mood=Calm:rating" --mood super=90
       efficacy import work.json --from jrnl --map "@talk=Speaking:mastery"
+      efficacy import --inbox
 
     Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a wrong call
     """
+    if inbox or file is None:
+        options = (origin, mapping, moods, order, skip_bad or None, update or None)
+        _check_inbox_call(file, inbox, any(option for option in options))
+        _import_inbox(ctx, dry_run)
+        return
     from efficacy_tui.exchange.apply_import import (
         apply_import,
         build_planner,
@@ -142,6 +154,29 @@ def import_(
             print_line(sentence)
         if plan.differing_count:
             click.echo("With --update, what the file says takes its place.", err=True)
+
+
+def _check_inbox_call(file: Path | None, inbox: bool, has_options: bool) -> None:
+    if not inbox:
+        raise click.UsageError("Say which FILE to import, or --inbox for the tables of your inbox.")
+    if file is not None:
+        raise click.UsageError("Choose one of FILE and --inbox.")
+    if has_options:
+        raise click.UsageError("--inbox goes with --dry-run only; rows that cannot be read are left out.")
+
+
+def _import_inbox(ctx: click.Context, dry_run: bool) -> None:
+    """Take in the inbox and name every row that cannot be read."""
+    from efficacy_tui.flows.inbox import find_inbox, import_inbox
+
+    with opened_journal(ctx) as journal:
+        path = find_inbox(load_settings().values.inbox)
+        if path is None:
+            raise Rejected('No inbox is set. Write inbox = "PATH" into your settings: efficacy config --edit')
+        result = import_inbox(journal, path, dry_run=dry_run)
+        _list_bad_rows(result.bad_rows, True)
+        for sentence in result.plan.sentences(done=not dry_run):
+            print_line(sentence)
 
 
 def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> LabelMapping:

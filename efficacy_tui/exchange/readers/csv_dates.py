@@ -20,6 +20,11 @@ _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\.?(?:[T ].*)?")
 _YEAR_LAST_DATE = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?: .*)?")
 _SHORT_DATE = re.compile(r"(\d{1,2})\s?([/.])\s?(\d{1,2})\s?\2\s?(\d{2})\.?(?: .*)?")
 _DASHED_SHORT_DATE = re.compile(r"\d{1,2}-\d{1,2}-\d{2}(?: .*)?")
+_NAMED_DATE = re.compile(
+    r"(?P<day>\d{1,2})[\s.-]+(?P<month>[a-z]{3,9})\.?[\s,-]+(?P<year>\d{4}|\d{2})(?: .*)?"
+    r"|(?P<month_first>[a-z]{3,9})\.?\s+(?P<day_second>\d{1,2}),?\s+(?P<year_last>\d{4})(?:,? .*)?",
+    re.IGNORECASE,
+)
 _SECONDS = re.compile(r"^(\d{1,2}:\d{2}):\d{2}(?:\.\d+)?")
 _FIRST_LAST_CENTURY = 69
 """The first year of two digits that is one of the 1900s, as in POSIX."""
@@ -61,6 +66,8 @@ def parse_date(text: str, order: DateOrder) -> dt.date | None:
             return dt.date(year, first, second) if is_month_first else dt.date(year, second, first)
         if (match := _SHORT_DATE.fullmatch(text)) is not None:
             return _parse_short(int(match[1]), int(match[3]), int(match[4]), "dmy" if match[2] == "." else order)
+        if (match := _NAMED_DATE.fullmatch(text)) is not None:
+            return _parse_named(match)
     except ValueError:
         return None
     return None
@@ -74,6 +81,18 @@ def _parse_short(first: int, second: int, third: int, order: DateOrder) -> dt.da
             return dt.date(_full_year(third), first, second)
         case _:
             return dt.date(_full_year(first), second, third)
+
+
+def _parse_named(match: re.Match[str]) -> dt.date | None:
+    """Return the date of a match with the English name of a month, or its first three letters."""
+    name = (match["month"] or match["month_first"]).casefold()
+    months = (month.casefold() for month in locale_format.MONTHS)
+    number = next((i for i, month in enumerate(months, 1) if name in (month, month[:3])), None)
+    if number is None:
+        return None
+    year = match["year"] or match["year_last"]
+    day = int(match["day"] or match["day_second"])
+    return dt.date(int(year) if len(year) == 4 else _full_year(int(year)), number, day)
 
 
 def _full_year(two_digits: int) -> int:
