@@ -56,7 +56,7 @@ def read_import(
         except UnreadableFile as error:
             if len(exports) == 1:
                 raise
-            bad_rows.append(BadRow(_describe_place(export), str(error).rstrip(".")))
+            bad_rows.append(BadRow(_describe_place(export), str(error).rstrip("."), origin=export.origin))
     notes = _describe_left_out(other_names, file_set.left_out)
     if tables := [part for part in parsed if isinstance(part, ParsedTable)]:
         return tables[0]._replace(notes=(*tables[0].notes, *notes))

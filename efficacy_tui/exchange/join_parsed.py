@@ -27,7 +27,7 @@ def join_parsed(
     return ParsedFile(
         parts[0].origin if parts else origin,
         tuple(entries.values()),
-        (*bad_rows, *(row for part in parts for row in part.bad_rows)),
+        (*bad_rows, *(row._replace(origin=part.origin) for part in parts for row in part.bad_rows)),
         tuple(moods.values()),
         tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *notes])),
         tuple(dict.fromkeys(part.origin for part in parts)),

@@ -32,8 +32,8 @@ class BadRow(NamedTuple):
     """A row that cannot be used: its location (“Checkmarks.csv, line 4”), and the reason.
 
     `labels` are those that a rule could name it by, `None` where the row does not tell; `kind` says whether it would
-    have been a rating or evidence, if that is certain. `hint` is an option of the shell that helps. One that stands for
-    several rows has their number, `row_count`.
+    have been a rating or evidence, if that is certain, and `origin` which program wrote it, where there are several.
+    `hint` is an option of the shell that helps. One that stands for several rows has their number, `row_count`.
     """
 
     where: str
@@ -42,6 +42,7 @@ class BadRow(NamedTuple):
     kind: Literal["rating", "evidence"] | None = None
     hint: str = ""
     row_count: int = 1
+    origin: Origin | Literal[""] = ""
 
 
 class ParsedEntry(NamedTuple):
@@ -133,16 +134,35 @@ def unknown_labels(parsed: ParsedFile, rules: Iterable[LabelRule]) -> list[str]:
     return [rule.label for rule in rules if rule.label.casefold() not in known_labels]
 
 
-def is_asked_for(row: BadRow, rules: Iterable[LabelRule]) -> bool:
-    """Whether a row that cannot be used is, or may be, one that a rule would have taken."""
-    if row.labels is None:
-        return True
-    labels = {label.casefold() for label in row.labels}
-    return any(
-        (rule.label == ANY_LABEL or rule.label.casefold() in labels)
-        and row.kind in (None, "rating" if rule.kind == "rating" else "evidence")
-        for rule in rules
-    )
+_USUAL_LABELS: dict[str, frozenset[str]] = {
+    "daylio": frozenset({"mood", "note"}),
+    "jrnl": frozenset({"entry", "starred"}),
+    "dayone": frozenset({"entry", "starred"}),
+}
+"""The labels that each export of a program has, besides those that a person chose."""
+
+
+def rows_asked_for(parsed: ParsedFile, rules: Sequence[LabelRule]) -> list[BadRow]:
+    """Return the rows that cannot be used and that a rule would have taken, or may have."""
+    labels_by_origin: dict[str, set[str]] = {}
+    for entry in parsed.entries:
+        labels_by_origin.setdefault(entry.origin or parsed.origin, set()).update(map(str.casefold, entry.labels))
+    known_labels = set().union(*labels_by_origin.values())
+    rows = []
+    for row in parsed.bad_rows:
+        labels = None if row.labels is None else {label.casefold() for label in row.labels}
+        if labels is None and row.origin:
+            # What is not known elsewhere may be in this row, and what is known of another program is not.
+            own_labels = labels_by_origin.get(row.origin, set()) | _USUAL_LABELS.get(row.origin, frozenset())
+            labels = own_labels | {rule.label.casefold() for rule in rules} - known_labels
+        if any(_takes(rule, row, labels) for rule in rules):
+            rows.append(row)
+    return rows
+
+
+def _takes(rule: LabelRule, row: BadRow, labels: set[str] | None) -> bool:
+    has_label = rule.label == ANY_LABEL or labels is None or rule.label.casefold() in labels
+    return has_label and row.kind in (None, "rating" if rule.kind == "rating" else "evidence")
 
 
 def quote_cell(text: str) -> str:

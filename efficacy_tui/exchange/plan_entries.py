@@ -14,8 +14,8 @@ from efficacy_tui.exchange.parsed_entries import (
     ParsedEntry,
     ParsedFile,
     derive_record_id,
-    is_asked_for,
     matching_rules,
+    rows_asked_for,
 )
 from efficacy_tui.exchange.unnumbered_moods import describe_unnumbered_moods
 from efficacy_tui.journal.check_ins import ORIGIN_NAMES
@@ -68,7 +68,8 @@ class _EntryPlanner:
     def plan(self, rules: Sequence[LabelRule], day_start: dt.time) -> ImportPlan:
         """Plan each entry that a rule asks for; rows that cannot be used count only if a rule may ask for them."""
         plan = self.plan_result
-        plan.bad_rows = [row for row in self.parsed.bad_rows if is_asked_for(row, rules)]
+        plan.bad_rows = rows_asked_for(self.parsed, rules)
+        unasked_count = len(self.parsed.bad_rows) - len(plan.bad_rows)
         for entry in self.parsed.entries:
             matches = matching_rules(entry, rules)
             if not matches:
@@ -85,7 +86,7 @@ class _EntryPlanner:
             count = locale_format.group_thousands(self.shortened_count)
             texts = f"{count} longer text{'' if self.shortened_count == 1 else 's'}"
             plan.notes.append(f"{texts} cut at {locale_format.group_thousands(TEXT_MAX)} characters.")
-        if unasked_count := len(self.parsed.bad_rows) - sum(is_asked_for(row, rules) for row in self.parsed.bad_rows):
+        if unasked_count:
             count = locale_format.group_thousands(unasked_count)
             plan.notes.append(f"Of what you did not ask for, {count} row{'s' * (unasked_count > 1)} cannot be read.")
         return plan

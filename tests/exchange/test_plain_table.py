@@ -186,6 +186,8 @@ def test_equal_rows_are_counted_and_a_second_import_adds_nothing(speaking: Journ
             "text,day,domain\nAsked,2026-11-20,Speaking\nAsked,2026-11-20,Speaking\nTold,2026-11-21,Speaking\n",
             "phone.csv",
         ),
+        (EVIDENCE.replace("2026-11-20", "20.11.2026").replace("2026-11-21", "21.11.26"), "phone.csv"),
+        (EVIDENCE.replace("day,", "date,"), "phone.csv"),
         (EVIDENCE, "phone.sync-conflict-20261120-093000-ABCDEFG.csv"),
         (EVIDENCE, "phone (conflicted copy 2026-11-20 093000).csv"),
         (EVIDENCE, "phone (Anna's conflicted copy 2026-11-20).csv"),

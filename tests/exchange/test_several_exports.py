@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.exchange.apply_import import load_rules, save_rules
+from efficacy_tui.exchange.apply_import import build_planner, load_rules, save_rules
 from efficacy_tui.exchange.detect import detect_formats, read_import
 from efficacy_tui.exchange.file_set import read_file_set
+from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import ParsedFile, UnknownFormat, UnreadableFile
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.exchange.writers.csv import write_csv
@@ -154,6 +155,37 @@ def test_a_damaged_export_among_others_is_named(speaking: Journal, folder: Path)
         ("daylio_old.csv", "daylio_old.csv lacks the column full_date")
     ]
     assert parsed.entries
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_named"),
+    [
+        (["note=Speaking"], False),
+        (["rehearsal=Speaking"], False),
+        (["entry=Speaking"], True),
+        (["@talk=Speaking"], True),
+        (["*=Speaking"], True),
+    ],
+)
+def test_a_damaged_export_is_named_only_if_a_rule_may_ask_for_it(
+    speaking: Journal, folder: Path, rules: list[str], is_named: bool
+) -> None:
+    daylio_file(folder)
+    (folder / "work.json").write_text('{"tags": {}, "entries": [{"title": "Cut', encoding="utf-8")
+    plan = plan_file(speaking, folder, rules)
+    assert [row.where for row in plan.bad_rows] == (["work.json"] if is_named else [])
+    assert ("Of what you did not ask for, 1 row cannot be read." in plan.notes) is not is_named
+
+
+def test_a_stray_mark_in_one_export_blocks_no_rule_for_another(speaking: Journal, folder: Path) -> None:
+    daylio_file(folder, DAYLIO + '2026-11-01,x,x,x,rad,a,"b"c,d\r\n')
+    jrnl_file(folder)
+    assert plan_file(speaking, folder, ["@talk=Speaking"]).bad_rows == []
+    assert len(plan_file(speaking, folder, ["@talk=Speaking", "note=Speaking"]).bad_rows) == 1
+
+
+def plan_file(journal: Journal, path: Path, rules: list[str]) -> ImportPlan:
+    return build_planner(journal, read_import(path), parse_rules(*rules))(journal.contents, journal.now())
 
 
 def test_own_exports_in_a_folder_are_joined_by_their_newest_versions(

@@ -120,7 +120,7 @@ def _read_table(name: str, data: bytes, order: DateOrder | None) -> ParsedTable:
     rows: list[TableRow] = []
     bad_rows = list(table.bad_rows)
     for row in table.rows:
-        content = _content_of(row, kind, day_column)
+        content = _content_of(row, kind, day_column, order)
         identifier = derive_record_id("table", _file_key(name), content, f"#{counts[content]}")
         counts[content] += 1
         parsed = parser.parse(row, identifier)
@@ -143,13 +143,15 @@ def _file_key(name: str) -> str:
     return _CONFLICT_MARKS.sub("", name.rpartition("/")[2]).casefold()
 
 
-def _content_of(row: CsvRow, kind: TableKind, day_column: str) -> str:
-    """Return the content of a row, whatever the order of its columns and its separators."""
+def _content_of(row: CsvRow, kind: TableKind, day_column: str, order: DateOrder) -> str:
+    """Return the content of a row, whatever the order of its columns, its separators, and how its day is written."""
     needed, optional = _COLUMNS[kind]
-    names = (day_column, "domain", *needed, *optional)
-    return "\0".join(
-        [kind, *(f"{name}={row.cells[name].strip()}" for name in names if row.cells.get(name, "").strip())]
-    )
+    day_text, time = _split_clock(row.cells.get(day_column, ""))
+    day = parse_date(day_text, order)
+    moment = f"{day_text if day is None else day.isoformat()} {time or ''}".strip()
+    names = ("domain", *needed, *optional)
+    cells = (f"{name}={row.cells[name].strip()}" for name in names if row.cells.get(name, "").strip())
+    return "\0".join([kind, moment, *cells])
 
 
 def _describe_other_columns(name: str, columns: Collection[str], kind: TableKind) -> list[str]:
