@@ -58,7 +58,7 @@ COMMANDS: dict[str, Subcommand] = {
     "estimate": Subcommand("estimate:estimate", "Estimate efficacy from outcomes in a CSV file.", _NO_JOURNAL),
     "export": Subcommand("export:export", "Export your journal as JSON, CSV or Markdown."),
     "history": Subcommand("history:history", "List what was changed, and bring earlier versions back."),
-    "import": Subcommand("import_:import_", "Import from this program, Loop, Daylio or jrnl."),
+    "import": Subcommand("import_:import_", "Import from this program, Loop, Daylio, jrnl, Day One."),
     "keys": Subcommand("keys:keys", "List the keys of every screen.", _NO_JOURNAL),
     "ladder": Subcommand("ladder:ladder", "Print a domain’s ladder: done, sure of, and next."),
     "locate": Subcommand("locate:locate", "Print where your files are."),

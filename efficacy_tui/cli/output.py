@@ -69,4 +69,14 @@ def parse_past_day(journal: Journal, text: str) -> dt.date:
     except InvalidAnswer as error:
         raise Rejected(str(error)) from error
     assert day is not None
+    report_dropped_time(journal, text)
     return day
+
+
+def report_dropped_time(journal: Journal, text: str) -> None:
+    """Say on standard error that the time of day in a typed day is not saved, if there is one."""
+    from efficacy_tui.cli.output_lines import print_line
+    from efficacy_tui.flows.shared_questions import past_day_question
+
+    if time := past_day_question(journal).dropped_time(text):
+        print_line(f"The time, {time}, is not saved: only the day is.", err=True)

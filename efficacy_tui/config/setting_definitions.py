@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -17,6 +18,7 @@ Preset = Literal["default", "vim"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MAX_PATH = 1000
 DEFAULT_REMINDER = "Check in"
 AUTO_THEME = "auto"
 """The theme name for an automatic choice: dark or light, or plain colours if the terminal has no others."""
@@ -25,6 +27,7 @@ AUTO_THEME = "auto"
 class SettingValues(NamedTuple):
     """The value of every setting; a setting missing from the file has the default given here.
 
+    `inbox` is the path of a file or folder of plain tables, empty for none;
     `day_start` is the local time before which it is still yesterday; `keys` holds the person's custom keys, command
     id → keys as written in the file, empty for a command without a key.
     """
@@ -41,6 +44,7 @@ class SettingValues(NamedTuple):
     hide_numbers: bool = False
     mask_at_start: bool = False
     reminder: str = DEFAULT_REMINDER
+    inbox: str = ""
     digits: Literal["default", "azerty"] = "default"
     keymap: Preset = "default"
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -60,7 +64,8 @@ class SettingDefinition(NamedTuple):
 
     `name` is its key in the file, `label` its name on the screen and `tooltip` a sentence about its effect. `choices`
     lists the allowed values with a label for each; it is empty for free text. `parse` converts the file's value or
-    raises `InvalidSetting`. `noun` names one of the choices in an error message when there are many.
+    raises `InvalidSetting`. `noun` names one of the choices in an error message when there are many. A text has at most
+    `limit` characters, and may be empty if it is `optional`.
     """
 
     name: str
@@ -70,6 +75,8 @@ class SettingDefinition(NamedTuple):
     choices: tuple[tuple[Any, str], ...] = ()
     parse: Callable[[Any], Any] | None = None
     noun: str = ""
+    limit: int = 80
+    optional: bool = False
 
     def check(self, value: Any) -> Any:
         """Convert a value read from the file.
@@ -122,6 +129,15 @@ def _parse_line(value: Any) -> str:
     if not isinstance(value, str) or not 0 < len(clean_line(value)) <= 80:
         raise InvalidSetting(f"it must be a text of 1 to 80 characters, not {_format_toml(value)}")
     return clean_line(value)
+
+
+def _parse_path(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > MAX_PATH or not value.isprintable():
+        raise InvalidSetting(f"it is the path of a file or folder, not {_format_toml(value)}")
+    path = value.strip()
+    if path and not path.startswith("~") and not PurePath(path).is_absolute():
+        raise InvalidSetting(f'it is a whole path, like "~/Sync/inbox.csv", not {_format_toml(value)}')
+    return path
 
 
 def _parse_theme(value: Any) -> str:
@@ -190,6 +206,15 @@ SETTINGS: tuple[SettingDefinition, ...] = (
         "reminder", "Reminder title", "The title of the reminders you create.", "Reminders", parse=_parse_line
     ),
     SettingDefinition(
+        "inbox",
+        "Inbox",
+        "A file or folder of plain tables, as from a phone; read when the program opens.",
+        "From elsewhere",
+        parse=_parse_path,
+        limit=MAX_PATH,
+        optional=True,
+    ),
+    SettingDefinition(
         "digits",
         "Digits",
         "The digit keys on a scale; azerty is the French number row, without shift.",
@@ -211,6 +236,8 @@ def display_value(setting: SettingDefinition, value: Any) -> str:
     """Format a setting's value for the screen."""
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
+    if setting.optional and not value:
+        return "none"
     return next(
         (label for choice, label in setting.choices if choice == value and type(choice) is type(value)), str(value)
     )

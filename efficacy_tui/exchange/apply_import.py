@@ -12,9 +12,11 @@ from efficacy_tui.exchange.parsed_entries import (
     Origin,
     ParsedFile,
     UnreadableFile,
+    quote_cell,
     unknown_labels,
 )
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
+from efficacy_tui.exchange.readers.plain_table import ParsedTable
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.types import Percent
 from efficacy_tui.store.tables import Contents
@@ -25,14 +27,19 @@ _RULES_KEY = "import:"
 
 _MOODS_KEY = "import moods"
 
+ParsedImport = ParsedFile | ExportedRecords | ParsedTable
+"""What was read of a file, by what it needs to come in: a mapping, or nothing."""
+
 Progress = Callable[[Sequence[Any]], Iterable[Any]]
 """Iterates over a list and shows the progress."""
 
 
 def build_planner(
-    journal: Journal, parsed: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = ()
+    journal: Journal, parsed: ParsedImport, rules: Sequence[LabelRule] = (), *, update: bool = False
 ) -> Callable[[Contents, Any], ImportPlan]:
     """Return a function that plans the import for any contents and instant; rules give domains by name.
+
+    With `update`, what came in earlier and says something else in the file now is replaced.
 
     Raises:
         Rejected: a rule names a domain that does not exist.
@@ -42,13 +49,31 @@ def build_planner(
     if isinstance(parsed, ExportedRecords):
         from efficacy_tui.exchange.plan_records import plan_records
 
-        return lambda contents, now: plan_records(contents, parsed, today, now)
+        return lambda contents, now: plan_records(contents, parsed, today, now, update=update)
+    if isinstance(parsed, ParsedTable):
+        from efficacy_tui.exchange.plan_table import plan_table
+
+        return lambda contents, now: plan_table(contents, parsed, today, now, day_start=journal.clock.day_start)
     from efficacy_tui.exchange.plan_entries import plan_entries
 
-    if labels := unknown_labels(parsed, rules):
-        raise UnreadableFile(f"Nothing in the file is called “{labels[0]}”.")
+    # A row that cannot be read may have the label, and is then the reason to be told first.
+    if not any(row.labels is None for row in parsed.bad_rows):
+        check_labels(parsed, rules)
     resolved = [rule._replace(domain=journal.domains.find_by_name(rule.domain).id) for rule in rules]
-    return lambda contents, now: plan_entries(contents, parsed, resolved, today, now)
+    day_start = journal.clock.day_start
+    return lambda contents, now: plan_entries(
+        contents, parsed, resolved, today, now, day_start=day_start, update=update
+    )
+
+
+def check_labels(parsed: ParsedFile, rules: Sequence[LabelRule]) -> None:
+    """Check that every rule names something in the file.
+
+    Raises:
+        UnreadableFile: a rule names a label that is not in the file.
+    """
+    if labels := unknown_labels(parsed, rules):
+        raise UnreadableFile(f"Nothing in the file is called {quote_cell(labels[0])}.")
 
 
 def apply_import(
@@ -70,12 +95,12 @@ def apply_import(
 
 
 def load_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
-    """Load the rules saved for the file's origin, without those whose label or domain no longer exists."""
-    rows: list[tuple[str, str, Any]] = journal.settings.get(
-        _RULES_KEY + parsed.origin, [], list[tuple[str, str, EntryKind]]
-    )
+    """Load the rules saved for the file's origins, without those whose label or domain no longer exists."""
+    rows: list[tuple[str, str, Any]] = []
+    for origin in parsed.origins or (parsed.origin,):
+        rows += journal.settings.get(_RULES_KEY + origin, [], list[tuple[str, str, EntryKind]])
     rules = []
-    for label, domain_id, kind in rows:
+    for label, domain_id, kind in dict.fromkeys(rows):
         domain = journal.domains.get(domain_id)
         if domain is not None:
             rules.append(LabelRule(label, domain.name, kind))
@@ -83,10 +108,18 @@ def load_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
     return [rule for rule in rules if rule.label not in missing_labels]
 
 
-def save_rules(journal: Journal, origin: Origin, rules: Sequence[LabelRule]) -> None:
-    """Save the rules for the next import from the same origin."""
-    rows = [[rule.label, journal.domains.find_by_name(rule.domain).id, rule.kind] for rule in rules]
-    journal.settings.set(_RULES_KEY + origin, rows)
+def save_rules(journal: Journal, parsed: ParsedFile, rules: Sequence[LabelRule]) -> None:
+    """Save the rules for the next import from the same origins, with each the rules for what it had."""
+    origins: tuple[Origin, ...] = parsed.origins or (parsed.origin,)
+    for origin in origins:
+        part = parsed._replace(entries=tuple(e for e in parsed.entries if len(origins) < 2 or e.origin == origin))
+        unknown = unknown_labels(part, rules) if len(origins) > 1 else []
+        rows = [
+            [rule.label, journal.domains.find_by_name(rule.domain).id, rule.kind]
+            for rule in rules
+            if rule.label not in unknown
+        ]
+        journal.settings.set(_RULES_KEY + origin, rows)
 
 
 def load_moods(journal: Journal) -> dict[str, int]:

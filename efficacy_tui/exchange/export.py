@@ -24,10 +24,12 @@ def export(
     since: dt.date | None = None,
     domain: str | None = None,
     notes: bool = True,
+    byte_order_mark: bool = False,
 ) -> dict[str, bytes]:
     """Return the bytes by file name: one file each, but one per table for CSV.
 
     `at` is the present instant and `today` the person's date; `since`, `domain` (an id) and `notes` select the records.
+    CSV begins with a `byte_order_mark` on request.
     """
     if form == "html" and since is None:
         since = today - dt.timedelta(days=HTML_DAYS - 1)
@@ -41,7 +43,7 @@ def export(
         case "csv":
             from efficacy_tui.exchange.writers.csv import write_csv
 
-            return write_csv(selection)
+            return write_csv(selection, byte_order_mark=byte_order_mark)
         case "markdown":
             from efficacy_tui.exchange.writers.markdown import write_markdown
             from efficacy_tui.journal.report import build_report

@@ -35,7 +35,9 @@ class ImportPlan:
     """The records to save, the tombstones and adjustments to write after them (`traces`), and counts for the report.
 
     `new` and `changed` count records by table, `unchanged_count` those that the journal has already, and
-    `skipped_reasons` the others by reason. `bad_rows` cannot be used; `notes` are sentences about adjusted records.
+    `skipped_reasons` the others by reason. `differing_count` are those of them that say something else here and stay as
+    they are, `edited_count` of these were changed here. `bad_rows` cannot be used; `notes` are sentences about adjusted
+    records.
     """
 
     records: list[Any] = field(default_factory=list)
@@ -43,6 +45,8 @@ class ImportPlan:
     new: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     unchanged_count: int = 0
+    differing_count: int = 0
+    edited_count: int = 0
     skipped_reasons: Counter[str] = field(default_factory=Counter)
     bad_rows: list[BadRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -59,6 +63,17 @@ class ImportPlan:
         self.records.append(record)
         self.new[TABLE_OF[type(record)]] += 1
 
+    def update(self, existing: Any, fields: dict[str, Any], now: Any) -> None:
+        """Add a new version of a record that the journal has."""
+        updated = max(now, existing.updated + TICK)
+        self.records.append(msgspec.structs.replace(existing, updated=updated, **fields))
+        self.changed[TABLE_OF[type(existing)]] += 1
+
+    def leave_differing(self, existing: Any) -> None:
+        """Count a record that says something else here than in the import, and stays as it is."""
+        self.differing_count += 1
+        self.edited_count += bool(existing.changed)
+
     def apply(self, unit: UnitOfWork, records: Any) -> None:
         """Write the plan; `records` iterates over the plan's own records, so that the caller can show progress."""
         for record in records:
@@ -74,20 +89,37 @@ class ImportPlan:
     def sentences(self, done: bool) -> list[str]:
         """Describe what the import did if `done`, or else what it would do."""
         verb = "Imported" if done else "Would be imported"
-        new = _format_counts(self.new)
+        new = format_counts(self.new)
         lines = [f"{verb}: {new}."] if new else []
-        if changed := _format_counts(self.changed):
+        if changed := format_counts(self.changed):
             lines.append(f"{'Updated' if done else 'Would be updated'}: {changed}.")
         if not lines:
             lines.append("Nothing new.")
         if self.unchanged_count:
             number = locale_format.group_thousands(self.unchanged_count)
             lines.append(f"{number} {'was' if self.unchanged_count == 1 else 'were'} already there.")
+        if self.differing_count:
+            lines.append(self._describe_differing())
         lines += [
             f"{locale_format.group_thousands(count)} left as {'it is' if count == 1 else 'they are'}: {reason}."
             for reason, count in self.skipped_reasons.items()
         ]
         return [*lines, *self.notes]
+
+    def _describe_differing(self) -> str:
+        number = locale_format.group_thousands(self.differing_count)
+        verb = "differs" if self.differing_count == 1 else "differ"
+        edited = ""
+        if self.edited_count:
+            is_all = self.edited_count == self.differing_count
+            subject = ("it" if self.differing_count == 1 else "all") if is_all else str(self.edited_count)
+            edited = f" ({subject} {'was' if self.edited_count == 1 else 'were'} changed here since)"
+        return f"{number} {verb} from what is here{edited}."
+
+    @property
+    def bad_row_count(self) -> int:
+        """The number of rows of the import that cannot be used."""
+        return sum(row.row_count for row in self.bad_rows)
 
 
 def is_erased(record: Any, contents: Contents) -> bool:
@@ -96,7 +128,8 @@ def is_erased(record: Any, contents: Contents) -> bool:
     return (tombstone is not None and tombstone.erased) or (mark is not None and record.updated <= mark.until)
 
 
-def _format_counts(counts: Counter[str]) -> str:
+def format_counts(counts: Counter[str]) -> str:
+    """Format the numbers of records by table: “2 ratings, 1 piece of evidence”."""
     parts = []
     for table, noun in TABLE_NOUNS.items():
         if count := counts[table]:

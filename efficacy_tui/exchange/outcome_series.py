@@ -27,7 +27,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from efficacy_tui.exchange.readers.csv_dialects import MISQUOTED, iterate_csv_rows, quote_cell, split_lines
+from efficacy_tui.exchange.outcome_words import OUTCOME_WORDS
+from efficacy_tui.exchange.parsed_entries import quote_cell
+from efficacy_tui.exchange.readers.csv_dialects import MISQUOTED, iterate_csv_rows, split_lines
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, START, Core, Outcome, advance, p_success, update
 from efficacy_tui.insight.evidence_weights import OutcomeKind, outcome_score
 from efficacy_tui.insight.maths import clip
@@ -39,19 +41,6 @@ WARM_UP = 20
 
 NEEDED_COLUMNS = ("date", "difficulty", "outcome")
 ODDS_COLUMN = "odds"
-
-OUTCOME_WORDS: dict[str, OutcomeKind] = {
-    "succeeded": "succeeded",
-    "partly": "partly",
-    "failed": "failed",
-    "abandoned": "abandoned",
-    "1": "succeeded",
-    "true": "succeeded",
-    "yes": "succeeded",
-    "0": "failed",
-    "false": "failed",
-    "no": "failed",
-}
 
 _SEPARATORS = (",", ";")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -132,7 +121,7 @@ def read_outcomes(data: bytes) -> OutcomeTable:
     rows: list[OutcomeRow] = []
     bad_rows: list[BadOutcomeRow] = []
 
-    def is_runaway(cells: list[str]) -> bool:
+    def is_runaway(cells: list[str], _lines: Sequence[str]) -> bool:
         # A quoted cell may contain line ends, but not in the columns read here.
         return any(_has_line_end(cells[i]) for i in header.positions.values() if i < len(cells))
 

@@ -22,6 +22,7 @@ from efficacy_tui.model import records as r
 from efficacy_tui.store.changed_fields import note_changes
 from efficacy_tui.store.first_rungs import title_key
 from efficacy_tui.store.joins import find_owner_ids, replace_domain_ids
+from efficacy_tui.store.registers import STAMPS
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
 from efficacy_tui.store.unit_of_work import TICK
@@ -33,19 +34,27 @@ PLANNED_TABLES = (
 """The tables after the domains, in an order in which what a record refers to comes first."""
 
 
-def plan_records(contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
-    """Plan the import of an export's records into this journal."""
-    return _RecordPlanner(contents, exported, today, now).plan()
+def plan_records(
+    contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime, *, update: bool = False
+) -> ImportPlan:
+    """Plan the import of an export's records into this journal.
+
+    With `update`, a record of the same version that somebody edited in the export, as in a spreadsheet, is replaced.
+    """
+    return _RecordPlanner(contents, exported, today, now, update).plan()
 
 
 class _RecordPlanner:
     """Plans the import of one export into one journal."""
 
-    def __init__(self, contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> None:
+    def __init__(
+        self, contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime, update: bool
+    ) -> None:
         self.contents = contents
         self.today = today
         self.now = now.astimezone(dt.UTC)
-        self.result = ImportPlan(bad_rows=list(exported.bad_rows))
+        self.is_update = update
+        self.result = ImportPlan(bad_rows=list(exported.bad_rows), notes=list(exported.notes))
         self.tables = {
             table: [(where, clean_record(row)) for where, row in rows] for table, rows in exported.tables.items()
         }
@@ -201,8 +210,13 @@ class _RecordPlanner:
         elif row.updated > existing.updated:
             self.result.records.append(self._stamp(row, exported_row))
             self.result.changed[TABLE_OF[type(existing)]] += 1
-        else:
+        elif row.updated < existing.updated:
             self.result.skipped_reasons["the version here is newer"] += 1
+        elif self.is_update and type(row) is type(existing):
+            fields = {name: getattr(row, name) for name in row.__struct_fields__ if name not in STAMPS}
+            self.result.update(existing, fields, self.now)
+        else:
+            self.result.leave_differing(existing)
 
     def _plan_traces(self) -> None:
         """Add the tombstones and adjustments that concern no record of the journal or the import."""

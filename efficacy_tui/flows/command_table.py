@@ -90,7 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("full-scale", "f", "0–100", "Draw charts on the scale from 0 to 100, or on what is in them.", "look"),
     Command("domains", "d", "Domains", "Add, rename, reorder, focus or archive your domains.", "journal"),
     Command("export", "E", "Export", "Write a report to read or share, or your data as JSON or CSV.", "journal"),
-    Command("import", "I", "Import", "Import from this program, Loop, Daylio or jrnl.", "journal"),
+    Command("import", "I", "Import", "Import from this program, Loop, Daylio, jrnl or Day One.", "journal"),
     Command("copy", "y", "Copy", "Copy the entry or sentence shown.", "journal"),
     Command("undo", "u", "Undo", "Undo the last change.", "journal"),
     Command("redo", "ctrl+r", "Redo", "Put back what you last undid.", "journal"),

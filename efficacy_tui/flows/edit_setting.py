@@ -23,6 +23,11 @@ from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected
 
+_HINTS = {
+    "theme": f"It is {AUTO_THEME}, {', '.join(THEMES)}.",
+    "inbox": "like ~/Sync/inbox.csv; empty for none",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class SettingQuestion(TextQuestion):
@@ -79,9 +84,10 @@ class EditSetting(Flow):
             key="value",
             prompt=setting.label,
             context=setting.tooltip,
-            default=self._current_value(setting),
-            hint=f"It is {AUTO_THEME}, {', '.join(THEMES)}." if setting.name == "theme" else "",
-            limit=80,
+            default=getattr(self.settings.values, setting.name) if setting.optional else self._current_value(setting),
+            hint=_HINTS.get(setting.name, ""),
+            limit=setting.limit,
+            optional=setting.optional,
             setting=setting,
         )
 

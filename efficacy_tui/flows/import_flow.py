@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from efficacy_tui.exchange.apply_import import (
+    ParsedImport,
     apply_import,
     build_planner,
     load_moods,
@@ -14,11 +15,12 @@ from efficacy_tui.exchange.apply_import import (
     save_moods,
     save_rules,
 )
-from efficacy_tui.exchange.detect import detect_format, read_import
+from efficacy_tui.exchange.detect import detect_formats, read_import
 from efficacy_tui.exchange.file_set import read_file_set
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnknownFormat, UnreadableFile
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
+from efficacy_tui.exchange.readers.plain_table import ParsedTable
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.label_mapping import label_questions, mapping_keys, mood_questions, moods_from, rules_from
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
@@ -34,12 +36,15 @@ _ORIGINS: dict[Origin, tuple[str, str]] = {
     "csv": ("This program’s CSV", "the folder, or some of its files"),
     "loop": ("Loop Habit Tracker", "the zip file or its folder"),
     "daylio": ("Daylio", "its CSV"),
-    "jrnl": ("jrnl", "its JSON"),
+    "jrnl": ("jrnl", "its JSON, a file or a folder"),
+    "dayone": ("Day One", "its JSON, or the zip file"),
+    "table": ("A plain table", "its first line names day, domain, and what it holds"),
 }
+_ALL_ORIGINS = "all"
 _TO_ANOTHER_FILE = Option(value="file", key="f", label="Choose another file")
 _TO_ANOTHER_FORM = Option(value="form", key="o", label="It is in another format")
 _TO_THE_MAPPING = Option(value="mapping", key="m", label="Choose again what goes where")
-_ReadRequest = tuple[str, Origin, tuple[tuple[str, int], ...]]
+_ReadRequest = tuple[str, str, tuple[tuple[str, int], ...]]
 """A file, its format, and the numbers of mood words: everything that decides how the file is read."""
 
 
@@ -55,8 +60,8 @@ class ImportFile(Flow):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self._answers: Answers = {}
-        self._detected: dict[str, Origin | UnreadableFile] = {}
-        self._parsed: dict[_ReadRequest, ParsedFile | ExportedRecords | UnreadableFile] = {}
+        self._detected: dict[str, list[Origin] | UnreadableFile] = {}
+        self._parsed: dict[_ReadRequest, ParsedImport | UnreadableFile] = {}
         self._plans: dict[tuple[_ReadRequest, tuple[LabelRule, ...]], ImportPlan | UnreadableFile | Rejected] = {}
 
     # -- slow work -------------------------------------------------------------------------------
@@ -80,9 +85,7 @@ class ImportFile(Flow):
         if not isinstance(parsed, UnreadableFile):
             self._plans[request, self._rules(answers)] = self._build_plan(parsed, self._rules(answers))
 
-    def _build_plan(
-        self, parsed: ParsedFile | ExportedRecords, rules: Iterable[LabelRule]
-    ) -> ImportPlan | UnreadableFile | Rejected:
+    def _build_plan(self, parsed: ParsedImport, rules: Iterable[LabelRule]) -> ImportPlan | UnreadableFile | Rejected:
         try:
             return build_planner(self.journal, parsed, tuple(rules))(self.journal.contents, self.journal.now())
         except (UnreadableFile, Rejected) as error:
@@ -107,7 +110,7 @@ class ImportFile(Flow):
             return tuple(last_rules)
         return tuple(rules_from(self.journal, parsed, answers))
 
-    def _parsed_without_moods(self, answers: Answers) -> ParsedFile | ExportedRecords | UnreadableFile | None:
+    def _parsed_without_moods(self, answers: Answers) -> ParsedImport | UnreadableFile | None:
         """The file parsed without the moods answered in this flow; `None` until it is read."""
         request = self._read_request(answers)
         return self._parsed.get(self._without_answered_moods(request)) if request else None
@@ -141,7 +144,7 @@ class ImportFile(Flow):
             return questions
         if isinstance(detected, UnreadableFile) and not isinstance(detected, UnknownFormat):
             return [*questions, _retry_question(str(detected), _TO_ANOTHER_FILE)]
-        questions.append(_origin_question(None if isinstance(detected, UnreadableFile) else detected))
+        questions.append(_origin_question([] if isinstance(detected, UnreadableFile) else detected))
         parsed = self._parsed_without_moods(answers)
         if isinstance(parsed, UnreadableFile):
             return [*questions, _retry_question(str(parsed), _TO_ANOTHER_FORM, _TO_ANOTHER_FILE)]
@@ -185,25 +188,27 @@ class ImportFile(Flow):
         plan = self._plans.get((request, rules)) if request else None
         if (
             answers["go"] == "no"
-            or not isinstance(parsed, ParsedFile | ExportedRecords)
+            or not isinstance(parsed, ParsedFile | ExportedRecords | ParsedTable)
             or not isinstance(plan, ImportPlan)
         ):
             return FlowResult("Nothing was imported")
-        if plan.is_empty:
+        if plan.is_empty and answers["go"] != "update":
             return FlowResult(" ".join(plan.sentences(done=True)))
         is_new_mapping, moods = answers.get("before") != "yes", moods_from(answers)
 
         def run_import() -> str | FlowResult:
             try:
                 applied_plan = apply_import(
-                    self.journal, Path(answers["file"]).name, build_planner(self.journal, parsed, rules)
+                    self.journal,
+                    Path(answers["file"]).name,
+                    build_planner(self.journal, parsed, rules, update=answers["go"] == "update"),
                 )
             except (UnreadableFile, Rejected, StoreError) as error:
                 return f"{error} Nothing was imported."
             if is_new_mapping and isinstance(parsed, ParsedFile):
                 # Everything has come in; without its mapping, the next import only asks again.
                 with contextlib.suppress(Rejected, StoreError):
-                    save_rules(self.journal, parsed.origin, rules)
+                    save_rules(self.journal, parsed, rules)
                     save_moods(self.journal, moods)
             return FlowResult(" ".join(applied_plan.sentences(done=True)).removesuffix("."), offers=("undo",))
 
@@ -213,19 +218,19 @@ class ImportFile(Flow):
         return "Nothing was imported" if answers else ""
 
 
-def _detect(file: str) -> Origin | UnreadableFile:
+def _detect(file: str) -> list[Origin] | UnreadableFile:
     path = _path(file)
     try:
-        files = read_file_set(path)
-        return detect_format(files, path) if files else UnreadableFile(f"There is no CSV or JSON file in {path}.")
+        return detect_formats(read_file_set(path), path)
     except UnreadableFile as error:
         return error
 
 
-def _read(request: _ReadRequest) -> ParsedFile | ExportedRecords | UnreadableFile:
+def _read(request: _ReadRequest) -> ParsedImport | UnreadableFile:
     file, origin, moods = request
     try:
-        return read_import(_path(file), origin, moods=dict(moods))
+        chosen_origin = next((name for name in _ORIGINS if name == origin), None)
+        return read_import(_path(file), chosen_origin, moods=dict(moods))
     except UnreadableFile as error:
         return error
 
@@ -250,16 +255,20 @@ def _path_problem(text: str) -> str | None:
     return None
 
 
-def _origin_question(detected: Origin | None) -> ChoiceQuestion:
-    options = (Option(origin, number_key(i), *texts) for i, (origin, texts) in enumerate(_ORIGINS.items()))
+def _origin_question(detected: Sequence[Origin]) -> ChoiceQuestion:
+    options = [Option(origin, number_key(i), *texts) for i, (origin, texts) in enumerate(_ORIGINS.items())]
+    if len(detected) > 1:
+        names = ", ".join(_ORIGINS[origin][0] for origin in detected)
+        options.insert(0, Option(_ALL_ORIGINS, "a", "All that is in it", names))
+    default = "" if not detected else detected[0] if len(detected) == 1 else _ALL_ORIGINS
     return ChoiceQuestion(
         key="origin",
         label="From",
         context="" if detected else "Its format could not be recognised.",
         prompt="Which format is it?",
         options=tuple(options),
-        default=detected or "",
-        without_preselection=detected is None,
+        default=default,
+        without_preselection=not detected,
     )
 
 
@@ -284,7 +293,7 @@ def _confirm_question(plan: ImportPlan) -> Question:
         rows = [f"{bad_row.where}: {bad_row.reason}" for bad_row in plan.bad_rows[:MAX_BAD_ROWS_SHOWN]]
         if len(plan.bad_rows) > MAX_BAD_ROWS_SHOWN:
             rows.append(f"… and {len(plan.bad_rows) - MAX_BAD_ROWS_SHOWN:,} more")
-        count = len(plan.bad_rows)
+        count = plan.bad_row_count
         return ChoiceQuestion(
             key="go",
             context="\n".join([*rows, "", "Without " + ("it:" if count == 1 else "them:"), *sentences]),
@@ -293,16 +302,26 @@ def _confirm_question(plan: ImportPlan) -> Question:
                 Option(
                     "yes", "l", "Leave it out, import the rest" if count == 1 else "Leave them out, import the rest"
                 ),
+                *_update_options(plan),
                 Option("no", "n", "Stop, and import nothing"),
             ),
             without_preselection=True,
         )
-    if plan.is_empty:
+    if plan.is_empty and not plan.differing_count:
         return Card(key="go", prompt="There is nothing to import", lines=tuple(sentences))
+    take_in = () if plan.is_empty else (Option("yes", "y", "Import it"),)
     return ChoiceQuestion(
         key="go",
         context="\n".join(sentences),
         prompt="Import this?",
         hint="One undo takes it all back.",
-        options=(Option("yes", "y", "Import it"), Option("no", "n", "Leave everything as it is")),
+        options=(*take_in, *_update_options(plan), Option("no", "n", "Leave everything as it is")),
     )
+
+
+def _update_options(plan: ImportPlan) -> list[Option]:
+    """Return the option to replace what differs, if anything does."""
+    if not plan.differing_count:
+        return []
+    label = "Replace what differs" if plan.is_empty else "Import it, and replace what differs"
+    return [Option("update", "r", label, "by what the file says now")]

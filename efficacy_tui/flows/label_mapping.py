@@ -96,7 +96,7 @@ def mood_questions(parsed_file: ParsedFile, rules: Sequence[LabelRule]) -> list[
     """Ask for the number of each of the person's mood words, where moods are imported as ratings."""
     rating_rules = [rule for rule in rules if rule.kind == "rating"]
     needs_moods = bool(parsed_file.moods) and any(
-        entry.number_problem and matching_rules(entry, rating_rules) for entry in parsed_file.entries
+        entry.unnumbered_mood and matching_rules(entry, rating_rules) for entry in parsed_file.entries
     )
     return [
         RatingQuestion(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.content.answer_options import AnswerOption
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
+from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day, parse_typed_day
 from efficacy_tui.insight.placing import place_beside, reference_points
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.digit_keys import ZERO_KEYS, with_digits
@@ -304,7 +304,10 @@ class DayQuestion(Question):
         return "–" if value is None else describe_day(value, self.today)
 
     def echo(self, raw: str) -> str:
-        """Format the day that a text means, for display while it is typed; empty while it is not a valid day."""
+        """Format the day that a text means, for display while it is typed; empty while it is not a valid day.
+
+        A time of day in the text is said not to be saved.
+        """
         try:
             day = self.parse(raw)
         except InvalidAnswer:
@@ -315,13 +318,23 @@ class DayQuestion(Question):
         distance = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(
             days, f"in {days} days" if days > 0 else f"{-days} days ago"
         )
-        return f"{short_date(day, self.today)}, {distance}"
+        time = self.dropped_time(raw)
+        note = f". The time, {time}, is not saved" if time else ""
+        return f"{short_date(day, self.today)}, {distance}{note}"
+
+    def dropped_time(self, raw: str) -> str:
+        """Return the time of day in a text, which a day does not have; empty if there is none."""
+        try:
+            return parse_typed_day(raw, self.today, self.direction, self.order).time
+        except InvalidDate:
+            return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepsQuestion(Question):
     """At most `max_steps` dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`.
 
+    A time of day behind the day becomes part of what to do.
     Steps without a day are spread evenly over these days, before the latest where there is room.
     """
 
@@ -358,12 +371,14 @@ class StepsQuestion(Question):
         if not at_sign:
             return line, spread_day
         try:
-            return text, parse_day(day_text, self.today, "future", self.order)
+            day, time = parse_typed_day(day_text, self.today, "future", self.order)
         except InvalidDate as error:
             # An address has its sign inside a word.
             if text and not text[-1].isspace():
                 return line, spread_day
             raise InvalidAnswer(f"Line {number}: {error}") from None
+        has_time = time and text.strip() and time.casefold() not in text.casefold()
+        return (f"{text.rstrip()}, {time}" if has_time else text), day
 
     def as_typed(self, value: Sequence[Step] | None) -> str:
         return "\n".join(f"{step.text} @ {locale_format.full_date(step.day)}" for step in value or ())

@@ -78,6 +78,7 @@ class Repl:
         self.journal.offer_namesakes()
         self._day = self.journal.today()
         self._report_settings_problems()
+        self._open_inbox()
         if self.settings.values.mask_at_start:
             self.terminal.say(
                 "Your settings start the program masked, but lines cannot be masked: whoever sees them can read them."
@@ -103,6 +104,14 @@ class Repl:
             for problem in problem_lines:
                 self.terminal.say(problem, indent=2)
             self.terminal.say(f"For the settings named here the default is used. The file is {problems[0].path}.")
+
+    def _open_inbox(self) -> None:
+        """Take in the inbox, if the settings name one, and say what came of it."""
+        if self.settings.values.inbox and not self._demo:
+            from efficacy_tui.flows.inbox import open_inbox
+
+            for sentence in open_inbox(self.journal, self.settings.values.inbox):
+                self.terminal.say(sentence)
 
     # -- the journal -----------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.file_calls import (
@@ -206,6 +206,21 @@ def read_input(path: Path, max_bytes: int) -> bytes:
             return _read_to_end(path, handle, retry(os.fstat, handle).st_size, max_bytes)
         finally:
             close_read(handle)
+
+
+@contextlib.contextmanager
+def open_input(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that the person named, to read parts of it without holding it whole.
+
+    Raises:
+        IrregularFile: It is a pipe, a device or a socket; it was not opened.
+        OSError: It is missing, is a folder, or cannot be read.
+    """
+    with naming(path):
+        require_regular(path, retry(os.stat, path))
+        handle = retry(os.open, path, _READ)
+    with os.fdopen(handle, "rb") as stream:
+        yield stream
 
 
 def check_readable(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import threading
 from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -40,6 +41,9 @@ RELOAD_SECONDS = 1.5
 NEW_DAY_SECONDS = 30
 """How often to check whether a new day has begun."""
 
+INBOX_SECONDS = 2.0
+"""How long the first question waits for the inbox."""
+
 REPLY_POLL_SECONDS = 0.02
 """How often to check whether the terminal has replied."""
 
@@ -72,6 +76,7 @@ class LifecycleApp(DashboardApp):
         )
         self.ask_at_start = ask_at_start
         self.signals = EndSignals()
+        self._is_inbox_read = threading.Event()
         self.journal_session = JournalSession(
             journal,
             SessionCallbacks(
@@ -178,6 +183,10 @@ class LifecycleApp(DashboardApp):
         """Show the journal, start the regular checks, and preload."""
         self.show_snapshot(snapshot, number)
         self.set_interval(NEW_DAY_SECONDS, self.look_for_new_day)
+        if self.settings.values.inbox and not self.demo:
+            self._run_in_thread(self._open_inbox, "inbox")
+        else:
+            self._is_inbox_read.set()
         self._show_settings_problems()
         if self.journal.read_only:
             self.dashboard.show_read_only("read-only: made by a newer version of this program")
@@ -190,6 +199,8 @@ class LifecycleApp(DashboardApp):
 
         preload.load_questions()
         self._freeze_objects()
+        # What was rated elsewhere is not asked; a folder that does not answer holds nothing up for long.
+        self._is_inbox_read.wait(INBOX_SECONDS)
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_after_replies)
         preload.load_screens(self.settings)
@@ -198,6 +209,16 @@ class LifecycleApp(DashboardApp):
         with contextlib.suppress(Rejected):
             self.instrument()
         preload.load_dates()
+
+    def _open_inbox(self) -> None:
+        """Take in the inbox and say what came of it; called in a thread."""
+        from efficacy_tui.flows.inbox import open_inbox
+
+        try:
+            for sentence in open_inbox(self.journal, self.settings.values.inbox):
+                self.post_message(JournalFileNotice(sentence))
+        finally:
+            self._is_inbox_read.set()
 
     def _ask_after_replies(self) -> None:
         """Ask what is due once the terminal has replied to what it was asked: until then no key is an answer."""

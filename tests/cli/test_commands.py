@@ -35,6 +35,22 @@ def ratings(journal: Journal) -> dict[tuple[str, dt.date], int]:
     return {(names[row.domain], row.day): row.confidence for row in journal.contents.checkins.values()}
 
 
+def test_a_time_of_day_is_said_not_to_be_saved(two_domains: Shell) -> None:
+    note = "The time, 17:00, is not saved: only the day is.\n"
+    result = two_domains("check-in", "--day", "yesterday 17:00", "60")
+    assert (result.exit_code, result.stdout, result.stderr) == (OK, "✓ Speaking 60\n", note)
+    result = two_domains("add", "Asked a question", "--day", "last fri 17:00")
+    assert (result.exit_code, result.stderr) == (OK, note)
+    assert two_domains("add", "Asked another", "--day", "last fri").stderr == ""
+
+
+def test_a_contradicting_day_is_asked_about(two_domains: Shell) -> None:
+    result = two_domains("check-in", "--day", "mon 20 nov", "60")
+    assert (result.exit_code, result.stderr) == (
+        REFUSED, "20 Nov 2026 is a Friday, not a Monday. Write only the one that you mean.\n",
+    )  # fmt: skip
+
+
 # -- domain --------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,6 +139,89 @@ def test_without_a_mapping_and_a_terminal_the_labels_are_listed(journal_shell: S
     assert (result.exit_code, result.stdout) == (NO_TERMINAL, "")
     assert "“mood” (3), “note” (2), “rehearsal” (2)" in result.stderr
     assert path.read_bytes() == before
+
+
+def test_mood_words_without_a_number_are_listed_once_each_to_be_pasted(
+    journal_shell: Shell, tmp_path: Path, read: Read
+) -> None:
+    header = "full_date,date,weekday,time,mood,activities,note_title,note\n"
+    moods = [*["average"] * 40, *["sad but ok"] * 20, "it’s 'fine'"]
+    rows = (f"2026-{1 + day // 28:02}-{1 + day % 28:02},x,x,21:00,{mood},,,\n" for day, mood in enumerate(moods))
+    file = tmp_path / "moods.csv"
+    file.write_text(header + "".join(rows), encoding="utf-8")
+    result = journal_shell("import", str(file), "--map", "mood=Speaking:rating")
+    assert result.exit_code == REFUSED
+    assert result.stderr.splitlines()[:3] == [
+        "moods.csv, line 2 and 39 more rows: the mood “average” has no number yet; add --mood average=NUMBER",
+        "moods.csv, line 42 and 19 more rows: the mood “sad but ok” has no number yet; add --mood 'sad but ok=NUMBER'",
+        "moods.csv, line 62: the mood “it’s 'fine'” has no number yet; add --mood 'it’s '\"'\"'fine'\"'\"'=NUMBER'",
+    ]
+    hints = [line.rpartition("add ")[2].replace("NUMBER", "50") for line in result.stderr.splitlines()[:3]]
+    pasted = shlex.split(" ".join(hints))
+    result = journal_shell("import", str(file), "--map", "mood=Speaking:rating", *pasted)
+    assert (result.exit_code, len(read().contents.checkins)) == (OK, 62)
+
+
+def test_no_mood_word_is_hidden_behind_other_rows(journal_shell: Shell, tmp_path: Path) -> None:
+    rows = [*("soon,x,x,21:00,good,,,\n" for _ in range(25)), *(f"2026-01-01,x,x,{n},mood{n},,,\n" for n in range(25))]
+    file = tmp_path / "moods.csv"
+    file.write_text("full_date,date,weekday,time,mood,activities,note_title,note\n" + "".join(rows), encoding="utf-8")
+    result = journal_shell("import", str(file), "--map", "mood=Speaking:rating")
+    assert [f"add --mood mood{number}=NUMBER" in result.stderr for number in range(25)] == [True] * 25
+    assert "… and 5 more" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("11/20/2x,x,x,21:00,good,a,,Note\n", "full_date “11/20/2x” is not a day like 2026-03-02"),
+        ("26-11-20,x,x,21:00,good,a,,Note\n", "full_date “26-11-20” could be more than one day"),
+        ('2026-11-20,x,x,21:00,good,a,,"No"te\n', "a quotation mark is out of place or never closed"),
+    ],
+)
+def test_the_true_reason_comes_before_a_label_that_is_missing_for_it(
+    journal_shell: Shell, tmp_path: Path, row: str, reason: str
+) -> None:
+    file = tmp_path / "daylio.csv"
+    file.write_text("full_date,date,weekday,time,mood,activities,note_title,note\n" + row, encoding="utf-8")
+    for mapping in (("--map", "note=Speaking"), ()):
+        result = journal_shell("import", str(file), *mapping)
+        assert result.exit_code == REFUSED
+        assert result.stderr.startswith(f"daylio.csv, line 2: {reason}")
+        assert "Nothing in the file" not in result.stderr
+    result = journal_shell("import", str(file), "--map", "walks=Speaking", "--skip-bad")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (REFUSED, "Nothing in the file is called “walks”.")
+
+
+def test_what_differs_is_named_and_updated_on_request(journal_shell: Shell, daylio: str, read: Read) -> None:
+    mapping = ("--map", "note=Speaking")
+    journal_shell("import", daylio, *mapping)
+    file = Path(daylio)
+    file.write_text(file.read_text(encoding="utf-8").replace("laughed", "smiled"), encoding="utf-8", newline="")
+    result = journal_shell("import", daylio, *mapping)
+    assert result.stdout == "Nothing new.\n1 was already there.\n1 differs from what is here.\n"
+    assert result.stderr == "With --update, what the file says takes its place.\n"
+    dry_run = journal_shell("import", daylio, *mapping, "--update", "--dry-run")
+    assert dry_run.output == "Would be updated: 1 piece of evidence.\n1 was already there.\n"
+    result = journal_shell("import", daylio, *mapping, "--update")
+    assert result.output == "Updated: 1 piece of evidence.\n1 was already there.\n"
+    assert any("smiled" in row.text for row in read().contents.evidence.values())
+
+
+def test_control_bytes_of_a_file_do_not_reach_the_terminal(journal_shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    text = "full_date,mood,activities,note\n\x1b[31mday,\x1b]0;x\x07,[red]a[/red],b\n2026-11-20,\x9b5m,\x1b[1ma,b\n"
+    file.write_text(text, encoding="utf-8")
+    for mapping in (("--map", "*=Speaking:rating"), ("--map", "\x1b[2J=Speaking"), (), ("--map", "\x1b[1ma=Speaking")):
+        result = journal_shell("import", str(file), *mapping)
+        assert not set(result.output) & {"\x1b", "\x07", "\x9b"}
+
+
+def test_csv_for_excel_begins_with_a_byte_order_mark(journal_shell: Shell, tmp_path: Path) -> None:
+    assert journal_shell("export", "--format", "csv", "--bom", "-o", str(tmp_path / "tables")).exit_code == OK
+    assert (tmp_path / "tables" / "evidence.csv").read_bytes().startswith(b"\xef\xbb\xbfsource,id")
+    result = journal_shell("export", "--bom")
+    assert (result.exit_code, "--bom is for --format csv" in result.stderr) == (NO_TERMINAL, True)
 
 
 def test_a_bad_row_stops_the_import_unless_it_is_skipped(

@@ -179,7 +179,7 @@ def test_a_day_in_a_daily_time_is_rejected() -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "früh", "two\nlines", "../up", "a b", "-x", "x" * 41])
 def test_an_impossible_name_is_rejected(name: str) -> None:
-    with pytest.raises(InvalidReminder, match="is no name"):
+    with pytest.raises(InvalidReminder, match="cannot name"):
         parse_reminder(["8"], "daily", name=name)
 
 

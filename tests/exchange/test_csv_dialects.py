@@ -6,14 +6,9 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.exchange.parsed_entries import UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import (
-    detect_date_order,
-    parse_date,
-    parse_number,
-    quote_cell,
-    read_csv_table,
-)
+from efficacy_tui.exchange.parsed_entries import UnreadableFile, quote_cell
+from efficacy_tui.exchange.readers.csv_dates import describe_bad_date, detect_date_order, parse_clock, parse_date
+from efficacy_tui.exchange.readers.csv_dialects import parse_number, read_csv_table
 from efficacy_tui.model import locale_format
 
 ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text": ""}]
@@ -27,8 +22,15 @@ ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text
         b'Day;Text\n2026-11-20;"two\nlines"\n;;\n2026-11-21;\n',
         b'Day\tText\n2026-11-20\t"two\nlines"\n2026-11-21\t',
         'Day,Text\n2026-11-20,"two\nlines"\n2026-11-21,\n'.encode("utf-16"),
+        b'sep=;\r\nDay;Text\r\n2026-11-20;"two\nlines"\r\n2026-11-21;\r\n',
+        b'\xef\xbb\xbf"sep=|"\n\nDay|Text\n2026-11-20|"two\nlines"\n2026-11-21|\n',
+        b'SEP=\t\nDay\tText\n2026-11-20\t"two\nlines"\n2026-11-21\n',
+        b'sep=;;;\nDay;Text;\n2026-11-20;"two\nlines";\n2026-11-21;;\n',
     ],
-    ids=["crlf", "mark and empty lines", "semicolons", "tabs", "utf-16"],
+    ids=[
+        *("crlf", "mark and empty lines", "semicolons", "tabs", "utf-16"),
+        *("sep line", "quoted sep line", "sep line of a tab", "sep line with cells"),
+    ],
 )
 def test_every_dialect_yields_the_same_rows(data: bytes) -> None:
     table = read_csv_table(data, "x.csv", ["day"])
@@ -46,15 +48,66 @@ def test_a_cell_may_exceed_the_default_field_limit() -> None:
     assert (len(table.rows[0].cells["text"]), table.bad_rows) == (300_000, ())
 
 
-def test_a_missing_header_or_an_unknown_encoding_is_an_error() -> None:
+def test_a_missing_or_misquoted_header_is_an_error() -> None:
     with pytest.raises(UnreadableFile, match="lacks the column day"):
         read_csv_table(b"", "x.csv", ["day"])
-    with pytest.raises(UnreadableFile, match="not UTF-8"):
-        read_csv_table(b"day\n\xfcber\n", "x.csv", ["day"])
+    with pytest.raises(UnreadableFile, match="line 1, should name the columns, but a quotation mark is out of place"):
+        read_csv_table(b'"day"s,text\n2026-11-20,x\n', "x.csv", ["day"])
 
 
 def test_a_quoted_cell_is_short_and_printable() -> None:
     assert quote_cell("\x1b[31m" + "x" * 60) == "“�[31m" + "x" * 34 + "…”"
+
+
+def test_a_sep_line_is_counted_as_a_line() -> None:
+    assert [row.where for row in read_csv_table(b"sep=;\nday;text\n1;a\n", "x.csv").rows] == ["x.csv, line 3"]
+
+
+# -- stray quotation marks -----------------------------------------------------------------------
+
+GOOD_ROW = '2026-11-{day},"rehearsal","","note {day}"'
+
+
+def _table_with(bad_row: str) -> str:
+    rows = [GOOD_ROW.format(day=20), bad_row, *(GOOD_ROW.format(day=day) for day in (18, 17, 16))]
+    return "\n".join(["full_date,activities,note_title,note", *rows, ""])
+
+
+@pytest.mark.parametrize(
+    "bad_row",
+    [
+        '2026-11-19,"rehearsal","","He said "hi" and left"',
+        '2026-11-19,"rehearsal","","never closed',
+        '2026-11-19,"rehearsal",",""',
+        '2026-11-19,"rehearsal","",""hi" she said"',
+        '2026-11-19,"rehears"al,"",""',
+        '2026-11-19,"',
+    ],
+)
+def test_a_stray_quotation_mark_costs_only_its_row(bad_row: str) -> None:
+    table = read_csv_table(_table_with(bad_row).encode(), "x.csv", ["full_date"])
+    assert [row.cells["note"] for row in table.rows] == ["note 20", "note 18", "note 17", "note 16"]
+    assert [row.where for row in table.bad_rows] == ["x.csv, line 3"]
+
+
+def test_a_mark_closed_by_another_stray_one_swallows_no_row() -> None:
+    text = 'full_date,note\n2026-11-20,a\n2026-11-19,"open\n2026-11-18,b\n2026-11-17,c"\n2026-11-16,d\n'
+    table = read_csv_table(text.encode(), "x.csv", ["full_date"])
+    assert [row.cells["note"] for row in table.rows] == ["a", "b", 'c"', "d"]
+    assert [row.where for row in table.bad_rows] == ["x.csv, line 3"]
+
+
+def test_a_note_may_have_lines_that_begin_with_a_date() -> None:
+    text = 'full_date,mood,note\n2026-11-20,good,"2026-11-19, before:\nslept\n2026-11-18 too"\n'
+    table = read_csv_table(text.encode(), "x.csv", ["full_date"])
+    assert table.rows[0].cells["note"] == "2026-11-19, before:\nslept\n2026-11-18 too"
+    assert table.bad_rows == ()
+
+
+def test_many_stray_marks_take_no_longer_than_many_rows() -> None:
+    lines = ["full_date,note", *(f'2026-11-20,"open {number}' for number in range(20_000))]
+    table = read_csv_table("\n".join(lines).encode(), "x.csv", ["full_date"])
+    assert len(table.rows) + len(table.bad_rows) == 20_000
 
 
 # -- days and numbers ----------------------------------------------------------------------------
@@ -73,6 +126,22 @@ def test_a_quoted_cell_is_short_and_printable() -> None:
         ("13/13/2026", "dmy", None),
         ("29.02.2025", "dmy", None),
         ("soon", "dmy", None),
+        ("20.11.26", "mdy", (2026, 11, 20)),
+        ("20.11.26 00:00", "ymd", (2026, 11, 20)),
+        ("11/20/26", "mdy", (2026, 11, 20)),
+        ("11/20/26", "dmy", None),
+        ("26/11/20", "ymd", (2026, 11, 20)),
+        ("1/2/68", "dmy", (2068, 2, 1)),
+        ("1/2/69", "dmy", (1969, 2, 1)),
+        ("20 Nov 2026", "mdy", (2026, 11, 20)),
+        ("20-Nov-26", "mdy", (2026, 11, 20)),
+        ("20. November 2026", "dmy", (2026, 11, 20)),
+        ("Nov 20, 2026", "dmy", (2026, 11, 20)),
+        ("November 20, 2026", "dmy", (2026, 11, 20)),
+        ("31 Feb 2026", "dmy", None),
+        ("20 Novemberly 2026", "dmy", None),
+        ("26-12-04", "dmy", None),
+        ("26-12-04", "ymd", None),
     ],
 )
 def test_dates_are_parsed_in_the_given_order(text: str, order: str, day: tuple[int, int, int] | None) -> None:
@@ -86,6 +155,43 @@ def test_the_date_order_is_the_one_that_fits_the_column() -> None:
     locale_format.use(locale_format.LocaleFormat(date_order="mdy"))
     assert detect_date_order(["1/2/2026"]) == "mdy"
     assert detect_date_order(["1/2/2026", "31/12/2026"]) == "dmy"
+
+
+@pytest.mark.parametrize(
+    ("own_order", "texts", "order"),
+    [
+        ("dmy", ["11/20/26"], "mdy"),
+        ("mdy", ["20/11/26"], "dmy"),
+        ("ymd", ["20/11/26"], "ymd"),
+        ("ymd", ["11/20/26"], "mdy"),
+        ("dmy", ["1/2/26", "3/4/26"], "dmy"),
+        ("mdy", ["1/2/26", "3/4/26"], "mdy"),
+        ("dmy", ["20.11.26"], "dmy"),
+    ],
+)
+def test_short_years_are_read_in_an_order_that_fits_the_column(own_order: str, texts: list[str], order: str) -> None:
+    locale_format.use(locale_format.LocaleFormat(date_order=own_order))
+    assert detect_date_order(texts) == order
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("", "has no date"),
+        ("soon", "day “soon” is not a day like 2026-03-02"),
+        ("26-12-04", "day “26-12-04” could be more than one day; write the year in full, as in 2026-03-02"),
+    ],
+)
+def test_a_cell_that_is_no_date_is_named(cell: str, reason: str) -> None:
+    assert describe_bad_date("day", cell) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [("21:00", (21, 0)), ("9:05 PM", (21, 5)), ("9:05\u202fpm", (21, 5)), ("21:00:59", (21, 0)), ("evening", None)],
+)
+def test_times_of_day_are_parsed(text: str, time: tuple[int, int] | None) -> None:
+    assert parse_clock(text) == (dt.time(*time) if time else None)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.support.foreign_exports import (
     JRNL,
     LOOP,
     daylio_file,
+    dayone_file,
     import_file,
     jrnl_file,
     loop_folder,
@@ -71,8 +72,9 @@ def test_a_loop_file_without_a_header_is_read_from_its_first_line(speaking: Jour
 
 def test_unquoted_commas_in_habit_names_are_an_error(tmp_path: Path) -> None:
     files = {name: text for name, text in LOOP.items() if "/" not in name}
-    with pytest.raises(UnreadableFile, match="has a column “Read” that is not a habit"):
-        read_import(loop_folder(tmp_path, files))
+    parsed = read_import(loop_folder(tmp_path, files))
+    assert [row.where for row in parsed.bad_rows] == ["Checkmarks.csv", "Scores.csv"]
+    assert all("has a column “Read” that is not a habit" in row.reason for row in parsed.bad_rows)
 
 
 # -- Daylio --------------------------------------------------------------------------------------
@@ -105,7 +107,7 @@ def test_a_mood_without_a_number_is_reported_with_its_line(speaking: Journal, tm
     )
     (bad,) = plan.bad_rows
     assert bad.where == "daylio_export.csv, line 2"
-    assert "“super” has no number yet; add --mood super=NUMBER" in bad.reason
+    assert (bad.reason, bad.hint) == ("the mood “super” has no number yet", "add --mood super=NUMBER")
     assert (
         build_planner(speaking, read_import(path), parse_rules("note=Speaking"))(
             speaking.contents, speaking.now()
@@ -166,6 +168,7 @@ FORMATS = {
     "loop": (loop_zip, ["*=Speaking:mastery", "*=Speaking:rating"]),
     "daylio": (daylio_file, ["note=Speaking", "rehearsal=Speaking:state"]),
     "jrnl": (jrnl_file, ["entry=Speaking"]),
+    "dayone": (dayone_file, ["entry=Speaking"]),
 }
 
 
@@ -239,7 +242,7 @@ def test_invalid_rules_are_rejected(speaking: Journal, tmp_path: Path) -> None:
         build_planner(speaking, parsed, parse_rules("@talk=Cooking"))
 
 
-@pytest.mark.parametrize("build", [loop_folder, loop_zip, daylio_file, jrnl_file])
+@pytest.mark.parametrize("build", [loop_folder, loop_zip, daylio_file, jrnl_file, dayone_file])
 def test_the_format_of_a_file_is_detected(tmp_path: Path, build: object) -> None:
     parsed = read_import(build(tmp_path))
     assert not isinstance(parsed, ExportedRecords)

@@ -328,6 +328,36 @@ def test_steps_without_a_day_are_spread_before_the_last_day(raw: str, days: list
     assert sorted(step.text for step in steps) == sorted(line.partition(" @ ")[0] for line in raw.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("line", "text", "day"),
+    [
+        ("rehearse @ fri 17:00", "rehearse, 17:00", 5),
+        ("rehearse @ 17:00 on fri", "rehearse, 17:00", 5),
+        ("rehearse @ tonight", "rehearse, tonight", 0),
+        ("rehearse aloud, 17:00 @ fri 17:00", "rehearse aloud, 17:00", 5),
+        ("rehearse @ fri", "rehearse", 5),
+        ("rehearse @ in a week", "rehearse", 7),
+        ("mail a@b.de 17:00", "mail a@b.de 17:00", 7),
+    ],
+)
+def test_the_time_of_a_step_becomes_part_of_its_text(line: str, text: str, day: int) -> None:
+    assert STEPS.parse(line) == (Step(text=text, day=SUNDAY + dt.timedelta(days=day)),)
+    assert STEPS.parse(STEPS.as_typed(STEPS.parse(line))) == STEPS.parse(line)
+
+
+def test_a_step_of_a_contradicting_day_is_asked_about() -> None:
+    assert rejection(STEPS, "rehearse @ mon 27 nov") == (
+        "Line 1: 27 Nov 2026 is a Friday, not a Monday. Write only the one that you mean."
+    )
+
+
+def test_the_time_of_a_day_is_said_not_to_be_saved() -> None:
+    assert DUE.parse("fri 17:00") == SUNDAY + dt.timedelta(days=5)
+    assert DUE.echo("fri 17:00") == "Fri 27 Nov, in 5 days. The time, 17:00, is not saved"
+    assert DUE.echo("fri") == "Fri 27 Nov, in 5 days"
+    assert (DUE.dropped_time("fri evening"), DUE.dropped_time("fri"), DUE.dropped_time("?")) == ("evening", "", "")
+
+
 def test_steps_of_a_challenge_due_today_are_for_today() -> None:
     today_only = StepsQuestion(key="s", prompt="?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY)
     assert [step.day for step in today_only.parse("outline\nrehearse")] == [SUNDAY, SUNDAY]

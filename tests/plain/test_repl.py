@@ -365,3 +365,16 @@ def test_an_unknown_theme_is_rejected_with_the_closest_ones(rated: Journal, type
     assert "solarized-light, solarized-dark" in output
     assert "There is no theme “nosuch”; the closest are" in output
     assert "Theme: nord." in output
+
+
+def test_the_inbox_is_read_before_anything_is_asked(speaking, path: Path, clock, tmp_path: Path) -> None:
+    inbox = tmp_path / "phone.csv"
+    inbox.write_text("day,domain,confidence\n2026-11-22,Speaking,70\nsoon,Speaking,60\n", encoding="utf-8")
+    settings = Settings()
+    settings.change("inbox", str(inbox))
+    target = io.StringIO()
+    terminal = LineTerminal(io.StringIO("q\n"), target)
+    assert Repl(Journal(path, clock), terminal, settings=settings).run() == 0
+    output = unwrap(target.getvalue())
+    assert output.startswith("From your inbox: 1 rating. Not readable in your inbox: phone.csv, line 3: day “soon”")
+    assert "how sure are you" not in output

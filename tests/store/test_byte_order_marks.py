@@ -11,7 +11,7 @@ import pytest
 from efficacy_tui.config.read import read_settings
 from efficacy_tui.config.write import write_settings
 from efficacy_tui.content.instrument import parse_instrument
-from efficacy_tui.exchange.detect import detect_format, read_import
+from efficacy_tui.exchange.detect import detect_formats, read_import
 from efficacy_tui.exchange.file_set import read_file_set
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.status import read_status
@@ -105,7 +105,7 @@ def test_an_import_with_a_mark_is_recognised_and_read(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(mark(text, encoding))
-    assert detect_format(read_file_set(path), path) == origin
+    assert detect_formats(read_file_set(path), path) == [origin]
     plain_path = tmp_path / "plain" / name
     plain_path.parent.mkdir()
     plain_path.write_bytes(text.encode())

@@ -53,15 +53,30 @@ JRNL = {
     ],
 }  # fmt: skip
 
+DAYONE = {
+    "metadata": {"version": "1.0"},
+    "entries": [
+        {"duration": 0, "creationDate": "2026-11-20T23:30:00Z", "modifiedDate": "2026-11-20T23:31:00Z",
+         "timeZone": "Europe/Berlin", "uuid": "0123456789ABCDEF0123456789ABCDEF", "starred": False, "isAllDay": False,
+         "tags": ["Speaking"], "text": "# Spoke up\n\nIn the round\\.", "creationDevice": "phone"},
+        {"creationDate": "2026-11-18T12:00:00Z", "timeZone": "GMT", "uuid": "FEDCBA", "starred": True,
+         "text": "At noon, two \\* stars", "richText": "{}"},
+        {"creationDate": "2026-11-17T12:00:00Z", "uuid": "ABC", "text": "![](dayone-moment://AB12)"},
+    ],
+}  # fmt: skip
+
 
 def parse_rules(*texts: str) -> list[LabelRule]:
     """Parse mappings as they are typed."""
     return [parse_rule(text) for text in texts]
 
 
-def import_file(journal: Journal, path: Path, mapping: Sequence[str], parsed: ParsedFile | None = None) -> ImportPlan:
+def import_file(
+    journal: Journal, path: Path, mapping: Sequence[str], parsed: ParsedFile | None = None, *, update: bool = False
+) -> ImportPlan:
     """Import a file into a journal."""
-    return apply_import(journal, path.name, build_planner(journal, parsed or read_import(path), parse_rules(*mapping)))
+    rules = parse_rules(*mapping)
+    return apply_import(journal, path.name, build_planner(journal, parsed or read_import(path), rules, update=update))
 
 
 def texts(journal: Journal) -> dict[str, str]:
@@ -96,6 +111,12 @@ def jrnl_file(tmp_path: Path, document: object = JRNL) -> Path:
     """Write jrnl's export."""
     (tmp_path / "work.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     return tmp_path / "work.json"
+
+
+def dayone_file(tmp_path: Path, document: object = DAYONE) -> Path:
+    """Write Day One's export."""
+    (tmp_path / "Journal.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return tmp_path / "Journal.json"
 
 
 def daylio_file(tmp_path: Path, text: str = DAYLIO) -> Path:

@@ -86,6 +86,22 @@ async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, ope
         assert person.journal.clock.day_start == dt.time(5, 30)
 
 
+async def test_the_inbox_is_a_whole_path_or_none(journal, config: Path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(settings=Settings(config)) as person:
+        await person.run_command("settings")
+        await move_to(person, "inbox")
+        assert shown_value(person, "Inbox") == "none"
+        await person.press("enter")
+        await person.answer("phone.csv")
+        assert person.error_message() == 'It is a whole path, like "~/Sync/inbox.csv", not "phone.csv".'
+        await person.answer("~/Sync/phone.csv")
+        assert read_settings(config)[0].inbox == "~/Sync/phone.csv"
+        assert shown_value(person, "Inbox") == "~/Sync/phone.csv"
+        await person.press("enter", "ctrl+u", "enter")
+        assert read_settings(config)[0].inbox == ""
+        assert shown_value(person, "Inbox") == "none"
+
+
 async def test_an_unusable_file_is_reported_and_the_setting_stays(
     journal, config: Path, open_dashboard: OpenDashboard
 ) -> None:

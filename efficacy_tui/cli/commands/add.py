@@ -87,6 +87,7 @@ def add(
       git log -1 --format=%s | efficacy add --domain Programming
       efficacy add --source state --day yesterday
     """
+    from efficacy_tui.cli.output import report_dropped_time
     from efficacy_tui.flows.evidence import AddEvidence
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
@@ -107,6 +108,7 @@ def add(
             text_answer = {"quote": evidence_text} if source == "persuasion" else {"text": evidence_text}
             answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
             message = finish_with_answers(AddEvidence(journal), answers)
+        report_dropped_time(journal, day)
         print_line(f"✓ {message}: {focus.name}, {source}")
 
 

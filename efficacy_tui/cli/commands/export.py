@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--domain", metavar="NAME", shell_complete=complete_any_domain, help="Only this domain.")
 @click.option("--without-notes", is_flag=True, help="Leave out what you wrote, except domains, tasks and titles.")
+@click.option("--bom", is_flag=True, help="Begin each CSV file with a byte order mark, as Excel wants it.")
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -48,6 +49,7 @@ def export(
     since: str | None,
     domain: str | None,
     without_notes: bool,
+    bom: bool,
 ) -> None:
     """Export your journal: JSON for programs, CSV for spreadsheets, a report to read as HTML or Markdown.
 
@@ -71,6 +73,8 @@ def export(
     from efficacy_tui.cli.output import parse_past_day, write_files, write_output
     from efficacy_tui.exchange.export import export as export_files
 
+    if bom and form != "csv":
+        raise click.UsageError("--bom is for --format csv; the other forms need no mark.")
     if form == "csv" and output is None:
         click.echo("CSV is one file a table: say into which folder with -o.", err=True)
         ctx.exit(REFUSED)
@@ -83,6 +87,7 @@ def export(
             since=parse_past_day(journal, since) if since else None,
             domain=journal.domains.find_by_name(domain).id if domain else None,
             notes=not without_notes,
+            byte_order_mark=bom,
         )
         if form == "csv":
             write_files(journal, files, Path(str(output)).expanduser())

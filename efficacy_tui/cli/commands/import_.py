@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from efficacy_tui.cli.completion_values import complete_mapping
-from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, load_settings, opened_journal
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
 
 if TYPE_CHECKING:
-    from efficacy_tui.exchange.import_plan import ImportPlan
-    from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile
-    from efficacy_tui.exchange.readers.csv_dialects import DateOrder
+    from efficacy_tui.exchange.parsed_entries import BadRow, LabelRule, Origin, ParsedFile
+    from efficacy_tui.exchange.readers.csv_dates import DateOrder
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.journal.journal import Journal
 
@@ -28,11 +27,12 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
+@click.option("--inbox", is_flag=True, help="Import what is new in the inbox of your settings, instead of a FILE.")
 @click.option(
     "--from",
     "origin",
-    type=click.Choice(["json", "csv", "loop", "daylio", "jrnl"]),
+    type=click.Choice(["json", "csv", "loop", "daylio", "jrnl", "dayone", "table"]),
     help="What wrote FILE; by default it is detected.",
 )
 @click.option(
@@ -51,29 +51,40 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
     help="A mood word of your own, 0 to 100 (Daylio); can be repeated.",
 )
 @click.option(
-    "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2026; by default it is detected."
+    "--dates",
+    "order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="How to read 3/4/2026 and 3/4/26; by default it is detected.",
 )
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be read, and import the rest.")
+@click.option("--update", is_flag=True, help="Replace what was imported earlier by what the file says now.")
 @click.option("--dry-run", is_flag=True, help="Show what would be imported, and change nothing.")
 @click.pass_context
 def import_(
     ctx: click.Context,
-    file: Path,
+    file: Path | None,
+    inbox: bool,
     origin: Origin | None,
     mapping: tuple[str, ...],
     moods: tuple[str, ...],
     order: DateOrder | None,
     skip_bad: bool,
+    update: bool,
     dry_run: bool,
 ) -> None:
-    """Import an export from this program (JSON, CSV), Loop Habit Tracker, Daylio or jrnl.
+    """Import an export from this program (JSON, CSV), Loop Habit Tracker, Daylio, jrnl or Day One, or a plain table.
 
-    With --map you say what goes where: LABEL is a habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry”
-    or “starred” (jrnl), or * for everything; KIND is mastery, vicarious, persuasion, state or rating. In a terminal
-    you are asked once, and your answer is remembered.
+    FILE may be a folder or a zip file; all exports in it are imported. With --map you say what goes where: LABEL is a habit
+    (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl, Day One), or * for everything;
+    KIND is mastery, vicarious, persuasion, state or rating. In a terminal you are asked once, and your answer is
+    remembered.
 
-    Importing the same file again adds only what is new. An import is one step of undo, and never deletes anything or
-    replaces it with something older.
+    Importing the same file again adds only what is new, and says how much differs from what is here; --update replaces
+    that. An import is one step of undo, and never deletes anything.
+
+    A plain table names its columns in its first line: day,domain,confidence[,note] or
+    day,domain,text[,source][,difficulty] or day,domain,title,odds,outcome. --inbox reads such tables where
+    the setting “inbox” says they are; each row is imported once.
 
     \b
     Examples:
@@ -81,12 +92,19 @@ def import_(
       efficacy import "Loop Habits CSV.zip" --map "Meditate=Calm:mastery"
       efficacy import daylio.csv --map "mood=Calm:rating" --mood super=90
       efficacy import work.json --from jrnl --map "@talk=Speaking:mastery"
+      efficacy import --inbox
 
     Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a usage error
     """
+    if inbox or file is None:
+        options = (origin, mapping, moods, order, skip_bad or None, update or None)
+        _check_inbox_call(file, inbox, any(option for option in options))
+        _import_inbox(ctx, dry_run)
+        return
     from efficacy_tui.exchange.apply_import import (
         apply_import,
         build_planner,
+        check_labels,
         load_moods,
         load_rules,
         save_moods,
@@ -106,29 +124,59 @@ def import_(
                     rules = [parse_rule(text) for text in mapping]
                 elif rules := load_rules(journal, parsed):
                     rule_words = ", ".join(map(str, rules))
-                    click.echo(f"As last time: {rule_words}. To change the mapping, use --map.", err=True)
+                    print_line(f"As last time: {rule_words}. To change the mapping, use --map.", err=True)
+                elif parsed.bad_rows and not parsed.entries:
+                    _list_bad_rows(parsed.bad_rows, False)
+                    raise Rejected("None of it can be read, so nothing was changed.")
                 else:
                     mapping_flow = _ask_mapping(ctx, journal, parsed)
                     rules = mapping_flow.rules
                     if mapping_flow.moods:
                         parsed = read_import(file, origin, moods={**mood_numbers, **mapping_flow.moods}, order=order)
-            planner = build_planner(journal, parsed, rules)
+            planner = build_planner(journal, parsed, rules, update=update)
+            plan = planner(journal.contents, journal.now())
+            _list_bad_rows(plan.bad_rows, skip_bad)
+            if plan.bad_rows and not skip_bad:
+                click.echo("Nothing was changed. Fix these rows, or leave them out with --skip-bad.", err=True)
+                ctx.exit(REFUSED)
+            if isinstance(parsed, ParsedFile):
+                check_labels(parsed, rules)
         except UnreadableFile as error:
             raise Rejected(str(error)) from error
-        plan = planner(journal.contents, journal.now())
-        _list_bad_rows(plan, skip_bad)
-        if plan.bad_rows and not skip_bad:
-            click.echo("Nothing was changed. Fix these rows, or leave them out with --skip-bad.", err=True)
-            ctx.exit(REFUSED)
         if not dry_run:
             plan = apply_import(journal, file.name, planner, _show_progress) if not plan.is_empty else plan
-            if mapping_flow is not None:
+            if mapping_flow is not None and isinstance(parsed, ParsedFile):
                 # Everything has come in; without its mapping, the next import only asks again.
                 with contextlib.suppress(Rejected, StoreError):
-                    save_rules(journal, parsed.origin, rules)
+                    save_rules(journal, parsed, rules)
                     save_moods(journal, mapping_flow.moods)
         for sentence in plan.sentences(done=not dry_run):
-            click.echo(sentence)
+            print_line(sentence)
+        if plan.differing_count:
+            click.echo("With --update, what the file says takes its place.", err=True)
+
+
+def _check_inbox_call(file: Path | None, inbox: bool, has_options: bool) -> None:
+    if not inbox:
+        raise click.UsageError("Say which FILE to import, or --inbox for the tables of your inbox.")
+    if file is not None:
+        raise click.UsageError("Choose one of FILE and --inbox.")
+    if has_options:
+        raise click.UsageError("--inbox goes with --dry-run only; rows that cannot be read are left out.")
+
+
+def _import_inbox(ctx: click.Context, dry_run: bool) -> None:
+    """Take in the inbox and name every row that cannot be read."""
+    from efficacy_tui.flows.inbox import find_inbox, import_inbox
+
+    with opened_journal(ctx) as journal:
+        path = find_inbox(load_settings().values.inbox)
+        if path is None:
+            raise Rejected('No inbox is set. Write inbox = "PATH" into your settings: efficacy config --edit')
+        result = import_inbox(journal, path, dry_run=dry_run)
+        _list_bad_rows(result.bad_rows, True)
+        for sentence in result.plan.sentences(done=not dry_run):
+            print_line(sentence)
 
 
 def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> LabelMapping:
@@ -139,9 +187,8 @@ def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> La
         labels = ", ".join(
             f"“{name}” ({locale_format.group_thousands(count)})" for name, count, *_ in parsed.labels()[:MAX_LISTED]
         )
-        click.echo(
-            f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
-        )
+        sentence = "Say what belongs where with --map LABEL=DOMAIN:KIND. The file has"
+        print_line(f"{sentence}: {labels or 'nothing'}.", err=True)
         ctx.exit(NO_TERMINAL)
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.plain.ask import ask
@@ -166,11 +213,14 @@ def _parse_mood_numbers(moods: Sequence[str]) -> dict[str, int]:
     return numbers
 
 
-def _list_bad_rows(plan: ImportPlan, skipped: bool) -> None:
-    for row in plan.bad_rows[:MAX_LISTED]:
-        print_line(f"{row.where}: {row.reason}{' (left out)' if skipped else ''}", err=True)
-    if len(plan.bad_rows) > MAX_LISTED:
-        click.echo(f"… and {locale_format.group_thousands(len(plan.bad_rows) - MAX_LISTED)} more", err=True)
+def _list_bad_rows(bad_rows: Sequence[BadRow], skipped: bool) -> None:
+    """List the first rows, and all of those with an option that helps."""
+    plain_rows = [row for row in bad_rows if not row.hint]
+    for row in (*plain_rows[:MAX_LISTED], *(row for row in bad_rows if row.hint)):
+        hint = f"; {row.hint}" if row.hint else ""
+        print_line(f"{row.where}: {row.reason}{hint}{' (left out)' if skipped else ''}", err=True)
+    if len(plain_rows) > MAX_LISTED:
+        click.echo(f"… and {locale_format.group_thousands(len(plain_rows) - MAX_LISTED)} more", err=True)
 
 
 def _show_progress(records: Sequence[Any]) -> Iterable[Any]:

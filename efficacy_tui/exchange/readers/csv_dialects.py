@@ -1,6 +1,6 @@
-"""CSV as other programs and spreadsheets write it: any line ends, a byte-order mark, commas, semicolons or tabs.
+"""CSV as other programs and spreadsheets write it: any line ends, encodings and separators, with or without `sep=;`.
 
-Numbers may have a decimal comma. The dates of a column are all read in one order, the one that fits every date.
+Numbers may have a decimal comma. A stray quotation mark costs the row it stands in and no other.
 """
 
 from __future__ import annotations
@@ -10,17 +10,29 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
-from efficacy_tui.model import locale_format, text_encoding
+from efficacy_tui.exchange.readers.csv_dates import (
+    DateOrder,
+    describe_bad_date,
+    detect_date_order,
+    looks_like_date,
+    parse_date,
+)
+from efficacy_tui.exchange.readers.decoding import decode_export, describe_guess
+from efficacy_tui.model import locale_format
 
-DateOrder = Literal["dmy", "mdy"]
 MISQUOTED = "a quotation mark is out of place or never closed"
 
 _SEPARATORS = (",", ";", "\t")
-_ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_YEAR_LAST_DATE = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?: .*)?")
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"\w\r\n])"?[,;\t]*', re.IGNORECASE)
+_KEY_COLUMNS = ("id", "full_date", "date", "day")
+"""Columns whose cells tell a row from a line of text: an id of this program, or a date."""
+
+_IDENTIFIER = re.compile("[0-9a-f]{32}")
+
+IsRunaway = Callable[[list[str], Sequence[str]], bool]
 
 
 class CsvRow(NamedTuple):
@@ -31,24 +43,12 @@ class CsvRow(NamedTuple):
 
 
 class CsvTable(NamedTuple):
-    """A file's columns, as named there, its rows, and the rows that cannot be used."""
+    """A file's columns, as named there, its rows, the rows that cannot be used, and sentences about how it was read."""
 
     columns: tuple[str, ...]
     rows: tuple[CsvRow, ...]
     bad_rows: tuple[BadRow, ...]
-
-
-def decode_text(data: bytes, name: str) -> str:
-    """Decode a file in UTF-8 or UTF-16, with or without a byte-order mark.
-
-    Raises:
-        UnreadableFile: it is neither.
-    """
-    try:
-        return text_encoding.decode_text(data)
-    except UnicodeDecodeError as error:
-        position = locale_format.group_thousands(error.start)
-        raise UnreadableFile(f"{name} is not UTF-8 text (byte {position}). Save it as UTF-8 and try again.") from error
+    notes: tuple[str, ...] = ()
 
 
 def split_lines(text: str) -> list[str]:
@@ -62,13 +62,14 @@ def iterate_csv_rows(
     start: int = 0,
     *,
     skip_spaces: bool = False,
-    is_runaway: Callable[[list[str]], bool] | None = None,
+    is_runaway: IsRunaway | None = None,
 ) -> Iterator[tuple[int, list[str] | None]]:
     """Yield the line (from 1) at which each row begins and its cells, or `None` where quotation marks are misplaced.
 
     Reading begins at the index `start`. Without `is_runaway` it ends at the first misplaced mark. With it, only the
     first line of such a row is lost and reading resumes at the next one, so a stray mark cannot swallow what follows;
-    `is_runaway` gets the cells of a row over several lines and returns whether a stray mark made it that long.
+    `is_runaway` gets the cells of a row over several lines, and these lines but the first; it returns whether a stray
+    mark made it that long.
     """
     row_start = start
     while row_start < len(lines):
@@ -82,7 +83,11 @@ def iterate_csv_rows(
         try:
             for cells in reader:
                 row_end = reader_start + reader.line_num
-                if is_runaway is not None and row_end > row_start + 1 and is_runaway(cells):
+                if (
+                    is_runaway is not None
+                    and row_end > row_start + 1
+                    and is_runaway(cells, lines[row_start + 1 : row_end])
+                ):
                     break
                 yield row_start + 1, cells
                 row_start = row_end
@@ -96,35 +101,62 @@ def iterate_csv_rows(
         row_start += 1
 
 
+def split_header(text: str) -> tuple[list[str], str, int, str]:
+    """Return the lines of a CSV text, its separator, the index of its first line with cells, and that line.
+
+    A line `sep=;` at the beginning, as spreadsheets understand it, names the separator; otherwise it is the one that
+    the first line has most of.
+    """
+    lines = split_lines(text)
+    start = next((i for i, line in enumerate(lines) if line.strip(" \t\r\n,;")), len(lines))
+    separator = ""
+    if start < len(lines) and (match := _SEPARATOR_LINE.fullmatch(lines[start].strip("\r\n "))) is not None:
+        separator = match[1]
+        start = next((i for i in range(start + 1, len(lines)) if lines[i].strip(" \t\r\n,;")), len(lines))
+    header = lines[start] if start < len(lines) else ""
+    return lines, separator or max(_SEPARATORS, key=header.count), start, header
+
+
 def read_csv_table(
-    data: bytes, name: str, needed_columns: Sequence[str] = (), default_columns: Sequence[str] = ()
+    data: bytes,
+    name: str,
+    needed_columns: Sequence[str] = (),
+    default_columns: Sequence[str] = (),
+    repair: Callable[[list[str]], list[str]] | None = None,
 ) -> CsvTable:
     """Read the rows of a CSV file, which must have the `needed_columns`.
 
-    A file that begins with a date has no header; its columns are then the `default_columns`.
+    A file that begins with a date has no header; its columns are then the `default_columns`. `repair` gets the cells of
+    each row before they are counted.
 
     Raises:
         UnreadableFile: there is no header with the needed columns.
     """
-    text = decode_text(data, name)
+    text, guessed_encoding = decode_export(data, name)
     # A cell of an often revised challenge can exceed the default limit, which is global and so is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    header = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
-    separator = max(_SEPARATORS, key=header.count)
+    lines, separator, start, header = split_header(text)
     is_headless = bool(default_columns) and parse_date(header.split(separator)[0], "dmy") is not None
     columns = tuple(default_columns) if is_headless else ()
     rows: list[CsvRow] = []
     bad_rows: list[BadRow] = []
-    for line, cells in iterate_csv_rows(split_lines(text), separator):
+
+    def is_runaway(_cells: list[str], continuation: Sequence[str]) -> bool:
+        return any(_begins_row(line, columns, separator) for line in continuation)
+
+    for line, raw_cells in iterate_csv_rows(lines, separator, start, is_runaway=is_runaway):
         where = f"{name}, line {line}"
-        if cells is None:
+        if raw_cells is None:
+            if not columns:
+                raise UnreadableFile(f"{where}, should name the columns, but {MISQUOTED}.")
             bad_rows.append(BadRow(where, MISQUOTED))
             continue
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() for cell in raw_cells):
             continue
         if not columns:
-            columns = tuple(cell.strip() for cell in cells)
+            columns = tuple(cell.strip() for cell in raw_cells)
             continue
+        cells = repair(raw_cells) if repair is not None else raw_cells
         if any(cell.strip() for cell in cells[len(columns) :]):
             bad_rows.append(BadRow(where, f"{len(cells)} cells where the header has {len(columns)}"))
             continue
@@ -132,7 +164,21 @@ def read_csv_table(
         rows.append(CsvRow(where, {key: cell for key, cell in zip(keys, cells, strict=False) if key}))
     if missing := [column for column in needed_columns if column not in {c.casefold() for c in columns}]:
         raise UnreadableFile(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
-    return CsvTable(columns, tuple(rows), tuple(bad_rows))
+    notes = (describe_guess(name, guessed_encoding),) if guessed_encoding else ()
+    return CsvTable(columns, tuple(rows), tuple(bad_rows), notes)
+
+
+def _begins_row(line: str, columns: Sequence[str], separator: str) -> bool:
+    """Whether a line inside a quoted cell looks like a row of its own: all cells, and a date or an id where it belongs.
+
+    Otherwise a mark that is never closed could swallow the rows up to the next stray one without a word.
+    """
+    if len(columns) < 2 or line.count(separator) < len(columns) - 1:
+        return False
+    names = [column.casefold() for column in columns]
+    index = next((names.index(name) for name in _KEY_COLUMNS if name in names), 0)
+    cell = line.split(separator)[index].strip().strip('"')
+    return looks_like_date(cell) or _IDENTIFIER.fullmatch(cell) is not None
 
 
 def parse_number(text: str) -> float | None:
@@ -140,49 +186,20 @@ def parse_number(text: str) -> float | None:
     return locale_format.parse_number(text)
 
 
-def detect_date_order(texts: Iterable[str]) -> DateOrder:
-    """Detect whether days or months come first in dates like 3/11/2026; if both fit, use the person's own order."""
-    matches = [match for text in texts if (match := _YEAR_LAST_DATE.fullmatch(text.strip())) is not None]
-    if any(int(match[2]) > 12 for match in matches):
-        return "mdy"
-    if any(int(match[1]) > 12 for match in matches):
-        return "dmy"
-    return "mdy" if locale_format.current().date_order == "mdy" else "dmy"
-
-
-def parse_date(text: str, order: DateOrder) -> dt.date | None:
-    """Parse a date in ISO form or in the column's order; `None` if it is not a date."""
-    text = text.strip()
-    try:
-        if (match := _ISO_DATE.fullmatch(text)) is not None:
-            return dt.date(int(match[1]), int(match[2]), int(match[3]))
-        if (match := _YEAR_LAST_DATE.fullmatch(text)) is not None:
-            first, second, year = int(match[1]), int(match[2]), int(match[3])
-            # Numbers with full stops between them are the German form: the day comes first, whatever the file's order.
-            is_month_first = order == "mdy" and "." not in text
-            return dt.date(year, first, second) if is_month_first else dt.date(year, second, first)
-    except ValueError:
-        return None
-    return None
-
-
-def quote_cell(text: str) -> str:
-    """Quote a cell for a message: at most 40 characters, none of them a control character."""
-    printable = "".join(c if c.isprintable() else "�" for c in text)
-    return f"“{printable if len(printable) <= 40 else printable[:39] + '…'}”"
-
-
 def parse_dated_rows(
-    rows: Iterable[CsvRow], column: str, bad_rows: list[BadRow], order: DateOrder | None = None
+    rows: Iterable[CsvRow],
+    column: str,
+    bad_rows: list[BadRow],
+    order: DateOrder | None = None,
+    describe: Callable[[CsvRow, str], BadRow] = lambda row, reason: BadRow(row.where, reason),
 ) -> Iterator[tuple[CsvRow, dt.date]]:
-    """Yield each row with the date in its `column`; rows without one are added to `bad_rows`."""
+    """Yield each row with the date in its `column`; rows without one are added to `bad_rows`, made by `describe`."""
     listed_rows = list(rows)
     order = order or detect_date_order(row.cells.get(column, "") for row in listed_rows)
     for row in listed_rows:
         cell = row.cells.get(column, "")
         day = parse_date(cell, order)
         if day is None:
-            reason = f"{column} {quote_cell(cell)} is not a day like 2026-03-02" if cell else "has no date"
-            bad_rows.append(BadRow(row.where, reason))
+            bad_rows.append(describe(row, describe_bad_date(column, cell)))
         else:
             yield row, day

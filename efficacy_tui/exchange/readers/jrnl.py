@@ -1,16 +1,26 @@
 """jrnl's JSON export: `{"tags": …, "entries": [{"title", "body", "date", "time", "tags", "starred"}]}`.
 
-Every entry has the label `entry`, its tags as written in the file (`@speaking`), and `starred` if it is starred.
+Exported into a folder, each entry is a file of its own. Every entry has the label `entry`, its tags as written in the
+file (`@speaking`), and `starred` if it is starred.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import DateOrder, decode_text, detect_date_order, parse_date, quote_cell
+from efficacy_tui.exchange.readers.csv_dates import (
+    DateOrder,
+    describe_bad_date,
+    detect_date_order,
+    parse_clock,
+    parse_date,
+)
+from efficacy_tui.exchange.readers.decoding import decode_export, describe_guess
+from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error
 
 ENTRY, STARRED = "entry", "starred"
 
@@ -23,65 +33,91 @@ class _JrnlEntry(msgspec.Struct):
     tags: list[str] = []
     starred: bool = False
 
+    @property
+    def text(self) -> str:
+        return f"{self.title.strip()}\n{self.body.strip()}".strip()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (ENTRY, *dict.fromkeys(self.tags), *((STARRED,) if self.starred else ()))
+
+
+_LocatedEntries = list[tuple[str, _JrnlEntry]]
+
 
 class _JrnlDocument(msgspec.Struct):
-    entries: list[msgspec.Raw]
+    entries: list[msgspec.Raw] | None = None
 
 
 def read_jrnl(files: Mapping[str, bytes], order: DateOrder | None = None) -> ParsedFile:
-    """Read an export.
+    """Read an export; of several files one may be damaged, and is named.
 
     Raises:
         UnreadableFile: it is not such an export.
     """
-    name, data = next(iter(files.items()))
-    data = decode_text(data, name).encode()
+    bad_rows: list[BadRow] = []
+    notes: list[str] = []
+    documents: list[_LocatedEntries] = []
+    single_entries: _LocatedEntries = []
+    for name, data in files.items():
+        try:
+            is_document, located_entries = _read_file(name, data, bad_rows, notes)
+        except UnreadableFile as error:
+            if len(files) == 1:
+                raise
+            bad_rows.append(BadRow(name, str(error).rstrip(".")))
+            continue
+        if is_document:
+            documents.append(located_entries)
+        else:
+            single_entries += located_entries
+    order = order or detect_date_order(entry.date for group in (*documents, single_entries) for _, entry in group)
+    entries = [entry for group in (*documents, single_entries) for entry in _parse_entries(group, order, bad_rows)]
+    return ParsedFile("jrnl", tuple(entries), tuple(bad_rows), (), tuple(notes))
+
+
+def _parse_entries(located_entries: _LocatedEntries, order: DateOrder, bad_rows: list[BadRow]) -> list[ParsedEntry]:
+    """Return the entries of one export; those of one minute are numbered, and one that stands twice counts once."""
+    entries: list[ParsedEntry] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    texts: set[tuple[str, str, str]] = set()
+    for where, entry in located_entries:
+        day = parse_date(entry.date, order)
+        if day is None:
+            bad_rows.append(BadRow(where, describe_bad_date("date", entry.date), entry.labels, "evidence"))
+            continue
+        moment = (day.isoformat(), entry.time)
+        if not entry.text or (*moment, entry.text) in texts:
+            continue
+        texts.add((*moment, entry.text))
+        # An entry is known again by its minute, so that it stays itself when its text was edited.
+        key = f"{day}\0{entry.time}\0#{counts[moment]}"
+        counts[moment] += 1
+        legacy_key = f"{day}\0{entry.time}\0{entry.text}"
+        entries.append(
+            ParsedEntry(entry.labels, day, entry.text, None, key, where, "", parse_clock(entry.time), legacy_key)
+        )
+    return entries
+
+
+def _read_file(name: str, data: bytes, bad_rows: list[BadRow], notes: list[str]) -> tuple[bool, _LocatedEntries]:
+    """Return whether a file is a document of many entries instead of one, and its entries with their locations."""
+    text, guessed_encoding = decode_export(data, name)
+    if guessed_encoding:
+        notes.append(describe_guess(name, guessed_encoding))
+    data = text.encode()
     try:
-        document = msgspec.json.decode(data, type=_JrnlDocument)
+        raw_entries = msgspec.json.decode(data, type=_JrnlDocument).entries
+        if raw_entries is None:
+            return False, [(name, msgspec.json.decode(data, type=_JrnlEntry))]
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableFile(f"{name} is not an export of jrnl ({describe_decode_error(error)}).") from error
-    bad_rows: list[BadRow] = []
-    jrnl_entries: list[tuple[str, _JrnlEntry]] = []
+    entries: _LocatedEntries = []
     locations = EntryLocations(name, data)
-    for raw in document.entries:
+    for raw in raw_entries:
         where = locations.of(raw)
         try:
-            jrnl_entries.append((where, msgspec.json.decode(raw, type=_JrnlEntry)))
-        except msgspec.DecodeError as error:
-            bad_rows.append(BadRow(where, f"an entry is invalid ({describe_decode_error(error)})"))
-    order = order or detect_date_order(entry.date for _, entry in jrnl_entries)
-    entries = []
-    for where, entry in jrnl_entries:
-        day = parse_date(entry.date, order)
-        text = f"{entry.title.strip()}\n{entry.body.strip()}".strip()
-        if day is None:
-            bad_rows.append(BadRow(where, f"date {quote_cell(entry.date)} is not a day like 2026-03-02"))
-        elif text:
-            labels = (ENTRY, *dict.fromkeys(entry.tags), *((STARRED,) if entry.starred else ()))
-            entries.append(ParsedEntry(labels, day, text, None, f"{day}\0{entry.time}\0{text}", where))
-    return ParsedFile("jrnl", tuple(entries), tuple(bad_rows))
-
-
-class EntryLocations:
-    """Finds the locations (“file, line 4”) of values in the JSON they come from; call `of` in the order of the file."""
-
-    def __init__(self, name: str, data: bytes) -> None:
-        self._name = name
-        self._data = data
-        self._offset, self._line = 0, 1
-
-    def of(self, raw: msgspec.Raw) -> str:
-        """Return the file and the line at which a value begins."""
-        offset = self._data.find(raw, self._offset)
-        if offset < 0:
-            self._offset, self._line = 0, 1
-            offset = max(self._data.find(raw), 0)
-        self._line += self._data.count(b"\n", self._offset, offset)
-        # Move on by one, so that the search for an equal value starts after this one.
-        self._offset = offset + (self._data[offset : offset + 1] != b"\n")
-        return f"{self._name}, line {self._line}"
-
-
-def describe_decode_error(error: Exception) -> str:
-    """Describe a decoding error without backquotes."""
-    return str(error).replace("`", "")
+            entries.append((where, msgspec.json.decode(raw, type=_JrnlEntry)))
+        except (msgspec.DecodeError, RecursionError) as error:
+            bad_rows.append(BadRow(where, f"an entry is invalid ({describe_decode_error(error)})", None, "evidence"))
+    return True, entries

@@ -9,13 +9,20 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import read_csv_table
-from efficacy_tui.exchange.readers.jrnl import describe_decode_error
+from efficacy_tui.exchange.readers.csv_dialects import CsvTable, read_csv_table
+from efficacy_tui.exchange.readers.json_documents import describe_decode_error
 from efficacy_tui.exchange.readers.own_json import (
     ExportedRecords,
     add_first_ladders,
     add_first_reviews,
     reject_repeated_ids,
+)
+from efficacy_tui.exchange.readers.spreadsheet_cells import (
+    LostCell,
+    cell_kinds,
+    check_identifier,
+    detect_cell_order,
+    restore_cell,
 )
 from efficacy_tui.exchange.writers.csv import JSON_COLUMNS, TABLES, table_columns, unescape_cell
 from efficacy_tui.model import records as r
@@ -34,13 +41,14 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
     bad_rows: list[BadRow] = []
     tables: dict[str, list[tuple[str, Any]]] = {}
     has_ladders = True
-    for name, data in files.items():
-        table = name.rpartition("/")[2].casefold().removesuffix(".csv")
-        if table not in TABLES or not name.casefold().endswith(".csv"):
-            continue
-        csv_table = read_csv_table(data, name, ["id", "created", "updated"])
+    csv_tables = _read_tables(files)
+    order = detect_cell_order((r.TABLES[table], row.cells) for table, csv_table in csv_tables for row in csv_table.rows)
+    notes: list[str] = []
+    for table, csv_table in csv_tables:
         bad_rows += csv_table.bad_rows
+        notes += csv_table.notes
         record_type: Any = r.TABLES[table]
+        kinds = cell_kinds(record_type)
         known_columns = set(table_columns(table))
         is_older = "changed" not in csv_table.columns
         has_ladders = has_ladders and (table != "challenges" or "rung" in csv_table.columns)
@@ -50,18 +58,32 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
                 column: unescape_cell(cell) for column, cell in row.cells.items() if cell and column in known_columns
             }
             try:
-                values = {column: _parse_cell(column, cell) for column, cell in cells.items()}
+                check_identifier(cells.get("id", ""))
+                restored = {column: restore_cell(kinds.get(column), cell, order) for column, cell in cells.items()}
+                values = {column: _parse_cell(column, cell) for column, cell in restored.items()}
                 if is_older:
                     values = migrate_document(table, values, _SCHEMA_WITHOUT_CHANGED)
                 records.append((row.where, msgspec.convert(values, record_type, strict=False)))
             except (msgspec.ValidationError, msgspec.DecodeError) as error:
                 bad_rows.append(BadRow(row.where, f"it is invalid ({describe_decode_error(error)})"))
+            except LostCell as error:
+                bad_rows.append(BadRow(row.where, str(error)))
     if not tables:
         raise UnreadableFile(f"There is no file named like a table of this program ({', '.join(TABLES)}).")
     if not has_ladders:
         add_first_ladders(tables)
     add_first_reviews(tables)
-    return reject_repeated_ids("csv", tables, bad_rows)
+    return reject_repeated_ids("csv", tables, bad_rows)._replace(notes=tuple(notes))
+
+
+def _read_tables(files: Mapping[str, bytes]) -> list[tuple[str, CsvTable]]:
+    """Return the tables among some files, each with its name."""
+    tables = []
+    for name, data in files.items():
+        table = name.rpartition("/")[2].casefold().removesuffix(".csv")
+        if table in TABLES and name.casefold().endswith(".csv"):
+            tables.append((table, read_csv_table(data, name, ["id", "created", "updated"])))
+    return tables
 
 
 def _parse_cell(column: str, cell: str) -> Any:

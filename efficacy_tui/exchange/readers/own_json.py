@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, Origin, UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import decode_text
-from efficacy_tui.exchange.readers.jrnl import EntryLocations, describe_decode_error
+from efficacy_tui.exchange.readers.decoding import decode_export
+from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error
 from efficacy_tui.exchange.writers.json import FORMAT, VERSION
 from efficacy_tui.model import records as r
 from efficacy_tui.store.decode import describe_unusable_row
@@ -23,11 +23,15 @@ FIRST_SCHEMA_WITH_REVIEWS = 7
 
 
 class ExportedRecords(NamedTuple):
-    """The content of this program's export: records by table, each with its location, and the unreadable ones."""
+    """The content of this program's export: records by table, each with its location, and the unreadable ones.
+
+    `notes` are sentences about how it was read.
+    """
 
     origin: Origin
     tables: dict[str, list[tuple[str, Any]]]
     bad_rows: tuple[BadRow, ...]
+    notes: tuple[str, ...] = ()
 
 
 class _Head(msgspec.Struct):
@@ -43,7 +47,7 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
         UnreadableFile: it is not such a document, or comes from a newer version of this program.
     """
     name, data = next(iter(files.items()))
-    data = decode_text(data, name).encode()
+    data = decode_export(data, name).text.encode()
     try:
         head = msgspec.json.decode(data, type=_Head)
         if head.format != FORMAT:

@@ -1,13 +1,14 @@
 """Write the journal as one CSV file per table (RFC 4180: commas, CRLF, doubled quotation marks) in UTF-8.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe in front, and so does one that begins with an
+Cells with a semicolon are quoted too: a spreadsheet that separates by them must not find a formula behind one. A cell
+that a spreadsheet would run as a formula gets an apostrophe in front, and so does one that begins with an
 apostrophe; reading removes exactly one. Lists and other compound values are JSON in their cell.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
+import re
 from typing import Any, get_args
 
 import msgspec
@@ -20,6 +21,7 @@ from efficacy_tui.store.tables import RECORD_TYPES, Contents
 
 ABOUT_FILE = "about.txt"
 APOSTROPHE = "'"
+_NEEDS_QUOTES = re.compile('[",;\t\r\n]')
 # A spreadsheet set up for Japanese or Chinese treats the full-width forms as formulas too.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", APOSTROPHE)
 
@@ -36,9 +38,13 @@ _NO_COLUMNS = {"tombstones": frozenset({"changed", "was"}), "settings": frozense
 """Fields that are not exported, by table: what was deleted stays here, and some records have no `changed`."""
 
 
-def write_csv(contents: Contents) -> dict[str, bytes]:
-    """Return the bytes by file name: one file for each table that is not empty, and a text that describes them."""
-    files = {f"{name}.csv": _format_table(name, contents) for name in TABLES if contents.table(name)}
+def write_csv(contents: Contents, *, byte_order_mark: bool = False) -> dict[str, bytes]:
+    """Return the bytes by file name: one file for each table that is not empty, and a text that describes them.
+
+    A `byte_order_mark` at the beginning of each table tells Excel that it is UTF-8.
+    """
+    mark = codecs.BOM_UTF8 if byte_order_mark else b""
+    files = {f"{name}.csv": mark + _format_table(name, contents) for name in TABLES if contents.table(name)}
     about = (
         f"{DISCLAIMER}\n\nA self-efficacy journal, one file a table. UTF-8, commas, CRLF. An apostrophe in front of a "
         "cell keeps a\nspreadsheet from running it; reading the files back takes it away again.\n"
@@ -65,14 +71,19 @@ def unescape_cell(cell: str) -> str:
 
 
 def _format_table(name: str, contents: Contents) -> bytes:
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
     names = table_columns(name)
-    writer.writerow(names)
+    lines = [",".join(names)]
     for row in in_export_order(contents.table(name)):
         values = msgspec.to_builtins(row)
-        writer.writerow([_format_cell(column, values[column]) if column in values else "" for column in names])
-    return target.getvalue().encode()
+        lines.append(
+            ",".join(_quote(_format_cell(column, values[column]) if column in values else "") for column in names)
+        )
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _quote(cell: str) -> str:
+    """Quote a cell that contains what separates cells or rows in any country's spreadsheet."""
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
 def _format_cell(column: str, value: Any) -> str:

@@ -1,0 +1,30 @@
+"""What the readers of JSON share: the lines of values in their file, and errors in words."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class EntryLocations:
+    """Finds the locations (“file, line 4”) of values in the JSON they come from; call `of` in the order of the file."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._name = name
+        self._data = data
+        self._offset, self._line = 0, 1
+
+    def of(self, raw: msgspec.Raw) -> str:
+        """Return the file and the line at which a value begins."""
+        offset = self._data.find(raw, self._offset)
+        if offset < 0:
+            self._offset, self._line = 0, 1
+            offset = max(self._data.find(raw), 0)
+        self._line += self._data.count(b"\n", self._offset, offset)
+        # Move on by one, so that the search for an equal value starts after this one.
+        self._offset = offset + (self._data[offset : offset + 1] != b"\n")
+        return f"{self._name}, line {self._line}"
+
+
+def describe_decode_error(error: Exception) -> str:
+    """Describe a decoding error without backquotes."""
+    return str(error).replace("`", "")
