@@ -184,23 +184,17 @@ def _add_zip(file_set: FileSet, path: Path, stream: BinaryIO, prefix: str = "") 
             for info in members:
                 if info.compress_type not in _METHODS:
                     raise UnreadableFile(f"{path} is packed in a way that is not read here. Unpack it, then import it.")
-                file_set.add(prefix + info.filename, _read_member(archive, info, path, MAX_BYTES - file_set.size))
+                file_set.add(prefix + info.filename, _read_member(archive, info))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise
         raise UnreadableFile(f"{path} is a damaged or locked zip file ({error}).") from error
 
 
-def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, budget: int) -> bytes:
-    """Return a file of an archive, which states its size itself; stop where it is longer than it may be."""
-    pieces, size = [], 0
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a file of an archive, piece by piece: one that is longer than it states fails after its stated size."""
     with archive.open(info) as member:
-        while piece := member.read(_PIECE_BYTES):
-            pieces.append(piece)
-            size += len(piece)
-            if size > budget:
-                raise _too_large(path, 1, size)
-    return b"".join(pieces)
+        return b"".join(iter(lambda: member.read(_PIECE_BYTES), b""))
 
 
 def _too_large(path: Path, count: int, size: int) -> UnreadableFile:

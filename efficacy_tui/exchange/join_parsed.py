@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import Any
 
 from efficacy_tui.exchange.parsed_entries import BadRow, Origin, ParsedEntry, ParsedFile
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
+from efficacy_tui.model import locale_format
 
 
 def join_parsed(
@@ -18,10 +19,15 @@ def join_parsed(
     Files are read in the order of their names, in which exports with their date in the name stand oldest first.
     """
     entries: dict[tuple[Origin, str], ParsedEntry] = {}
+    contradicted_keys: set[tuple[Origin, str]] = set()
     moods: dict[str, str] = {}
     for part in parts:
         for entry in part.entries:
-            entries[part.origin, entry.key] = entry._replace(origin=part.origin)
+            key = part.origin, entry.key
+            earlier = entries.get(key)
+            if earlier is not None and (earlier.text, earlier.number) != (entry.text, entry.number):
+                contradicted_keys.add(key)
+            entries[key] = entry._replace(origin=part.origin)
         for word in part.moods:
             moods.setdefault(word.casefold(), word)
     return ParsedFile(
@@ -29,9 +35,18 @@ def join_parsed(
         tuple(entries.values()),
         (*bad_rows, *(row._replace(origin=part.origin) for part in parts for row in part.bad_rows)),
         tuple(moods.values()),
-        tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *notes])),
+        tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *notes, *_describe(contradicted_keys)])),
         tuple(dict.fromkeys(part.origin for part in parts)),
     )
+
+
+def _describe(contradicted_keys: Sized) -> list[str]:
+    """Say that some entries are not the same in all files, if there are any."""
+    count = len(contradicted_keys)
+    if not count:
+        return []
+    subject = "1 entry differs" if count == 1 else f"{locale_format.group_thousands(count)} entries differ"
+    return [f"{subject} between these files; what the last of them says counts."]
 
 
 def join_records(parts: Sequence[ExportedRecords], bad_rows: Iterable[BadRow], notes: Iterable[str]) -> ExportedRecords:

@@ -61,7 +61,6 @@ class _EntryPlanner:
         self.is_update = update
         self.plan_result = ImportPlan(notes=list(parsed.notes))
         self.ratings: dict[tuple[str, str, dt.date], list[float]] = {}
-        self.evidence_ids: set[str] = set()
         self.shortened_count = 0
         self.unnumbered: list[ParsedEntry] = []
 
@@ -104,9 +103,6 @@ class _EntryPlanner:
             return
         keys = [entry.key, *([entry.legacy_key] if entry.legacy_key else [])]
         identifier = self._find_id([derive_record_id(origin, key, rule.domain, rule.kind) for key in keys])
-        if identifier in self.evidence_ids:
-            return
-        self.evidence_ids.add(identifier)
         self.shortened_count += len(clean(entry.text)) > TEXT_MAX
         existing = self.contents.evidence.get(identifier)
         if existing is not None:

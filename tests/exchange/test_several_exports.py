@@ -89,7 +89,8 @@ def test_of_an_entry_in_two_exports_the_later_one_counts_once(speaking: Journal,
     rows = '2026-11-20,x,x,21:00,good,,"","{}"\n2026-11-19,x,x,21:00,meh,,"","Same"\n'
     (folder / "daylio_2026_11_20.csv").write_text(HEADER + rows.format("Infront"), encoding="utf-8")
     (folder / "daylio_2026_11_21.csv").write_text(HEADER + rows.format("In front"), encoding="utf-8")
-    import_file(speaking, folder, ["note=Speaking", "mood=Speaking:rating"])
+    plan = import_file(speaking, folder, ["note=Speaking", "mood=Speaking:rating"])
+    assert plan.notes == ["1 entry differs between these files; what the last of them says counts."]
     assert set(texts(speaking)) == {"2026-11-20 In front", "2026-11-19 Same"}
     assert ratings(speaking) == {"2026-11-20": 75, "2026-11-19": 50}
 

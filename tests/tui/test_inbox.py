@@ -10,6 +10,7 @@ import pytest
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows import inbox as inbox_flow
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import OpenDashboard
 
@@ -49,11 +50,26 @@ async def test_the_inbox_is_read_when_the_dashboard_opens(
 
 
 async def test_what_was_rated_on_the_phone_today_is_not_asked(
-    speaking: Journal, inbox: Path, open_dashboard: OpenDashboard
+    speaking: Journal, inbox: Path, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    is_asking = threading.Event()
+    read_inbox, ask_what_is_due = inbox_flow.read_inbox, EfficacyApp.ask_what_is_due
+
+    def read(path: Path) -> object:
+        # Asking first would end this wait.
+        is_asking.wait(0.3)
+        return read_inbox(path)
+
+    def ask(app: EfficacyApp) -> None:
+        is_asking.set()
+        ask_what_is_due(app)
+
+    monkeypatch.setattr(inbox_flow, "read_inbox", read)
+    monkeypatch.setattr(EfficacyApp, "ask_what_is_due", ask)
     async with open_dashboard(settings=settings_with(inbox), ask=True) as person:
-        await person.wait_for(lambda: "From your inbox" in person.toasts())
+        await person.wait_for(is_asking.is_set)
         await person.settle()
+        assert "From your inbox" in person.toasts()
         assert not isinstance(person.app.screen, FlowDialog)
 
 
