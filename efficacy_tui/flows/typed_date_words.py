@@ -74,7 +74,7 @@ def format_with_month(day_number: str) -> str:
 
 def describe_not_understood(words: str) -> str:
     """Say that some words are no day."""
-    return f"“{words[:40]}” is not understood as a day. {format_examples()}"
+    return f"“{words[:40]}” is not recognised as a day. {format_examples()}"
 
 
 def describe_incomplete(words: str) -> str:

@@ -52,10 +52,10 @@ def test_only_the_numbers_are_masked_in_an_error_about_a_long_text(sentence: str
         ("Choose a number from 0 to 100.", "Choose a number from 0 to 100."),
         ("“my boss” is not a whole number from 0 to 100.", "“” is not a whole number from 0 to 100."),
         ("140 is outside 0 to 100.", " is outside 0 to 100."),
-        ("No day yet. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.", None),
+        ("Type a day. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.", None),
         (
-            "“my boss” is not understood as a day. Write it like “fri”, “+10d”, “dec 10” or “2026-12-10”.",
-            "“” is not understood as a day. Write it like “fri”, “+10d”, “dec 10” or “2026-12-10”.",
+            "“my boss” is not recognised as a day. Write it like “fri”, “+10d”, “dec 10” or “2026-12-10”.",
+            "“” is not recognised as a day. Write it like “fri”, “+10d”, “dec 10” or “2026-12-10”.",
         ),
         (
             "Fri 1 Jan 2027: a challenge is due within 14 days, by Sun 6 Dec. Make it smaller, or take its first part.",
