@@ -63,7 +63,7 @@ WRITING: tuple[tuple[str, ...], ...] = (
     ("rung", "add", "whistle a tune", "--at", "20"),
     ("rung", "move", "hum a tune", "--below", "sing a tune"),
     ("rung", "rate", "hum a tune", "70"),
-    ("rung", "delete", "hum a tune"),
+    ("rung", "delete", "hum a tune", "--yes"),
     ("domain", "join", "Speaking", "--yes"),
     ("domain", "days", "Writing", "mon", "wed"),
     ("domain", "pause", "Writing", "--until", "+9d"),

@@ -104,7 +104,7 @@ async def test_charts_use_ascii_characters_and_no_fallbacks_for_braille(
     async with run_dashboard("demo", tmp_path, (120, 36), signs="ascii") as person:
         text = "\n".join(lines(person.app))
         assert "?" not in text.replace("? Help", "")
-        assert " 80|" in text
+        assert " 70|" in text
         assert "** You say " in text
         assert "== your record says about " in text
         assert "********" in text

@@ -113,13 +113,13 @@ async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(
 async def test_check_in_hides_earlier_ratings(journal, clock, open_dashboard: OpenDashboard, size) -> None:
     fill_demo(journal)
     async with open_dashboard(size) as person:
-        assert "65" in person.text()
+        assert "49" in person.text()
         await person.run_command("check-in")
-        assert "65" not in person.text()
+        assert "49" not in person.text()
         await person.answer("9")
         text = person.text()
-        assert "Speaking   ✓" in text
-        assert "Writing     4" not in text
+        assert "Speaking ✓" in text
+        assert "Writing 5" not in text
         await person.press("escape")
         assert " 66 (" in person.text()
 

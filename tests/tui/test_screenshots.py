@@ -50,11 +50,11 @@ async def test_one_column_opens_one_pane_and_summarises_the_others(journal, open
     fill_demo(journal)
     async with open_dashboard((60, 20)) as person:
         lines = person.text().splitlines()
-        assert any(line.strip().startswith("2 Confidence") and "You 65 · record 66 (28–93)" in line for line in lines)
+        assert any(line.strip().startswith("2 Confidence") and "You 49 · record 66 (28–93)" in line for line in lines)
         await person.run_command("pane-2")
         lines = person.text().splitlines()
         assert any("1 Challenge" in line and "give the ten-minute" in line for line in lines)
-        assert any("You say 65 · ── your record says about" in line for line in lines)
+        assert any("You say 49 · ── your record says about" in line for line in lines)
 
 
 async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, open_dashboard: OpenDashboard) -> None:

@@ -28,7 +28,7 @@ async def test_new_domain_shows_which_data_are_missing(speaking, open_dashboard:
         await person.run_command("trends")
         text = section_text(person)
         for phrase in (
-            "7 more ratings until a line is drawn.",
+            "A trend line after 7 more ratings.",
             "Not enough yet: 3 more outcomes.",
             "Your odds, set before each challenge",
             "No mastery evidence in Speaking yet.",
@@ -54,7 +54,7 @@ async def test_every_section_states_its_amount_of_data(journal, open_dashboard: 
             "274 check-ins in all.",
             "Missed days lower nothing.",
             "Entries in the last 90 days",
-            "over 12 of them",
+            "over 12 rungs",
             "From last year’s ratings",
         ):
             assert phrase in text
