@@ -39,7 +39,7 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "search": (WIDE, ("search", "t", "a", "l", "k")),
     "profile": (WIDE, ("profile",)),
     "profile-60": (NARROW, ("profile",)),
-    "explain": (COMPACT, ("explain", "pagedown", "pagedown", "pagedown")),
+    "explain": (COMPACT, ("explain", "4")),
     "domains": (COMPACT, ("domains",)),
     "help": (WIDE, ("help",)),
     "settings": (COMPACT, ("settings", "down", "down")),

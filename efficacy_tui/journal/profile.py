@@ -78,11 +78,11 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class PastSurvey:
-    """A survey with its area scores, 0–100; an empty `who` is the person."""
+    """A survey with its area means (1–5); an empty `who` is the person."""
 
     day: dt.date
     who: str
-    scores: tuple[float | None, ...]
+    means: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def _build_history(instrument: Instrument, pairs: Sequence[tuple[str, Sequence[S
     rows = [(row.day, row.created, who, row) for who, surveys in pairs for row in surveys]
     rows.sort(key=lambda row: (row[0], row[1]), reverse=True)
     return tuple(
-        PastSurvey(day, who, tuple(area_score(values) for values in _values_by_area(instrument, row)))
+        PastSurvey(day, who, tuple(area_mean(values) for values in _values_by_area(instrument, row)))
         for day, _, who, row in rows
     )
 

@@ -155,7 +155,7 @@ def where_to_start(report: ProfileReport, key: str = "A digit") -> list[ReportLi
 
 
 def history_note(report: ProfileReport) -> str:
-    """Describe the scores' scale, the total, and how many earlier scores are not shown."""
+    """Describe the scale of the means, the total, and how many earlier surveys are not shown."""
     if not report.history:
         return "Each time you or somebody else answers, it gets a line here."
     hidden_rows = len(report.history) - HISTORY_ROWS
@@ -165,10 +165,10 @@ def history_note(report: ProfileReport) -> str:
         points = report.self_answers.total
         total = " No total yet: it needs every area."
         if points is not None:
-            total = f" All three areas together: {format_number(points, 0)}."
+            total = f" All three areas together: {format_number(1 + points / 25, 1)}."
     if len(report.areas) != 3:
         total = total.replace("All three", "All")
-    return f"Scores from 0 to 100.{total}{earlier}"
+    return f"Mean answers from 1 to 5.{total}{earlier}"
 
 
 def about(report: ProfileReport) -> list[ReportLine]:

@@ -619,7 +619,10 @@ COMMANDS = (
         add_rungs,
     ),
     WritingCommand(
-        "rung delete", shell("rung", "delete", "Whistle", "--yes"), (partial(has_rows, table="rungs", count=1),), add_rungs
+        "rung delete",
+        shell("rung", "delete", "Whistle", "--yes"),
+        (partial(has_rows, table="rungs", count=1),),
+        add_rungs,
     ),
     WritingCommand(
         "rate export",

@@ -26,7 +26,9 @@ async def test_any_text_is_stored_and_shown_without_a_crash(speaking, open_dashb
         (entry,) = person.journal.contents.evidence.values()
         assert entry.text == text.strip()
         await person.run_command("design")
-        await person.answer(text, text, "50", "", "7", "k", text, text, f"{text} @ fri", "y", text, "5", text, "", "enter")
+        await person.answer(
+            text, text, "50", "", "7", "k", text, text, f"{text} @ fri", "y", text, "5", text, "", "enter"
+        )
         challenge = person.journal.challenges.active(person.journal.domains.focus().id)
         assert challenge.title == f"I will {one_line}"
         await person.run_command("pane-3")

@@ -72,7 +72,7 @@ async def test_answering_twelve_items_with_digits_creates_a_profile(
             "efficacy rate export --rater NAME",
             "Not enough yet: your own answers and two others.",
             "1 walk into a group of strangers and join the conversation today: a little",
-            "All three areas together: 62.",
+            "All three areas together: 3.5.",
         ):
             assert phrase in text
         assert "◆" not in text

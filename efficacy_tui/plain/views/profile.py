@@ -86,7 +86,7 @@ def _format_history(report: ProfileReport, width: int) -> list[str]:
         (
             short_date(survey.day, report.today),
             survey.who or "you",
-            *("none" if score is None else locale_format.format_number(score, 0) for score in survey.scores),
+            *("none" if mean is None else locale_format.format_number(mean, 1) for mean in survey.means),
         )
         for survey in report.history[: wording.HISTORY_ROWS]
     ]

@@ -198,7 +198,7 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
 
 
 def history(report: ProfileReport, width: int) -> list[Content]:
-    """List the surveys, newest first, with their area scores (0–100)."""
+    """List the surveys, newest first, with their area means (1–5)."""
     if not report.history:
         return _wrap_text(wording.history_note(report), width, QUIET)
     names = [line.area.name for line in report.areas]
@@ -212,8 +212,8 @@ def history(report: ProfileReport, width: int) -> list[Content]:
 
 
 def _history_row(day: str, survey: PastSurvey, columns: ScoreColumns) -> Content:
-    score_texts = ("–" if score is None else format_number(score, 0) for score in survey.scores)
-    values = "".join(text.rjust(cell_width) for text, cell_width in zip(score_texts, columns.cell_widths, strict=True))
+    mean_texts = ("–" if mean is None else format_number(mean, 1) for mean in survey.means)
+    values = "".join(text.rjust(cell_width) for text, cell_width in zip(mean_texts, columns.cell_widths, strict=True))
     name = Content.styled(pad(_display_name(survey.who), columns.name_width), "" if survey.who else BRIGHT)
     return Content.assemble((pad(day, columns.date_width), QUIET), name, values)
 
