@@ -17,29 +17,33 @@ from efficacy_tui.store.paths import default_journal, journal_path
 STDOUT = "-"
 
 
-def write_output(journal: Journal, data: bytes, output: str | None) -> None:
+def write_output(journal: Journal, data: bytes, output: str | None, *, overwrite: bool = True) -> None:
     """Write bytes to a file, or to standard output if `output` is `None` or `-`.
 
     Raises:
-        Rejected: the file cannot be written, or is the journal itself.
+        Rejected: the file cannot be written, is the journal itself, or exists although it may not be overwritten.
     """
     if output is None or output == STDOUT:
         click.echo(data, nl=False)
         return
-    write_files(journal, {Path(output).name: data}, Path(output).expanduser().parent)
+    write_files(journal, {Path(output).name: data}, Path(output).expanduser().parent, overwrite=overwrite)
 
 
-def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> None:
+def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path, *, overwrite: bool = True) -> None:
     """Write files, readable by their owner only, into a folder, creating it if needed.
 
     Raises:
-        Rejected: one of them cannot be written, or is a journal of the person, also if another one is in use.
+        Rejected: one of them cannot be written, is a journal of the person, also if another one is in use, or exists
+            although it may not be overwritten.
     """
     journals = {atomic_file.resolve(path) for path in (journal.path, journal_path(None, os.environ), default_journal())}
     targets = {folder / name: atomic_file.resolve(folder / name) for name in files}
     for path, target in targets.items():
         if target in journals:
             raise Rejected(f"{path} is your journal itself. Choose another name; nothing was written.")
+        # A pipe or a device is no file that could be lost.
+        if not overwrite and path.is_file():
+            raise Rejected(f"{path} already exists, so nothing was written. Add --force to overwrite it.")
     try:
         atomic_file.make_folder(folder.absolute())
         for name, data in files.items():

@@ -69,6 +69,8 @@ def _due_commands(snapshot: DashboardSnapshot, *, read_only: bool) -> Iterator[N
         yield _entry("step", "Step today" if is_today else f"Step from {entry_day(step.day, snapshot.today)}", "Step")
     if challenge is None:
         yield _entry("design", "", "New")
+    if snapshot.is_review_due:
+        yield _entry("review", "Look at the week", "Week")
 
 
 def _possible_commands(snapshot: DashboardSnapshot, *, read_only: bool) -> Iterator[NextCommand]:

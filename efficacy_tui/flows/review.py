@@ -21,6 +21,7 @@ from efficacy_tui.journal.review import (
     as_markdown,
     build_week_review,
     check_in_lines,
+    entry_lines,
     evidence_lines,
     iso_week_of,
     outcome_lines,
@@ -84,7 +85,7 @@ class WeeklyReview(Flow):
         return self._weeks[day]
 
     def _usual_day(self) -> dt.date:
-        return usual_review_day(self.today)
+        return usual_review_day(self.journal.contents, self.today)
 
     def questions(self, answers: Answers) -> list[Question]:
         week_question = DayQuestion(
@@ -120,6 +121,7 @@ class WeeklyReview(Flow):
             TextQuestion(
                 key="answer",
                 label="This week showed",
+                context="\n".join(entry_lines(week)),
                 prompt="What did this week show you can do?",
                 hint="enter skips",
                 default=week.answer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.evidence import unrated_fields
@@ -72,12 +73,36 @@ class WeekReview:
         return next((source for source in SOURCES if not counts[source]), None)
 
 
-def usual_review_day(today: dt.date) -> dt.date:
+def usual_review_day(contents: Contents, today: dt.date) -> dt.date:
     """Return a day of the week to review: today in the last three days of a week, else a week ago.
 
-    A week that begins on Monday is thus reviewed from Friday on.
+    A week that begins on Monday is thus reviewed from Friday on. A week from before the journal began is empty, so the
+    first review is about the first week.
     """
-    return today if locale_format.weekday_index(today) >= REVIEW_FROM else today - dt.timedelta(days=7)
+    if locale_format.weekday_index(today) >= REVIEW_FROM:
+        return today
+    day = today - dt.timedelta(days=7)
+    return day if _began_by(contents, locale_format.week_start(day) + dt.timedelta(days=6)) else today
+
+
+def is_review_due(contents: Contents, today: dt.date) -> bool:
+    """Whether to offer a review: on the last day of a week and the day after, until the week has an answer.
+
+    A week with entries on a single day has little to look back at.
+    """
+    last = today if locale_format.weekday_index(today) == 6 else today - dt.timedelta(days=1)
+    first = last - dt.timedelta(days=6)
+    if locale_format.weekday_index(last) != 6 or review_of(contents, iso_week_of(first)) is not None:
+        return False
+    rows = chain(contents.checkins.values(), contents.evidence.values())
+    return len({row.day for row in rows if first <= row.day <= last}) > 1
+
+
+def _began_by(contents: Contents, day: dt.date) -> bool:
+    """Whether anything was recorded for a day up to this one."""
+    return any(row.day <= day for row in chain(contents.checkins.values(), contents.evidence.values())) or any(
+        row.start <= day for row in contents.challenges.values()
+    )
 
 
 def iso_week_of(first: dt.date) -> str:
@@ -163,6 +188,14 @@ def evidence_lines(week: WeekReview) -> tuple[str, ...]:
     if counts and week.missing:
         lines.append(f"Nothing yet about {_SOURCE_SUBJECTS[week.missing]} ({week.missing}).")
     return tuple(lines)
+
+
+def entry_lines(week: WeekReview, limit: int = 5) -> tuple[str, ...]:
+    """Return a line for each of the newest entries of a week, oldest first, and one that counts the others."""
+    shown = week.evidence[-limit:]
+    lines = [f"{locale_format.weekday(entry.day)[:3]}  {one_line(entry)}" for entry in shown]
+    hidden = len(week.evidence) - len(shown)
+    return (f"{hidden} more before these.", *lines) if hidden else tuple(lines)
 
 
 def outcome_lines(week: WeekReview) -> tuple[str, ...]:

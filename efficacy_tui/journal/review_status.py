@@ -46,6 +46,6 @@ def read_review_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_ST
     if contents is None or not contents.domains:
         return ReviewStatus(state="begin")
     today = local_day(now, day_start)
-    week = build_week_review(contents, usual_review_day(today), today)
+    week = build_week_review(contents, usual_review_day(contents, today), today)
     dates = f"{short_date(week.first, today)} to {short_date(week.last, today)}"
     return ReviewStatus(state="done" if week.answer else "missing", week=dates)

@@ -15,6 +15,7 @@ from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
 from efficacy_tui.journal.domains import focus_in, ordered_domains
 from efficacy_tui.journal.key_values import drafts_in
 from efficacy_tui.journal.reappraisals import statement_in
+from efficacy_tui.journal.review import is_review_due
 from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_days
 from efficacy_tui.journal.timeline import (
     ItemCache,
@@ -40,7 +41,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     `items` is the evidence timeline of all domains, `domain_items` that of the selected one; `all_items` adds all other
     written texts, for searching. `missing` are the domains still to rate today. Of the last `days_window` days,
     `days_counted` count, and `days_checked` have a check-in. `step_due` is of the challenge shown, `waiting_step` the
-    one to record next: of the focus, else of another domain.
+    one to record next: of the focus, else of another domain. `is_review_due` is of the week that ends or just ended.
 
     In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`. Of the timelines
     it has the newest `domain_items` only, without the last `missing_item_count`.
@@ -54,6 +55,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     challenge: Challenge | None = None
     step_due: Step | None = None
     waiting_step: Step | None = None
+    is_review_due: bool = False
     days_checked: int = 0
     days_counted: int = CHECK_IN_WINDOW_DAYS
     days_window: int = CHECK_IN_WINDOW_DAYS
@@ -195,6 +197,7 @@ def _build_without_stats(
         challenge=challenge,
         step_due=indexed_step[1] if indexed_step else None,
         waiting_step=_waiting_step(contents, domains, today),
+        is_review_due=is_review_due(contents, today),
         days_checked=days.checked,
         days_counted=days.counted,
         days_window=days.window,

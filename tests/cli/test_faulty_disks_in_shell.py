@@ -54,7 +54,7 @@ def test_an_export_to_a_planted_link_is_refused_by_its_name(shell: Shell, speaki
     victim, planted = tmp_path / "victim", tmp_path / "copy.json"
     victim.write_bytes(b"precious")
     planted.symlink_to(victim)
-    result = shell("export", "-o", str(planted))
+    result = shell("export", "--force", "-o", str(planted))
     assert result.exit_code == REFUSED
     assert result.stderr == f"{planted} could not be written: it is a link to another place.\n"
     assert victim.read_bytes() == b"precious"

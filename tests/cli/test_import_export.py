@@ -121,6 +121,21 @@ def test_an_export_is_imported_into_another_journal(journal_shell: Shell, tmp_pa
     assert journal_shell("--journal", other, "export").stdout == journal_shell("export").stdout
 
 
+def test_an_export_overwrites_only_with_force(journal_shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "copy.json"
+    file.write_text("mine", encoding="utf-8")
+    result = journal_shell("export", "-o", str(file))
+    assert result.exit_code == 1
+    assert result.stderr == f"{file} already exists, so nothing was written. Add --force to overwrite it.\n"
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert journal_shell("export", "-o", str(file), "--force").exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith("{")
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "domains.csv").write_text("mine", encoding="utf-8")
+    assert journal_shell("export", "--format", "csv", "-o", str(tmp_path / "tables")).exit_code == 1
+    assert [path.name for path in (tmp_path / "tables").iterdir()] == ["domains.csv"]
+
+
 def test_a_mapping_assigns_labels_to_domains(journal_shell: Shell, daylio: str, path: Path, read: Read) -> None:
     mapping = ("--map", "mood=Speaking:rating", "--map", "note=spe:state", "--mood", "super=90")
     before = path.read_bytes()

@@ -155,6 +155,8 @@ def review_answers(driver: FlowDriver, **answers: str) -> FlowDriver:
 def test_the_usual_week_is_the_present_one_from_friday_on(
     speaking: Journal, clock: FixedClock, days: int, is_this_week: bool
 ) -> None:
+    (domain,) = speaking.domains.all()
+    speaking.evidence.add(Persuasion, domain.id, "You were clear", MONDAY - dt.timedelta(days=3))
     clock.time = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC) + dt.timedelta(days=days)
     week = WeeklyReview(speaking).week({})
     assert week.first == (MONDAY if is_this_week else MONDAY - dt.timedelta(days=7))

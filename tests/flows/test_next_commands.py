@@ -88,6 +88,14 @@ def test_a_late_outcome_says_how_late(speaking: Journal, days: int, words: str) 
     assert labels(take_snapshot(speaking, days))[:2] == ["Check in!", words]
 
 
+def test_the_week_is_offered_on_its_last_day_and_the_day_after(speaking: Journal) -> None:
+    rate(speaking)
+    rate(speaking, -2)
+    assert "Look at the week!" in labels(take_snapshot(speaking))
+    assert "Look at the week" in " ".join(labels(take_snapshot(speaking, 1)))
+    assert "Look at the week" not in " ".join(labels(take_snapshot(speaking, 2)))
+
+
 def test_at_most_two_stand_out_and_none_is_named_twice(speaking: Journal) -> None:
     start_challenge(speaking, 0, 0)
     entries = next_commands(take_snapshot(speaking))

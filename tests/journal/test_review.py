@@ -10,9 +10,12 @@ from efficacy_tui.journal.review import (
     as_markdown,
     build_week_review,
     check_in_lines,
+    entry_lines,
     evidence_lines,
+    is_review_due,
     iso_week_of,
     outcome_lines,
+    usual_review_day,
 )
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Mastery, Persuasion, Step
@@ -115,3 +118,38 @@ def test_the_week_of_an_answer_does_not_depend_on_the_first_weekday() -> None:
         assert iso_week_of(locale_format.week_start(monday + dt.timedelta(days=3))) == "2026-W47"
         starts = [locale_format.week_start(monday + dt.timedelta(weeks=number)) for number in range(120)]
         assert len({iso_week_of(start) for start in starts}) == 120
+
+
+def test_the_first_review_is_about_the_first_week(speaking: Journal, clock: FixedClock) -> None:
+    clock.move(days=1)  # to a Monday
+    today = speaking.today()
+    assert usual_review_day(speaking.contents, today) == today
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked", today)
+    assert usual_review_day(speaking.contents, today) == today
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked before", today - dt.timedelta(days=1))
+    assert usual_review_day(speaking.contents, today) == today - dt.timedelta(days=7)
+
+
+def test_a_review_is_due_for_two_days_until_it_is_answered(speaking: Journal) -> None:
+    sunday = speaking.today()
+    due = {day: is_review_due(speaking.contents, sunday + dt.timedelta(days=day)) for day in range(-1, 3)}
+    assert not any(due.values()), "nothing happened in that week"
+    speaking.checkins.record(speaking.domains.focus().id, 40)
+    assert not is_review_due(speaking.contents, sunday), "only one day has an entry"
+    speaking.checkins.record(speaking.domains.focus().id, 40, sunday - dt.timedelta(days=6))
+    due = {day: is_review_due(speaking.contents, sunday + dt.timedelta(days=day)) for day in range(-1, 8)}
+    assert [day for day, is_due in due.items() if is_due] == [0, 1]
+    speaking.reviews.record(iso_week_of(sunday - dt.timedelta(days=6)), "I can ask")
+    assert not is_review_due(speaking.contents, sunday)
+
+
+def test_the_entries_of_the_week_are_listed_newest_last(speaking: Journal, clock: FixedClock) -> None:
+    domain = speaking.domains.focus().id
+    for number in range(7):
+        speaking.evidence.add(Mastery, domain, f"Asked {number}", speaking.today() - dt.timedelta(days=6 - number))
+    week = build_week_review(speaking.contents, speaking.today(), speaking.today())
+    lines = entry_lines(week)
+    assert lines[0] == "2 more before these."
+    assert lines[1] == "Wed  Asked 2"
+    assert lines[-1] == "Sun  Asked 6"
+    assert len(lines) == 6

@@ -68,10 +68,10 @@ async def test_dialog_frame_keeps_its_place_between_questions(
 @pytest.mark.parametrize(
     ("size", "words"),
     [
-        ((120, 36), "c Check in s Step today e Evidence r Reappraise o Outcome l Ladder ? Help"),
-        ((80, 24), "c Check in s Step today e Evidence r Reappraise o Outcome ? Help"),
-        ((60, 20), "c Check in s Step today e Evidence r Reappraise ? Help"),
-        ((40, 12), "c Check in s Step e Evidence ? Help"),
+        ((120, 36), "c Check in s Step today w Look at the week e Evidence r Reappraise o Outcome ? Help"),
+        ((80, 24), "c Check in s Step w Week e Evidence r Reappraise ? Help"),
+        ((60, 20), "c Check in s Step w Week e Evidence ? Help"),
+        ((40, 12), "c Check in s Step w Week ? Help"),
     ],
 )
 async def test_the_footer_names_what_is_due_first_as_far_as_it_fits(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--domain", metavar="NAME", shell_complete=complete_any_domain, help="Only this domain.")
 @click.option("--without-notes", is_flag=True, help="Leave out what you wrote, except domains, tasks and titles.")
+@click.option("--force", is_flag=True, help="Overwrite what is there under this name.")
 @click.option("--bom", is_flag=True, help="Begin each CSV file with a byte order mark, as Excel wants it.")
 @click.pass_context
 def export(
@@ -49,6 +50,7 @@ def export(
     since: str | None,
     domain: str | None,
     without_notes: bool,
+    force: bool,
     bom: bool,
 ) -> None:
     """Export your journal: JSON for programs, CSV for spreadsheets, a report to read as HTML or Markdown.
@@ -90,9 +92,9 @@ def export(
             byte_order_mark=bom,
         )
         if form == "csv":
-            write_files(journal, files, Path(str(output)).expanduser())
+            write_files(journal, files, Path(str(output)).expanduser(), overwrite=force)
         else:
-            write_output(journal, next(iter(files.values())), output)
+            write_output(journal, next(iter(files.values())), output, overwrite=force)
         if output and output != "-":
             print_line(f"✓ {_describe_size(files)} in {output}", err=True)
 
