@@ -18,11 +18,15 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
-from efficacy_tui.journal.best_evidence import best_mastery
+from efficacy_tui.journal.best_evidence import recall_evidence
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, FollowUpAnswers, Reappraisal
+from efficacy_tui.wording.recall import evidence_line
 
 MAX_STATEMENTS = 7
+
+MAX_EVIDENCE = 5
+"""Pieces of evidence that are read back: what fits a small terminal with two rows each."""
 
 
 class ReappraisalSession(Flow):
@@ -39,7 +43,7 @@ class ReappraisalSession(Flow):
         self.challenge = journal.challenges.active(domain.id)
         self.started = journal.now()
         self.today = journal.today()
-        self.mastery_entries = best_mastery(journal.contents, domain.id, self.today.toordinal())
+        self.evidence = recall_evidence(journal.contents, domain.id, self.challenge, MAX_EVIDENCE)
         self.words = load_words("reappraisal")
 
     def questions(self, answers: Answers) -> list[Question]:
@@ -123,7 +127,7 @@ class ReappraisalSession(Flow):
             after=_read_appraisal("after", answers),
             sensation=answers.get("sensation") or "",
             statement=answers.get("statement") or "",
-            evidence=tuple(entry.id for entry in self.mastery_entries) if evidence_shown else (),
+            evidence=tuple(row.entry for row in self.evidence if row.entry) if evidence_shown else (),
             plan=answers.get("plan") or "",
             seconds=max(round((self.journal.now() - self.started).total_seconds()), 0),
             stopped_at=stopped_at,
@@ -143,9 +147,9 @@ class ReappraisalSession(Flow):
         )
 
     def _evidence_lines(self) -> tuple[str, ...]:
-        if not self.mastery_entries:
+        if not self.evidence:
             return ("There is nothing here yet. What you do now can be the first entry.",)
-        return tuple(f"▲ {' '.join(entry.text.split())}" for entry in self.mastery_entries)
+        return tuple(map(evidence_line, self.evidence))
 
 
 class FollowUp(Flow):

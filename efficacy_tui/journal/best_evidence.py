@@ -14,10 +14,6 @@ from efficacy_tui.journal.timeline import mastery_of_outcomes, one_line
 from efficacy_tui.model.records import Challenge, Mastery, Persuasion, Vicarious
 from efficacy_tui.store.tables import Contents
 
-_DEFAULT_DIFFICULTY = 50
-_INDEPENDENCE_BONUS = {"alone": 10, "helped": 0, "lucky": -20, None: 0}
-_HALF_LIFE_DAYS = 120
-
 MAX_RECALLED = 40
 """The most that is recalled: more than a screen has lines."""
 
@@ -32,7 +28,8 @@ class RecalledEvidence(msgspec.Struct, frozen=True):
     """A piece of evidence to read before a performance: something done, a model (seen), or a quotation (told).
 
     `kind` is the sign to show: how a challenge ended, or the source. `difficulty` is that of something done, 0–100,
-    `None` where it has none; `lesson` is what the person learned from a challenge.
+    `None` where it has none; `lesson` is what the person learned from a challenge. `entry` is the id of the
+    evidence, if it is one: a challenge need not have any.
     """
 
     kind: Literal["succeeded", "partly", "mastery", "vicarious", "persuasion"]
@@ -40,6 +37,7 @@ class RecalledEvidence(msgspec.Struct, frozen=True):
     day: dt.date
     difficulty: int | None = None
     lesson: str = ""
+    entry: str = ""
 
 
 def recall_evidence(
@@ -70,8 +68,8 @@ def recall_evidence(
         islice(
             _interleave(
                 [_recall_deed(row, entry_of.get(row.id)) for row in done],
-                [RecalledEvidence("vicarious", one_line(row), row.day) for row in models],
-                [RecalledEvidence("persuasion", one_line(row), row.day) for row in quotations],
+                [RecalledEvidence("vicarious", one_line(row), row.day, entry=row.id) for row in models],
+                [RecalledEvidence("persuasion", one_line(row), row.day, entry=row.id) for row in quotations],
             ),
             limit,
         )
@@ -92,10 +90,10 @@ def _interleave(*kinds: list[RecalledEvidence]) -> Iterator[RecalledEvidence]:
 def _recall_deed(row: Challenge | Mastery, entry: Mastery | None) -> RecalledEvidence:
     """Build what was done: a mastery entry, or a challenge with the person's words for it."""
     if isinstance(row, Mastery):
-        return RecalledEvidence("mastery", one_line(row), row.day, row.difficulty)
+        return RecalledEvidence("mastery", one_line(row), row.day, row.difficulty, entry=row.id)
     kind: Literal["succeeded", "partly"] = "succeeded" if row.outcome == "succeeded" else "partly"
     text = one_line(entry) if entry else row.title
-    return RecalledEvidence(kind, text, row.closed or row.start, row.difficulty, row.learned)
+    return RecalledEvidence(kind, text, row.closed or row.start, row.difficulty, row.learned, entry.id if entry else "")
 
 
 def _distance(row: Challenge | Mastery, level: int | None) -> tuple[int, int, int]:
@@ -117,20 +115,3 @@ def _rank_model(row: Vicarious) -> tuple[int, int]:
 def _rank_quotation(row: Persuasion) -> tuple[int, int]:
     """Return by what a quotation is sorted: of those who can judge it best first, then the newest."""
     return (-(row.credibility or _MIDDLE_RATING), -row.day.toordinal())
-
-
-def best_mastery(contents: Contents, domain: str, today: int, limit: int = 3) -> list[Mastery]:
-    """Return the strongest mastery experiences of a domain (id), best first: hard, done alone, recent.
-
-    `today` is a date ordinal. An entry's weight grows with its difficulty and halves every 120 days; this half-life is
-    a choice of this program, not a finding.
-    """
-    rows = [r for r in contents.evidence.values() if isinstance(r, Mastery) and r.domain == domain]
-
-    def weight(entry: Mastery) -> float:
-        difficulty = _DEFAULT_DIFFICULTY if entry.difficulty is None else entry.difficulty
-        strength = difficulty + 20 + _INDEPENDENCE_BONUS[entry.independence]
-        age = max(today - entry.day.toordinal(), 0)
-        return float(strength * 0.5 ** (age / _HALF_LIFE_DAYS))
-
-    return sorted(rows, key=lambda entry: (weight(entry), entry.day, entry.created), reverse=True)[:limit]

@@ -192,10 +192,9 @@ def evidence_lines(week: WeekReview) -> tuple[str, ...]:
 
 def entry_lines(week: WeekReview, limit: int = 5) -> tuple[str, ...]:
     """Return a line for each of the newest entries of a week, oldest first, and one that counts the others."""
-    shown = week.evidence[-limit:]
-    lines = [f"{locale_format.weekday(entry.day)[:3]}  {one_line(entry)}" for entry in shown]
-    hidden = len(week.evidence) - len(shown)
-    return (f"{hidden} more before these.", *lines) if hidden else tuple(lines)
+    lines = [f"{locale_format.weekday(entry.day)[:3]}  {one_line(entry)}" for entry in week.evidence[-limit:]]
+    earlier_count = len(week.evidence) - len(lines)
+    return (f"{earlier_count} more before these.", *lines) if earlier_count else tuple(lines)
 
 
 def outcome_lines(week: WeekReview) -> tuple[str, ...]:

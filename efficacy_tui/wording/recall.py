@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from efficacy_tui.journal.attributions import AttributionCounts
+from efficacy_tui.journal.best_evidence import RecalledEvidence
 from efficacy_tui.journal.recall import Lesson, Recall
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import flatten
@@ -13,6 +14,8 @@ MAX_CAUSES = 3
 """Causes named in one sentence, most frequent first."""
 
 RECALL_SIGNS = {"done": "✓", "told": "❝"}
+
+EVIDENCE_SIGNS = {"succeeded": "✓", "partly": "◐", "mastery": "▲", "vicarious": "◇", "persuasion": "❝"}
 
 
 def recall_words(recall: Recall, today: dt.date, *, short: bool = False) -> str:
@@ -25,6 +28,11 @@ def recall_words(recall: Recall, today: dt.date, *, short: bool = False) -> str:
         return sentence
     difficulty = f", difficulty {recall.difficulty}" if recall.difficulty is not None else ""
     return f"{sentence}{difficulty}, {day_words(recall.day, today)}"
+
+
+def evidence_line(evidence: RecalledEvidence) -> str:
+    """Return a piece of evidence to read before a performance, with its sign."""
+    return f"{EVIDENCE_SIGNS[evidence.kind]} {flatten(evidence.text)}"
 
 
 def day_words(day: dt.date, today: dt.date) -> str:

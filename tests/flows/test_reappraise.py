@@ -10,7 +10,7 @@ from efficacy_tui.flows.question_types import Card, RatingQuestion
 from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.reappraisals import DEFAULT_STATEMENT
-from efficacy_tui.model.records import Mastery, State
+from efficacy_tui.model.records import Mastery, Persuasion, State
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import FlowDriver, begin, question_text
 
@@ -80,20 +80,42 @@ def test_a_session_without_a_gain_ends_with_a_neutral_message(driver: FlowDriver
     assert driver.session.finish().message == "Session saved. Go well."
 
 
-def test_the_evidence_card_shows_the_three_best_mastery_entries_of_the_domain(
-    speaking: Journal, clock: FixedClock
-) -> None:
+def test_the_evidence_card_recalls_what_is_nearest_of_each_source(speaking: Journal) -> None:
     focus = speaking.domains.focus().id
     other = speaking.domains.add("Writing", "write a page").id
     for text, difficulty in (("easy", 10), ("hard", 80), ("harder", 90), ("middling", 50)):
         speaking.evidence.add(Mastery, focus, text, difficulty=difficulty, independence="alone")
     speaking.evidence.add(Mastery, other, "a whole novel", difficulty=100)
+    speaking.evidence.add(Persuasion, focus, "You were clear", quote="You were clear", who="Mara")
     driver = begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS[:9])
     assert driver.session.current.key == "evidence"
-    assert driver.session.current.lines == ("▲ harder", "▲ hard", "▲ middling")
+    assert driver.session.current.lines == (
+        "▲ harder",
+        "▲ hard",
+        "❝ Mara: “You were clear”",
+        "▲ middling",
+        "▲ easy",
+    )
     driver.answer(*ALL_ANSWERS[9:]).session.finish()
     (session,) = speaking.contents.reappraisals.values()
-    assert [speaking.evidence.get(entry).text for entry in session.evidence] == ["harder", "hard", "middling"]
+    shown = [speaking.evidence.get(entry).text for entry in session.evidence]
+    assert shown == ["harder", "hard", "You were clear", "middling", "easy"]
+
+
+def test_a_challenge_that_worked_out_is_recalled_before_what_is_harder(speaking: Journal) -> None:
+    focus = speaking.domains.focus()
+    for title, difficulty, outcome in (("I will ask", 30, "succeeded"), ("I will sing", 90, "failed")):
+        challenge = speaking.challenges.start(
+            focus.id, title=title, done_when="done", difficulty=difficulty, odds=70, due=speaking.today()
+        )
+        speaking.challenges.close(challenge.id, outcome)
+    speaking.evidence.add(Mastery, focus.id, "hard", difficulty=80)
+    speaking.challenges.start(
+        focus.id, title="I will talk", done_when="talked", difficulty=40, odds=70, due=speaking.today()
+    )
+    session = ReappraisalSession(speaking, focus)
+    card = next(question for question in session.questions({}) if question.key == "evidence")
+    assert card.lines == ("✓ I will ask", "▲ hard")
 
 
 def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:

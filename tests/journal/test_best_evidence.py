@@ -49,7 +49,7 @@ def test_an_outcome_speaks_in_the_words_of_its_entry_and_brings_its_lesson() -> 
     challenge = make_closed_challenge(3, 40, "succeeded", learned="to pause first")
     entry = make_entry(Mastery, 3, "Took two questions", challenge=challenge.id, difficulty=99)
     (item,) = recall(challenge, entry, at=50)
-    assert item == RecalledEvidence("succeeded", "Took two questions", challenge.closed, 40, "to pause first")
+    assert item == RecalledEvidence("succeeded", "Took two questions", challenge.closed, 40, "to pause first", entry.id)
 
 
 def test_each_kind_comes_before_a_third_of_one_kind() -> None:

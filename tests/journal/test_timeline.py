@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.journal.best_evidence import best_mastery
 from efficacy_tui.journal.timeline import build_other_items, build_timeline, merge_items, one_line
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from tests.support.factories import AT, SPEAKING, TODAY, make_closed_challenge, make_contents, make_entry
@@ -135,44 +134,6 @@ def test_merged_timelines_are_sorted_by_day(speaking) -> None:
 
 
 # -- best evidence -------------------------------------------------------------------------------
-
-
-def best_texts(*rows: object, limit: int = 3) -> list[str]:
-    """Return the texts of the best mastery entries among these records."""
-    return [row.text for row in best_mastery(make_contents(*rows), SPEAKING.id, NOW, limit)]
-
-
-def test_harder_mastery_comes_first() -> None:
-    rows = [make_entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (20, 80, 60, 40)]
-    assert best_texts(*rows) == ["at 80", "at 60", "at 40"]
-    assert best_texts(*rows, limit=1) == ["at 80"]
-
-
-def test_mastery_alone_counts_for_more_and_lucky_mastery_for_less() -> None:
-    rows = [make_entry(Mastery, 0, value, difficulty=50, independence=value) for value in ("lucky", "helped", "alone")]
-    assert best_texts(*rows) == ["alone", "helped", "lucky"]
-
-
-def test_an_unrated_entry_counts_with_the_middle_difficulty() -> None:
-    neighbours = [make_entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (49, 51)]
-    assert best_texts(make_entry(Mastery, 0, "unrated"), *neighbours) == ["at 51", "unrated", "at 49"]
-
-
-def test_the_weight_of_an_entry_halves_every_four_months() -> None:
-    old = make_entry(Mastery, 120, "old", difficulty=100)
-    assert best_texts(old, make_entry(Mastery, 0, "new", difficulty=41)) == ["new", "old"]
-    assert best_texts(old, make_entry(Mastery, 0, "new", difficulty=39)) == ["old", "new"]
-
-
-def test_best_evidence_is_only_mastery_of_this_domain() -> None:
-    rows = [
-        make_entry(Vicarious, 0, "seen"),
-        make_entry(State, 0, "felt"),
-        make_entry(Mastery, 0, "there", domain="a" * 32, difficulty=100),
-        make_entry(Mastery, 0, "here", difficulty=10),
-    ]
-    assert best_texts(*rows) == ["here"]
-    assert best_texts() == []
 
 
 # -- rungs and goals -------------------------------------------------------------------------------
