@@ -172,6 +172,7 @@ FILE_CALL_EXCEPTIONS = {
             ("exists", "is_dir", "is_file", "read_bytes"), "stands below the store; the edited items are no journal"
         ),
     },
+    "cli/output.py": {"is_file": "whether a name is taken"},
     "content/words.py": {"read_text": "comes with the program"},
     "exchange/writers/html/document.py": {"read_text": "comes with the program"},
     "exchange/file_set.py": {"zipfile.ZipFile": "an open file, or bytes in memory"},

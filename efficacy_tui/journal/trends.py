@@ -32,6 +32,7 @@ from efficacy_tui.insight.variance_components import (
     missing_data,
     variance_shares,
 )
+from efficacy_tui.journal.attributions import AttributionCounts, count_attributions
 from efficacy_tui.journal.domain_stats import DomainStats, window_claim
 from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.ladder import Ladder, build_ladder
@@ -115,7 +116,8 @@ class TrendReport:
     """The data beside the trend chart; `claim` and `level_change` cover the selected window only.
 
     `days` maps date ordinals to the day's rating, 0–100. `shift` compares before and after the sessions.
-    `ladder` is the domain's ladder today, whatever the window.
+    `ladder` is the domain's ladder today, whatever the window. `attributions` counts what successes, and what other
+    outcomes, were put down to.
     """
 
     stats: DomainStats
@@ -132,6 +134,7 @@ class TrendReport:
     shares: RatingShares | None
     shares_missing: MissingData
     ladder: Ladder
+    attributions: tuple[AttributionCounts, AttributionCounts]
 
 
 def build_trend_report(
@@ -157,6 +160,7 @@ def build_trend_report(
         shares=_cached_shares(tuple(ratings), stats.today),
         shares_missing=missing_data(ratings),
         ladder=build_ladder(contents, stats),
+        attributions=count_attributions(contents, domain),
     )
 
 

@@ -11,6 +11,7 @@ from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.journal.trends import BALANCE_DAYS, LedgerRow, TrendReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
+from efficacy_tui.wording.recall import attribution_sentences
 from efficacy_tui.wording.report_line import ReportLine
 
 LEDGER_ROWS = 10  # outcomes listed in the ledger; earlier ones are summed up in one row
@@ -132,7 +133,7 @@ def outcomes_sentence(report: TrendReport) -> str:
 
 
 def ledger_note(report: TrendReport) -> list[str]:
-    """Describe the lift and the basis of the ledger; nothing before there is one."""
+    """Describe what outcomes were put down to, the lift and the basis of the ledger; nothing before there is one."""
     if report.stats.estimate.number is None:
         return []
     sentences = [
@@ -141,7 +142,8 @@ def ledger_note(report: TrendReport) -> list[str]:
         _silent_note(report.ledger.silent_count),
         "The weights are this program’s own choice.",
     ]
-    return [*filter(None, [lift_sentence(report)]), " ".join(filter(None, sentences))]
+    attributions = attribution_sentences(*report.attributions)
+    return [*attributions, *filter(None, [lift_sentence(report)]), " ".join(filter(None, sentences))]
 
 
 def lift_sentence(report: TrendReport) -> str:

@@ -46,6 +46,7 @@ async def test_every_section_states_its_amount_of_data(journal, open_dashboard: 
         text = section_text(person)
         for phrase in (
             "From 274 ratings since Tue 2 Dec 2025 and 11 challenges.",
+            "Of 8 that worked out, you put",
             "Recent encouragement adds about +",
             "It is in no number above.",
             "Suggested next difficulty: about ",
