@@ -14,6 +14,7 @@ from efficacy_tui.cli.completion_values import complete_rater
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def rate() -> None:
     """Let people who know you rate your profile: write a form for them, and import what they filled in.
 
