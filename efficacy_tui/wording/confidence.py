@@ -46,6 +46,23 @@ def own_value(stats: DomainStats) -> int | None:
     return stats.ratings[-1][1] if level is None else round(level)
 
 
+def level_band(stats: DomainStats) -> tuple[float, float, float] | None:
+    """Return the level on the last rated day and its 80 % band (mean, low, high), 0–100; `None` while there is none."""
+    if not stats.level:
+        return None
+    last_rated = stats.ratings[-1][0]
+    return next((mean, low, high) for day, mean, low, high in reversed(stats.level) if day <= last_rated)
+
+
+def level_sentence(stats: DomainStats) -> str:
+    """Say the level of the ratings with its range and what it rests on; empty while there are too few ratings."""
+    band = level_band(stats)
+    if band is None:
+        return ""
+    mean, low, high = map(round, band)
+    return f"Level of your ratings: {mean} (80 % range {low}–{high}), from {len(stats.ratings)} ratings."
+
+
 def own_phrase(stats: DomainStats, *, short: bool = False) -> str:
     """Say how sure the person is: “You say 48”, of an old rating “You said 48”; empty without a rating."""
     value = own_value(stats)

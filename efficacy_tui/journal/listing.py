@@ -1,0 +1,79 @@
+"""The entries that match a query, newest first, of the same timeline and with the same search as on the dashboard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import msgspec
+
+from efficacy_tui.journal.query import Query
+from efficacy_tui.journal.timeline import TimelineItem, build_other_items, build_timeline, merge_items
+from efficacy_tui.store.tables import Contents
+
+LADDER_KINDS = ("rung", "goal")
+"""Kinds that belong to a ladder; a list has them only when it is asked for them."""
+
+
+class Listing(NamedTuple):
+    """The first entries that match, and how many there are in all; `None` where they were not counted."""
+
+    items: tuple[TimelineItem, ...]
+    total: int | None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there may be more entries than these."""
+        return self.total is None or self.total > len(self.items)
+
+
+def find_entries(
+    contents: Contents, names: Mapping[str, str], query: Query, limit: int | None, zone: dt.tzinfo | None = None
+) -> Listing:
+    """Return the newest `limit` entries (`None`: all) that match a query; `names` are those of the domains, by id."""
+    if not query.has_criteria and limit is not None:
+        recent = _recent_records(contents, limit + 1)
+        items = [item for item in _all_items(recent, zone) if item.kind not in LADDER_KINDS]
+        return Listing(tuple(items[:limit]), len(items) if recent is contents else None)
+    from efficacy_tui.journal.search import TimelineIndex
+
+    results: Sequence[TimelineItem] = TimelineIndex(_all_items(contents, zone), names).find(query)
+    if not query.words and not set(query.kinds) & set(LADDER_KINDS):
+        results = [item for item in results if item.kind not in LADDER_KINDS]
+    return Listing(tuple(results[:limit]), len(results))
+
+
+def newest_entry(contents: Contents, zone: dt.tzinfo | None = None) -> TimelineItem | None:
+    """Return the first entry of the list of all; `None` in an empty journal."""
+    items = find_entries(contents, {}, Query(), 1, zone).items
+    return items[0] if items else None
+
+
+def _all_items(contents: Contents, zone: dt.tzinfo | None) -> list[TimelineItem]:
+    return merge_items(build_timeline(contents), build_other_items(contents, zone))
+
+
+def _recent_records(contents: Contents, count: int) -> Contents:
+    """Leave out old records of the long tables, so that the newest `count` entries and their order stay the same.
+
+    So many pieces of evidence lie on or after a day that no entry of an earlier day is among the newest.
+    """
+    days = nlargest(count, map(attrgetter("day"), contents.evidence.values()))
+    if len(days) < count:
+        return contents
+    first_day = days[-1]
+    # An instant lies at most a day beside its date in any time zone.
+    first_instant = dt.datetime.combine(first_day, dt.time(), dt.UTC) - dt.timedelta(days=1)
+    return msgspec.structs.replace(
+        contents,
+        evidence=_select(contents.evidence.values(), "day", first_day),
+        checkins=_select(contents.checkins.values(), "day", first_day),
+        reappraisals=_select(contents.reappraisals.values(), "at", first_instant),
+    )
+
+
+def _select(rows: Iterable[Any], field: str, least: Any) -> dict[str, Any]:
+    return {row.id: row for row in rows if getattr(row, field) >= least}
