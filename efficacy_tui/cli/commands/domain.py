@@ -7,10 +7,12 @@ import click
 from efficacy_tui.cli.completion_values import complete_any_domain, complete_namesake
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.json_output import change_answer, json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.suggesting_group import SuggestingGroup
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def domain() -> None:
     """Add and list the domains you practise, and choose your focus.
 
@@ -30,8 +32,9 @@ def domain() -> None:
 @click.option(
     "--task", required=True, metavar="TEXT", help="What you want to be able to do there; the check-in asks about it."
 )
+@json_option
 @click.pass_context
-def add(ctx: click.Context, name: str, task: str) -> None:
+def add(ctx: click.Context, name: str, task: str, as_json: bool) -> None:
     """Add a domain; the first one becomes your focus.
 
     \b
@@ -41,13 +44,14 @@ def add(ctx: click.Context, name: str, task: str) -> None:
     from efficacy_tui.flows.domains import AddDomain
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
-    with opened_journal(ctx) as journal:
-        print_line(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
+    with opened_journal(ctx) as journal, change_answer(journal, "domain add", as_json) as answer:
+        answer.say(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
 
 
 @domain.command("list", short_help="List your domains and mark the focus.")
+@json_option
 @click.pass_context
-def list_(ctx: click.Context) -> None:
+def list_(ctx: click.Context, as_json: bool) -> None:
     """List your domains, with the focus marked and archived ones last.
 
     \b
@@ -56,6 +60,11 @@ def list_(ctx: click.Context) -> None:
     """
     with opened_journal(ctx) as journal:
         rows = journal.domains.all(archived=True)
+        if as_json:
+            from efficacy_tui.exchange.documents.domains import domain_list_document
+
+            print_document(domain_list_document(rows, journal.today()))
+            return
         if not rows:
             click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
         for row in rows:
@@ -65,8 +74,9 @@ def list_(ctx: click.Context) -> None:
 
 @domain.command(short_help="Make a domain your focus.")
 @click.argument("name", shell_complete=complete_any_domain)
+@json_option
 @click.pass_context
-def focus(ctx: click.Context, name: str) -> None:
+def focus(ctx: click.Context, name: str, as_json: bool) -> None:
     """Make a domain your focus, the one that matters most now. An archived domain comes back.
 
     NAME is its name or the beginning of it; case and accents do not matter.
@@ -75,17 +85,18 @@ def focus(ctx: click.Context, name: str) -> None:
     Example:
       efficacy domain focus Speaking
     """
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "domain focus", as_json) as answer:
         focus_domain = journal.domains.find_by_name(name)
         journal.domains.set_focus(focus_domain.id)
-        print_line(f"{focus_domain.name} is your focus now.")
+        answer.say(f"{focus_domain.name} is your focus now.")
 
 
 @domain.command(short_help="Say how hard the daily task of a domain is.")
 @click.argument("name", shell_complete=complete_any_domain)
 @click.argument("where", nargs=-1, required=True)
+@json_option
 @click.pass_context
-def place(ctx: click.Context, name: str, where: tuple[str, ...]) -> None:
+def place(ctx: click.Context, name: str, where: tuple[str, ...], as_json: bool) -> None:
     """Give the daily task of a domain its place on the ladder; your record can then speak of that task.
 
     WHERE is a number from 0 (easy) to 100 (hard), or “above 52” or “below 52” for the gap beside the rung at 52.
@@ -99,9 +110,9 @@ def place(ctx: click.Context, name: str, where: tuple[str, ...]) -> None:
     from efficacy_tui.flows.placing import TASK_PLACE
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "domain place", as_json) as answer:
         flow = PlaceTask(journal, journal.domains.find_by_name(name))
-        print_line(f"{finish_with_answers(flow, {TASK_PLACE: ' '.join(where)})}.")
+        answer.say(f"{finish_with_answers(flow, {TASK_PLACE: ' '.join(where)})}.")
 
 
 @domain.command(short_help="Join the domains of one name, as two machines can have made them.")

@@ -9,7 +9,9 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_domain, complete_rung, complete_rung_rating
 from efficacy_tui.cli.context import opened_journal
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.json_output import change_answer, json_option
+from efficacy_tui.cli.suggesting_group import SuggestingGroup
+from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def _place_options(command: Command) -> Command:
     return command
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def rung() -> None:
     """Add, move, rate and delete the rungs of a ladder: concrete things from easy to hard.
 
@@ -49,12 +51,19 @@ def rung() -> None:
 
 
 @rung.command(short_help="Add an idea to a ladder.")
-@click.argument("title")
+@click.argument("title", type=TEXT)
 @_place_options
 @_DOMAIN_OPTION
+@json_option
 @click.pass_context
 def add(
-    ctx: click.Context, title: str, at: str | None, above: str | None, below: str | None, domain: str | None
+    ctx: click.Context,
+    title: str,
+    at: str | None,
+    above: str | None,
+    below: str | None,
+    domain: str | None,
+    as_json: bool,
 ) -> None:
     """Add an idea to a ladder, at a difficulty or beside another rung.
 
@@ -66,20 +75,27 @@ def add(
       efficacy rung add "Lead the meeting" --above "Ask a question"
     """
     _require_one_place(at, above, below)
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rung add", as_json) as answer:
         target = _find_domain(journal, domain)
         difficulty = _difficulty(journal, target, at, above, below)
         new_rung = journal.rungs.add(target.id, title, difficulty)
-        print_line(f"✓ {new_rung.title}, at {new_rung.difficulty}")
+        answer.say(f"✓ {new_rung.title}, at {new_rung.difficulty}")
 
 
 @rung.command(short_help="Give an idea another place.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
 @_place_options
 @_DOMAIN_OPTION
+@json_option
 @click.pass_context
 def move(
-    ctx: click.Context, title: str, at: str | None, above: str | None, below: str | None, domain: str | None
+    ctx: click.Context,
+    title: str,
+    at: str | None,
+    above: str | None,
+    below: str | None,
+    domain: str | None,
+    as_json: bool,
 ) -> None:
     """Give an idea another place on its ladder. What was begun keeps its difficulty.
 
@@ -89,12 +105,12 @@ def move(
       efficacy rung move "Lead the meeting" --below "Give the talk"
     """
     _require_one_place(at, above, below)
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rung move", as_json) as answer:
         target = _find_domain(journal, domain)
         moved = journal.rungs.find_by_title(target.id, title)
         difficulty = _difficulty(journal, target, at, above, below, moved=moved.id)
         moved = journal.rungs.move(moved.id, difficulty)
-        print_line(f"✓ {moved.title}, at {moved.difficulty}")
+        answer.say(f"✓ {moved.title}, at {moved.difficulty}")
 
 
 @rung.command(short_help="Say how sure you are of some rungs, 0 to 100.")
@@ -102,8 +118,9 @@ def move(
     "pairs", nargs=-1, required=True, metavar="RUNG RATING [RUNG RATING]...", shell_complete=complete_rung_rating
 )
 @_DOMAIN_OPTION
+@json_option
 @click.pass_context
-def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None:
+def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None, as_json: bool) -> None:
     """Say how sure you are that you could do some rungs now, from 0 to 100. The last answer of a day counts.
 
     All are saved together, or none. In the program, “Rate all” asks for each, in mixed order.
@@ -115,7 +132,7 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None
     """
     if len(pairs) % 2:
         raise click.UsageError("Give a rating after each rung: efficacy rung rate RUNG 70")
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rung rate", as_json) as answer:
         target = _find_domain(journal, domain)
         ratings: dict[str, int] = {}
         lines = []
@@ -125,14 +142,15 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None
             lines.append(f"✓ {rated.title} {ratings[rated.id]}")
         journal.rungs.rate(ratings)
         for line in lines:
-            print_line(line)
+            answer.say(line)
 
 
 @rung.command(short_help="Take a rung off its ladder.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
 @_DOMAIN_OPTION
+@json_option
 @click.pass_context
-def delete(ctx: click.Context, title: str, domain: str | None) -> None:
+def delete(ctx: click.Context, title: str, domain: str | None, as_json: bool) -> None:
     """Take a rung off its ladder: an idea is deleted, one that was begun is put away.
 
     \b
@@ -141,10 +159,10 @@ def delete(ctx: click.Context, title: str, domain: str | None) -> None:
     """
     from efficacy_tui.flows.rungs import delete_rung
 
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rung delete", as_json) as answer:
         target = _find_domain(journal, domain)
         deleted = journal.rungs.find_by_title(target.id, title)
-        print_line(f"✓ {deleted.title}: {_lower_first(delete_rung(journal, deleted.id))}")
+        answer.say(f"✓ {deleted.title}: {_lower_first(delete_rung(journal, deleted.id))}")
 
 
 def _find_domain(journal: Journal, name: str | None) -> Domain:

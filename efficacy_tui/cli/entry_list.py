@@ -1,0 +1,128 @@
+"""What `efficacy list` and `efficacy search` share: they find entries in one way and print them in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.json_output import print_document
+from efficacy_tui.cli.output_lines import print_line, print_pieces
+from efficacy_tui.store.errors import Rejected
+
+if TYPE_CHECKING:
+    from efficacy_tui.exchange.documents.reading import ListDocument
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.journal.listing import Listing
+    from efficacy_tui.journal.query import Query
+
+DEFAULT_LIMIT = 20
+
+NOTHING_YET = "Nothing yet. “efficacy add” adds evidence."
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def limit_option(command: Command) -> Command:
+    """Give a command the option --limit."""
+    return click.option(
+        "--limit",
+        metavar="NUMBER",
+        type=click.IntRange(min=0),
+        default=DEFAULT_LIMIT,
+        help=f"At most so many entries, {DEFAULT_LIMIT} unless you say otherwise; 0 for all.",
+    )(command)
+
+
+def print_entries(
+    ctx: click.Context, query_words: tuple[str, ...], limit: int, document_type: type[ListDocument] | None
+) -> None:
+    """Print the entries that match a query, as a table or as a document."""
+    from efficacy_tui.journal.listing import find_entries
+    from efficacy_tui.journal.record_ids import shorten_ids
+
+    with opened_journal(ctx) as journal:
+        names = {domain.id: domain.name for domain in journal.domains.all(archived=True)}
+        line = query_line(query_words, list(names.values()))
+        query = _parse(line)
+        listing = find_entries(journal.contents, names, query, limit or None, journal.now().tzinfo)
+        short_ids = shorten_ids(journal.contents, [item.id for item in listing.items])
+        if document_type is not None:
+            from efficacy_tui.exchange.documents.base import VERSION
+            from efficacy_tui.exchange.documents.reading import entry_documents
+
+            print_document(
+                document_type(
+                    version=VERSION,
+                    day=journal.today(),
+                    query=line,
+                    total=listing.total,
+                    has_more=listing.has_more,
+                    entries=entry_documents(listing.items, names, short_ids),
+                )
+            )
+            return
+        _print_table(journal, listing, names, short_ids, query)
+
+
+def _print_table(
+    journal: Journal, listing: Listing, names: dict[str, str], short_ids: dict[str, str], query: Query
+) -> None:
+    from efficacy_tui.cli.entry_table import entry_line, entry_rows
+    from efficacy_tui.cli.terminal_width import terminal_width
+
+    width = terminal_width()
+    if not listing.items:
+        click.echo(_describe_nothing(query), err=width is None)
+        return
+    if width is None:
+        for item in listing.items:
+            print_line(entry_line(item, short_ids[item.id], names.get(item.domain, ""), query.words))
+        return
+    for pieces in entry_rows(listing.items, short_ids, names, width, journal.today(), query.words):
+        print_pieces(pieces)
+    if listing.has_more:
+        print_pieces([(_describe_rest(listing), "dim")])
+
+
+def _describe_nothing(query: Query) -> str:
+    return "Nothing in your journal matches that." if query.has_criteria else NOTHING_YET
+
+
+def _describe_rest(listing: Listing) -> str:
+    from efficacy_tui.model.locale_format import group_thousands
+
+    if listing.total is None:
+        return "There are older ones; --limit 0 lists all."
+    return f"{group_thousands(listing.total - len(listing.items))} more; --limit 0 lists all."
+
+
+def _parse(line: str) -> Query:
+    """Parse a search line.
+
+    Raises:
+        Rejected: a filter or its value is unknown.
+    """
+    from efficacy_tui.journal.query import InvalidQuery, parse_query
+
+    try:
+        return parse_query(line)
+    except InvalidQuery as error:
+        raise Rejected(str(error)) from error
+
+
+def query_line(words: tuple[str, ...], domain_names: list[str]) -> str:
+    """Join the arguments of a command to a search line; a domain’s name of several words stays one value."""
+    from efficacy_tui.model.text import fold
+
+    parts = []
+    for word in words:
+        name, colon, value = word.partition(":")
+        is_domain = colon and name.casefold() == "domain" and " " in value and '"' not in value
+        if is_domain and any(fold(value) in fold(domain) for domain in domain_names):
+            parts.append(f'{name}:"{value}"')
+        else:
+            parts.append(word)
+    return " ".join(parts)
