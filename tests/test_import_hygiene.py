@@ -78,6 +78,16 @@ def test_the_command_line_loads_neither_textual_nor_the_journal() -> None:
         (["remind", "--at", "8"], {"textual", "rich", "dateutil"}),
         (["export"], {"textual", "rich", "dateutil"}),
         (["domain", "add", "Speaking", "--task", "give a talk"], {"textual", "rich"}),
+        (["list"], {"textual", "rich", "dateutil"}),
+        (["list", "--json"], {"textual", "rich", "dateutil"}),
+        (["search", "talk", "after:2026-01"], {"textual", "rich", "dateutil"}),
+        (["due"], {"textual", "rich", "dateutil"}),
+        (["schema", "list"], {"textual", "rich"}),
+        (["standing", "--json"], {"textual", "rich"}),
+        (["--demo", "show", "last"], {"textual", "rich"}),
+        (["--demo", "outcome", "partly", "--json"], {"textual", "rich"}),
+        (["--demo", "edit", "last", "--print"], {"textual", "rich"}),
+        (["--demo", "delete", "last"], {"textual", "rich"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -120,7 +130,8 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
         "cli.command_group", "cli.commands", "cli.completion_values", "cli.context", "cli.encoding",
-        "cli.global_options", "cli.main", "cli.commands.status", "content.ascii_fallbacks", "content.words",
+        "cli.global_options", "cli.main", "cli.suggesting_group", "cli.commands.status",
+        "content.ascii_fallbacks", "content.words",
         "model.clock", "model.text", "model.text_encoding", "journal.status", "store.atomic_file", "store.backups",
         "store.errors", "store.file_calls", "store.file_facts", "store.paths",
     }  # fmt: skip
@@ -166,6 +177,7 @@ FILE_CALL_EXCEPTIONS = {
     },
     "cli/main.py": {"os.open": "the null device"},
     "cli/commands/ladder.py": {"shutil.get_terminal_size": "asks the terminal"},
+    "cli/terminal_width.py": {"shutil.get_terminal_size": "asks the terminal"},
     "cli/commands/remind.py": {"shutil.which": "looks for this program"},
     "content/instrument.py": {
         **dict.fromkeys(

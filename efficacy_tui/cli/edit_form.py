@@ -43,7 +43,7 @@ EXPLAINED = ("task",)
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-class Problem(NamedTuple):
+class RecordFormProblem(NamedTuple):
     """What is wrong in a form, and its line from 1; 0 where it has none."""
 
     line: int
@@ -53,10 +53,10 @@ class Problem(NamedTuple):
         return f"Line {self.line}: {self.reason}" if self.line else self.reason
 
 
-class InvalidForm(Exception):
+class InvalidRecordForm(Exception):
     """A form that cannot be recorded, with everything that is wrong in it."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[RecordFormProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
 
@@ -101,7 +101,7 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
     The record is edited as it is by now, so what another program changed meanwhile stays.
 
     Raises:
-        InvalidForm: something in it cannot be recorded; nothing was changed.
+        InvalidRecordForm: something in it cannot be recorded; nothing was changed.
         Rejected: the record is gone, or may no longer be edited.
     """
     texts, problems = _read_form(text, original)
@@ -110,7 +110,7 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
     answers = {id(flow): {name: changed[name] for name in _keys(flow) if name in changed} for flow in flows}
     problems += [problem for flow in flows for problem in _find_problems(flow, answers[id(flow)], text)]
     if problems:
-        raise InvalidForm(sorted(problems))
+        raise InvalidRecordForm(sorted(problems))
     for flow in flows:
         if answers[id(flow)]:
             run_with_answers(flow, answers[id(flow)], ends_draft=True)
@@ -154,25 +154,25 @@ def _describe(question: Question) -> list[str]:
     return [line for text in lines for line in text.splitlines()]
 
 
-def _read_form(text: str, original: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+def _read_form(text: str, original: Mapping[str, str]) -> tuple[dict[str, str], list[RecordFormProblem]]:
     """Read the fields of a form as the texts that answer its questions, and what is wrong with the others.
 
     Raises:
-        InvalidForm: it is no TOML.
+        InvalidRecordForm: it is no TOML.
     """
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidForm([_describe_bad_toml(str(error), text)]) from error
+        raise InvalidRecordForm([_describe_bad_toml(str(error), text)]) from error
     texts: dict[str, str] = {}
     problems = []
     for name, value in values.items():
         if reason := _problem_with(name, value, original):
-            problems.append(Problem(_line_of(name, text), reason))
+            problems.append(RecordFormProblem(_line_of(name, text), reason))
         else:
             texts[name] = _to_text(value)
     if texts.get("then_plan", "").strip() and not texts.get("if_obstacle", original.get("if_obstacle", "")).strip():
-        problems.append(Problem(_line_of("then_plan", text), THEN_WITHOUT_IF))
+        problems.append(RecordFormProblem(_line_of("then_plan", text), THEN_WITHOUT_IF))
     return texts, problems
 
 
@@ -187,7 +187,7 @@ def _problem_with(name: str, value: Any, original: Mapping[str, str]) -> str:
     return "" if _is_answer(value) else f"{name}: {NO_VALUE}"
 
 
-def _find_problems(flow: Flow, answers: Mapping[str, str], text: str) -> list[Problem]:
+def _find_problems(flow: Flow, answers: Mapping[str, str], text: str) -> list[RecordFormProblem]:
     """List every answer that a flow does not accept."""
     remaining, problems = dict(answers), []
     while remaining:
@@ -195,21 +195,21 @@ def _find_problems(flow: Flow, answers: Mapping[str, str], text: str) -> list[Pr
             parse_answers(flow, remaining)
         except AnswerRejected as error:
             if error.key not in remaining:
-                problems.append(Problem(0, str(error)))
+                problems.append(RecordFormProblem(0, str(error)))
                 break
-            problems.append(Problem(_line_of(error.key, text), f"{error.key}: {error.reason}"))
+            problems.append(RecordFormProblem(_line_of(error.key, text), f"{error.key}: {error.reason}"))
             del remaining[error.key]
         else:
             break
     return problems
 
 
-def _describe_bad_toml(message: str, text: str) -> Problem:
+def _describe_bad_toml(message: str, text: str) -> RecordFormProblem:
     match = _PLACE.search(message)
     if match is None:
-        return Problem(0, f"This is not TOML: {message}.")
+        return RecordFormProblem(0, f"This is not TOML: {message}.")
     line = int(match[1]) if match[1] else len(text.splitlines())
-    return Problem(line, f"this is not TOML: {message[: match.start()]}.")
+    return RecordFormProblem(line, f"this is not TOML: {message[: match.start()]}.")
 
 
 def _line_of(name: str, text: str) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.edit_form import InvalidForm
+from efficacy_tui.cli.edit_form import InvalidRecordForm
 from efficacy_tui.cli.editor import keep_text, open_editor, read_text
 from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import Rejected, StoreError
@@ -71,7 +71,7 @@ def _edit_until_recorded(file: Path, record: Callable[[str], bool]) -> bool:
             return False
         try:
             return record(text)
-        except InvalidForm as error:
+        except InvalidRecordForm as error:
             if not sys.stdin.isatty():
                 raise Rejected(f"{error}\nNothing was changed.") from error
             click.echo(str(error), err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
@@ -13,7 +13,6 @@ from efficacy_tui.cli.output_lines import print_line, print_pieces
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
-    from efficacy_tui.exchange.documents.reading import ListDocument
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.listing import Listing
     from efficacy_tui.journal.query import Query
@@ -37,9 +36,9 @@ def limit_option(command: Command) -> Command:
 
 
 def print_entries(
-    ctx: click.Context, query_words: tuple[str, ...], limit: int, document_type: type[ListDocument] | None
+    ctx: click.Context, query_words: tuple[str, ...], limit: int, document: Literal["list", "search"] | None
 ) -> None:
-    """Print the entries that match a query, as a table or as a document."""
+    """Print the entries that match a query, as a table or as a document of a command."""
     from efficacy_tui.journal.listing import find_entries
     from efficacy_tui.journal.record_ids import shorten_ids
 
@@ -49,10 +48,11 @@ def print_entries(
         query = _parse(line)
         listing = find_entries(journal.contents, names, query, limit or None, journal.now().tzinfo)
         short_ids = shorten_ids(journal.contents, [item.id for item in listing.items])
-        if document_type is not None:
+        if document is not None:
             from efficacy_tui.exchange.documents.base import VERSION
-            from efficacy_tui.exchange.documents.reading import entry_documents
+            from efficacy_tui.exchange.documents.reading import ListDocument, SearchDocument, entry_documents
 
+            document_type = ListDocument if document == "list" else SearchDocument
             print_document(
                 document_type(
                     version=VERSION,
@@ -115,14 +115,19 @@ def _parse(line: str) -> Query:
 
 def query_line(words: tuple[str, ...], domain_names: list[str]) -> str:
     """Join the arguments of a command to a search line; a domain’s name of several words stays one value."""
+    return " ".join(_quote_domain(word, domain_names) for word in words)
+
+
+def _quote_domain(word: str, domain_names: list[str]) -> str:
+    """Put quotation marks around as much of a domain filter as is part of a name, because a shell takes them away."""
     from efficacy_tui.model.text import fold
 
-    parts = []
-    for word in words:
-        name, colon, value = word.partition(":")
-        is_domain = colon and name.casefold() == "domain" and " " in value and '"' not in value
-        if is_domain and any(fold(value) in fold(domain) for domain in domain_names):
-            parts.append(f'{name}:"{value}"')
-        else:
-            parts.append(word)
-    return " ".join(parts)
+    name, _, value = word.partition(":")
+    if name.casefold() != "domain" or " " not in value or '"' in value:
+        return word
+    parts, folded_names = value.split(), [" ".join(fold(domain).split()) for domain in domain_names]
+    for count in range(len(parts), 1, -1):
+        beginning = " ".join(parts[:count])
+        if any(fold(beginning) in domain for domain in folded_names):
+            return " ".join([f'{name}:"{beginning}"', *parts[count:]])
+    return word

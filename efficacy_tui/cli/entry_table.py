@@ -22,7 +22,7 @@ MAX_DOMAIN_WIDTH = 20
 GAP = "  "
 
 
-class _Columns(NamedTuple):
+class _EntryColumns(NamedTuple):
     """Cells of each column; without `domain` there is none, without `text` it stands on a line of its own."""
 
     id: int
@@ -72,17 +72,19 @@ def entry_rows(
             yield [(" " * (width - text_width), ""), *_mark(elide(passage, text_width), words)]
 
 
-def _fit_columns(short_ids: Mapping[str, str], days: Sequence[str], domains: Sequence[str], width: int) -> _Columns:
+def _fit_columns(
+    short_ids: Mapping[str, str], days: Sequence[str], domains: Sequence[str], width: int
+) -> _EntryColumns:
     id_width = max(map(len, short_ids.values()), default=0)
     day_width = max(map(cell_width, days), default=0)
     text_width = width - id_width - day_width - KIND_WIDTH - 3 * len(GAP)
     domain_width = min(max(map(cell_width, [*domains, "Domain"])), MAX_DOMAIN_WIDTH) if domains else 0
     if domain_width and text_width - domain_width - len(GAP) >= MIN_TEXT_WIDTH:
-        return _Columns(id_width, day_width, domain_width, text_width - domain_width - len(GAP))
-    return _Columns(id_width, day_width, 0, text_width if text_width >= MIN_TEXT_WIDTH else 0)
+        return _EntryColumns(id_width, day_width, domain_width, text_width - domain_width - len(GAP))
+    return _EntryColumns(id_width, day_width, 0, text_width if text_width >= MIN_TEXT_WIDTH else 0)
 
 
-def _join(columns: _Columns, short_id: str, day: str, kind: str, domain: str) -> str:
+def _join(columns: _EntryColumns, short_id: str, day: str, kind: str, domain: str) -> str:
     cells = [short_id.ljust(columns.id), pad(day, columns.day), pad(kind, KIND_WIDTH)]
     return GAP.join([*cells, *([pad(domain, columns.domain)] if columns.domain else [])])
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -57,7 +57,7 @@ def _all_items(contents: Contents, zone: dt.tzinfo | None) -> list[TimelineItem]
 
 
 def _recent_records(contents: Contents, count: int) -> Contents:
-    """Leave out old records of the long tables, so that the newest `count` entries and their order stay the same.
+    """Leave out the ladders and old records, so that the newest `count` of the other entries and their order stay.
 
     So many pieces of evidence lie on or after a day that no entry of an earlier day is among the newest.
     """
@@ -69,11 +69,10 @@ def _recent_records(contents: Contents, count: int) -> Contents:
     first_instant = dt.datetime.combine(first_day, dt.time(), dt.UTC) - dt.timedelta(days=1)
     return msgspec.structs.replace(
         contents,
-        evidence=_select(contents.evidence.values(), "day", first_day),
-        checkins=_select(contents.checkins.values(), "day", first_day),
-        reappraisals=_select(contents.reappraisals.values(), "at", first_instant),
+        domains={},
+        rungs={},
+        evidence={row.id: row for row in contents.evidence.values() if row.day >= first_day},
+        challenges={row.id: row for row in contents.challenges.values() if (row.closed or row.start) >= first_day},
+        checkins={row.id: row for row in contents.checkins.values() if row.note and row.day >= first_day},
+        reappraisals={row.id: row for row in contents.reappraisals.values() if row.at >= first_instant},
     )
-
-
-def _select(rows: Iterable[Any], field: str, least: Any) -> dict[str, Any]:
-    return {row.id: row for row in rows if getattr(row, field) >= least}

@@ -209,13 +209,14 @@ def test_all_commands_and_options_are_offered(capfdbinary: pytest.CaptureFixture
 
 PATHS = {"journal", "output", "file", "files"}
 FREE_TEXT = {
-    *("text", "task", "role", "me", "identifier_or_words", "moods", "times", "note"),
+    *("text", "task", "role", "me", "identifier_or_words", "moods", "times", "note", "limit"),
+    *("done_when", "partly_when", "if_obstacle", "then_plan", "odds", "in_my_control", "steps", "learned", "evidence"),
     *("difficulty", "similarity", "credibility", "specificity", "arousal", "interpretation", "at"),
 }
 """What only the person can know, and numbers on a scale."""
 
 
-NEW_NAMES = {("domain", "add", "name"), ("rung", "add", "title")}
+NEW_NAMES = {("domain", "add", "name"), ("rung", "add", "title"), ("challenge", "new", "title")}
 """Names that are not there yet."""
 
 

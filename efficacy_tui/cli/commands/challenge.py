@@ -37,7 +37,7 @@ def challenge() -> None:
 
     \b
     Example:
-      efficacy challenge new "ask a question in the meeting" --done-when "it is asked" --odds 70 --difficulty 40
+      efficacy challenge new "ask" --done-when "asked" --odds 70 --difficulty 40
     """
 
 
@@ -87,8 +87,10 @@ def new(
 
     \b
     Examples:
-      efficacy challenge new "give the talk" --done-when "it is given" --odds 60 --above "Ask a question"
-      efficacy challenge new --rung "Lead" --done-when "I led it" --odds 70 --step "write the agenda @ fri"
+      efficacy challenge new "ask" --done-when "asked" --odds 70 --difficulty 40
+      efficacy challenge new "talk" --done-when "given" --odds 60 --above "Ask"
+      efficacy challenge new --rung "Lead" --done-when "I led it" --odds 70
+      efficacy challenge new … --step "write the agenda @ fri" --step "rehearse"
     """
     from efficacy_tui.flows.design import DesignChallenge
     from efficacy_tui.flows.ladder_choice import RUNG

@@ -45,9 +45,9 @@ def delete(ctx: click.Context, identifier: str, as_json: bool) -> None:
         name = record_name(table, row, journal.contents, journal.today())
         if table == "evidence":
             journal.evidence.delete(record_id)
-            what = "Deleted"
+            action = "Deleted"
         elif table == "rungs":
-            what = delete_rung(journal, record_id)
+            action = delete_rung(journal, record_id)
         else:
             raise Rejected(f"{NOT_DELETED.get(table, 'This is not deleted.')} {FOR_GOOD}")
-        answer.say(f"✓ {what}: {name}. “efficacy undo” brings it back.")
+        answer.say(f"✓ {action}: {name}. “efficacy undo” brings it back.")

@@ -32,7 +32,7 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
       efficacy edit 3f2a91bc --print > form.toml
       efficacy edit 3f2a91bc - < form.toml
     """
-    from efficacy_tui.cli.edit_form import InvalidForm, apply_form, edit_flows, original_texts, write_form
+    from efficacy_tui.cli.edit_form import InvalidRecordForm, apply_form, edit_flows, original_texts, write_form
     from efficacy_tui.cli.edit_session import edit_in_editor, has_editor
     from efficacy_tui.cli.record_argument import find_record
     from efficacy_tui.journal.record_ids import shorten_ids
@@ -65,6 +65,6 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
             else:
                 try:
                     is_changed = record(read_stdin())
-                except InvalidForm as error:
+                except InvalidRecordForm as error:
                     raise Rejected(f"{error}\n{UNCHANGED}") from error
             answer.say(f"✓ Changed: {name}. “efficacy undo” takes it back." if is_changed else UNCHANGED)

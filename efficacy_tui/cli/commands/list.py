@@ -28,6 +28,4 @@ def list_(ctx: click.Context, query: tuple[str, ...], limit: int, as_json: bool)
       efficacy list source:mastery domain:speaking --limit 5
       efficacy list kind:session after:2026-01 --json
     """
-    from efficacy_tui.exchange.documents.reading import ListDocument
-
-    print_entries(ctx, query, limit, ListDocument if as_json else None)
+    print_entries(ctx, query, limit, "list" if as_json else None)

@@ -70,7 +70,7 @@ def outcome(
     \b
     Examples:
       efficacy outcome succeeded --why strategy --learned "A pause is not a gap."
-      efficacy outcome partly --evidence "The first half, without notes" --how alone
+      efficacy outcome partly --evidence "The first half" --how alone
       efficacy outcome abandoned --outside
     """
     from efficacy_tui.flows.outcome import RecordOutcome

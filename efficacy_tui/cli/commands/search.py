@@ -26,6 +26,4 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, as_json: bool
       efficacy search talk source:mastery after:2026-01
       efficacy search '"ten minutes"' --json
     """
-    from efficacy_tui.exchange.documents.reading import SearchDocument
-
-    print_entries(ctx, query, limit, SearchDocument if as_json else None)
+    print_entries(ctx, query, limit, "search" if as_json else None)
