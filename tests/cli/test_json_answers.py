@@ -142,7 +142,7 @@ def test_hostile_texts_are_escaped_and_not_lost(shell: Shell, path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "words", [("step", "y"), ("outcome", "magic"), ("delete", "zzzz"), ("undo",), ("show", "zzzz")]
+    "words", [("step", "y"), ("outcome", "magic"), ("delete", "zzzz"), ("redo",), ("show", "zzzz")]
 )
 def test_a_refusal_prints_no_document(shell: Shell, speaking: Journal, words: Words) -> None:
     result = shell(*words, "--json")
