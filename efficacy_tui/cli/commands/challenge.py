@@ -37,7 +37,7 @@ def challenge() -> None:
 
     \b
     Example:
-      efficacy challenge new "ask" --done-when "asked" --odds 70 --difficulty 40
+      efficacy challenge new ask --done-when done --odds 70 --difficulty 40
     """
 
 
@@ -87,10 +87,10 @@ def new(
 
     \b
     Examples:
-      efficacy challenge new "ask" --done-when "asked" --odds 70 --difficulty 40
-      efficacy challenge new "talk" --done-when "given" --odds 60 --above "Ask"
+      efficacy challenge new ask --done-when done --odds 70 --difficulty 40
+      efficacy challenge new speak --done-when done --odds 60 --above Ask
       efficacy challenge new --rung "Lead" --done-when "I led it" --odds 70
-      efficacy challenge new … --step "write the agenda @ fri" --step "rehearse"
+      efficacy challenge new … --step "rehearse @ fri" --step sleep
     """
     from efficacy_tui.flows.design import DesignChallenge
     from efficacy_tui.flows.ladder_choice import RUNG

@@ -69,7 +69,7 @@ def outcome(
 
     \b
     Examples:
-      efficacy outcome succeeded --why strategy --learned "A pause is not a gap."
+      efficacy outcome succeeded --why strategy --learned "Pauses help."
       efficacy outcome partly --evidence "The first half" --how alone
       efficacy outcome abandoned --outside
     """
