@@ -59,14 +59,13 @@ def entry_rows(
         yield [(_join(columns, "Id", "Day", "Kind", "Domain") + GAP + "Text", "dim")]
     for item, day, domain in zip(items, days, domains, strict=True):
         short_id = short_ids[item.id]
-        head = elide(_join(columns, short_id, day, item.kind, domain), width)
-        pieces: list[Piece] = [(head[: len(short_id)], "cyan"), (head[len(short_id) :].rstrip(), "")]
+        head = _join(columns, short_id, day, item.kind, domain)[len(short_id) :]
         text_width = columns.text or width - len(GAP)
         text = _mark(elide(_text_of(item), text_width), words)
         if columns.text:
-            yield [pieces[0], (head[len(short_id) :] + GAP, ""), *text]
+            yield [(short_id, "cyan"), (head + GAP, ""), *text]
         else:
-            yield pieces
+            yield [(short_id, "cyan"), (head.rstrip(), "")]
             yield [(GAP, ""), *text]
         if passage := matching_passage(item, words):
             yield [(" " * (width - text_width), ""), *_mark(elide(passage, text_width), words)]

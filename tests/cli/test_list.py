@@ -192,6 +192,10 @@ def test_the_table_fits_the_terminal(practice: Shell, path: Path, columns: int) 
     assert len(lines) == (2 * entries if columns < 60 else entries + 1)
     assert lines[0].startswith("Id ") == (columns >= 60)
     assert ("Domain" in lines[0]) == (columns > 60)
+    if columns >= 60:
+        # The texts stand below each other.
+        column = lines[0].index("Text")
+        assert all(line[column - 1] == " " and line[column] != " " for line in printed[1 : entries + 1])
 
 
 def test_a_terminal_has_colour_unless_it_is_not_wanted(practice: Shell, path: Path) -> None:

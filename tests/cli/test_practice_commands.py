@@ -425,3 +425,43 @@ def test_a_draft_of_a_challenge_outlives_another_one(domains: Shell, speaking: J
     FlowSession(flow).leave("give the keynote")
     assert domains("challenge", "new", *FULL).exit_code == OK
     assert "give the keynote" in str(read().settings.draft(flow.draft_key))
+
+
+# -- a journal that must not be changed ------------------------------------------------------------
+
+
+def test_a_journal_of_a_newer_program_is_read_and_not_changed(begun: Shell, path: Path) -> None:
+    begun("add", "a piece")
+    tables = json.loads(path.read_bytes())
+    (schema,) = (row for row in tables["meta"].values() if row["id"] == "schema")
+    schema["value"] += 1
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    before = path.read_bytes()
+    for arguments in (("list",), ("show", "last"), ("search", "piece"), ("due",), ("edit", "last", "--print")):
+        result = begun(*arguments)
+        assert (result.exit_code, result.stderr) == (OK, ""), arguments
+        assert result.stdout
+    for arguments in (
+        ("step", "y"),
+        ("outcome", "partly"),
+        ("challenge", "new", *FULL, "--domain", "Writing"),
+        ("edit", "last", "-"),
+        ("edit", "last"),
+        ("delete", "last"),
+        ("undo",),
+        ("rung", "add", "Whistle", "--at", "20"),
+    ):
+        result = begun(*arguments, typed='text = "x"')
+        assert (result.exit_code, result.stdout) == (REFUSED, ""), arguments
+        assert "was written by a newer version of this program" in result.stderr
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_journal_is_named_and_stays(begun: Shell, path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+    before = path.read_bytes()
+    for arguments in (("list",), ("show", "last"), ("due",), ("step", "y"), ("outcome", "partly"), ("undo",)):
+        result = begun(*arguments)
+        assert (result.exit_code, result.stdout) == (REFUSED, ""), arguments
+        assert "Your journal could not be read" in result.stderr
+    assert path.read_bytes() == before

@@ -69,7 +69,7 @@ def check_in(
         if ratings:
             parsed_ratings = [_parse_rating(journal, rating) for rating in ratings]
             for _, confidence in parsed_ratings if not exact else ():
-                _confirm_small_rating(ctx, confidence)
+                _confirm_small_rating(ctx, confidence, may_ask=not as_json)
             with change_answer(journal, "check-in", as_json) as answer:
                 for domain_id, confidence in parsed_ratings:
                     answer.say(_record(journal, domain_id, confidence, date, note or ""))
@@ -87,12 +87,12 @@ def _require_one_rating(ratings: tuple[str, ...], note: str | None) -> None:
         raise click.UsageError("--note belongs to one rating: efficacy check-in 70 --note TEXT")
 
 
-def _confirm_small_rating(ctx: click.Context, confidence: int) -> None:
+def _confirm_small_rating(ctx: click.Context, confidence: int, *, may_ask: bool) -> None:
     """Ask whether 7 or 70 is meant; where nobody can be asked, refuse it."""
     if not 1 <= confidence <= 9:
         return
     question = f"{confidence} of 100? For {confidence}0 write {confidence}0."
-    if not _can_ask():
+    if not (may_ask and _can_ask()):
         raise Rejected(f"{question} For {confidence} add --exact. Nothing was recorded.")
     if not click.confirm(f"{question} Record {confidence}?"):
         click.echo("Nothing was recorded.")
