@@ -78,3 +78,15 @@ def opened_journal(ctx: click.Context, *, honours_erasures: bool = True) -> Iter
     except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)
+
+
+def require_writable(journal: Journal) -> None:
+    """Refuse a command before it asks for anything that could not be saved.
+
+    Raises:
+        ReadOnly: the journal is of a newer program.
+    """
+    from efficacy_tui.store.errors import ReadOnly
+
+    if journal.read_only:
+        raise ReadOnly(journal.path, journal.store.schema)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from efficacy_tui.cli.completion_values import complete_record, one_of
-from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
+from efficacy_tui.cli.context import NO_TERMINAL, opened_journal, require_writable
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.text_input import STDIN, read_stdin
-from efficacy_tui.store.errors import ReadOnly, Rejected
+from efficacy_tui.store.errors import Rejected
 
 NO_EDITOR = "There is no terminal for an editor. Set EDITOR, or pipe the form: efficacy edit ID - < FILE"
 UNCHANGED = "Nothing was changed."
@@ -50,8 +50,7 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
         if only_print:
             click.echo(form, nl=False)
             return
-        if journal.read_only:
-            raise ReadOnly(journal.path, journal.store.schema)
+        require_writable(journal)
         if source is None and not has_editor():
             click.echo(NO_EDITOR, err=True)
             ctx.exit(NO_TERMINAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.context import opened_journal, require_writable
 from efficacy_tui.cli.json_output import change_answer, json_option
 
 
@@ -20,4 +20,5 @@ def redo(ctx: click.Context, as_json: bool) -> None:
       efficacy redo --json
     """
     with opened_journal(ctx) as journal, change_answer(journal, "redo", as_json) as answer:
+        require_writable(journal)
         answer.say(f"Put back: {journal.redo()}.")
