@@ -6,11 +6,13 @@ odds; the difficulty at which success is even is never put beside them.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from efficacy_tui.insight.rating_comparison import Comparison
 from efficacy_tui.insight.trend import MIN_LINE
 from efficacy_tui.journal.domain_stats import DomainStats
+from efficacy_tui.model.locale_format import group_thousands, short_date
 
 PAIR_NOTE = "Both in percent for the daily task, your rating read as odds."
 BLIND = "Shown again after your check-in."
@@ -60,7 +62,10 @@ def level_sentence(stats: DomainStats) -> str:
     if band is None:
         return ""
     mean, low, high = map(round, band)
-    return f"Level of your ratings: {mean} (80 % range {low}–{high}), from {len(stats.ratings)} ratings."
+    last_rated, today = (dt.date.fromordinal(day) for day in (stats.ratings[-1][0], stats.today))
+    when = f" on {short_date(last_rated, today)}" if stats.is_stale else ""
+    count = group_thousands(len(stats.ratings))
+    return f"Level of your ratings{when}: {mean} (80 % range {low}–{high}), from {count} ratings."
 
 
 def own_phrase(stats: DomainStats, *, short: bool = False) -> str:

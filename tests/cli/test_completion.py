@@ -244,6 +244,38 @@ def test_every_parameter_is_completed_unless_it_is_free_text(
             assert (heading == "files") == (parameter.name in PATHS), (words, parameter.name)
 
 
+def test_filters_and_their_values_are_offered(names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert answer(capfdbinary, "zsh", "list", "") == [
+        "nospace", "source:", "kind:", "domain:", "after:", "before:", "on:",
+    ]  # fmt: skip
+    assert answer(capfdbinary, "zsh", "search", "talk", "kind:s") == ["values", "kind:state", "kind:session"]
+    assert answer(capfdbinary, "zsh", "list", "domain:te") == ["values", *(f"domain:{name}" for name in TE_NAMES)]
+    assert answer(capfdbinary, "zsh", "list", "after:") == ["values"]
+
+
+def test_ids_of_the_newest_entries_are_offered_with_their_text(
+    names_path: Path, clock: FixedClock, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    journal = Journal(names_path, clock)
+    journal.open()
+    focus = journal.domains.focus()
+    assert focus is not None
+    entry = journal.evidence.add(Vicarious, focus.id, "gave the talk", who="Jon")
+    for command in ("show", "edit", "delete"):
+        offered = ["values", "last", f"{entry.id[:8]}\tvicarious: Jon: gave the talk"]
+        assert answer(capfdbinary, "fish", command, "") == offered
+        assert answer(capfdbinary, "zsh", command, entry.id[:3]) == ["values", offered[-1]]
+    assert answer(capfdbinary, "zsh", "--demo", "show", "") == ["values", "last"]
+
+
+def test_commands_with_a_schema_are_offered_word_by_word(
+    names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert answer(capfdbinary, "zsh", "schema", "ch") == ["values", "challenge", "check-in"]
+    assert answer(capfdbinary, "zsh", "schema", "challenge", "") == ["values", "new"]
+    assert answer(capfdbinary, "zsh", "schema", "list", "") == ["values"]
+
+
 def test_a_value_behind_an_equals_sign_keeps_its_option(
     names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
