@@ -80,6 +80,11 @@ def test_steps_and_challenges_behind_time_stay_due(begun: Shell, clock: FixedClo
     assert [row["domain"] for row in document["check_ins"]] == ["Speaking"]
 
 
+def test_a_step_with_a_result_is_no_longer_due(begun: Shell) -> None:
+    begun("step", "n")
+    assert [row["text"] for row in json.loads(begun("due", "--json").stdout)["steps"]] == ["say it aloud"]
+
+
 def test_nothing_is_due_when_all_is_done(shell: Shell, speaking: Journal) -> None:
     shell("check-in", "70")
     assert shell("due").stdout == "Nothing is due.\n"

@@ -64,6 +64,15 @@ def test_the_beginning_of_the_list_is_that_of_the_whole_timeline(seed: int, zone
     assert find_entries(contents, {}, Query(), None, zone).total == len(whole)
 
 
+def test_a_session_belongs_to_its_day_in_the_zone_of_the_person() -> None:
+    day, zone = dt.date(2026, 3, 2), ZoneInfo("Pacific/Kiritimati")
+    morning = dt.datetime(2026, 3, 1, 18, tzinfo=dt.UTC)
+    night = dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC)
+    entries = [make_record(Mastery, at=night, domain=SPEAKING.id, day=day, text=f"entry {i}") for i in range(2)]
+    contents = make_contents(*entries, _make_session(morning, day, 1))
+    assert [item.kind for item in find_entries(contents, {}, Query(), 1, zone).items] == ["session"]
+
+
 @pytest.mark.parametrize("line", ["entry", "kind:session", "after:2026-03-05", "source:mastery before:2026-03-08 1"])
 def test_a_query_finds_what_the_search_finds(line: str) -> None:
     contents = random_contents(7)
