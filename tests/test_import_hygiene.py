@@ -137,6 +137,19 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     }  # fmt: skip
 
 
+def test_a_list_loads_neither_the_store_nor_statistics(tmp_path: Path) -> None:
+    """A sound journal is read without being opened, and its entries are listed without being counted."""
+    home = tmp_path / "journal.json"
+    call = "efficacy({!r}, prog_name='efficacy', standalone_mode=False)"
+    code = "from efficacy_tui.cli.command_group import efficacy\n"
+    python(
+        f"{code}{call.format(['domain', 'add', 'Speaking', '--task', 'talk'])}\n{LOADED}", EFFICACY_JOURNAL=str(home)
+    )
+    loaded = python(f"{code}{call.format(['list'])}\n{LOADED_WHOLE}", EFFICACY_JOURNAL=str(home))
+    assert "efficacy_tui.journal.listing" in loaded
+    assert {"tinydb", "filelock", "efficacy_tui.journal.journal", "efficacy_tui.insight"} & set(loaded) == set()
+
+
 def test_the_journal_does_not_load_the_instrument(tmp_path: Path) -> None:
     """The items of the profile are read from their file only when the profile is opened."""
     loaded = python(f"import efficacy_tui.journal.journal, efficacy_tui.journal.snapshot; {LOADED_WHOLE}")

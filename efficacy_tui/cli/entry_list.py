@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
-from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.context import JournalReading, reading_journal
 from efficacy_tui.cli.json_output import print_document
 from efficacy_tui.cli.output_lines import print_line, print_pieces
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.listing import Listing
     from efficacy_tui.journal.query import Query
 
@@ -39,15 +38,16 @@ def print_entries(
     ctx: click.Context, query_words: tuple[str, ...], limit: int, document: Literal["list", "search"] | None
 ) -> None:
     """Print the entries that match a query, as a table or as a document of a command."""
+    from efficacy_tui.journal.domains import present_domains
     from efficacy_tui.journal.listing import find_entries
     from efficacy_tui.journal.record_ids import shorten_ids
 
-    with opened_journal(ctx) as journal:
-        names = {domain.id: domain.name for domain in journal.domains.all(archived=True)}
+    with reading_journal(ctx) as reading:
+        names = {domain.id: domain.name for domain in present_domains(reading.contents)}
         line = query_line(query_words, list(names.values()))
-        query = _parse(line)
-        listing = find_entries(journal.contents, names, query, limit or None, journal.now().tzinfo)
-        short_ids = shorten_ids(journal.contents, [item.id for item in listing.items])
+        query = _parse(line) if line else None
+        listing = find_entries(reading.contents, names, query, limit or None, reading.now.tzinfo)
+        short_ids = shorten_ids(reading.contents, [item.id for item in listing.items])
         if document is not None:
             from efficacy_tui.exchange.documents.base import VERSION
             from efficacy_tui.exchange.documents.reading import ListDocument, SearchDocument, entry_documents
@@ -56,7 +56,7 @@ def print_entries(
             print_document(
                 document_type(
                     version=VERSION,
-                    day=journal.today(),
+                    day=reading.today,
                     query=line,
                     total=listing.total,
                     has_more=listing.has_more,
@@ -64,31 +64,32 @@ def print_entries(
                 )
             )
             return
-        _print_table(journal, listing, names, short_ids, query)
+        _print_table(reading, listing, names, short_ids, query)
 
 
 def _print_table(
-    journal: Journal, listing: Listing, names: dict[str, str], short_ids: dict[str, str], query: Query
+    reading: JournalReading, listing: Listing, names: dict[str, str], short_ids: dict[str, str], query: Query | None
 ) -> None:
     from efficacy_tui.cli.entry_table import entry_line, entry_rows
     from efficacy_tui.cli.terminal_width import terminal_width
 
     width = terminal_width()
+    words = query.words if query is not None else ()
     if not listing.items:
         click.echo(_describe_nothing(query), err=width is None)
         return
     if width is None:
         for item in listing.items:
-            print_line(entry_line(item, short_ids[item.id], names.get(item.domain, ""), query.words))
+            print_line(entry_line(item, short_ids[item.id], names.get(item.domain, ""), words))
         return
-    for pieces in entry_rows(listing.items, short_ids, names, width, journal.today(), query.words):
+    for pieces in entry_rows(listing.items, short_ids, names, width, reading.today, words):
         print_pieces(pieces)
     if listing.has_more:
         print_pieces([(_describe_rest(listing), "dim")])
 
 
-def _describe_nothing(query: Query) -> str:
-    return "Nothing in your journal matches that." if query.has_criteria else NOTHING_YET
+def _describe_nothing(query: Query | None) -> str:
+    return "Nothing in your journal matches that." if query is not None and query.has_criteria else NOTHING_YET
 
 
 def _describe_rest(listing: Listing) -> str:

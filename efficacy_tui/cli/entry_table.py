@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from efficacy_tui.cli.output_lines import Piece
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS
-from efficacy_tui.journal.search import match_spans, matching_passage
 from efficacy_tui.journal.timeline import KINDS, TimelineItem
 from efficacy_tui.model.locale_format import brief_date, current
 from efficacy_tui.model.text_layout import cell_width, elide, flatten, pad
@@ -34,7 +33,7 @@ class _EntryColumns(NamedTuple):
 def entry_line(item: TimelineItem, short_id: str, domain: str, words: Sequence[str] = ()) -> str:
     """Format an entry for a pipe: id, day, kind, domain and text on one line, whatever its length."""
     owner = f"{flatten(domain)}: " if domain else ""
-    passage = flatten(matching_passage(item, words))
+    passage = flatten(_passage(item, words))
     text = f"{owner}{_text_of(item)}{f'  ({passage})' if passage else ''}"
     return f"{short_id}{GAP}{item.day.isoformat()}{GAP}{item.kind:<{KIND_WIDTH}}{GAP}{text}"
 
@@ -67,7 +66,7 @@ def entry_rows(
         else:
             yield [(short_id, "cyan"), (head.rstrip(), "")]
             yield [(GAP, ""), *text]
-        if passage := matching_passage(item, words):
+        if passage := _passage(item, words):
             yield [(" " * (width - text_width), ""), *_mark(elide(passage, text_width), words)]
 
 
@@ -88,6 +87,15 @@ def _join(columns: _EntryColumns, short_id: str, day: str, kind: str, domain: st
     return GAP.join([*cells, *([pad(domain, columns.domain)] if columns.domain else [])])
 
 
+def _passage(item: TimelineItem, words: Sequence[str]) -> str:
+    """Return where a word stands that is not in the text of an entry; a list without words loads no search."""
+    if not words:
+        return ""
+    from efficacy_tui.journal.search import matching_passage
+
+    return matching_passage(item, words)
+
+
 def _text_of(item: TimelineItem) -> str:
     """Return the text of an entry, after how it ended if it is an outcome."""
     outcome = f"{IN_WORDS.label(OUTCOME_OPTIONS, item.outcome).lower()}: " if item.outcome else ""
@@ -103,6 +111,10 @@ def _format_day(day: dt.date, today: dt.date) -> str:
 
 def _mark(text: str, words: Sequence[str]) -> list[Piece]:
     """Split a text into what matches the words, in bold, and the rest."""
+    if not words:
+        return [(text, "")]
+    from efficacy_tui.journal.search import match_spans
+
     pieces: list[Piece] = []
     position = 0
     for start, end in match_spans(text, words):

@@ -39,7 +39,6 @@ def find_record(journal: Journal, text: str) -> RowKey:
 def list_newest(path: Path) -> Iterator[tuple[str, str]]:
     """List the ids of the newest entries of a journal, each with its text; only reads."""
     from efficacy_tui.journal.listing import find_entries
-    from efficacy_tui.journal.query import Query
     from efficacy_tui.journal.record_ids import shorten_ids
     from efficacy_tui.model.text_layout import shorten
     from efficacy_tui.store.decode import UnreadableBytes, read_journal
@@ -48,7 +47,7 @@ def list_newest(path: Path) -> Iterator[tuple[str, str]]:
         contents = read_journal(path, lambda: "").contents
     except UnreadableBytes:
         return
-    items = find_entries(contents, {}, Query(), MAX_COMPLETED).items
+    items = find_entries(contents, {}, None, MAX_COMPLETED).items
     short_ids = shorten_ids(contents, [item.id for item in items])
     for item in items:
         yield short_ids[item.id], f"{item.kind}: {shorten(item.text, COMPLETED_CELLS)}"

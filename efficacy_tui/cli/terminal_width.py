@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 MIN_WIDTH, MAX_WIDTH = 20, 200
@@ -13,4 +12,7 @@ def terminal_width() -> int | None:
     """Return the cells of a line of the terminal on standard output; `None` if that is a file or a pipe."""
     if not sys.stdout.isatty():
         return None
+    # It loads the modules of five compressions, and a pipe needs none of it.
+    import shutil
+
     return min(max(shutil.get_terminal_size().columns, MIN_WIDTH), MAX_WIDTH)

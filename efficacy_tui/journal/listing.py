@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from efficacy_tui.journal.query import Query
 from efficacy_tui.journal.timeline import TimelineItem, build_other_items, build_timeline, merge_items
 from efficacy_tui.store.tables import Contents
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.query import Query
 
 LADDER_KINDS = ("rung", "goal")
 """Kinds that belong to a ladder; a list has them only when it is asked for them."""
@@ -31,11 +33,14 @@ class Listing(NamedTuple):
 
 
 def find_entries(
-    contents: Contents, names: Mapping[str, str], query: Query, limit: int | None, zone: dt.tzinfo | None = None
+    contents: Contents, names: Mapping[str, str], query: Query | None, limit: int | None, zone: dt.tzinfo | None = None
 ) -> Listing:
-    """Return the newest `limit` entries (`None`: all) that match a query; `names` are those of the domains, by id."""
-    if not query.has_criteria and limit is not None:
-        recent = _recent_records(contents, limit + 1)
+    """Return the newest `limit` entries (`None`: all) that match a query; without one all but those of ladders match.
+
+    `names` are those of the domains, by id.
+    """
+    if query is None or not query.has_criteria:
+        recent = contents if limit is None else _recent_records(contents, limit + 1)
         items = [item for item in _all_items(recent, zone) if item.kind not in LADDER_KINDS]
         return Listing(tuple(items[:limit]), len(items) if recent is contents else None)
     from efficacy_tui.journal.search import TimelineIndex
@@ -48,7 +53,7 @@ def find_entries(
 
 def newest_entry(contents: Contents, zone: dt.tzinfo | None = None) -> TimelineItem | None:
     """Return the first entry of the list of all; `None` in an empty journal."""
-    items = find_entries(contents, {}, Query(), 1, zone).items
+    items = find_entries(contents, {}, None, 1, zone).items
     return items[0] if items else None
 
 

@@ -277,3 +277,15 @@ def test_reading_writes_nothing(practice: Shell, path: Path) -> None:
     for arguments in (("list",), ("search", "talk"), ("show", "last"), ("due",), ("standing", "--json"), ("ladder",)):
         assert practice(*arguments).exit_code == OK
     assert (path.read_bytes(), sorted(path.parent.iterdir())) == (before, files)
+
+
+def test_what_was_erased_is_not_listed_from_a_file_that_came_back(shell: Shell, speaking: Journal, path: Path) -> None:
+    shell("add", "a secret")
+    before = path.read_bytes()
+    assert "a secret" in shell("list").stdout
+    shell("erase", "a secret", "--yes")
+    shell("backup")
+    path.write_bytes(before)
+    for arguments in (("list",), ("search", "secret"), ("list", "--json")):
+        assert "a secret" not in shell(*arguments).stdout
+    assert b"a secret" not in path.read_bytes()
