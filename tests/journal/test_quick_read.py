@@ -53,6 +53,7 @@ def test_what_is_missing_damaged_or_of_another_format_has_to_be_opened(speaking:
 def test_what_was_erased_is_not_read_from_a_file_that_came_back(speaking: Journal, secret: Mastery, path: Path) -> None:
     before = path.read_bytes()
     maintenance.erase(speaking, secret.id)
+    speaking.honour_erasures()
     assert read_contents(path) is not None
     backups.write_backup(path, speaking.now(), path.read_bytes())
     path.write_bytes(before)
