@@ -18,6 +18,7 @@ from tests.cli.conftest import Shell
 from tests.man_page import root_context, walk
 from tests.support.hostile_journal import UNPRINTABLE, write_hostile_journal
 from tests.support.json_schema import find_errors
+from tests.support.namesakes import add_namesake
 
 Words = tuple[str, ...]
 
@@ -44,12 +45,16 @@ CALLS: dict[str, list[Words]] = {
     "domain focus": [("Writing",)],
     "domain list": [()],
     "domain place": [("Writing", "55")],
+    "domain join": [("Zither", "--yes")],
     "due": [(), ("Speaking",)],
     "edit": [("last", "-")],
     "estimate": [("OUTCOMES",)],
+    "history": [(), ("--all",), ("talk",), ("no such words at all",)],
     "ladder": [(), ("Writing",)],
     "list": [(), ("--limit", "0"), ("kind:rung",), ("kind:goal",), ("after:2099",)],
     "outcome": [("succeeded", "--why", "effort"), ("partly",), ("failed",), ("abandoned", "--outside")],
+    "rate delete": [("Mara", "--yes")],
+    "rate list": [()],
     "redo": [()],
     "rung add": [("Whistle a tune", "--at", "20")],
     "rung delete": [("Whistle",)],
@@ -69,6 +74,8 @@ CALLS: dict[str, list[Words]] = {
 def demo(journal: Journal, shell: Shell) -> Shell:
     """A shell on the demo's journal, with an idea on a ladder and a change that was taken back."""
     fill_demo(journal)
+    journal.domains.add("Zither", "play a tune")
+    add_namesake(journal, "zither")
     journal.close()
     return shell
 
@@ -79,6 +86,8 @@ def prepare(shell: Shell, command: str) -> None:
         shell("rung", "add", "Whistle a tune", "--at", "20")
     if command in ("undo", "redo"):
         shell("add", "a piece")
+    if command in ("rate delete", "rate list"):
+        shell("rate", "export", "--rater", "Mara")
     if command == "redo":
         shell("undo")
     if command == "step":
@@ -119,7 +128,9 @@ def test_a_document_matches_its_schema(demo: Shell, tmp_path: Path, command: str
         assert document["message"]
 
 
-@pytest.mark.parametrize("command", ["list", "due", "ladder", "standing", "domain list", "status"])
+@pytest.mark.parametrize(
+    "command", ["list", "due", "ladder", "standing", "domain list", "status", "history", "rate list"]
+)
 def test_an_empty_journal_has_documents_too(shell: Shell, command: str) -> None:
     document = json.loads(shell(*command.split(), "--json").stdout)
     assert find_errors(document, json.loads(shell("schema", *command.split()).stdout)) == []

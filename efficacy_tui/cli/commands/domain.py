@@ -118,8 +118,9 @@ def place(ctx: click.Context, name: str, where: tuple[str, ...], as_json: bool) 
 @domain.command(short_help="Join the domains of one name, as two machines can have made them.")
 @click.argument("name", shell_complete=complete_namesake)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
 @click.pass_context
-def join(ctx: click.Context, name: str, yes: bool) -> None:
+def join(ctx: click.Context, name: str, yes: bool, as_json: bool) -> None:
     """Join the domains called NAME, as two machines can have made them, to the oldest of them.
 
     What belongs to any of them then belongs to that one, also what a merge brings later. Nothing is rewritten: undo
@@ -135,10 +136,16 @@ def join(ctx: click.Context, name: str, yes: bool) -> None:
     from efficacy_tui.journal.joining import preview_join
     from efficacy_tui.wording.joins import joined_sentence, preview_lines
 
-    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+    if as_json and not yes:
+        raise click.UsageError("--json needs --yes: nothing is asked in between.")
+    with (
+        opened_journal(ctx) as journal,
+        exit_with_sentences(ctx),
+        change_answer(journal, "domain join", as_json) as answer,
+    ):
         group = journal.domains.find_namesakes_by_name(name)
         for line in preview_lines(preview_join(journal.contents, group), journal.today()):
-            print_line(line)
+            answer.say(line)
         confirm(ctx, "Join them?", yes)
         journal.domains.join_namesakes(group[0].id)
-        print_line(f"{joined_sentence(group)}. In the program, “u” undoes it.")
+        answer.say(f"{joined_sentence(group)}. In the program, “u” undoes it.")

@@ -67,12 +67,14 @@ CHANGE_COMMANDS: dict[str, str] = {
     "delete": "A record that was deleted.",
     "undo": "The change that was taken back.",
     "redo": "The change that was put back.",
+    "rate delete": "Somebody who was deleted, with their answers.",
     "rung add": "An idea that was added to a ladder.",
     "rung move": "An idea that has another place.",
     "rung rate": "Ratings of rungs.",
     "rung delete": "A rung that was taken off its ladder.",
     "domain add": "A domain that was added.",
     "domain focus": "The domain that has the focus now.",
+    "domain join": "Domains of one name that are one now.",
     "domain place": "The daily task’s place on its ladder.",
 }
 """Command → what its document holds, for the commands that say nothing else."""

@@ -8,8 +8,10 @@ import msgspec
 
 from efficacy_tui.exchange.documents.changes import CHANGE_COMMANDS, OutcomeDocument, change_document_type
 from efficacy_tui.exchange.documents.domains import DomainListDocument
+from efficacy_tui.exchange.documents.history import HistoryDocument
 from efficacy_tui.exchange.documents.ladder import LadderDocument
 from efficacy_tui.exchange.documents.others import EstimateDocument, StatusDocument
+from efficacy_tui.exchange.documents.raters import RaterListDocument
 from efficacy_tui.exchange.documents.reading import DueDocument, ListDocument, SearchDocument, ShowDocument
 from efficacy_tui.exchange.documents.standing import StandingDocument
 
@@ -17,8 +19,10 @@ READING_TYPES: dict[str, Any] = {
     "domain list": DomainListDocument,
     "due": DueDocument,
     "estimate": EstimateDocument,
+    "history": HistoryDocument,
     "ladder": LadderDocument | None,
     "list": ListDocument,
+    "rate list": RaterListDocument,
     "search": SearchDocument,
     "show": ShowDocument,
     "standing": StandingDocument | None,
