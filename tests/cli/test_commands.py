@@ -376,7 +376,7 @@ def test_help_fits_80_columns(shell: Shell, monkeypatch: pytest.MonkeyPatch, wor
     assert [line for line in lines if len(line) > 80] == []
 
 
-GROUPS: list[tuple[str, ...]] = [(), ("domain",), ("rate",), ("rung",)]
+GROUPS: list[tuple[str, ...]] = [(), ("challenge",), ("domain",), ("rate",), ("rung",)]
 
 
 @pytest.mark.parametrize("words", GROUPS, ids=lambda words: " ".join(words) or "efficacy")

@@ -511,10 +511,13 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"✓ Speaking 71", _acknowledged(0)),
     (r"✓ Writing 31", _acknowledged(1)),
     (r"✓ (Say hello|Whistle a tune|Sing a song)(, at (20|33)| 71| 31|: deleted)", _has_effects),
+    (r"✓ (write it: done|I will hum: by .+|Partly: I will ask)", _has_effects),
+    (r"(Difficulty|Your odds|Your record|What worked|Next time|Put down to|Next): .+", _has_effects),
+    (r"✓ (Changed|Deleted): .+\. “efficacy undo” (undoes it|brings it back)\.|Put back: .+\.", _has_effects),
     (r"✓ Evidence saved: .+|✓ Mara: 12 of 12 items judged\.|Mara deleted, with no answers\.", _has_effects),
     (r"Written for Nino: (?P<path>.+)\. Import it with: .+", _has_effects),
     (r"Imported: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
-    (r"Brought back: .+, as of .+\. In the program, “u” undoes it\.", _has_effects),
+    (r"Brought back: .+, as of .+\. “efficacy undo” undoes it\.", _has_effects),
     (r"(?P<count>\d+) were already there\.", _has_as_many_known),
     (r"✓ \d+ files?, \d+ kB, in .+|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
     (r"Deleted 13 steps of the history\.", _has_effects),
@@ -564,7 +567,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     # Joining.
     (r"(stays|joins)    (?P<name>.+), since .+: .+", _is_namesake),
     (r"One undo takes it all back\.", _nothing_written_or_effect),
-    (r"Joined two domains called Writing\. In the program, “u” undoes it\.", _has_effects),
+    (r"Joined two domains called Writing\. “efficacy undo” undoes it\.", _has_effects),
     # Erasing.
     (r"found    (?P<path>/.+?)( \(of another journal\))?", _held_secret),
     (r"found    (?P<count>\d+) titles? in the history", _was_in_titles),

@@ -74,10 +74,10 @@ def import_(
 ) -> None:
     """Import an export from this program (JSON, CSV), Loop Habit Tracker, Daylio, jrnl or Day One, or a plain table.
 
-    FILE may be a folder or a zip file; all exports in it are imported. With --map you say what goes where: LABEL is a habit
-    (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl, Day One), or * for everything;
-    KIND is mastery, vicarious, persuasion, state or rating. In a terminal you are asked once, and your answer is
-    remembered.
+    FILE may be a folder or a zip file; all exports in it are imported. With --map you say what goes where: LABEL is a
+    habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl, Day One), or * for
+    everything; KIND is mastery, vicarious, persuasion, state or rating. In a terminal you are asked once, and your
+    answer is remembered.
 
     Importing the same file again adds only what is new, and says how much differs from what is here; --update replaces
     that. An import is one step of undo, and never deletes anything.
