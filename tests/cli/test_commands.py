@@ -148,7 +148,7 @@ def test_check_in_records_the_ratings(
         (("--day", "14 nov", "70"), "That is more than 7 days ago, too long to remember fairly.\n"),
         (
             ("--day", "31 feb", "70"),
-            "There is no such day as “31 feb”. For example: “fri”, “+10d”, “10 dec” or “2026-12-10”.\n",
+            "There is no such day as “31 feb”. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.\n",
         ),
     ],
 )

@@ -123,7 +123,7 @@ def test_any_text_comes_through_the_form_unchanged(shell: Shell, speaking: Journ
         ("day = 2026-11-20T10:00:00", ["Line 1: day: this takes a number, a text, a day or a list of texts."]),
         ("[text]\nx = 1", ["Line 1: text: this takes a number"]),
         ("text = [1, 2]", ["Line 1: text: this takes a number"]),
-        ('text = " "', ["Line 1: text: This needs a few words."]),
+        ('text = " "', ["Line 1: text: Type something first."]),
         (
             'text = """\nday = 1900\n"""\nindependence = "badly"\nday = "soon"\ndifficulty = 60.5',
             [
@@ -157,7 +157,7 @@ def test_every_source_has_its_fields(shell: Shell, speaking: Journal) -> None:
     forms = [tomllib.loads(shell("edit", row.id, "--print").stdout) for row in rows]
     assert [list(form) for form in forms] == [
         ["who", "text", "similarity", "gap", "day"],
-        ["who", "quote", "credibility", "specificity", "day"],
+        ["who", "quote", "credibility", "specificity", "about", "day"],
         ["text", "arousal", "interpretation", "day"],
     ]
     assert (forms[0]["gap"], forms[1]["credibility"], forms[2]["interpretation"]) == ("one", 4, "some threat")
@@ -188,7 +188,7 @@ def test_an_open_challenge_is_revised_and_remembers_it(shell: Shell, speaking: J
         ("odds = 10", "Line 1: there is no “odds” here."),
         ("due = 2026-12-20", "Line 1: due: Sun 20 Dec: a challenge is due within 14 days of its start"),
         ('if_obstacle = ""\nthen_plan = "x"', "Line 2: then_plan says what to do if something gets in the way"),
-        ('if_obstacle = "x"\nthen_plan = ""', "Line 2: then_plan: This needs a few words."),
+        ('if_obstacle = "x"\nthen_plan = ""', "Line 2: then_plan: Type something first."),
         ('steps = ["x @ never"]', "Line 1: steps: Line 1: "),
     ):
         result = shell("edit", "last", "-", typed=wrong)
@@ -299,7 +299,7 @@ def test_a_failing_editor_loses_nothing(
     before = path.read_bytes()
     editor("""echo 'difficulty = 5' > "$1"; exit 3""")
     result = shell("edit", "last")
-    assert (result.exit_code, "Set EDITOR to a program that is there" in result.stderr) == (REFUSED, True)
+    assert (result.exit_code, "Set EDITOR to a program that exists" in result.stderr) == (REFUSED, True)
     assert [file.read_text(encoding="utf-8") for file in kept_files(path)] == ["difficulty = 5\n"]
     assert path.read_bytes() == before
 

@@ -91,7 +91,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("standing",): [((), OK), (("Speaking", "--why"), OK)],
     ("step",): [(("y",), REFUSED)],
     ("undo",): [((), REFUSED)],
-    ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING), (("--review",), MISSING)],
+    ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING), (("--review",), OK)],
 }
 """Command → sample calls with the exit code that each has under `--demo`."""
 

@@ -42,10 +42,13 @@ CALLS: dict[str, list[Words]] = {
     "check-in": [("70",), ("Speaking=70", "Writing=40"), ("70", "--note", "slept badly")],
     "delete": [("last",)],
     "domain add": [("Chess", "--task", "think ahead")],
+    "domain days": [("Writing", "mon", "wed")],
     "domain focus": [("Writing",)],
     "domain list": [()],
     "domain place": [("Writing", "55")],
     "domain join": [("Zither", "--yes")],
+    "domain pause": [("Writing", "--until", "+7d")],
+    "domain resume": [("Writing",)],
     "due": [(), ("Speaking",)],
     "edit": [("last", "-")],
     "estimate": [("OUTCOMES",)],
@@ -57,7 +60,7 @@ CALLS: dict[str, list[Words]] = {
     "rate list": [()],
     "redo": [()],
     "rung add": [("Whistle a tune", "--at", "20")],
-    "rung delete": [("Whistle",)],
+    "rung delete": [("Whistle", "--yes")],
     "rung move": [("Whistle", "--at", "30")],
     "rung rate": [("Whistle", "70")],
     "search": [("talk",), ("talk", "--limit", "0"), ("no such words at all",)],
@@ -86,6 +89,8 @@ def prepare(shell: Shell, command: str) -> None:
         shell("rung", "add", "Whistle a tune", "--at", "20")
     if command in ("undo", "redo"):
         shell("add", "a piece")
+    if command == "domain resume":
+        shell("domain", "pause", "Writing", "--until", "+7d")
     if command in ("rate delete", "rate list"):
         shell("rate", "export", "--rater", "Mara")
     if command == "redo":

@@ -116,9 +116,9 @@ def test_a_limit_cuts_the_list(practice: Shell) -> None:
 @pytest.mark.parametrize(
     ("filters", "message"),
     [
-        (("sourc:mastery",), "“sourc:” is no filter. There are: source:, kind:, domain:, after:, before:, on:.\n"),
-        (("source:magic",), "“magic” is no source. There are: "),
-        (("after:soon",), "“soon” is no date. Write 2026, 2026-01 or 2026-01-31.\n"),
+        (("sourc:mastery",), "“sourc:” is not a filter. Use one of source:, kind:, domain:, after:, before:, on:.\n"),
+        (("source:magic",), "“magic” is not a source. Use one of "),
+        (("after:soon",), "“soon” is not a date. Write 2026, 2026-01 or 2026-01-31.\n"),
     ],
 )
 @pytest.mark.parametrize("command", ["list", "search"])
@@ -160,6 +160,7 @@ def test_json_has_every_field(practice: Shell, read: Read) -> None:
         "text": "Wrote the hard page",
         "outcome": None,
         "needs_rating": False,
+        "mastery": None,
     }
     found = json.loads(practice("search", "number", "--json").stdout)
     assert (found["format"], found["entries"][0]["outcome"]) == ("efficacy-search", "failed")

@@ -176,11 +176,11 @@ def test_a_text_is_read_from_standard_input(domains: Shell, read: Read) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        ((), REFUSED, "Speaking: what will you do? This needs a few words."),
-        (("ask",), REFUSED, "How will you know that it is done? This needs a few words."),
+        ((), REFUSED, "Speaking: what will you do? Type something first."),
+        (("ask",), REFUSED, "How will you know that it is done? Type something first."),
         (("ask", "--done-when", "asked"), REFUSED, "How hard is it? Say it with --difficulty"),
         (("ask", "--done-when", "asked", "--difficulty", "40"), REFUSED, "How likely is it that you will succeed?"),
-        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "“400” is no place."),
+        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "“400” is not a place here."),
         (("ask", "--done-when", "asked", "--above", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--rung", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--difficulty", "4", "--above", "x"), WRONG_CALL, "with one of --difficulty and --above"),
@@ -208,8 +208,8 @@ FULL = ("ask", "--done-when", "asked", "--difficulty", "40", "--odds", "60")
         (("--odds", "101"), "101 is outside 0 to 100"),
         (("--then", "breathe"), "say with --if what that is"),
         (("--control", "6"), "6 is outside 1 to 5"),
-        (("--step", "x @ +20d"), "steps lie between"),
-        (sum((("--step", f"step {number}") for number in range(6)), ()), "5 at most keeps it a plan"),
+        (("--step", "x @ +20d"), "a step is due between today and"),
+        (sum((("--step", f"step {number}") for number in range(6)), ()), "at most 5 keep it a plan"),
     ],
 )
 def test_the_refusals_are_those_of_the_dashboard(

@@ -86,9 +86,9 @@ def test_the_level_has_its_range_and_of_an_old_rating_its_day(
     assert (document["n"], document["value"], document["age"], document["is_stale"]) == (7, 70, 0, False)
     assert 50 < level["low"] < level["mean"] < level["high"] < 75
     numbers = f"{round(level['mean'])} (80 % range {round(level['low'])}–{round(level['high'])}), from 7 ratings."
-    assert shell("standing").stdout.splitlines()[1] == f"Level of your ratings: {numbers}"
+    assert shell("standing").stdout.splitlines()[2] == f"Level of your ratings: {numbers}"
     clock.move(days=15)
-    assert shell("standing").stdout.splitlines()[1] == f"Level of your ratings on Sun 22 Nov: {numbers}"
+    assert shell("standing").stdout.splitlines()[2] == f"Level of your ratings on Sun 22 Nov: {numbers}"
 
 
 def test_json_has_the_record_and_the_gap_with_what_they_rest_on(speaking: Journal, shell: Shell) -> None:

@@ -529,7 +529,7 @@ INVALID_ANSWERS: dict[str, tuple[type[Question], Case, str]] = {
     "no day": (
         DayQuestion,
         Case((AddEvidence,), add_rated_domain, ("e",), ("e",), ("m", "Told it", "", "", "bananas", ESCAPE)),
-        "“bananas” is not recognised as a day. For example: “fri”, “+10d”, “10 dec” or “2026-12-10”.",
+        "“bananas” is not recognised as a day. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.",
     ),
     "a day to come": (
         DayQuestion,
