@@ -453,6 +453,11 @@ def end_challenge(home: Home) -> None:
     journal.challenges.close(open_challenge.id, "succeeded")
 
 
+def prepare_request(home: Home) -> None:
+    end_challenge(home)
+    _make_output_folder(home)
+
+
 def begin_challenge(home: Home) -> None:
     journal = _opened(home)
     today = journal.today()
@@ -641,7 +646,7 @@ COMMANDS = (
     WritingCommand("delete", shell("delete", "last"), (partial(has_rows, table="evidence", count=0),)),
     WritingCommand("undo", shell("undo"), (is_last_check_in_gone,)),
     WritingCommand("redo", shell("redo"), (record("checkins", "confidence", 60),), undo_last),
-    WritingCommand("ask", shell("ask", "Nino", "-o", "{out}"), (output_has("Hi Nino"), is_nino_asked), end_challenge),
+    WritingCommand("ask", shell("ask", "Nino", "-o", "{out}"), (output_has("Hi Nino"), is_nino_asked), prepare_request),
     WritingCommand(
         "rung add", shell("rung", "add", "Say hello", "--at", "20"), (record("rungs", "title", "Say hello"),)
     ),
@@ -655,7 +660,10 @@ COMMANDS = (
         add_rungs,
     ),
     WritingCommand(
-        "rung delete", shell("rung", "delete", "Whistle"), (partial(has_rows, table="rungs", count=1),), add_rungs
+        "rung delete",
+        shell("rung", "delete", "Whistle", "--yes"),
+        (partial(has_rows, table="rungs", count=1),),
+        add_rungs,
     ),
     WritingCommand(
         "rate export",
