@@ -36,6 +36,15 @@ def find_record(journal: Journal, text: str) -> RowKey:
     return find_by_id(journal.contents, entry.id)
 
 
+def find_words(journal: Journal, text: str) -> RowKey:
+    """Return what `find_record` does; of an outcome with an entry about it, that entry, which can be changed."""
+    from efficacy_tui.journal.timeline import mastery_of_outcomes
+
+    table, identifier = find_record(journal, text)
+    entry = mastery_of_outcomes(journal.contents).get(identifier) if table == "challenges" else None
+    return (table, identifier) if entry is None else ("evidence", entry.id)
+
+
 def list_newest(path: Path) -> Iterator[tuple[str, str]]:
     """List the ids of the newest entries of a journal, each with its text; only reads."""
     from efficacy_tui.journal.listing import find_entries

@@ -381,6 +381,19 @@ def test_evidence_and_rungs_are_deleted_and_come_back(domains: Shell, read: Read
     assert (len(read().contents.evidence), len(read().contents.rungs)) == (1, 1)
 
 
+def test_of_an_outcome_the_words_about_it_are_edited_and_deleted(begun: Shell, read: Read) -> None:
+    assert begun("outcome", "succeeded", "--evidence", "I asked twice").exit_code == OK
+    assert begun("list", "--limit", "1").stdout.endswith("succeeded: I asked twice (not rated yet)\n")
+    assert begun("show", "last").stdout.startswith("Outcome, succeeded")
+    assert begun("edit", "last", "-", typed='text = "I asked three times"').exit_code == OK
+    (entry,) = read().contents.evidence.values()
+    assert entry.text == "I asked three times"
+    assert begun("delete", "last").exit_code == OK
+    assert list(read().contents.evidence) == []
+    refused = begun("delete", "last")
+    assert (refused.exit_code, "A challenge stays in your record" in refused.stderr) == (REFUSED, True)
+
+
 def test_what_belongs_to_the_record_is_not_deleted(begun: Shell, read: Read, path: Path) -> None:
     begun("check-in", "70", "--note", "slept badly")
     journal = read()

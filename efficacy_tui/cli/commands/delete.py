@@ -28,19 +28,20 @@ FOR_GOOD = "“efficacy erase” removes it for good. Nothing was changed."
 def delete(ctx: click.Context, identifier: str, as_json: bool) -> None:
     """Delete a piece of evidence, or take a rung off its ladder; “efficacy undo” brings it back.
 
-    ID is the beginning of an id as “efficacy list” prints it, or “last” for the first entry of that list.
+    ID is the beginning of an id as “efficacy list” prints it, or “last” for the first entry of that list. Of an outcome
+    your words about it are deleted.
 
     \b
     Examples:
       efficacy delete 3f2a91bc
       efficacy delete last
     """
-    from efficacy_tui.cli.record_argument import find_record
+    from efficacy_tui.cli.record_argument import find_words
     from efficacy_tui.flows.rungs import delete_rung
     from efficacy_tui.wording.changes import record_name
 
     with opened_journal(ctx) as journal, change_answer(journal, "delete", as_json) as answer:
-        table, record_id = find_record(journal, identifier)
+        table, record_id = find_words(journal, identifier)
         row = journal.contents.table(table)[record_id]
         name = record_name(table, row, journal.contents, journal.today())
         if table == "evidence":

@@ -23,8 +23,9 @@ UNCHANGED = "Nothing was changed."
 def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bool, as_json: bool) -> None:
     """Change evidence, an open challenge, a rung, or a domain with its goal, in $EDITOR as TOML.
 
-    ID is the beginning of an id as “efficacy list” prints it, or “last” for the first entry of that list. What is wrong
-    is listed with its line, and what you wrote is saved. With - the form is read from standard input.
+    ID is the beginning of an id as “efficacy list” prints it, or “last” for the first entry of that list. Of an outcome
+    your words about it are changed. What is wrong is listed with its line, and what you wrote is saved. With - the form
+    is read from standard input.
 
     \b
     Examples:
@@ -34,14 +35,14 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
     """
     from efficacy_tui.cli.edit_form import InvalidRecordForm, apply_form, edit_flows, original_texts, write_form
     from efficacy_tui.cli.edit_session import edit_in_editor, has_editor
-    from efficacy_tui.cli.record_argument import find_record
+    from efficacy_tui.cli.record_argument import find_words
     from efficacy_tui.journal.record_ids import shorten_ids
     from efficacy_tui.wording.changes import record_name
 
     if source not in (None, STDIN) or (source and only_print):
         raise click.UsageError("Give “-” to read the form from standard input, or nothing to open your editor.")
     with opened_journal(ctx) as journal:
-        key = find_record(journal, identifier)
+        key = find_words(journal, identifier)
         short_id = shorten_ids(journal.contents, [key[1]])[key[1]]
         row = journal.contents.table(key[0])[key[1]]
         name = record_name(key[0], row, journal.contents, journal.today())
