@@ -254,6 +254,21 @@ def test_a_goal_is_shown_with_its_domain(practice: Shell, read: Read) -> None:
     assert "Towards: A book" in practice("show", line[:8]).stdout.splitlines()
 
 
+def test_a_weekly_answer_is_shown_with_its_week(practice: Shell, read: Read) -> None:
+    journal = read()
+    journal.reviews.record("2026-W47", "I can ask before anybody else does.")
+    (line,) = practice("list", "kind:review").stdout.splitlines()
+    shown = practice("show", line[:8]).stdout.splitlines()
+    assert shown[:2] == [f"What the week showed  {line[:8]}", "I can ask before anybody else does."]
+    assert shown[-1].startswith("Week: 2026-W47, ")
+
+
+def test_a_domain_is_shown_with_its_days(practice: Shell, read: Read) -> None:
+    practice("domain", "days", "Writing", "mon", "wed")
+    shown = practice("show", read().domains.find_by_name("Writing").id).stdout.splitlines()
+    assert "Asked: Mon and Wed" in shown
+
+
 def test_a_shown_record_is_that_of_an_export(practice: Shell) -> None:
     exported = json.loads(practice("export").stdout)
     for line in practice("list", "--limit", "0").stdout.splitlines():

@@ -12,7 +12,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.listing import LADDER_KINDS, find_entries, newest_entry
 from efficacy_tui.journal.query import Query, parse_query
 from efficacy_tui.journal.timeline import TimelineItem, build_other_items, build_timeline, merge_items
-from efficacy_tui.model.records import CheckIn, Mastery, Reappraisal, State
+from efficacy_tui.model.records import Challenge, CheckIn, Mastery, Reappraisal, State
 from efficacy_tui.store.tables import Contents
 from tests.support.factories import SPEAKING, TODAY, make_closed_challenge, make_contents, make_record
 
@@ -30,7 +30,7 @@ def _make_session(at: dt.datetime, day: dt.date, number: int) -> Reappraisal:
 
 
 def random_contents(seed: int) -> Contents:
-    """Some evidence, sessions, check-ins and outcomes within a few days, at any hour."""
+    """Some evidence, sessions, check-ins, outcomes and what was written about these within a few days, at any hour."""
     rng = random.Random(seed)
     first = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
     rows = [SPEAKING]
@@ -38,7 +38,8 @@ def random_contents(seed: int) -> Contents:
         at = first + dt.timedelta(minutes=rng.randrange(12 * 24 * 60))
         day = at.date() + dt.timedelta(days=rng.choice((-3, -1, 0, 0, 0)))
         fields = {"at": at, "domain": SPEAKING.id, "day": day}
-        match rng.randrange(5):
+        closed = [row for row in rows if isinstance(row, Challenge)]
+        match rng.randrange(6):
             case 0 | 1:
                 rows.append(make_record(rng.choice((Mastery, State)), **fields, text=f"entry {number}"))
             case 2:
@@ -46,6 +47,8 @@ def random_contents(seed: int) -> Contents:
                 rows.append(_make_session(at, event_day, number))
             case 3:
                 rows.append(make_record(CheckIn, **fields, confidence=50, task="t", note=rng.choice(("", "a note"))))
+            case 4 if closed:
+                rows.append(make_record(Mastery, **fields, text=f"words {number}", challenge=rng.choice(closed).id))
             case _:
                 rows.append(make_closed_challenge((TODAY - day).days, 50, "succeeded"))
     return make_contents(*rows)
@@ -81,8 +84,8 @@ def test_a_query_finds_what_the_search_finds(line: str) -> None:
     expected = [
         item
         for item in whole
-        if (not query.kinds or item.kind in query.kinds)
-        and all(word in item.text for word in query.words)
+        if (not query.kinds or set(item.kinds) & set(query.kinds))
+        and all(word in f"{item.text}\n{item.extra_text}" for word in query.words)
         and (query.first is None or item.day >= query.first)
         and (query.last is None or item.day <= query.last)
         and (query.words or item.kind not in LADDER_KINDS)
