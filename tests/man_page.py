@@ -64,9 +64,12 @@ ENVIRONMENT = (
     (JOURNAL_VARIABLE, "The journal file, if --journal is not given."),
     (CONFIG_VARIABLE, "The settings file."),
     ("XDG_DATA_HOME, XDG_CONFIG_HOME", "Where the folders of data and settings are, by default as shown above."),
-    ("VISUAL, EDITOR", "The editor for “efficacy add”, “efficacy config --edit” and “efficacy config --support”."),
+    (
+        "VISUAL, EDITOR",
+        "The editor for “efficacy add”, “efficacy edit”, “efficacy config --edit” and “efficacy config --support”.",
+    ),
     ("TERM", "With the value dumb, nothing is drawn: the check-in asks line by line."),
-    ("NO_COLOR", "If it is set, the dashboard uses no colours."),
+    ("NO_COLOR", "If it is set, neither the dashboard nor the tables of the shell use colours."),
     ("LC_ALL, LC_CTYPE, LANG", "The encoding. Where it is not UTF-8, plain ASCII is drawn."),
     ("EFFICACY_STOCK_TEXTUAL", "With the value 1, the dashboard runs on the Textual library as it is, more slowly."),
 )

@@ -78,6 +78,16 @@ def test_the_command_line_loads_neither_textual_nor_the_journal() -> None:
         (["remind", "--at", "8"], {"textual", "rich", "dateutil"}),
         (["export"], {"textual", "rich", "dateutil"}),
         (["domain", "add", "Speaking", "--task", "give a talk"], {"textual", "rich"}),
+        (["list"], {"textual", "rich", "dateutil"}),
+        (["list", "--json"], {"textual", "rich", "dateutil"}),
+        (["search", "talk", "after:2026-01"], {"textual", "rich", "dateutil"}),
+        (["due"], {"textual", "rich", "dateutil"}),
+        (["schema", "list"], {"textual", "rich"}),
+        (["standing", "--json"], {"textual", "rich"}),
+        (["--demo", "show", "last"], {"textual", "rich"}),
+        (["--demo", "outcome", "partly", "--json"], {"textual", "rich"}),
+        (["--demo", "edit", "last", "--print"], {"textual", "rich"}),
+        (["--demo", "delete", "last"], {"textual", "rich"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -120,10 +130,24 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
         "cli.command_group", "cli.commands", "cli.completion_values", "cli.context", "cli.encoding",
-        "cli.global_options", "cli.main", "cli.commands.status", "content.ascii_fallbacks", "content.words",
+        "cli.global_options", "cli.main", "cli.suggesting_group", "cli.commands.status",
+        "content.ascii_fallbacks", "content.words",
         "model.clock", "model.text", "model.text_encoding", "journal.status", "store.atomic_file", "store.backups",
         "store.errors", "store.file_calls", "store.file_facts", "store.paths",
     }  # fmt: skip
+
+
+def test_a_list_loads_neither_the_store_nor_statistics(tmp_path: Path) -> None:
+    """A sound journal is read without being opened, and its entries are listed without being counted."""
+    home = tmp_path / "journal.json"
+    call = "efficacy({!r}, prog_name='efficacy', standalone_mode=False)"
+    code = "from efficacy_tui.cli.command_group import efficacy\n"
+    python(
+        f"{code}{call.format(['domain', 'add', 'Speaking', '--task', 'talk'])}\n{LOADED}", EFFICACY_JOURNAL=str(home)
+    )
+    loaded = python(f"{code}{call.format(['list'])}\n{LOADED_WHOLE}", EFFICACY_JOURNAL=str(home))
+    assert "efficacy_tui.journal.listing" in loaded
+    assert {"tinydb", "filelock", "efficacy_tui.journal.journal", "efficacy_tui.insight"} & set(loaded) == set()
 
 
 def test_the_journal_does_not_load_the_instrument(tmp_path: Path) -> None:
@@ -166,6 +190,7 @@ FILE_CALL_EXCEPTIONS = {
     },
     "cli/main.py": {"os.open": "the null device"},
     "cli/commands/ladder.py": {"shutil.get_terminal_size": "asks the terminal"},
+    "cli/terminal_width.py": {"shutil.get_terminal_size": "asks the terminal"},
     "cli/commands/remind.py": {"shutil.which": "looks for this program"},
     "content/instrument.py": {
         **dict.fromkeys(

@@ -14,6 +14,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_file
 from efficacy_tui.cli.global_options import GlobalOptions
+from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.content.words import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Subcommand] = {
     "add": Subcommand("add:add", "Add evidence: something you did, saw, were told or felt."),
     "ask": Subcommand("ask:ask", "Write a message that asks somebody what they saw."),
     "backup": Subcommand("backup:backup", "Back up your journal now."),
+    "challenge": Subcommand("challenge:challenge", "Begin a challenge."),
     "check-in": Subcommand(
         "check_in:check_in",
         "Record how sure you are today, from 0 to 100.",
@@ -52,8 +54,11 @@ COMMANDS: dict[str, Subcommand] = {
         "completion:completion", "Print the completion script for bash, zsh or fish.", _NO_JOURNAL
     ),
     "config": Subcommand("config:config", "Show, edit or check your settings.", _NO_JOURNAL),
+    "delete": Subcommand("delete:delete", "Delete an entry or a rung; “undo” brings it back."),
     "doctor": Subcommand("doctor:doctor", "Find damage in your journal file, and repair it."),
     "domain": Subcommand("domain:domain", "Add and list your domains, and choose your focus."),
+    "due": Subcommand("due:due", "List what is due: ratings, steps, challenges."),
+    "edit": Subcommand("edit:edit", "Change an entry, a challenge or a rung in your editor."),
     "erase": Subcommand("erase:erase", "Remove something for good, from the backups too."),
     "estimate": Subcommand("estimate:estimate", "Estimate efficacy from outcomes in a CSV file.", _NO_JOURNAL),
     "export": Subcommand("export:export", "Export your journal as JSON, CSV or Markdown."),
@@ -61,16 +66,23 @@ COMMANDS: dict[str, Subcommand] = {
     "import": Subcommand("import_:import_", "Import from this program, Loop, Daylio, jrnl, Day One."),
     "keys": Subcommand("keys:keys", "List the keys of every screen.", _NO_JOURNAL),
     "ladder": Subcommand("ladder:ladder", "Print a domain’s ladder: done, sure of, and next."),
+    "list": Subcommand("list:list_", "List evidence, challenges, sessions and notes."),
     "locate": Subcommand("locate:locate", "Print where your files are."),
     "merge": Subcommand("merge:merge", "Merge another copy into your journal."),
+    "outcome": Subcommand("outcome:outcome", "Record what came of a challenge, and close it."),
     "purge-history": Subcommand("purge_history:purge_history", "Delete earlier versions of what you changed."),
     "rate": Subcommand("rate:rate", "Let people who know you rate your profile."),
+    "redo": Subcommand("redo:redo", "Put back what was undone last."),
     "remind": Subcommand("remind:remind", "Write reminders for a calendar or a scheduler."),
     "restore": Subcommand("restore:restore", "Replace your journal with a backup."),
     "rung": Subcommand("rung:rung", "Add, move, rate and delete the rungs of a ladder."),
-    "schema": Subcommand("schema:schema", "Print the JSON Schema of an exported journal.", _NO_JOURNAL),
+    "schema": Subcommand("schema:schema", "Print the JSON Schema of an export or an answer.", _NO_JOURNAL),
+    "search": Subcommand("search:search", "Search everything you wrote."),
+    "show": Subcommand("show:show", "Show one entry in full."),
     "standing": Subcommand("standing:standing", "Say where you and your record stand, and why."),
     "status": Subcommand("status:status", "Say whether you have checked in today."),
+    "step": Subcommand("step:step", "Record how the step that is due went."),
+    "undo": Subcommand("undo:undo", "Undo the last change."),
 }
 
 REFUSALS = {
@@ -99,7 +111,7 @@ Exit codes: 0 done · 1 not done, with the reason · 2 no terminal, or a usage e
 """
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SuggestingGroup):
     """A group whose subcommands are imported when they are called."""
 
     def main(self, *args: Any, **extra: Any) -> Any:

@@ -134,6 +134,47 @@ def complete_version(ctx: click.Context, _parameter: click.Parameter, incomplete
     return [CompletionItem(handle, help=name) for handle, name in handles if handle.startswith(incomplete)]
 
 
+def complete_query(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete a filter of a search, and after its colon the kinds, or the names of domains."""
+    from efficacy_tui.journal.query import FILTERS
+    from efficacy_tui.journal.timeline import KINDS
+
+    name, colon, _ = incomplete.partition(":")
+    if not colon:
+        return _matching((f"{key}:" for key in FILTERS), incomplete)
+    if name in ("source", "kind"):
+        return _matching((f"{name}:{kind}" for kind in KINDS), incomplete)
+    if name == "domain":
+        names = names_of(ctx)
+        return _matching((f"domain:{domain}" for domain in (*names.domains, *names.archived)), incomplete)
+    return []
+
+
+def complete_schema(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete a command that prints JSON, word by word."""
+    from efficacy_tui.exchange.documents.registry import SCHEMA_COMMANDS
+
+    words = list(ctx.params.get("command") or ())
+    names = [name.split() for name in SCHEMA_COMMANDS]
+    depth = len(words)
+    return _matching((name[depth] for name in names if len(name) > depth and name[:depth] == words), incomplete)
+
+
+def complete_record(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete `last`, or the id of one of the newest entries, each with its text."""
+    from click.shell_completion import CompletionItem
+
+    from efficacy_tui.cli.record_argument import LAST, list_newest
+    from efficacy_tui.store.paths import journal_path
+
+    items: list[CompletionItem] = [CompletionItem(LAST)] if LAST.startswith(incomplete) else []
+    options = ctx.find_root().params
+    if options.get("demo"):
+        return items
+    newest = list_newest(journal_path(os.path.expandvars(options.get("journal") or ""), os.environ))
+    return [*items, *(CompletionItem(i, help=text) for i, text in newest if i.startswith(incomplete))]
+
+
 def one_of(*words: str) -> Complete:
     """Return a function that completes one of some words, where other texts are accepted, too."""
 

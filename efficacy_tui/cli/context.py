@@ -5,11 +5,12 @@ A shell prompt loads this module, so slow imports are made only in the functions
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from efficacy_tui.cli.global_options import GlobalOptions
 from efficacy_tui.model.clock import SystemClock
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from efficacy_tui.config.settings import Settings
     from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.store.tables import Contents
 
 OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
 """Exit codes: done; not done, with the reason; nobody to ask, or a usage error; today's check-in is missing."""
@@ -78,3 +80,54 @@ def opened_journal(ctx: click.Context, *, honours_erasures: bool = True) -> Iter
     except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)
+
+
+class JournalReading(NamedTuple):
+    """The records of a journal for a command that only reads them, the present instant, and the person’s date."""
+
+    contents: Contents
+    now: dt.datetime
+    today: dt.date
+
+
+@contextmanager
+def reading_journal(ctx: click.Context) -> Iterator[JournalReading]:
+    """Read a journal for one command, in half the time of opening it; as `opened_journal` where it has to be opened."""
+    import click
+
+    from efficacy_tui.journal.quick_read import read_contents
+    from efficacy_tui.model.clock import DAY_START, local_day
+    from efficacy_tui.store.atomic_file import is_present
+    from efficacy_tui.store.errors import Rejected
+    from efficacy_tui.store.paths import config_path
+
+    contents = read_contents(journal_file(ctx.find_root().obj))
+    if contents is None:
+        with opened_journal(ctx) as journal:
+            yield JournalReading(journal.contents, journal.now(), journal.today())
+        return
+    day_start = DAY_START
+    if is_present(config_path(os.environ)):
+        from efficacy_tui.flows.apply_settings import apply_settings
+
+        settings = load_settings()
+        apply_settings(settings)
+        day_start = settings.values.day_start
+    clock = SystemClock(day_start)
+    try:
+        yield JournalReading(contents, clock.now(), local_day(clock.now(), clock.day_start))
+    except Rejected as error:
+        click.echo(str(error), err=True)
+        ctx.exit(REFUSED)
+
+
+def require_writable(journal: Journal) -> None:
+    """Refuse a command before it asks for anything that could not be saved.
+
+    Raises:
+        ReadOnly: the journal is of a newer program.
+    """
+    from efficacy_tui.store.errors import ReadOnly
+
+    if journal.read_only:
+        raise ReadOnly(journal.path, journal.store.schema)

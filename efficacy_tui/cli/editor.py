@@ -65,13 +65,13 @@ def edited_text(journal_path: Path, hint: str) -> Iterator[str]:
     try:
         atomic_file.create_file(file, f"{earlier_text}\n\n{CUT_LINE}\n# {hint}\n".encode())
         open_editor(file)
-        text = _read_text(file)
+        text = read_text(file)
         if not text:
             atomic_file.remove(unsaved_path)
             raise Rejected(EMPTIED if earlier_text else NOTHING_WRITTEN)
         yield text
     except BaseException as error:
-        kept_path = _keep_text(file, unsaved_path)
+        kept_path = keep_text(file, unsaved_path)
         if kept_path is not None and isinstance(error, Rejected | StoreError):
             raise Rejected(f"{error}\n{KEPT.format(path=kept_path)}") from error
         raise
@@ -84,11 +84,12 @@ def edited_text(journal_path: Path, hint: str) -> Iterator[str]:
 def read_unsaved_text(journal_path: Path) -> str:
     """Return the text that an editor left and that could not be recorded; empty if there is none."""
     with contextlib.suppress(OSError):
-        return _read_text(leftovers.unsaved_text_path(journal_path))
+        return read_text(leftovers.unsaved_text_path(journal_path))
     return ""
 
 
-def _read_text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """Return what was written in an editor, without what stands below the line; empty without a file."""
     try:
         text = atomic_file.read_whole(file)[0].decode("utf-8-sig", "replace")
     except FileNotFoundError:
@@ -96,10 +97,10 @@ def _read_text(file: Path) -> str:
     return text.partition(CUT_LINE)[0].partition(EARLIER_CUT_LINE)[0].strip()
 
 
-def _keep_text(file: Path, unsaved_path: Path) -> Path | None:
+def keep_text(file: Path, unsaved_path: Path) -> Path | None:
     """Move the editor's file to where it stays, which needs no room on the disk; `None` if nothing is in it."""
     try:
-        if not _read_text(file):
+        if not read_text(file):
             return unsaved_path if atomic_file.exists(unsaved_path) else None
         atomic_file.remove(unsaved_path)
         atomic_file.move(file, unsaved_path)

@@ -46,6 +46,10 @@ class OutputFile(io.FileIO):
             raise OutputFailed(error.errno, error.strerror) from error
 
 
+STYLES = {"bold": "1", "dim": "2", "cyan": "36"}
+"""Style → the number of its escape sequence; nothing is said by a style alone."""
+
+
 class OutputText(io.TextIOWrapper):
     """A text stream that writes no control characters, and no characters that its reader cannot show."""
 
@@ -53,6 +57,18 @@ class OutputText(io.TextIOWrapper):
     """The encoding of the characters that the reader can show; `encoding` is that of the bytes."""
 
     ascii_only = False
+
+    shows_styles = False
+    """Whether `write_styled` may change how a text looks: on a terminal, and not with NO_COLOR."""
+
+    def write_styled(self, text: str, style: str) -> None:
+        """Write a text in one of the `STYLES`, where the terminal shows them."""
+        if not self.shows_styles:
+            self.write(text)
+            return
+        super().write(f"\x1b[{STYLES[style]}m")
+        self.write(text)
+        super().write("\x1b[0m")
 
     def write(self, text: str) -> int:
         text = printable(text)
@@ -118,4 +134,5 @@ def _build_output_text(target: BinaryIO, stream: io.TextIOWrapper, environ: Mapp
     byte_encoding = "utf-8" if shown_encoding == "ascii" else shown_encoding
     output = OutputText(target, encoding=byte_encoding, errors="replace", line_buffering=to_terminal)
     output.shown_encoding, output.ascii_only = shown_encoding, ascii_only
+    output.shows_styles = to_terminal and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb"
     return output

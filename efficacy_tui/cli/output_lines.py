@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+
 import click
 
+from efficacy_tui.cli.encoding import OutputText
 from efficacy_tui.model.text import printable_line
+
+Piece = tuple[str, str]
+"""A part of a line, and its style (see `encoding.STYLES`), which may be empty."""
 
 
 def print_line(text: str, *, err: bool = False) -> None:
     """Print one line to standard output, or to standard error; a line break in a name cannot begin another one."""
     click.echo(printable_line(text), err=err)
+
+
+def print_pieces(pieces: Iterable[Piece]) -> None:
+    """Print one line of styled parts to standard output."""
+    stream = sys.stdout
+    if not isinstance(stream, OutputText) or not stream.shows_styles:
+        print_line("".join(text for text, _ in pieces))
+        return
+    for text, style in pieces:
+        if style:
+            stream.write_styled(printable_line(text), style)
+        else:
+            stream.write(printable_line(text))
+    click.echo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -20,7 +21,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Challenge, Domain, Step
 from efficacy_tui.model.text import NOTE_MAX
-from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.errors import Rejected, StoreError
 
 NOT_TODAY = "-"
 """Leaves a domain out for the day."""
@@ -279,7 +280,9 @@ class DailyCheckIn(Flow):
             shown_last = self.journal.recalls.shown_before(domain.id)
             recall = recall_after_rating(contents, stats_by_domain[domain.id], ratings[domain.id], shown_last)
             if recall is not None:
-                self.journal.recalls.note(domain.id, recall.id)
+                # Where it cannot be noted, it may come back a day later again.
+                with contextlib.suppress(Rejected, StoreError):
+                    self.journal.recalls.note(domain.id, recall.id)
                 words = recall_words(recall, self.today)
                 return FlowResult(f"{domain.name} {ratings[domain.id]} · {words}", offers=offers[:1])
         return FlowResult("Checked in", offers=offers)

@@ -25,14 +25,16 @@ from efficacy_tui.model.records import Challenge
 class RecordOutcome(Flow):
     """Closes the challenge and adds its mastery evidence in one change, then gives back what it came to.
 
-    An `outcome` that was given elsewhere is not asked again, but one can go back to it.
+    An `outcome` that was given elsewhere is not asked again, but one can go back to it. Without `places_task` it leaves
+    it to another time to ask where the daily task stands.
     """
 
     title = "Outcome"
     command = "outcome"
 
-    def __init__(self, journal: Journal, challenge: Challenge, outcome: str = "") -> None:
+    def __init__(self, journal: Journal, challenge: Challenge, outcome: str = "", *, places_task: bool = True) -> None:
         super().__init__(journal)
+        self.places_task = places_task
         self.challenge = challenge
         self.outcome = outcome
         self.domain = journal.domains.get(challenge.domain)
@@ -68,6 +70,7 @@ class RecordOutcome(Flow):
                     label="From outside",
                     prompt="Was it something outside your control?",
                     hint="If so, it does not count against your record.",
+                    script_default="no",
                     options=as_options(OUTSIDE_CAUSE_OPTIONS),
                 )
             )
@@ -124,7 +127,7 @@ class RecordOutcome(Flow):
     def _places_task(self) -> bool:
         """Whether to ask, if this outcome counts, where the daily task stands: once, from the third outcome on."""
         domain = self.domain
-        if domain is None or domain.task_difficulty is not None or domain.place_asked:
+        if not self.places_task or domain is None or domain.task_difficulty is not None or domain.place_asked:
             return False
         closed = self.journal.challenges.closed(domain.id)
         counted = [row for row in closed if row.outcome and outcome_score(row.outcome, row.outside_cause)[1] > 0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from efficacy_tui.insight.rating_comparison import MAX_RATING_AGE
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.journal.status import left_out_days, unasked_key
@@ -39,6 +38,9 @@ class CheckInRepository(Repository):
 
     def is_long_ago(self, day: dt.date) -> bool:
         """Whether the last day with a rating is too long before a day for its ratings to speak of it."""
+        # What only lists entries loads this module, and no statistics.
+        from efficacy_tui.insight.rating_comparison import MAX_RATING_AGE
+
         earlier_days = [row.day for row in self.contents.checkins.values() if row.day <= day]
         return bool(earlier_days) and (day - max(earlier_days)).days > MAX_RATING_AGE
 

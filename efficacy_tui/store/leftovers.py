@@ -14,6 +14,9 @@ from efficacy_tui.store import atomic_file
 EDITING_MARK = ".editing-"
 """In the name of a folder that holds a text while the person's editor is open, with the editor's own swap files."""
 
+UNSAVED_EDIT_MARK, UNSAVED_EDIT_LETTERS = ".unsaved-edit-", 12
+"""In the name of a file that keeps the form of a record: what comes before its id, and how much of the id it has."""
+
 _ABANDONED_SECONDS = 600
 
 
@@ -27,6 +30,22 @@ def unsaved_text_path(path: Path) -> Path:
     """Return the file beside a journal that keeps a text written in an editor which could not be recorded."""
     target = atomic_file.resolve(path)
     return target.with_name(f"{target.stem}.unsaved-text.txt")
+
+
+def unsaved_edit_path(path: Path, identifier: str) -> Path:
+    """Return the file beside a journal that keeps the form of a record (id) which could not be recorded."""
+    target = atomic_file.resolve(path)
+    return target.with_name(f"{target.stem}{UNSAVED_EDIT_MARK}{identifier[:UNSAVED_EDIT_LETTERS]}.toml")
+
+
+def find_unsaved_texts(path: Path) -> list[Path]:
+    """List the files beside a journal that may keep what was written in an editor; the first need not be there."""
+    target = atomic_file.resolve(path)
+    pattern = re.compile(rf"{re.escape(target.stem + UNSAVED_EDIT_MARK)}[0-9a-f]{{{UNSAVED_EDIT_LETTERS}}}\.toml")
+    with contextlib.suppress(OSError):
+        forms = [item for item in atomic_file.list_folder(target.parent) if pattern.fullmatch(item.name)]
+        return [unsaved_text_path(path), *sorted(forms)]
+    return [unsaved_text_path(path)]
 
 
 def temporary_folder(folder: Path, token: str) -> Path:

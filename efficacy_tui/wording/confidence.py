@@ -6,11 +6,13 @@ odds; the difficulty at which success is even is never put beside them.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from efficacy_tui.insight.rating_comparison import Comparison
 from efficacy_tui.insight.trend import MIN_LINE
 from efficacy_tui.journal.domain_stats import DomainStats
+from efficacy_tui.model.locale_format import group_thousands, short_date
 
 PAIR_NOTE = "Both in percent for the daily task, your rating read as odds."
 BLIND = "Shown again after your check-in."
@@ -44,6 +46,26 @@ def own_value(stats: DomainStats) -> int | None:
         return comparison.rating
     level = stats.level_now
     return stats.ratings[-1][1] if level is None else round(level)
+
+
+def level_band(stats: DomainStats) -> tuple[float, float, float] | None:
+    """Return the level on the last rated day and its 80 % band (mean, low, high), 0–100; `None` while there is none."""
+    if not stats.level:
+        return None
+    last_rated = stats.ratings[-1][0]
+    return next((mean, low, high) for day, mean, low, high in reversed(stats.level) if day <= last_rated)
+
+
+def level_sentence(stats: DomainStats) -> str:
+    """Say the level of the ratings with its range and what it rests on; empty while there are too few ratings."""
+    band = level_band(stats)
+    if band is None:
+        return ""
+    mean, low, high = map(round, band)
+    last_rated, today = (dt.date.fromordinal(day) for day in (stats.ratings[-1][0], stats.today))
+    when = f" on {short_date(last_rated, today)}" if stats.is_stale else ""
+    count = group_thousands(len(stats.ratings))
+    return f"Level of your ratings{when}: {mean} (80 % range {low}–{high}), from {count} ratings."
 
 
 def own_phrase(stats: DomainStats, *, short: bool = False) -> str:

@@ -82,6 +82,14 @@ def ending_offers(ending: Ending) -> list[tuple[EndingOffer, str]]:
     return offers
 
 
+def next_words(ending: Ending) -> str:
+    """Say in a sentence what is next: the rung, or about which difficulty; empty where nothing is suggested."""
+    row = next((row for row in ending.excerpt if row.is_next), None)
+    if row is not None and row.rung is not None:
+        return f"Next: {row.difficulty}, {flatten(row.rung.title)}"
+    return "" if ending.next_difficulty is None else f"Next: about {ending.next_difficulty}"
+
+
 def excerpt_words(row: ExcerptRow, ending: Ending) -> tuple[str, str]:
     """Return the title of a row of the ladder, and what stands at its right."""
     if row.rung is None:

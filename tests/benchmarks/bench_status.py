@@ -1,8 +1,8 @@
 """The time of the commands that people wait for most often: `python -m tests.benchmarks.bench_status`.
 
-These are `efficacy status --line` in a prompt and `efficacy check-in 70` in a shell. Prints a Markdown table for no
-journal and journals of one and ten years, as ratios to an empty Python program in the same round. The exit code is 1
-when ten years take more than the budget.
+These are `efficacy status --line` in a prompt, `efficacy check-in 70` and `efficacy list --limit 5` in a shell. Prints
+a Markdown table for no journal and journals of one and ten years, as ratios to an empty Python program in the same
+round. The exit code is 1 when ten years take more than the budget.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, run_alone
 from tests.benchmarks.terminal import environment
 
-COMMANDS = {"status --line": 8.0, "check-in 70": 10.0}
+COMMANDS = {"status --line": 8.0, "check-in 70": 10.0, "list --limit 5": 10.0}
 """Command → how many times as long as an empty Python program it may take on a journal of ten years."""
 
 

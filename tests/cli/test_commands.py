@@ -148,7 +148,7 @@ def test_check_in_records_the_ratings(
         (("--day", "14 nov", "70"), "That is more than 7 days ago, too long to remember fairly.\n"),
         (
             ("--day", "31 feb", "70"),
-            "There is no such day as “31 feb”. For example: “fri”, “+10d”, “10 dec” or “2026-12-10”.\n",
+            "There is no such day as “31 feb”. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.\n",
         ),
     ],
 )
@@ -376,7 +376,7 @@ def test_help_fits_80_columns(shell: Shell, monkeypatch: pytest.MonkeyPatch, wor
     assert [line for line in lines if len(line) > 80] == []
 
 
-GROUPS: list[tuple[str, ...]] = [(), ("domain",), ("rate",), ("rung",)]
+GROUPS: list[tuple[str, ...]] = [(), ("challenge",), ("domain",), ("rate",), ("rung",)]
 
 
 @pytest.mark.parametrize("words", GROUPS, ids=lambda words: " ".join(words) or "efficacy")

@@ -209,13 +209,14 @@ def test_all_commands_and_options_are_offered(capfdbinary: pytest.CaptureFixture
 
 PATHS = {"journal", "output", "file", "files"}
 FREE_TEXT = {
-    *("text", "task", "role", "me", "identifier_or_words", "moods", "times", "note"),
+    *("text", "task", "role", "me", "identifier_or_words", "moods", "times", "note", "limit"),
+    *("done_when", "partly_when", "if_obstacle", "then_plan", "odds", "in_my_control", "steps", "learned", "evidence"),
     *("difficulty", "similarity", "credibility", "specificity", "arousal", "interpretation", "at"),
 }
 """What only the person can know, and numbers on a scale."""
 
 
-NEW_NAMES = {("domain", "add", "name"), ("rung", "add", "title")}
+NEW_NAMES = {("domain", "add", "name"), ("rung", "add", "title"), ("challenge", "new", "title")}
 """Names that are not there yet."""
 
 
@@ -241,6 +242,38 @@ def test_every_parameter_is_completed_unless_it_is_free_text(
             heading, *values = answer(capfdbinary, "zsh", *words, *option, incomplete)
             assert heading == "files" or values, (words, parameter.name)
             assert (heading == "files") == (parameter.name in PATHS), (words, parameter.name)
+
+
+def test_filters_and_their_values_are_offered(names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert answer(capfdbinary, "zsh", "list", "") == [
+        "nospace", "source:", "kind:", "domain:", "after:", "before:", "on:",
+    ]  # fmt: skip
+    assert answer(capfdbinary, "zsh", "search", "talk", "kind:s") == ["values", "kind:state", "kind:session"]
+    assert answer(capfdbinary, "zsh", "list", "domain:te") == ["values", *(f"domain:{name}" for name in TE_NAMES)]
+    assert answer(capfdbinary, "zsh", "list", "after:") == ["values"]
+
+
+def test_ids_of_the_newest_entries_are_offered_with_their_text(
+    names_path: Path, clock: FixedClock, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    journal = Journal(names_path, clock)
+    journal.open()
+    focus = journal.domains.focus()
+    assert focus is not None
+    entry = journal.evidence.add(Vicarious, focus.id, "gave the talk", who="Jon")
+    for command in ("show", "edit", "delete"):
+        offered = ["values", "last", f"{entry.id[:8]}\tvicarious: Jon: gave the talk"]
+        assert answer(capfdbinary, "fish", command, "") == offered
+        assert answer(capfdbinary, "zsh", command, entry.id[:3]) == ["values", offered[-1]]
+    assert answer(capfdbinary, "zsh", "--demo", "show", "") == ["values", "last"]
+
+
+def test_commands_with_a_schema_are_offered_word_by_word(
+    names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert answer(capfdbinary, "zsh", "schema", "ch") == ["values", "challenge", "check-in"]
+    assert answer(capfdbinary, "zsh", "schema", "challenge", "") == ["values", "new"]
+    assert answer(capfdbinary, "zsh", "schema", "list", "") == ["values"]
 
 
 def test_a_value_behind_an_equals_sign_keeps_its_option(

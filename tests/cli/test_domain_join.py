@@ -47,7 +47,7 @@ def test_a_merge_offers_the_join_once_and_the_command_joins(shell: Shell, other:
         "1 day was rated in more than one; the later rating is shown.",
         "Ratings of another task stay a series of their own.",
         "One undo takes it all back.",
-        "Joined two domains called Speaking. In the program, “u” undoes it.",
+        "Joined two domains called Speaking. “efficacy undo” undoes it.",
     ]
     assert [row.task for row in read().domains.all()] == ["give a talk"]
     assert shell("history").output.splitlines()[0].endswith("  Joined two domains called Speaking")

@@ -29,13 +29,13 @@ def inbox(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 def test_the_inbox_is_taken_in_and_bad_rows_are_named_each_time(shell: Shell, inbox: Path, read: Read) -> None:
     named = "phone.csv, line 3: day “�[31msoon” is not a day like 2026-03-02 (left out)\n"
     dry_run = shell("import", "--inbox", "--dry-run")
-    assert (dry_run.exit_code, dry_run.stdout, dry_run.stderr) == (OK, "Would come in: 1 rating.\n", named)
+    assert (dry_run.exit_code, dry_run.stdout, dry_run.stderr) == (OK, "Would be imported: 1 rating.\n", named)
     assert not read().contents.checkins
     result = shell("import", "--inbox")
-    assert (result.exit_code, result.stdout, result.stderr) == (OK, "Came in: 1 rating.\n", named)
+    assert (result.exit_code, result.stdout, result.stderr) == (OK, "Imported: 1 rating.\n", named)
     assert [row.confidence for row in read().contents.checkins.values()] == [70]
     again = shell("import", "--inbox")
-    assert (again.exit_code, again.stdout, again.stderr) == (OK, "Nothing new.\n1 was there already.\n", named)
+    assert (again.exit_code, again.stdout, again.stderr) == (OK, "Nothing new.\n1 was already there.\n", named)
 
 
 def test_what_was_deleted_here_is_said_to_stay_away(shell: Shell, inbox: Path, read: Read) -> None:
@@ -59,9 +59,9 @@ def test_no_other_command_reads_the_inbox(
 def test_a_table_is_imported_by_its_name(shell: Shell, inbox: Path, read: Read) -> None:
     result = shell("import", str(inbox))
     assert (result.exit_code, "Fix these rows" in result.stderr) == (REFUSED, True)
-    assert shell("import", str(inbox), "--skip-bad").stdout == "Came in: 1 rating.\n"
+    assert shell("import", str(inbox), "--skip-bad").stdout == "Imported: 1 rating.\n"
     # It is the same row as in the inbox.
-    assert shell("import", "--inbox").stdout == "Nothing new.\n1 was there already.\n"
+    assert shell("import", "--inbox").stdout == "Nothing new.\n1 was already there.\n"
 
 
 @pytest.mark.parametrize(

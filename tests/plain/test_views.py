@@ -375,7 +375,8 @@ def test_the_chart_is_drawn_when_it_is_asked_for(year: Journal, type_lines: Type
 
 def test_f_draws_the_chart_on_the_scale_from_0_to_100(year: Journal, type_lines: TypeLines) -> None:
     part, full = type_lines("t", "chart", "q", "q"), type_lines("f", "q", "q")
-    assert " 70┤" in part
+    assert "\n 70┤" in part
+    assert "100┤" not in part
     assert "\n100┤" in full
     assert "\n  0┤" in full
 

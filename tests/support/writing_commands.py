@@ -30,7 +30,7 @@ from efficacy_tui.flows.review import _save_report
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.events import JournalEvent, Saved, SaveFailed
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import Mastery
+from efficacy_tui.model.records import Mastery, Step
 from efficacy_tui.store import background_writer, backups
 from efficacy_tui.store.decode import UnreadableBytes, read_journal
 from efficacy_tui.store.errors import JournalUnreadable, Rejected, StoreError
@@ -191,20 +191,23 @@ def build_home(folder: Path) -> Home:
 # -- running -------------------------------------------------------------------------------------
 
 
-def run_shell(home: Home, *arguments: str) -> Outcome:
-    """Run `efficacy` in this process; `{out}` and `{home}` in arguments stand for places in the home."""
+def run_shell(home: Home, *arguments: str, typed: str = "") -> Outcome:
+    """Run `efficacy` in this process, with `typed` on its standard input.
+
+    `{out}`, `{home}` and `{in}` in arguments stand for places in the home.
+    """
     places = {"out": home.output, "home": home.path.parent, "in": home.root / "in"}
     words = [word.format(**places) if "{" in word else word for word in arguments]
     with mock.patch("efficacy_tui.cli.context.SystemClock", return_value=FixedClock(NOW)):
-        result = CliRunner().invoke(efficacy, words, env=home.environment(), prog_name="efficacy")
+        result = CliRunner().invoke(efficacy, words, env=home.environment(), input=typed, prog_name="efficacy")
     problems = []
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         problems.append(f"it crashed: {result.exception!r}")
     return Outcome(result.exit_code, result.output.splitlines(), problems)
 
 
-def shell(*arguments: str) -> Callable[[Home], Outcome]:
-    return lambda home: run_shell(home, *arguments)
+def shell(*arguments: str, typed: str = "") -> Callable[[Home], Outcome]:
+    return lambda home: run_shell(home, *arguments, typed=typed)
 
 
 def run_in_background(home: Home) -> Outcome:
@@ -450,6 +453,33 @@ def end_challenge(home: Home) -> None:
     journal.challenges.close(open_challenge.id, "succeeded")
 
 
+def prepare_request(home: Home) -> None:
+    end_challenge(home)
+    _make_output_folder(home)
+
+
+def begin_challenge(home: Home) -> None:
+    journal = _opened(home)
+    today = journal.today()
+    journal.challenges.start(
+        journal.domains.find_by_name("Speaking").id,
+        title="I will ask",
+        done_when="asked",
+        difficulty=40,
+        odds=70,
+        due=today,
+        steps=(Step(text="write it", day=today),),
+    )
+
+
+def undo_last(home: Home) -> None:
+    _opened(home).undo()
+
+
+def is_step_done(home: Home) -> bool:
+    return any(step.result == "done" for row in _rows(home, "challenges") for step in row.steps)
+
+
 def reword_secret(home: Home) -> None:
     journal = _opened(home)
     for row in journal.contents.evidence.values():
@@ -581,6 +611,10 @@ EMPTY = (is_journal_empty,)
 STILL_MISSING = (is_journal_missing,)
 CONFLICT_COPY = "{home}/journal.sync-conflict-20261121-120000-ABCDEFG.json"
 ADD_SINGING = shell("domain", "add", "Singing", "--task", "sing a song")
+HALF_OF_IT = record("evidence", "text", "half of it")
+END_PARTLY = shell("outcome", "partly", "--evidence", "half of it", "--why", "effort", "--learned", "begin earlier")
+BEGIN_HUMMING = shell("challenge", "new", "hum", "--done-when", "hummed", "--odds", "60", "--difficulty", "40")
+EDIT_LAST = shell("edit", "last", "-", typed='text = "edited words"')
 IMPORT_JRNL = shell("import", "{in}/jrnl.json", "--from", "jrnl", "--map", "@talk=Speaking:mastery")
 ASK_NINO = shell("rate", "export", "--rater", "Nino", "--me", "Alex", "-o", "{out}")
 WRITE_UNITS = shell("remind", "--at", "8:00", "--format", "systemd", "-o", "{out}")
@@ -605,7 +639,14 @@ COMMANDS = (
     ),
     WritingCommand("check-in (older file)", shell("check-in", "71"), RATED_71, make_older),
     WritingCommand("add", shell("add", "Asked a question"), (record("evidence", "text", "Asked a question"),)),
-    WritingCommand("ask", shell("ask", "Nino", "-o", "{out}"), (output_has("Hi Nino"), is_nino_asked), end_challenge),
+    WritingCommand("step", shell("step", "y"), (is_step_done,), begin_challenge),
+    WritingCommand("outcome", END_PARTLY, (record("challenges", "outcome", "partly"), HALF_OF_IT), begin_challenge),
+    WritingCommand("challenge new", BEGIN_HUMMING, (record("challenges", "title", "I will hum"),)),
+    WritingCommand("edit", EDIT_LAST, (record("evidence", "text", "edited words"),)),
+    WritingCommand("delete", shell("delete", "last"), (partial(has_rows, table="evidence", count=0),)),
+    WritingCommand("undo", shell("undo"), (is_last_check_in_gone,)),
+    WritingCommand("redo", shell("redo"), (record("checkins", "confidence", 60),), undo_last),
+    WritingCommand("ask", shell("ask", "Nino", "-o", "{out}"), (output_has("Hi Nino"), is_nino_asked), prepare_request),
     WritingCommand(
         "rung add", shell("rung", "add", "Say hello", "--at", "20"), (record("rungs", "title", "Say hello"),)
     ),
@@ -695,7 +736,7 @@ COMMANDS = (
     ),
     WritingCommand("dashboard", run_in_background, BACKGROUND_EFFECTS, is_threaded=True),
     WritingCommand("plain", run_plain, BOTH_CHECK_INS, is_strict=False),
-    WritingCommand("undo", flow(lambda journal: f"Undone: {journal.undo()}."), (is_last_check_in_gone,)),
+    WritingCommand("flow: undo", flow(lambda journal: f"Undone: {journal.undo()}."), (is_last_check_in_gone,)),
     WritingCommand("flow: export", flow(partial(_export_in_flow, form="json")), HAS_EXPORT),
     WritingCommand("flow: export (CSV)", flow(partial(_export_in_flow, form="csv")), HAS_CSV),
     WritingCommand("flow: review", flow(_save_review), (output_has("a report"),)),

@@ -63,8 +63,8 @@ def test_only_the_numbers_are_masked_in_an_error_about_a_long_text(sentence: str
         ),
         ("Line 2: “Ask Mara” is on this ladder already, at 40.", ": “” is on this ladder already, at ."),
         (
-            "This one cannot be left out. “Ask Mara” is on this ladder already, at 40.",
-            "This one cannot be left out. “” is on this ladder already, at .",
+            "Type something first. “Ask Mara” is on this ladder already, at 40.",
+            "Type something first. “” is on this ladder already, at .",
         ),
         ("Ask Mara. Then go home: no day yet", " : "),
     ],

@@ -10,7 +10,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_domain, complete_person, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.errors import Rejected
 
@@ -71,9 +71,17 @@ _SOURCE_OPTIONS: dict[str, tuple[str, ...]] = {
 @click.option("--specificity", metavar="1–5", help="Persuasion: how specific their words were.")
 @click.option("--arousal", metavar="0–100", help="State: how activated you were.")
 @click.option("--read-as", "interpretation", metavar="1–5", help="State: 1 clearly energy … 5 clearly a threat.")
+@json_option
 @click.pass_context
 def add(
-    ctx: click.Context, /, text: str | None, source: str, domain: str | None, day: str, **options: str | None
+    ctx: click.Context,
+    /,
+    text: str | None,
+    source: str,
+    domain: str | None,
+    day: str,
+    as_json: bool,
+    **options: str | None,
 ) -> None:
     """Add evidence: something you did (mastery), saw (vicarious), were told (persuasion) or felt (state).
 
@@ -91,7 +99,7 @@ def add(
     from efficacy_tui.flows.evidence import AddEvidence
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "add", as_json) as answer:
         answers = {name: value for name, value in options.items() if value is not None}
         for name in answers.keys() - set(_SOURCE_OPTIONS[source]):
             option = {"independence": "how", "interpretation": "read-as"}.get(name, name)
@@ -109,7 +117,7 @@ def add(
             answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
             message = finish_with_answers(AddEvidence(journal), answers)
         report_dropped_time(journal, day)
-        print_line(f"✓ {message}: {focus.name}, {source}")
+        answer.say(f"✓ {message}: {focus.name}, {source}")
 
 
 def _text_of(ctx: click.Context, journal_path: Path, text: str | None, source: str) -> AbstractContextManager[str]:

@@ -11,7 +11,8 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_rating, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.json_output import change_answer, json_option
+from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected
 
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which day it is for, up to a week ago: yesterday, fri, 10 nov.",
 )
-@click.option("--note", metavar="TEXT", help="A line about the rating, found by search: “slept badly”.")
+@click.option("--note", metavar="TEXT", type=TEXT, help="A line about the rating, found by search: “slept badly”.")
 @click.option("--exact", is_flag=True, help="Take 1 to 9 as they are, not as a tenth of 10 to 90.")
 @click.option("--plain", is_flag=True, help="Ask line by line instead of drawing.")
+@json_option
 @click.pass_context
 def check_in(
-    ctx: click.Context, ratings: tuple[str, ...], day: str, note: str | None, exact: bool, plain: bool
+    ctx: click.Context, ratings: tuple[str, ...], day: str, note: str | None, exact: bool, plain: bool, as_json: bool
 ) -> None:
     """Record how sure you are today, from 0 to 100. Without a rating you are asked.
 
@@ -54,6 +56,8 @@ def check_in(
     from efficacy_tui.flows.check_in import DailyCheckIn
 
     _require_one_rating(ratings, note)
+    if as_json and not ratings:
+        raise click.UsageError("--json needs a rating: efficacy check-in 70 --json")
     options = ctx.find_root().obj
     plain = plain or options.plain or not _can_draw()
     if options.masked and (ratings or plain):
@@ -65,9 +69,10 @@ def check_in(
         if ratings:
             parsed_ratings = [_parse_rating(journal, rating) for rating in ratings]
             for _, confidence in parsed_ratings if not exact else ():
-                _confirm_small_rating(ctx, confidence)
-            for domain_id, confidence in parsed_ratings:
-                _record(journal, domain_id, confidence, date, note or "")
+                _confirm_small_rating(ctx, confidence, may_ask=not as_json)
+            with change_answer(journal, "check-in", as_json) as answer:
+                for domain_id, confidence in parsed_ratings:
+                    answer.say(_record(journal, domain_id, confidence, date, note or ""))
         elif plain:
             from efficacy_tui.plain.ask import ask
 
@@ -82,25 +87,25 @@ def _require_one_rating(ratings: tuple[str, ...], note: str | None) -> None:
         raise click.UsageError("--note belongs to one rating: efficacy check-in 70 --note TEXT")
 
 
-def _confirm_small_rating(ctx: click.Context, confidence: int) -> None:
+def _confirm_small_rating(ctx: click.Context, confidence: int, *, may_ask: bool) -> None:
     """Ask whether 7 or 70 is meant; where nobody can be asked, refuse it."""
     if not 1 <= confidence <= 9:
         return
     question = f"{confidence} of 100? For {confidence}0 write {confidence}0."
-    if not _can_ask():
+    if not (may_ask and _can_ask()):
         raise Rejected(f"{question} For {confidence} add --exact. Nothing was recorded.")
     if not click.confirm(f"{question} Record {confidence}?"):
         click.echo("Nothing was recorded.")
         ctx.exit(REFUSED)
 
 
-def _record(journal: Journal, domain_id: str, confidence: int, day: dt.date, note: str) -> None:
-    """Record a rating, and print it with the one of that day that it replaces."""
+def _record(journal: Journal, domain_id: str, confidence: int, day: dt.date, note: str) -> str:
+    """Record a rating; return a line that says it, with the one of that day that it replaces."""
     earlier = journal.checkins.on(domain_id, day)
     journal.checkins.record(domain_id, confidence, day, note or (earlier.note if earlier else ""))
     domain = journal.domains.get(domain_id)
     replaced = f" (was {earlier.confidence})" if earlier is not None and earlier.confidence != confidence else ""
-    print_line(f"✓ {domain.name if domain else ''} {confidence}{replaced}")
+    return f"✓ {domain.name if domain else ''} {confidence}{replaced}"
 
 
 def _can_ask() -> bool:

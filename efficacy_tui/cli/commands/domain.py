@@ -7,13 +7,15 @@ import click
 from efficacy_tui.cli.completion_values import complete_any_domain, complete_namesake, one_of
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.json_output import change_answer, json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.rung_places import Place, place_options
+from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.model.types import WEEKDAYS
 from efficacy_tui.store.errors import Rejected
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def domain() -> None:
     """Add and list the domains you practise, and choose your focus.
 
@@ -35,8 +37,9 @@ def domain() -> None:
 @click.option(
     "--task", required=True, metavar="TEXT", help="What you want to be able to do there; the check-in asks about it."
 )
+@json_option
 @click.pass_context
-def add(ctx: click.Context, name: str, task: str) -> None:
+def add(ctx: click.Context, name: str, task: str, as_json: bool) -> None:
     """Add a domain; the first one becomes your focus.
 
     \b
@@ -46,13 +49,14 @@ def add(ctx: click.Context, name: str, task: str) -> None:
     from efficacy_tui.flows.domains import AddDomain
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
-    with opened_journal(ctx) as journal:
-        print_line(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
+    with opened_journal(ctx) as journal, change_answer(journal, "domain add", as_json) as answer:
+        answer.say(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
 
 
 @domain.command("list", short_help="List your domains and mark the focus.")
+@json_option
 @click.pass_context
-def list_(ctx: click.Context) -> None:
+def list_(ctx: click.Context, as_json: bool) -> None:
     """List your domains, with the focus marked and archived ones last, and when they are asked if not every day.
 
     \b
@@ -63,6 +67,11 @@ def list_(ctx: click.Context) -> None:
 
     with opened_journal(ctx) as journal:
         rows = journal.domains.all(archived=True)
+        if as_json:
+            from efficacy_tui.exchange.documents.domains import domain_list_document
+
+            print_document(domain_list_document(rows, journal.today()))
+            return
         if not rows:
             click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
         for row in rows:
@@ -73,8 +82,9 @@ def list_(ctx: click.Context) -> None:
 
 @domain.command(short_help="Make a domain your focus.")
 @click.argument("name", shell_complete=complete_any_domain)
+@json_option
 @click.pass_context
-def focus(ctx: click.Context, name: str) -> None:
+def focus(ctx: click.Context, name: str, as_json: bool) -> None:
     """Make a domain your focus, the one that matters most now. An archived domain comes back.
 
     NAME is its name or the beginning of it; case and accents do not matter.
@@ -83,19 +93,26 @@ def focus(ctx: click.Context, name: str) -> None:
     Example:
       efficacy domain focus Speaking
     """
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "domain focus", as_json) as answer:
         focus_domain = journal.domains.find_by_name(name)
         journal.domains.set_focus(focus_domain.id)
-        print_line(f"{focus_domain.name} is your focus now.")
+        answer.say(f"{focus_domain.name} is your focus now.")
 
 
 @domain.command(short_help="Say how hard the daily task of a domain is.")
 @click.argument("name", shell_complete=complete_any_domain)
 @click.argument("where", nargs=-1)
 @place_options
+@json_option
 @click.pass_context
 def place(
-    ctx: click.Context, name: str, where: tuple[str, ...], at: str | None, above: str | None, below: str | None
+    ctx: click.Context,
+    name: str,
+    where: tuple[str, ...],
+    at: str | None,
+    above: str | None,
+    below: str | None,
+    as_json: bool,
 ) -> None:
     """Give the daily task of a domain its place on the ladder, to see what your record gives for it.
 
@@ -115,17 +132,18 @@ def place(
     place = Place(at, above, below)
     if place.number + bool(where) != 1:
         raise click.UsageError("Say where the task goes: a number, or one of --at, --above and --below.")
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "domain place", as_json) as answer:
         target = journal.domains.find_by_name(name)
         difficulty = " ".join(where) if where else str(place.difficulty(journal, target, with_task=False))
-        print_line(f"{finish_with_answers(PlaceTask(journal, target), {TASK_PLACE: difficulty})}.")
+        answer.say(f"{finish_with_answers(PlaceTask(journal, target), {TASK_PLACE: difficulty})}.")
 
 
 @domain.command(short_help="Choose the days of the week on which a domain is asked.")
 @click.argument("name", shell_complete=complete_any_domain)
 @click.argument("days", nargs=-1, required=True, shell_complete=one_of("all", "mon-fri", "weekends", *WEEKDAYS))
+@json_option
 @click.pass_context
-def days(ctx: click.Context, name: str, days: tuple[str, ...]) -> None:
+def days(ctx: click.Context, name: str, days: tuple[str, ...], as_json: bool) -> None:
     """Choose the days of the week on which a domain is asked. Other days count neither for nor against.
 
     DAYS are like mon wed fri, mon-fri or weekends, or “all” for every day.
@@ -138,13 +156,13 @@ def days(ctx: click.Context, name: str, days: tuple[str, ...]) -> None:
     from efficacy_tui.model.weekdays import InvalidWeekdays, parse_weekdays
     from efficacy_tui.wording.schedule import asked_sentence
 
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "domain days", as_json) as answer:
         target = journal.domains.find_by_name(name)
         try:
             weekdays = parse_weekdays(" ".join(days))
         except InvalidWeekdays as error:
             raise Rejected(str(error)) from error
-        print_line(f"{asked_sentence(journal.domains.set_days(target.id, weekdays))}.")
+        answer.say(f"{asked_sentence(journal.domains.set_days(target.id, weekdays))}.")
 
 
 @domain.command(short_help="Pause a domain until a day, without archiving it.")
@@ -156,8 +174,9 @@ def days(ctx: click.Context, name: str, days: tuple[str, ...]) -> None:
     shell_complete=one_of("tomorrow", "+7d", "+14d"),
     help="The day on which it is asked again: +14d, 10 dec, mon.",
 )
+@json_option
 @click.pass_context
-def pause(ctx: click.Context, name: str, until: str) -> None:
+def pause(ctx: click.Context, name: str, until: str, as_json: bool) -> None:
     """Pause a domain from today on until before a day, as for a holiday: it stays as it is, but is not asked.
 
     The days between count neither for nor against. “efficacy domain resume NAME” ends the pause earlier.
@@ -170,7 +189,7 @@ def pause(ctx: click.Context, name: str, until: str) -> None:
     from efficacy_tui.flows.schedule_questions import pause_question
     from efficacy_tui.wording.schedule import paused_sentence
 
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "domain pause", as_json) as answer:
         target, today = journal.domains.find_by_name(name), journal.today()
         try:
             day = pause_question(target, today).parse(until)
@@ -178,29 +197,31 @@ def pause(ctx: click.Context, name: str, until: str) -> None:
             raise Rejected(str(error)) from error
         if day is None:
             raise Rejected("Say until when, like --until +14d. Nothing was changed.")
-        print_line(f"{paused_sentence(journal.domains.pause(target.id, day), today)}.")
+        answer.say(f"{paused_sentence(journal.domains.pause(target.id, day), today)}.")
 
 
 @domain.command(short_help="End the pause of a domain.")
 @click.argument("name", shell_complete=complete_any_domain)
+@json_option
 @click.pass_context
-def resume(ctx: click.Context, name: str) -> None:
+def resume(ctx: click.Context, name: str, as_json: bool) -> None:
     """End the pause of a domain: it is asked again from today on. The paused days still do not count.
 
     \b
     Example:
       efficacy domain resume Speaking
     """
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "domain resume", as_json) as answer:
         target = journal.domains.resume(journal.domains.find_by_name(name).id)
-        print_line(f"{target.name} is no longer paused.")
+        answer.say(f"{target.name} is no longer paused.")
 
 
 @domain.command(short_help="Join domains with the same name, as two machines can have made them.")
 @click.argument("name", shell_complete=complete_namesake)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
 @click.pass_context
-def join(ctx: click.Context, name: str, yes: bool) -> None:
+def join(ctx: click.Context, name: str, yes: bool, as_json: bool) -> None:
     """Join the domains called NAME, as two machines can have made them, to the oldest of them.
 
     What belongs to any of them then belongs to that one, also what a merge brings later. Nothing is rewritten: undo
@@ -216,10 +237,16 @@ def join(ctx: click.Context, name: str, yes: bool) -> None:
     from efficacy_tui.journal.joining import preview_join
     from efficacy_tui.wording.joins import joined_sentence, preview_lines
 
-    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+    if as_json and not yes:
+        raise click.UsageError("--json needs --yes: nothing is asked in between.")
+    with (
+        opened_journal(ctx) as journal,
+        exit_with_sentences(ctx),
+        change_answer(journal, "domain join", as_json) as answer,
+    ):
         group = journal.domains.find_namesakes_by_name(name)
         for line in preview_lines(preview_join(journal.contents, group), journal.today()):
-            print_line(line)
+            answer.say(line)
         confirm(ctx, "Join them?", yes)
         journal.domains.join_namesakes(group[0].id)
-        print_line(f"{joined_sentence(group)}. In the program, “u” undoes it.")
+        answer.say(f"{joined_sentence(group)}. “efficacy undo” undoes it.")

@@ -13,7 +13,7 @@ from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file, opened_journal
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.clock import SystemClock
-from efficacy_tui.store.leftovers import unsaved_text_path
+from efficacy_tui.store.leftovers import find_unsaved_texts
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
@@ -68,6 +68,7 @@ def erase(
             row = journal.domains.find_by_name(domain)
             confirm(ctx, f"Erase “{row.name} and all that belongs to it” for good?", yes)
             _delete_crash_report(ctx)
+            _delete_unsaved_texts(_find_forms_of(journal, row.id), find_unsaved_texts(journal.path))
             _run(lambda: maintenance.erase(journal, row.id))
             return
         matches = maintenance.find_text(journal, words)
@@ -79,7 +80,7 @@ def erase(
             print_line(line)
         confirm(ctx, "Erase all of this for good?", yes)
         _delete_crash_report(ctx)
-        _delete_unsaved_text(unsaved_text_path(journal.path), text_files)
+        _delete_unsaved_texts(text_files, find_unsaved_texts(journal.path))
         if matches:
             _run(lambda: maintenance.erase_matches(journal, matches, words))
 
@@ -93,7 +94,7 @@ def _erase_everything(ctx: click.Context, yes: bool) -> None:
     with exit_with_sentences(ctx):
         _delete_crash_report(ctx)
         if is_folder(path.parent):
-            _delete_unsaved_text(unsaved_text_path(path), [unsaved_text_path(path)])
+            _delete_unsaved_texts(find_unsaved_texts(path))
             _run(lambda: erase_everything(path, SystemClock().now()))
 
 
@@ -121,21 +122,31 @@ def _delete_crash_report(ctx: click.Context) -> None:
         print_line(f"removed  {report_path}")
 
 
-def _delete_unsaved_text(path: Path, text_files: Sequence[Path]) -> None:
-    """Delete the text that an editor left, if it is one of the files to erase."""
+def _delete_unsaved_texts(paths: Sequence[Path], among: Sequence[Path] | None = None) -> None:
+    """Delete the texts that an editor left; `among` these files, if it is given."""
     from efficacy_tui.store.atomic_file import remove
 
-    if path in text_files and remove(path):
-        print_line(f"removed  {path}")
+    for path in paths:
+        if (among is None or path in among) and remove(path):
+            print_line(f"removed  {path}")
+
+
+def _find_forms_of(journal: Journal, domain: str) -> list[Path]:
+    """List the files in which an editor left a record that belongs to a domain (id), whether they are there or not."""
+    from efficacy_tui.store.erase import collect_dependent_ids
+    from efficacy_tui.store.leftovers import unsaved_edit_path
+
+    ids = {domain, *collect_dependent_ids(journal.contents, domain)}
+    return [unsaved_edit_path(journal.path, identifier) for identifier in ids]
 
 
 def _find_in_text_files(ctx: click.Context, journal_path: Path, words: str) -> list[Path]:
-    """List the crash report and the text that an editor left, if they contain the words."""
+    """List the crash report and the texts that an editor left, if they contain the words."""
     from efficacy_tui.cli.crash_report import REPORT
     from efficacy_tui.store.find_text import file_contains
     from efficacy_tui.store.paths import data_folder
 
-    paths = [unsaved_text_path(journal_path)]
+    paths = find_unsaved_texts(journal_path)
     if not ctx.find_root().obj.demo:
         paths.append(data_folder() / REPORT)
     return [path for path in paths if file_contains(path, words)]

@@ -11,11 +11,13 @@ import click
 from efficacy_tui.cli.completion_values import complete_version
 from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.json_output import json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.version_handles import HandleWriter, split_handle
 from efficacy_tui.model.text_layout import flatten
 
 if TYPE_CHECKING:
+    from efficacy_tui.exchange.documents.history import HistoryDocument
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.store.tables import RowKey
     from efficacy_tui.store.versions import HistoryEntry, RecordChange
@@ -32,8 +34,9 @@ RESTORE = "restore"
 @click.command()
 @click.argument("words", nargs=-1, metavar="[WORDS | restore ID[@INSTANT]]", shell_complete=complete_version)
 @click.option("--all", "list_all", is_flag=True, help=f"List all changes, not only the newest {MAX_LISTED}.")
+@json_option
 @click.pass_context
-def history(ctx: click.Context, words: tuple[str, ...], list_all: bool) -> None:
+def history(ctx: click.Context, words: tuple[str, ...], list_all: bool, as_json: bool) -> None:
     """List your changes, newest first, or bring an earlier version back.
 
     With WORDS, or a record’s id, only the changes to what contains or contained them. Below each change is what
@@ -52,7 +55,7 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool) -> None:
     Exit codes: 0 listed, or brought back · 1 not done, with the reason · 2 a usage error
     """
     if words[:1] == (RESTORE,):
-        if len(words) != 2 or list_all:
+        if len(words) != 2 or list_all or as_json:
             raise click.UsageError("say what to bring back: efficacy history restore ID[@INSTANT]")
         _restore(ctx, words[1])
         return
@@ -61,11 +64,14 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool) -> None:
 
         versions, text = read_versions(journal), " ".join(words).strip()
         entries = entries_about(versions, text) if text else list(versions.entries)
+        listed_entries = entries if list_all else entries[:MAX_LISTED]
+        writer = HandleWriter(versions, journal.now().tzinfo)
+        if as_json:
+            print_document(_build_document(journal, writer, listed_entries, len(entries)))
+            return
         if not entries:
             click.echo(_describe_nothing(text))
             return
-        listed_entries = entries if list_all else entries[:MAX_LISTED]
-        writer = HandleWriter(versions, journal.now().tzinfo)
         for entry in listed_entries:
             for line in _describe_entry(journal, writer, entry):
                 print_line(line)
@@ -75,6 +81,38 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool) -> None:
 
 def _describe_nothing(text: str) -> str:
     return f"No change in the history has to do with “{text}”." if text else "The history is empty."
+
+
+def _build_document(
+    journal: Journal, writer: HandleWriter, entries: Sequence[HistoryEntry], total: int
+) -> HistoryDocument:
+    from efficacy_tui.exchange.documents.base import VERSION
+    from efficacy_tui.exchange.documents.history import HistoryChangeDocument, HistoryDocument, HistoryEntryDocument
+
+    return HistoryDocument(
+        version=VERSION,
+        day=journal.today(),
+        total=total,
+        has_more=total > len(entries),
+        entries=tuple(
+            HistoryEntryDocument(
+                at=entry.at,
+                title=entry.title,
+                is_undone=entry.is_undone,
+                is_merge=entry.is_merge,
+                changes=tuple(
+                    HistoryChangeDocument(
+                        table=change.table,
+                        id=change.id,
+                        handle=_handle(writer, change, entry),
+                        text=_describe_change(journal, change, "").removeprefix(": "),
+                    )
+                    for change in entry.changes
+                ),
+            )
+            for entry in entries
+        ),
+    )
 
 
 def _restore(ctx: click.Context, handle: str) -> None:
@@ -90,7 +128,7 @@ def _restore(ctx: click.Context, handle: str) -> None:
         name = record_name(version.table, version.row, journal.contents, today)
         restored_row = bring_back(journal, version, name)
         when = _format_time(version.at, journal.now())
-        print_line(f"Brought back: {name}, as of {when}. In the program, “u” undoes it.")
+        print_line(f"Brought back: {name}, as of {when}. “efficacy undo” undoes it.")
         if before is not None:
             differences = describe_differences(before, restored_row, journal.contents, today)
             if differences:

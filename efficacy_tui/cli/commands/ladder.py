@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.json_output import json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ MIN_WIDTH, MAX_WIDTH = 20, 120
 
 @click.command()
 @click.argument("name", metavar="[DOMAIN]", required=False, shell_complete=complete_any_domain)
-@click.option("--json", "as_json", is_flag=True, help="Print the ladder as JSON, its fields named as in an export.")
+@json_option
 @click.pass_context
 def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
     """Print the ladder of a domain (your focus unless you name one): what is done, how sure you are, what is next.
@@ -43,10 +44,9 @@ def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
             return
         view = build_domain_ladder(journal, domain)
         if as_json:
-            import msgspec
+            from efficacy_tui.exchange.documents.ladder import ladder_document
 
-            encoder = msgspec.json.Encoder()
-            click.echo(msgspec.json.format(encoder.encode(ladder_document(view)), indent=2).decode())
+            print_document(ladder_document(view))
             return
         width = min(max(shutil.get_terminal_size().columns, MIN_WIDTH), MAX_WIDTH)
         for line in ladder_lines(view, width):
@@ -73,55 +73,6 @@ def ladder_lines(view: Ladder, width: int) -> list[str]:
     ]
     columns = ("", "Rung", "What", "Latest", "You", "Record")
     return [*head, *([""] if rows else []), *table(columns, rows, width, numbers=(0, 4, 5), wide=1)]
-
-
-def ladder_document(view: Ladder) -> dict[str, Any]:
-    """Build the JSON of a ladder; `null` stands for what is not known (yet).
-
-    Fields of records have the names that they have in an export; `odds` of a rung are the record's, in percent. What
-    stands on the ladder for the daily task is the `level` of its ratings; its `confidence` is the one given today.
-    """
-    change = view.change
-    return {
-        "domain": view.domain.name,
-        "goal": view.domain.goal,
-        "task": view.domain.task,
-        "task_difficulty": view.domain.task_difficulty,
-        "day": view.today.isoformat(),
-        "strength": view.strength,
-        "rated": view.rated,
-        "level": view.level,
-        "names_level": view.names_level,
-        "change": None if change is None or not change.is_named else round(change.change),
-        "compared_with": view.compared_with.isoformat() if view.compared_with else None,
-        "outcomes_missing": view.outcomes_missing,
-        "even_odds": view.even_odds,
-        "next_place": None
-        if view.next_place is None
-        else {"difficulty": view.next_place.difficulty, "odds": view.next_place.odds},
-        "is_rating_due": view.is_rating_due,
-        "rungs": [_rung_document(rung) for rung in view.rungs],
-    }
-
-
-def _rung_document(rung: LadderRung) -> dict[str, Any]:
-    return {
-        "id": rung.rung.id if rung.rung is not None else None,
-        "title": rung.title,
-        "difficulty": rung.difficulty,
-        "status": rung.status,
-        "confidence": rung.rating if rung.status == "daily" else rung.confidence,
-        "level": rung.confidence if rung.status == "daily" else None,
-        "day": rung.rated_on.isoformat() if rung.rated_on is not None and rung.confidence is not None else None,
-        "odds": rung.odds,
-        "is_stretch": rung.is_stretch,
-        "is_next": rung.is_next,
-        "challenge": rung.challenge.id if rung.challenge is not None else None,
-        "outcomes": [
-            {"closed": outcome.day.isoformat(), "outcome": outcome.outcome, "learned": outcome.learned}
-            for outcome in rung.outcomes
-        ],
-    }
 
 
 def _own_cell(rung: LadderRung, today: dt.date) -> str:

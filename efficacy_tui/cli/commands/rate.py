@@ -13,16 +13,20 @@ import click
 from efficacy_tui.cli.completion_values import complete_rater
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
+from efficacy_tui.cli.json_output import change_answer, json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
+    from efficacy_tui.exchange.documents.raters import RaterListDocument
+    from efficacy_tui.journal.journal import Journal
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def rate() -> None:
     """Let people who know you rate your profile: write a form for them, and import what they filled in.
 
@@ -125,8 +129,9 @@ def import_(ctx: click.Context, file: Path) -> None:
 
 
 @rate.command("list", short_help="List whom you asked, and when they last answered.")
+@json_option
 @click.pass_context
-def list_(ctx: click.Context) -> None:
+def list_(ctx: click.Context, as_json: bool) -> None:
     """List whom you asked, and when they last answered.
 
     \b
@@ -135,6 +140,9 @@ def list_(ctx: click.Context) -> None:
     """
     with opened_journal(ctx) as journal:
         rows = journal.surveys.raters()
+        if as_json:
+            print_document(_build_document(journal))
+            return
         if not rows:
             click.echo("You have not asked anybody yet. Ask somebody: efficacy rate export --rater NAME")
         for rater in rows:
@@ -150,8 +158,9 @@ def list_(ctx: click.Context) -> None:
 @rate.command(short_help="Delete somebody and all their answers.")
 @click.argument("name", shell_complete=complete_rater)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@json_option
 @click.pass_context
-def delete(ctx: click.Context, name: str, yes: bool) -> None:
+def delete(ctx: click.Context, name: str, yes: bool, as_json: bool) -> None:
     """Delete somebody and all their answers. One undo brings them back; “efficacy erase” removes them for good.
 
     \b
@@ -160,11 +169,35 @@ def delete(ctx: click.Context, name: str, yes: bool) -> None:
 
     Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask
     """
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rate delete", as_json) as answer:
         rater = journal.surveys.find_rater(name)
+        if as_json and not yes:
+            raise click.UsageError("--json needs --yes: nothing is asked in between.")
         confirm(ctx, f"Delete {rater.name} with all their answers?", yes)
         count = journal.surveys.delete_rater(rater.id)
-        print_line(f"{rater.name} deleted, with {_count_answers(count)}.")
+        answer.say(f"{rater.name} deleted, with {_count_answers(count)}.")
+
+
+def _build_document(journal: Journal) -> RaterListDocument:
+    from efficacy_tui.exchange.documents.base import VERSION
+    from efficacy_tui.exchange.documents.raters import RaterDocument, RaterListDocument
+
+    surveys = journal.contents.surveys.values()
+    days = {rater.id: sorted(row.day for row in surveys if row.by == rater.id) for rater in journal.surveys.raters()}
+    return RaterListDocument(
+        version=VERSION,
+        day=journal.today(),
+        raters=tuple(
+            RaterDocument(
+                id=rater.id,
+                name=rater.name,
+                role=rater.role,
+                answered=len(days[rater.id]),
+                last=days[rater.id][-1] if days[rater.id] else None,
+            )
+            for rater in journal.surveys.raters()
+        ),
+    )
 
 
 def _count_answers(count: int) -> str:

@@ -10,8 +10,10 @@ import click
 from efficacy_tui.cli.completion_values import complete_domain, complete_rung, complete_rung_rating
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import opened_journal
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.rung_places import Place, parse_percent, place_options
+from efficacy_tui.cli.suggesting_group import SuggestingGroup
+from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.store.errors import Rejected
 
@@ -24,7 +26,7 @@ _DOMAIN_OPTION = click.option(
 )
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def rung() -> None:
     """Add, move, rate and delete the rungs of a ladder: concrete things from easy to hard.
 
@@ -39,12 +41,19 @@ def rung() -> None:
 
 
 @rung.command(short_help="Add an idea to a ladder.")
-@click.argument("title")
+@click.argument("title", type=TEXT)
 @place_options
 @_DOMAIN_OPTION
+@json_option
 @click.pass_context
 def add(
-    ctx: click.Context, title: str, at: str | None, above: str | None, below: str | None, domain: str | None
+    ctx: click.Context,
+    title: str,
+    at: str | None,
+    above: str | None,
+    below: str | None,
+    domain: str | None,
+    as_json: bool,
 ) -> None:
     """Add an idea to a ladder, at a difficulty or beside another rung.
 
@@ -59,22 +68,29 @@ def add(
     if clean_line(title):
         # Without a title that is the first thing to say.
         place.require_one()
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rung add", as_json) as answer:
         target = _find_domain(journal, domain)
         if problem := journal.rungs.title_problem(target.id, title):
             raise Rejected(problem)
         difficulty = place.difficulty(journal, target)
         new_rung = journal.rungs.add(target.id, title, difficulty)
-        print_line(f"✓ {new_rung.title}, at {new_rung.difficulty}")
+        answer.say(f"✓ {new_rung.title}, at {new_rung.difficulty}")
 
 
 @rung.command(short_help="Give an idea another place.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
 @place_options
 @_DOMAIN_OPTION
+@json_option
 @click.pass_context
 def move(
-    ctx: click.Context, title: str, at: str | None, above: str | None, below: str | None, domain: str | None
+    ctx: click.Context,
+    title: str,
+    at: str | None,
+    above: str | None,
+    below: str | None,
+    domain: str | None,
+    as_json: bool,
 ) -> None:
     """Give an idea another place on its ladder. What was begun keeps its difficulty.
 
@@ -85,12 +101,12 @@ def move(
     """
     place = Place(at, above, below)
     place.require_one()
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rung move", as_json) as answer:
         target = _find_domain(journal, domain)
         moved = journal.rungs.find_by_title(target.id, title)
         difficulty = place.difficulty(journal, target, moved=moved.id)
         moved = journal.rungs.move(moved.id, difficulty)
-        print_line(f"✓ {moved.title}, at {moved.difficulty}")
+        answer.say(f"✓ {moved.title}, at {moved.difficulty}")
 
 
 @rung.command(short_help="Say how sure you are of some rungs, 0 to 100.")
@@ -98,8 +114,9 @@ def move(
     "pairs", nargs=-1, required=True, metavar="RUNG RATING [RUNG RATING]...", shell_complete=complete_rung_rating
 )
 @_DOMAIN_OPTION
+@json_option
 @click.pass_context
-def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None:
+def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None, as_json: bool) -> None:
     """Say how sure you are that you could do some rungs now, from 0 to 100. The last answer of a day counts.
 
     All are saved together, or none. In the program, “Rate all” asks for each, in mixed order.
@@ -111,7 +128,7 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None
     """
     if len(pairs) % 2:
         raise click.UsageError("Give a rating after each rung: efficacy rung rate RUNG 70")
-    with opened_journal(ctx) as journal:
+    with opened_journal(ctx) as journal, change_answer(journal, "rung rate", as_json) as answer:
         target = _find_domain(journal, domain)
         ratings: dict[str, int] = {}
         lines = []
@@ -123,32 +140,35 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None) -> None
             lines.append(f"✓ {rated.title} {ratings[rated.id]}")
         journal.rungs.rate(ratings)
         for line in lines:
-            print_line(line)
+            answer.say(line)
 
 
 @rung.command(short_help="Take a rung off its ladder.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
 @_DOMAIN_OPTION
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
 @click.pass_context
-def delete(ctx: click.Context, title: str, domain: str | None, yes: bool) -> None:
+def delete(ctx: click.Context, title: str, domain: str | None, yes: bool, as_json: bool) -> None:
     """Take a rung off its ladder: an idea is deleted with its ratings, one that was begun is put away.
 
     \b
     Example:
       efficacy rung delete "Lead the meeting"
 
-    Exit codes: 0 deleted · 1 not deleted, with the reason · 2 no terminal to ask, or a wrong call
+    Exit codes: 0 deleted · 1 not deleted, with the reason · 2 no terminal to ask, or a usage error
     """
     from efficacy_tui.flows.rungs import delete_rung
 
-    with opened_journal(ctx) as journal:
+    if as_json and not yes:
+        raise click.UsageError("--json needs --yes: nothing is asked in between.")
+    with opened_journal(ctx) as journal, change_answer(journal, "rung delete", as_json) as answer:
         target = _find_domain(journal, domain)
         deleted = journal.rungs.find_by_title(target.id, title)
         is_begun = bool(journal.rungs.challenges(deleted.id))
         question = "Put “{}” away? What you did on it stays." if is_begun else "Delete “{}”, with your ratings of it?"
         confirm(ctx, question.format(deleted.title), yes)
-        print_line(f"✓ {deleted.title}: {_lower_first(delete_rung(journal, deleted.id))}")
+        answer.say(f"✓ {deleted.title}: {_lower_first(delete_rung(journal, deleted.id))}")
 
 
 def _find_domain(journal: Journal, name: str | None) -> Domain:

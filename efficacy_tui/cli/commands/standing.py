@@ -6,37 +6,49 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.json_output import json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 
 
 @click.command()
 @click.argument("name", metavar="[DOMAIN]", required=False, shell_complete=complete_any_domain)
+@json_option
 @click.option("--why", is_flag=True, help="Show how every figure is computed, with its inputs.")
 @click.pass_context
-def standing(ctx: click.Context, name: str | None, why: bool) -> None:
-    """Say where you stand in a domain (your focus unless you name one): trend, record, ladder.
+def standing(ctx: click.Context, name: str | None, why: bool, as_json: bool) -> None:
+    """Say where you stand in a domain (your focus unless you name one): level, trend, record, ladder.
 
     \b
     Examples:
       efficacy standing
       efficacy standing Speaking --why
+      efficacy standing --json
     """
     from efficacy_tui.journal.domain_stats import WINDOW_DAYS, compute_domain_stats
     from efficacy_tui.journal.trends import build_trend_report
-    from efficacy_tui.wording.confidence import standing_sentence
+    from efficacy_tui.wording.confidence import level_sentence, standing_sentence
     from efficacy_tui.wording.ladder_lines import standing_lines
     from efficacy_tui.wording.trace import trace
     from efficacy_tui.wording.trends import trend_and_next_step
 
+    if why and as_json:
+        raise click.UsageError("Choose one of --why and --json.")
     with opened_journal(ctx) as journal:
         domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
         if domain is None:
-            click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
+            click.echo("null" if as_json else "No domain yet. Add one: efficacy domain add NAME --task TEXT")
             return
         stats = compute_domain_stats(journal.contents, domain, journal.today())
         report = build_trend_report(journal.contents, stats, journal.domains.all(), WINDOW_DAYS)
+        if as_json:
+            from efficacy_tui.exchange.documents.standing import standing_document
+
+            print_document(standing_document(report))
+            return
         print_line(f"{domain.name}: I can {domain.task}")
         click.echo(standing_sentence(stats))
+        if sentence := level_sentence(stats):
+            click.echo(sentence)
         for line in trend_and_next_step(report):
             click.echo(line.text)
         if report.ladder.rated:

@@ -15,10 +15,8 @@ from efficacy_tui.flows.support import load_support
 from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
-from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import (
     AnyEvidence,
-    Appraisal,
     Challenge,
     CheckIn,
     Reappraisal,
@@ -34,6 +32,7 @@ from efficacy_tui.tui.privacy.mask import MAGNITUDE, public
 from efficacy_tui.tui.screens.page_dialog import HandoverPage, PageDialog
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled
 from efficacy_tui.wording.facts import NOT_RATED, Facts, FactWording, challenge_facts, evidence_facts
+from efficacy_tui.wording.record_facts import check_in_facts, review_facts, session_facts
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
@@ -275,19 +274,8 @@ def session_page(
 
     `evidence` is what the session showed and still exists; `same_day_items` are the domain's other items of that day.
     """
-    follow_up = session.afterwards
-    rating_text = f", the session helped {follow_up.helped} of 5" if follow_up and follow_up.helped is not None else ""
-    facts: Facts = [
-        ("When", describe_day(session.day, today)),
-        ("Felt", session.sensation),
-        ("Said", f"“{session.statement}”" if session.statement else ""),
-        ("Plan", session.plan),
-        ("Before it", _format_appraisal(session.before)),
-        ("After it", _format_appraisal(session.after)),
-        ("It went", f"{follow_up.outcome}{rating_text}" if follow_up else ""),
-    ]
-    facts += SIGN_WORDING.several("Shown", "Shown", map(_format_entry, evidence))
-    facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day_facts(same_day_items)]
+    facts = session_facts(session, domain, today, evidence, challenge, SIGN_WORDING)
+    facts += _same_day_facts(same_day_items)
     return _fact_page(f"{UNICODE['session']} Session", one_line(session), facts)
 
 
@@ -295,28 +283,14 @@ def note_page(
     check_in: CheckIn, domain: str, today: dt.date, challenge: Challenge | None, same_day_items: Sequence[TimelineItem]
 ) -> PageDialog:
     """Show a check-in with its note, the challenge running then, and the domain's other items of that day."""
-    facts: Facts = [
-        ("Day", describe_day(check_in.day, today) + (", rated late" if check_in.late else "")),
-        ("Confidence", str(check_in.confidence)),
-        ("Asked for", check_in.task),
-        ("Domain", domain),
-        ("Challenge", challenge.title if challenge else ""),
-        *_same_day_facts(same_day_items),
-    ]
+    facts = [*check_in_facts(check_in, domain, today, challenge), *_same_day_facts(same_day_items)]
     return _fact_page(f"{UNICODE['note']} Note", check_in.note, facts)
 
 
 def review_page(review: Review, today: dt.date) -> PageDialog:
     """Show what a week showed."""
-    span = f"{short_date(review.monday, today)} to {short_date(review.monday + dt.timedelta(days=6), today)}"
-    facts: Facts = [("Week", f"{review.week}, {span}")]
+    facts = review_facts(review, today)
     return _fact_page(f"{UNICODE['review']} What the week showed", review.answer, facts, _version_offer(review))
-
-
-def _format_appraisal(appraisal: Appraisal | None) -> str:
-    if appraisal is None:
-        return ""
-    return f"activation {appraisal.arousal}, demands {appraisal.demands}, equipped {appraisal.resources}"
 
 
 def _same_day_facts(items: Sequence[TimelineItem]) -> Facts:

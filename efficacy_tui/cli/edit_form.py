@@ -1,0 +1,279 @@
+"""A record as TOML to edit: the questions of its flow with its values, and what was changed of them.
+
+What is left out stays as it is. Every problem is named with its line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from efficacy_tui.cli.suggesting_group import nearest_name
+from efficacy_tui.flows.domains import EditDomain
+from efficacy_tui.flows.edit_challenge import EditChallenge
+from efficacy_tui.flows.evidence import EditEvidence
+from efficacy_tui.flows.flow import Flow
+from efficacy_tui.flows.goal import EditGoal
+from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Question, StepsQuestion
+from efficacy_tui.flows.rungs import EditRung
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.records import Step
+from efficacy_tui.plain.scripted_answers import AnswerRejected, parse_answers, run_with_answers
+from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.tables import RowKey
+
+GONE = "It is no longer in the journal. Nothing was changed."
+CLOSED = "This challenge already has an outcome, so it stays as it is."
+NOT_EDITED = {
+    "reappraisals": "A session stays as it was held.",
+    "checkins": "A rating is changed by rating that day again: efficacy check-in 60 --day DAY --note TEXT",
+}
+"""Table → why its records are not edited."""
+
+NEEDS_QUOTES = "text stands between quotation marks."
+NO_VALUE = "this takes a number, a text, a day or a list of texts."
+THEN_WITHOUT_IF = "then_plan says what to do if something gets in the way; say in if_obstacle what that is."
+
+EXPLAINED = ("task",)
+"""Fields below which the hint of their question stands: it says what follows from changing them."""
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+class RecordFormProblem(NamedTuple):
+    """What is wrong in a form, and its line from 1; 0 where it has none."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.reason}" if self.line else self.reason
+
+
+class InvalidRecordForm(Exception):
+    """A form that cannot be recorded, with everything that is wrong in it."""
+
+    def __init__(self, problems: Sequence[RecordFormProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+def edit_flows(journal: Journal, key: RowKey) -> list[Flow]:
+    """Return the flows that edit a record (table and id).
+
+    Raises:
+        Rejected: it is gone, or records of its kind are not edited.
+    """
+    table, identifier = key
+    row = journal.contents.table(table).get(identifier)
+    if row is None:
+        raise Rejected(GONE)
+    match table:
+        case "evidence":
+            return [EditEvidence(journal, row)]
+        case "challenges":
+            if row.closed is not None:
+                raise Rejected(CLOSED)
+            return [EditChallenge(journal, row)]
+        case "rungs":
+            return [EditRung(journal, identifier)]
+        case "domains":
+            return [EditDomain(journal, row), EditGoal(journal, row)]
+        case _:
+            raise Rejected(f"{NOT_EDITED.get(table, 'This is not edited.')} Nothing was changed.")
+
+
+def write_form(flows: Sequence[Flow], heading: str) -> str:
+    """Write the form of some flows, with their questions as comments."""
+    lines = [f"# {heading}", "# Save it and close the editor. A line that you take out stays as it is.", ""]
+    for question in _questions(flows):
+        lines += [f"# {line}" for line in _describe(question)]
+        lines += [f"{question.key} = {_to_toml(_value(question))}", ""]
+    return "\n".join(lines)
+
+
+def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, str]) -> bool:
+    """Record what differs in a form from the `original` texts of its fields; return whether anything does.
+
+    The record is edited as it is by now, so what another program changed meanwhile stays.
+
+    Raises:
+        InvalidRecordForm: something in it cannot be recorded; nothing was changed.
+        Rejected: the record is gone, or may no longer be edited.
+    """
+    texts, problems = _read_form(text, original)
+    changed = {name: value for name, value in texts.items() if value != original[name]}
+    flows = edit_flows(journal, key)
+    answers = {id(flow): {name: changed[name] for name in _keys(flow) if name in changed} for flow in flows}
+    problems += [problem for flow in flows for problem in _find_problems(flow, answers[id(flow)], text)]
+    if problems:
+        raise InvalidRecordForm(sorted(problems))
+    for flow in flows:
+        if answers[id(flow)]:
+            run_with_answers(flow, answers[id(flow)], ends_draft=True)
+    return bool(changed)
+
+
+def original_texts(flows: Sequence[Flow]) -> dict[str, str]:
+    """Return the fields of a form, each with its value as the text that answers its question."""
+    return {question.key: _to_text(_value(question)) for question in _questions(flows)}
+
+
+def _questions(flows: Sequence[Flow]) -> Iterator[Question]:
+    for flow in flows:
+        flow.prepare()
+        # What to do if something gets in the way is asked only once something may; the form has room for both.
+        answers = {"if_obstacle": flow.challenge.if_obstacle or "…"} if isinstance(flow, EditChallenge) else {}
+        yield from flow.questions(answers)
+
+
+def _keys(flow: Flow) -> list[str]:
+    return [question.key for question in _questions([flow])]
+
+
+def _value(question: Question) -> Any:
+    try:
+        return question.parse(question.default)
+    except InvalidAnswer:
+        # A record from elsewhere can hold what the question does not accept; its text is shown as it is.
+        return question.default
+
+
+def _describe(question: Question) -> list[str]:
+    """Say what a field is, in the words of its question."""
+    lines = [question.prompt]
+    if question.key in EXPLAINED:
+        lines.append(question.hint)
+    if isinstance(question, ChoiceQuestion):
+        lines.append(f"One of: {', '.join(option.value for option in question.options)}.")
+    if isinstance(question, StepsQuestion):
+        lines.append("Each as “what to do @ 2026-12-04”.")
+    return [line for text in lines for line in text.splitlines()]
+
+
+def _read_form(text: str, original: Mapping[str, str]) -> tuple[dict[str, str], list[RecordFormProblem]]:
+    """Read the fields of a form as the texts that answer its questions, and what is wrong with the others.
+
+    Raises:
+        InvalidRecordForm: it is no TOML.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidRecordForm([_describe_bad_toml(str(error), text)]) from error
+    texts: dict[str, str] = {}
+    problems = []
+    for name, value in values.items():
+        if reason := _problem_with(name, value, original):
+            problems.append(RecordFormProblem(_line_of(name, text), reason))
+        else:
+            texts[name] = _to_text(value)
+    if texts.get("then_plan", "").strip() and not texts.get("if_obstacle", original.get("if_obstacle", "")).strip():
+        problems.append(RecordFormProblem(_line_of("then_plan", text), THEN_WITHOUT_IF))
+    return texts, problems
+
+
+def _problem_with(name: str, value: Any, original: Mapping[str, str]) -> str:
+    """Say why a form cannot have a field of this name or with this value; empty if it can."""
+    if name not in original:
+        nearest = nearest_name(name, list(original))
+        advice = f"Did you mean “{nearest}”?" if nearest else f"The fields are: {', '.join(original)}."
+        return f"there is no “{name[:40]}” here. {advice}"
+    if isinstance(value, bool):
+        return f"{name}: {NEEDS_QUOTES}"
+    return "" if _is_answer(value) else f"{name}: {NO_VALUE}"
+
+
+def _find_problems(flow: Flow, answers: Mapping[str, str], text: str) -> list[RecordFormProblem]:
+    """List every answer that a flow does not accept."""
+    remaining, problems = dict(answers), []
+    while remaining:
+        try:
+            parse_answers(flow, remaining)
+        except AnswerRejected as error:
+            if error.key not in remaining:
+                problems.append(RecordFormProblem(0, str(error)))
+                break
+            problems.append(RecordFormProblem(_line_of(error.key, text), f"{error.key}: {error.reason}"))
+            del remaining[error.key]
+        else:
+            break
+    return problems
+
+
+def _describe_bad_toml(message: str, text: str) -> RecordFormProblem:
+    match = _PLACE.search(message)
+    if match is None:
+        return RecordFormProblem(0, f"This is not TOML: {message}.")
+    line = int(match[1]) if match[1] else len(text.splitlines())
+    return RecordFormProblem(line, f"this is not TOML: {message[: match.start()]}.")
+
+
+def _line_of(name: str, text: str) -> int:
+    """Return the line (from 1) on which a field begins; 0 if there is none."""
+    lines = text.splitlines()
+    pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[=.\]]""")
+    for index, line in enumerate(lines):
+        if not pattern.match(line):
+            continue
+        try:
+            # Inside a text of several lines what stands before the line is no whole document.
+            tomllib.loads("\n".join(lines[:index]))
+        except tomllib.TOMLDecodeError:
+            continue
+        return index + 1
+    return 0
+
+
+def _is_answer(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(item, str) for item in value)
+    return isinstance(value, str | int | float | dt.date) and not isinstance(value, dt.datetime)
+
+
+def _to_text(value: Any) -> str:
+    """Convert a value of a question or of TOML to the text that answers the question."""
+    match value:
+        case None:
+            return ""
+        case tuple() | list():
+            return "\n".join(_step_text(item) if isinstance(item, Step) else " ".join(item.split()) for item in value)
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _step_text(step: Step) -> str:
+    return f"{step.text} @ {step.day.isoformat()}"
+
+
+def _to_toml(value: Any) -> str:
+    match value:
+        case None:
+            return '""'
+        case int():
+            return str(value)
+        case dt.date():
+            return value.isoformat()
+        case tuple():
+            return "".join(["[\n", *(f"  {_quote(_step_text(step))},\n" for step in value), "]"]) if value else "[]"
+        case _:
+            return _quote(str(value))
+
+
+def _quote(text: str) -> str:
+    """Quote a text for TOML; one of several lines keeps them."""
+    if "\n" not in text:
+        return f'"{_escape(text)}"'
+    lines = "\n".join(map(_escape, text.split("\n")))
+    return f'"""\n{lines}"""'
+
+
+def _escape(line: str) -> str:
+    """Escape what may not stand in a line of quoted text."""
+    escaped = line.replace("\\", "\\\\").replace('"', '\\"')
+    return "".join(f"\\u{ord(char):04x}" if ord(char) < 32 or 0x7F <= ord(char) < 0xA0 else char for char in escaped)

@@ -1,0 +1,79 @@
+"""A record edited as TOML in the person's editor; what cannot be recorded is shown with its line and never lost.
+
+At a terminal the editor is offered again. Otherwise, or when the person leaves it, the form is kept in a file beside
+the journal, and the next `efficacy edit` of that record opens with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from efficacy_tui.cli.edit_form import InvalidRecordForm
+from efficacy_tui.cli.editor import keep_text, open_editor, read_text
+from efficacy_tui.store import atomic_file, leftovers
+from efficacy_tui.store.errors import Rejected, StoreError
+
+KEPT = "What you wrote is in {path}; “efficacy edit {short_id}” opens your editor with it."
+EMPTIED = "You emptied it, so nothing was changed."
+KEPT_FROM_BEFORE = "It opens with what you wrote before and could not be recorded."
+
+
+def has_editor() -> bool:
+    """Whether a form can be edited: at a terminal, or in an editor that was set for a script."""
+    return sys.stdin.isatty() or bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
+
+
+def edit_in_editor(
+    journal_path: Path, identifier: str, short_id: str, form: str, record: Callable[[str], bool]
+) -> bool:
+    """Let the person edit a `form` until it is recorded; return what `record` does: whether anything was changed.
+
+    Raises:
+        Rejected: it could not be recorded, or the editor failed; the text says where the form is.
+        OSError: the form could not be handed over.
+    """
+    kept_path = leftovers.unsaved_edit_path(journal_path, identifier)
+    with contextlib.suppress(OSError):
+        if earlier_form := read_text(kept_path):
+            click.echo(KEPT_FROM_BEFORE, err=True)
+            form = f"{earlier_form}\n"
+    folder = leftovers.editing_folder(journal_path, secrets.token_hex(8))
+    atomic_file.make_folder(folder)
+    file = folder / "record.toml"
+    try:
+        atomic_file.create_file(file, form.encode())
+        is_changed = _edit_until_recorded(file, record)
+    except BaseException as error:
+        path = keep_text(file, kept_path)
+        if path is not None and isinstance(error, Rejected | StoreError):
+            raise Rejected(f"{error}\n{KEPT.format(path=path, short_id=short_id)}") from error
+        raise
+    else:
+        atomic_file.remove(kept_path)
+        return is_changed
+    finally:
+        leftovers.remove_leftover(folder)
+
+
+def _edit_until_recorded(file: Path, record: Callable[[str], bool]) -> bool:
+    while True:
+        open_editor(file)
+        text = read_text(file)
+        if not text:
+            click.echo(EMPTIED, err=True)
+            return False
+        try:
+            return record(text)
+        except InvalidRecordForm as error:
+            if not sys.stdin.isatty():
+                raise Rejected(f"{error}\nNothing was changed.") from error
+            click.echo(str(error), err=True)
+            if not click.confirm("Edit it again?", default=True, err=True):
+                raise Rejected("Nothing was changed.") from error

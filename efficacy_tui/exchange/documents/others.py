@@ -1,0 +1,42 @@
+"""The documents of commands whose form another program gives, or that use no journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+import msgspec
+
+
+class StatusDocument(msgspec.Struct, frozen=True, kw_only=True, rename={"state": "class"}):
+    """Today’s counts, as Waybar reads them; “unreadable” stands for a journal that cannot be read."""
+
+    text: str
+    tooltip: str
+    state: Literal["begin", "missing", "done", "unreadable"]
+    percentage: Annotated[int, msgspec.Meta(ge=0, le=100)]
+
+
+class EstimatePoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The estimate after a day with outcomes, with its 80 % range, on the scale of difficulty, 0–100."""
+
+    date: dt.date
+    core: float
+    low: float
+    high: float
+
+
+class EstimateDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The estimate from a file of outcomes, and how well each day was predicted; null where too few are scored."""
+
+    n: int
+    log_loss: float | None
+    brier: float | None
+    odds_log_loss: float | None
+    odds_brier: float | None
+    base_log_loss: float | None
+    base_brier: float | None
+    skill: float | None
+    odds_given: bool
+    path: tuple[EstimatePoint, ...]
+    skipped: int

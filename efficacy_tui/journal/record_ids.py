@@ -1,0 +1,71 @@
+"""Records by the first letters of their id, as the shell prints and takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.tables import Contents, RowKey
+
+SHORT_LETTERS = 8
+"""Letters of an id that are printed, if no other id begins with them."""
+
+MIN_LETTERS = 4
+"""Letters of an id that are enough to mean it, if no other begins with them."""
+
+HIDDEN_TABLES = frozenset({"tombstones", "adjusted", "erasures", "settings", "rung_ratings", "surveys", "raters"})
+"""Tables whose records have no place of their own in the timeline, so that the shell prints no id of theirs."""
+
+MAX_MATCHES = 5
+
+
+def identified_tables(contents: Contents) -> dict[str, Mapping[str, Any]]:
+    """Return the tables whose records can be meant by an id, by name."""
+    names = (name for name in contents.__struct_fields__ if name not in HIDDEN_TABLES)
+    return {name: contents.table(name) for name in names}
+
+
+def shorten_ids(contents: Contents, ids: Collection[str]) -> dict[str, str]:
+    """Return for each id its first letters, so many that no other record's id begins with them."""
+    beginnings: dict[str, list[str]] = {identifier[:SHORT_LETTERS]: [] for identifier in ids}
+    for table in identified_tables(contents).values():
+        for identifier in table:
+            if (group := beginnings.get(identifier[:SHORT_LETTERS])) is not None:
+                group.append(identifier)
+    return {identifier: _shorten(identifier, beginnings[identifier[:SHORT_LETTERS]]) for identifier in ids}
+
+
+def _shorten(identifier: str, namesakes: Iterable[str]) -> str:
+    others = [other for other in namesakes if other != identifier]
+    lengths = range(SHORT_LETTERS, len(identifier))
+    return next(
+        (identifier[:n] for n in lengths if not any(other.startswith(identifier[:n]) for other in others)), identifier
+    )
+
+
+def find_by_id(contents: Contents, text: str) -> RowKey:
+    """Return the table and the id of the only record whose id begins with a text.
+
+    Raises:
+        Rejected: no id begins so, several do, or it is too short to mean one.
+    """
+    beginning = text.strip().casefold()
+    if len(beginning) < MIN_LETTERS:
+        raise Rejected(
+            f"“{text.strip()}” is too short for an id; give at least its first {MIN_LETTERS} letters. “efficacy list” "
+            "prints them. Nothing was changed."
+        )
+    keys = [
+        (name, identifier)
+        for name, table in identified_tables(contents).items()
+        for identifier in table
+        if identifier.startswith(beginning)
+    ]
+    if len(keys) == 1:
+        return keys[0]
+    if keys:
+        examples = ", ".join(identifier for _, identifier in sorted(keys, key=lambda key: key[1])[:MAX_MATCHES])
+        rest = f" and {len(keys) - MAX_MATCHES} more" if len(keys) > MAX_MATCHES else ""
+        raise Rejected(f"{len(keys)} ids begin with “{text.strip()}”: {examples}{rest}. Write a little more of it.")
+    raise Rejected(f"No record’s id begins with “{text.strip()}”. “efficacy list” prints them. Nothing was changed.")

@@ -1,0 +1,73 @@
+"""Mistyped commands are answered with the nearest one, and “-” reads standard input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from efficacy_tui.cli.context import OK, REFUSED
+from efficacy_tui.cli.suggesting_group import nearest_name
+from efficacy_tui.journal.journal import Journal
+from tests.cli.conftest import Shell
+
+WRONG_CALL = 2
+
+
+@pytest.mark.parametrize(
+    ("words", "suggestion"),
+    [
+        (("lsit",), "efficacy list"),
+        (("LIST",), "efficacy list"),
+        (("chekin",), "efficacy check-in"),
+        (("outcom",), "efficacy outcome"),
+        (("sho",), "efficacy show"),
+        (("chal", "new"), "efficacy challenge"),
+        (("domain", "lsit"), "efficacy domain list"),
+        (("rung", "ad", "x"), "efficacy rung add"),
+        (("rate", "imoprt"), "efficacy rate import"),
+        (("challenge", "nwe"), "efficacy challenge new"),
+    ],
+)
+def test_the_nearest_command_is_suggested(shell: Shell, words: tuple[str, ...], suggestion: str) -> None:
+    result = shell(*words)
+    assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
+    assert f"Did you mean “{suggestion}”?" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("qqqq",), ("domain", "qqqq"), ("s",)])
+def test_without_a_near_one_the_help_is_named(shell: Shell, words: tuple[str, ...]) -> None:
+    result = shell(*words)
+    assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
+    assert "Did you mean" not in result.stderr
+    assert f"“{' '.join(('efficacy', *words[:-1]))} --help” lists them." in result.stderr
+
+
+def test_a_beginning_that_several_share_goes_by_likeness() -> None:
+    assert nearest_name("re", ["redo", "remind", "restore"]) == "redo"
+    assert nearest_name("res", ["redo", "remind", "restore"]) == "restore"
+    assert nearest_name("", ["redo"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("check-in", "70", "--note", "-"), "slept badly"),
+        (("rung", "add", "-", "--at", "20"), "slept badly"),
+        (("add", "-"), "slept badly"),
+    ],
+)
+def test_a_text_comes_from_a_pipe(
+    shell: Shell, speaking: Journal, read: Callable[[], Journal], words: tuple[str, ...], text: str
+) -> None:
+    assert shell(*words, typed=f"{text}\n").exit_code == OK
+    contents = read().contents
+    rows = [*contents.checkins.values(), *contents.rungs.values(), *contents.evidence.values()]
+    values = [getattr(row, field, None) for row in rows for field in ("note", "title", "text")]
+    assert text in values
+
+
+def test_a_text_from_a_pipe_has_a_limit(shell: Shell, speaking: Journal) -> None:
+    result = shell("check-in", "70", "--note", "-", typed="x" * 1_000_001)
+    assert (result.exit_code, result.stdout) == (REFUSED, "")
+    assert "Standard input holds more than 1 MB" in result.stderr
