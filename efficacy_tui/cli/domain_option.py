@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,5 +40,7 @@ def find_domain(journal: Journal, name: str | None) -> Domain:
     if domain is None:
         raise Rejected(NO_DOMAIN)
     if domain.archived:
-        raise Rejected(f"{domain.name} is archived. Bring it back first: efficacy domain focus {domain.name}")
+        raise Rejected(
+            f"{domain.name} is archived. Bring it back first: efficacy domain focus {shlex.quote(domain.name)}"
+        )
     return domain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from efficacy_tui.content.answer_options import SOURCE_OPTIONS
+from efficacy_tui.content.answer_options import OUTCOME_OPTIONS, SOURCE_OPTIONS
 from efficacy_tui.flows.flow import FlowSession
 from efficacy_tui.flows.placing import describe_place, describe_row, placing_rows
 from efficacy_tui.flows.question_types import (
@@ -25,7 +25,7 @@ END_OF_TEXT = "."  # alone on a line, it ends a text of several lines, just like
 MAX_PREFILL = 30  # characters shown in the brackets; a longer prefill is printed above them
 UNCHANGED = "as above"
 
-_SOURCE_NAMES = {option.glyph: option.label.lower() for option in SOURCE_OPTIONS}
+_GLYPH_NAMES = {option.glyph: option.label.lower() for option in (*SOURCE_OPTIONS, *OUTCOME_OPTIONS)}
 
 
 def render_question(terminal: LineTerminal, question: Question, session: FlowSession, prefill: str) -> None:
@@ -98,9 +98,9 @@ def describe_answer(question: Question, raw: str, value: Any) -> str:
 
 
 def spell_out_glyph(text: str) -> str:
-    """Replace a source glyph at the start of a line by its name."""
+    """Replace the glyph of a source or an outcome at the start of a line by its name."""
     glyph, _, rest = text.partition(" ")
-    return f"{_SOURCE_NAMES[glyph]}: {rest}" if glyph in _SOURCE_NAMES else text
+    return f"{_GLYPH_NAMES[glyph]}: {rest}" if glyph in _GLYPH_NAMES else text
 
 
 def _format_option(key: str, text: str, width: int) -> list[str]:

@@ -289,8 +289,9 @@ def test_the_status_of_the_review_is_about_the_week_that_the_review_asks_about(
 def test_the_status_of_the_review_names_the_week(
     shell: Shell, status_at: Shell, read: Read, clock: FixedClock, days: int, week: str
 ) -> None:
-    clock.move(days=days)
     shell("domain", "add", "Speaking", "--task", "give a talk")
+    shell("add", "asked a question")
+    clock.move(days=days)
     assert status_at("--review").output == f"Weekly review of {week}: still to do.\n"
     answer_review(read())
     assert status_at("--review").output == f"Weekly review of {week}: done.\n"

@@ -18,7 +18,7 @@ from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import LocaleFormat
-from efficacy_tui.model.records import Step
+from efficacy_tui.model.records import Mastery, Step
 from efficacy_tui.store import backups
 from efficacy_tui.store.errors import JournalUnreadable
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
@@ -171,6 +171,8 @@ async def test_review_on_the_first_day_of_a_week_covers_the_previous_week(
     speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
     locale_format.use(AMERICAN)
+    week_ago = speaking.today() - dt.timedelta(days=7)
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked", week_ago)
     async with open_dashboard((80, 24)) as person:
         await person.run_command("review")
         assert "today, last sunday, -7d, nov 10" in person.text()

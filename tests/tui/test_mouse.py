@@ -15,7 +15,6 @@ from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.timeline import TimelineScreen
@@ -52,7 +51,7 @@ async def test_click_on_a_footer_hint_runs_its_command(demo, open_dashboard: Ope
             ("Check in", FlowDialog),
             ("Evidence", FlowDialog),
             ("Step today", FlowDialog),
-            ("Ladder", LadderScreen),
+            ("Look at the week", FlowDialog),
             ("? Help", PageDialog),
         ):
             await click(person, words, after="c Check in")

@@ -288,7 +288,7 @@ async def test_renamed_domain_is_found_by_its_new_name(speaking, open_dashboard:
         await person.run_command("domains")
         await person.press("enter", *["backspace"] * len("Speaking"))
         await person.type("Lectures")
-        await person.press("enter", "enter", "enter", "enter", "escape")
+        await person.press(*["enter"] * 4, "escape")
         await person.run_command("search")
         await person.type("domain:lectures")
         assert "Spoke up first" in person.text()
