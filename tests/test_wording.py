@@ -18,17 +18,6 @@ PAGES = ("README.md", "efficacy_tui/share/man/man1/efficacy.1")
 PROGRAMMERS_STRINGS = ("content/demo.toml", "model/unicode_widths.py", "tui/look/stylesheet.py")
 """Files of the package without sentences of the program: a made-up person's words, tables of numbers, style."""
 
-UNREVISED = (
-    *(
-        "content/explain.toml",
-        "plain/views/trend_sections.py",
-        "tui/panes/evidence.py",
-        "tui/screens/trend_sections.py",
-    ),
-    *("wording/dashboard.py", "wording/trends.py"),
-)
-"""Files whose sentences are not revised yet."""
-
 RETIRED_PHRASES = (
     *("level with the evidence", "until a line", "Outcomes so far fit", "gives some", "steady stretch"),
     *("A stretch lies between", "teaches most", "on the way, each with", "you can be seen doing, within"),
@@ -105,7 +94,7 @@ def source_sentences() -> Iterator[Sentence]:
     """Yield every string of more than one word that is no docstring, and the help texts of the commands."""
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        if name in (*PROGRAMMERS_STRINGS, *UNREVISED):
+        if name in PROGRAMMERS_STRINGS:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for text in strings_of(tree):
@@ -144,7 +133,7 @@ def page_sentences() -> Iterator[Sentence]:
     """Yield the texts of the words as data, and the lines of the pages, each with the line after it."""
     for path in sorted(PACKAGE.glob("content/*.toml")):
         name = path.relative_to(PACKAGE).as_posix()
-        if name not in (*PROGRAMMERS_STRINGS, *UNREVISED):
+        if name not in PROGRAMMERS_STRINGS:
             yield from ((name, text) for text in texts_in(tomllib.loads(path.read_text(encoding="utf-8"))))
     for page in PAGES:
         lines = (ROOT / page).read_text(encoding="utf-8").splitlines()

@@ -247,7 +247,7 @@ GROUP_NAMES: dict[Group, str] = {
 def resume_hint(command: str, place: Place = "dashboard") -> str:
     """Say which key resumes a draft, and where it works if that is not in this place."""
     works_here = command in PLACES[place] or command not in PLACES["dashboard"]
-    return f"{BY_ID[command].key}{'' if works_here else ' on the dashboard'} takes it up again"
+    return f"{BY_ID[command].key}{'' if works_here else ' on the dashboard'} resumes it"
 
 
 def offer_hint(ids: Iterable[str]) -> str:

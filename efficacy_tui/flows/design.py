@@ -133,7 +133,7 @@ class DesignChallenge(Flow):
                 label="Your odds",
                 prompt="How likely is it that you will succeed?",
                 hint="Your own odds, before you hear what the record says. They stay as they are once you begin.",
-                anchors=("surely not", "even", "surely"),
+                anchors=("no chance", "even", "certain"),
                 unit=" %",
                 fine_step=1,
                 saves_at_once=False,

@@ -63,7 +63,7 @@ class FirstLadder(Flow):
                 key="goal",
                 label="Towards",
                 prompt=GOAL_PROMPT,
-                hint="It stands at the head of the ladder. enter skips this.",
+                hint="It is shown at the top of the ladder. enter skips this.",
                 placeholder=example.goal,
                 default=self.domain.goal,
                 optional=True,

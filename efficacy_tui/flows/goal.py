@@ -27,7 +27,7 @@ class EditGoal(Flow):
                 key="goal",
                 label="Towards",
                 prompt=GOAL_PROMPT,
-                hint="It stands at the head of the ladder. Leave it empty to have none.",
+                hint="It is shown at the top of the ladder. Leave it empty to have none.",
                 placeholder=example_for(self.domain.name, self.domain.task).goal,
                 default=self.domain.goal,
                 optional=True,

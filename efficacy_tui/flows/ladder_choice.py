@@ -40,7 +40,7 @@ def rung_question(ladder: Ladder, default: str, *, context: str = "") -> ChoiceQ
         )
         for index, row in enumerate(rows)
     ]
-    new = Option(value=NEW, key="n", label="Something new", hint="you say where it stands among these")
+    new = Option(value=NEW, key="n", label="Something new", hint="you place it among these")
     return ChoiceQuestion(
         key=RUNG,
         label="Rung",

@@ -21,4 +21,4 @@ class PlaceTask(LadderFlow):
 
     def finish(self, answers: Answers) -> FlowResult:
         domain = self.journal.domains.place_task(self.domain.id, answers[TASK_PLACE])
-        return FlowResult(f"Your daily task stands at {domain.task_difficulty} now", offers=("undo",))
+        return FlowResult(f"Your daily task is at {domain.task_difficulty} now", offers=("undo",))

@@ -31,7 +31,7 @@ class RateRungs(Flow):
 
     title = "Rate all"
     command = "rate-rungs"
-    escape_hint = "esc keep these"
+    escape_hint = "esc saves these"
     back_hint = ""
     skip_hint = "tab skip"
     blind = True

@@ -113,7 +113,7 @@ class RateStepOdds(Flow):
                 label="Odds",
                 context=when[:1].upper() + when[1:],
                 prompt=f"{self.step.text}: how likely are you to do this?",
-                anchors=("surely not", "even", "surely"),
+                anchors=("no chance", "even", "certain"),
                 unit=" %",
                 fine_step=1,
             )

@@ -17,6 +17,7 @@ from efficacy_tui.model.records import (
     Challenge,
     CheckIn,
     Domain,
+    FollowUpAnswers,
     Mastery,
     Persuasion,
     Reappraisal,
@@ -253,10 +254,15 @@ def _challenge_texts(challenge: Challenge) -> Iterator[str]:
     yield from (revision.was for revision in challenge.revisions)
 
 
+def describe_follow_up(follow_up: FollowUpAnswers) -> str:
+    """Return how it went after a session, in the words of the question."""
+    return "rather not said" if follow_up.outcome == "not told" else follow_up.outcome
+
+
 def _session_texts(session: Reappraisal) -> Iterator[str]:
     yield from (session.sensation, session.statement, session.plan)
     if session.afterwards is not None:
-        yield f"afterwards: {session.afterwards.outcome}"
+        yield f"afterwards: {describe_follow_up(session.afterwards)}"
 
 
 def one_line(entry: AnyEvidence | Challenge | Reappraisal) -> str:

@@ -210,7 +210,7 @@ class Repl:
         message = result.message
         if dialog.cancelled:
             if message == DRAFT_SAVED and flow.command:
-                message = f"{DRAFT_SAVED}. {self._key_for(flow.command)} takes it up again."
+                message = f"{DRAFT_SAVED}. {self._key_for(flow.command)} resumes it."
             if dialog.typed_command and not message:
                 key_hint = f": {self._key_for(flow.command)} asks it" if flow.command else ""
                 message = f"{flow.title} stays for later{key_hint}."

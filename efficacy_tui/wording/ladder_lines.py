@@ -125,7 +125,7 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
         text = "Sure is 70 or more, on a line through your ratings that never rises with difficulty."
     else:
         missing = MIN_LEVEL_RUNGS - ladder.rated
-        text = f"How far up you are sure is named after {missing} more rated rung{'' if missing == 1 else 's'}."
+        text = f"How far up you are sure appears after {missing} more rated rung{'' if missing == 1 else 's'}."
     return [*lines, ReportLine(text, quiet=True)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from efficacy_tui.journal.timeline import describe_follow_up
 from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import (
     AnyEvidence,
@@ -39,7 +40,7 @@ def session_facts(
         ("Plan", session.plan),
         ("Before it", _describe_appraisal(session.before)),
         ("After it", _describe_appraisal(session.after)),
-        ("It went", f"{follow_up.outcome}{rating}" if follow_up else ""),
+        ("It went", f"{describe_follow_up(follow_up)}{rating}" if follow_up else ""),
     ]
     facts += wording.several("Shown", "Shown", map(wording.evidence, evidence))
     return [*facts, ("Domain", domain), ("Challenge", challenge.title if challenge else "")]

@@ -184,7 +184,7 @@ def odds_against_outcomes(report: TrendReport) -> list[ReportLine]:
     odds = report.odds
     scope = "in all your domains together" if odds.pooled else f"in {report.stats.domain.name}"
     if not odds.n:
-        preview = "Your odds, set before each challenge, will stand here against what came of them."
+        preview = "Your odds, set before each challenge, will be compared here with what came of them."
         return [ReportLine(preview, quiet=True)]
     lines = []
     if odds.bias is not None:
@@ -224,7 +224,7 @@ CALENDAR_NOTE = "Missed days lower nothing."
 def check_ins(report: TrendReport) -> str:
     """Count the check-ins, or say what will stand here."""
     if not report.days:
-        return "Your check-ins will gather here, a column a week."
+        return "Your check-ins will appear here, one week per column."
     count = len(report.days)
     return f"{locale_format.group_thousands(count)} check-in{_plural_s(count)} in all."
 

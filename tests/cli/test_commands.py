@@ -94,7 +94,7 @@ def test_the_focus_can_be_set_by_the_beginning_of_a_name(two_domains: Shell, rea
 )
 def test_the_daily_task_is_placed(two_domains: Shell, read: Read, where: tuple[str, ...], difficulty: int) -> None:
     result = two_domains("domain", "place", "wri", *where)
-    assert (result.exit_code, result.output) == (OK, f"Your daily task stands at {difficulty} now.\n")
+    assert (result.exit_code, result.output) == (OK, f"Your daily task is at {difficulty} now.\n")
     assert read().domains.find_by_name("Writing").task_difficulty == difficulty
     assert read().domains.find_by_name("Speaking").task_difficulty is None
 

@@ -302,7 +302,7 @@ def test_deleting_a_rung_is_asked_first(ladder: Shell, path: Path) -> None:
 )
 def test_daily_task_is_placed_beside_a_rung(ladder: Shell, read: Read, where: tuple[str, ...], difficulty: int) -> None:
     result = ladder("domain", "place", "Speaking", *where)
-    assert result.output == f"Your daily task stands at {difficulty} now.\n"
+    assert result.output == f"Your daily task is at {difficulty} now.\n"
     assert read().domains.focus().task_difficulty == difficulty
 
 

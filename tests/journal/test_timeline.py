@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.journal.timeline import build_other_items, build_timeline, merge_items, one_line
-from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
+from efficacy_tui.journal.timeline import build_other_items, build_timeline, describe_follow_up, merge_items, one_line
+from efficacy_tui.model.records import FollowUpAnswers, Mastery, Persuasion, State, Vicarious
 from tests.support.factories import AT, SPEAKING, TODAY, make_closed_challenge, make_contents, make_entry
 
 NOW = TODAY.toordinal()
@@ -172,3 +172,8 @@ def test_a_rung_put_away_and_a_goal_taken_away_are_gone(speaking) -> None:
     speaking.rungs.remove(rung.id)
     speaking.domains.set_goal(focus, "")
     assert build_other_items(speaking.contents) == []
+
+
+def test_a_follow_up_that_was_not_told_is_said_in_words() -> None:
+    assert describe_follow_up(FollowUpAnswers(outcome="not told")) == "rather not said"
+    assert describe_follow_up(FollowUpAnswers(outcome="did not happen")) == "did not happen"

@@ -129,7 +129,7 @@ def test_all_are_rated(rated: Journal, domain: Domain, type_lines: TypeLines) ->
 
 def test_leaving_keeps_the_ratings_given(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("l", "c", "70", "q!"))
-    assert "q! keep these" in output
+    assert "q! saves these" in output
     assert "1 of 3 rated; the others can follow today" in output
     assert [row.confidence for row in reopen(rated).contents.rung_ratings.values()] == [70]
 
@@ -167,7 +167,7 @@ def test_from_the_daily_task_no_challenge_begins(rated: Journal, domain: Domain,
 @pytest.mark.parametrize(
     ("command", "answer"),
     [
-        ("e", "Which one? Write its number, 1 to 4: edit 1."),
+        ("e", "Which one? Type its number, 1 to 4: edit 1."),
         ("D 9", "There is no rung 9 here. They are numbered 1 to 4."),
         ("9", "There is no rung 9 here. They are numbered 1 to 4."),
         ("K nothing", "No rung here begins with “nothing”."),
@@ -261,9 +261,9 @@ def test_rating_is_offered_after_the_check_in_once(rated: Journal, domain: Domai
 
 def test_a_draft_names_what_takes_it_up_in_this_view(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("l", "a", "Explain it", "q!", "a", "35"))
-    assert "Saved as a draft. a takes it up again." in output
+    assert "Saved as a draft. a resumes it." in output
     assert (35, "Explain it") in rungs_of(rated)
 
 
 def test_a_draft_of_the_first_ladder_names_what_takes_it_up(rated: Journal, type_lines: TypeLines) -> None:
-    assert "Saved as a draft. a takes it up again." in unwrap(type_lines("l", "a", *SIX, "", "q!"))
+    assert "Saved as a draft. a resumes it." in unwrap(type_lines("l", "a", *SIX, "", "q!"))

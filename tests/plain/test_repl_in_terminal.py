@@ -77,7 +77,7 @@ def test_first_start_evidence_and_draft_in_a_dumb_terminal(environment: dict[str
     child.sendline("")
     child.expect("How hard was it")
     child.sendline("q!")
-    child.expect("Saved as a draft. e takes it up again.")
+    child.expect("Saved as a draft. e resumes it.")
     child.sendline("q")
     output = child.read()
     child.close()

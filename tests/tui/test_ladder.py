@@ -616,7 +616,7 @@ async def test_message_after_a_draft_names_the_key_that_takes_it_up_on_the_ladde
         await person.clear()
         await person.type("Chair the board meeting")
         await person.press("escape")
-        assert person.toasts() == f"Saved as a draft · {key} takes it up again"
+        assert person.toasts() == f"Saved as a draft · {key} resumes it"
         await person.press(key)
         assert "Chair the board meeting" in person.text()
 
@@ -629,7 +629,7 @@ async def test_draft_of_a_challenge_begun_on_the_dashboard_is_taken_up_there(
         await person.answer("n")
         await person.type("Chair the board meeting")
         await person.press("escape")
-        assert person.toasts() == "Saved as a draft · n takes it up again"
+        assert person.toasts() == "Saved as a draft · n resumes it"
 
 
 async def test_message_offers_only_what_works_on_the_ladder(free_domain: str, open_dashboard: OpenDashboard) -> None:

@@ -94,7 +94,7 @@ async def test_the_first_ladder_is_saved_and_rated(speaking: Journal, open_dashb
             *("Say hello", "Ask", "Explain", "Talk", "Lead")
         ]
         for progress in ("1 of 5", "2 of 5", "3 of 5", "4 of 5", "5 of 5"):
-            assert f"{progress} · tab skip · esc keep these" in person.text()
+            assert f"{progress} · tab skip · esc saves these" in person.text()
             await person.press("7")
             await person.settle()
         await person.wait_for(lambda: "on average" in person.toasts())
@@ -121,7 +121,7 @@ async def test_escape_keeps_the_draft_and_says_what_takes_it_up(
         await ask_first_ladder(person)
         await person.type("Say hello")
         await person.press("escape")
-        assert "Saved as a draft · enter takes it up again" in person.toasts()
+        assert "Saved as a draft · enter resumes it" in person.toasts()
         await ask_first_ladder(person)
         assert numbered_rows(person)[0] == "easy 1 Say hello"
 

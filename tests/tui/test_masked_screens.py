@@ -336,7 +336,7 @@ async def test_a_masked_rating_field_shows_its_scale_but_not_the_chosen_value(
         await person.press("escape")
         await person.run_command("step-odds")
         text_before = person.text()
-        for label in ("surely not", "even", " 50 ", "how likely are you to do this?"):
+        for label in ("no chance", "even", " 50 ", "how likely are you to do this?"):
             assert label in text_before
         await person.press("right", "shift+right")
         assert person.app.focused.value == 51
@@ -487,4 +487,4 @@ async def test_the_draft_message_shows_its_resume_key_while_masked(
         await person.run_command("evidence")
         await person.answer("m", "1", "Zebras seen")
         await person.press("escape")
-        assert "Saved as a draft · e takes it up again" in check_masked(person)
+        assert "Saved as a draft · e resumes it" in check_masked(person)

@@ -68,7 +68,7 @@ async def test_letters_of_vim_move_too_and_others_say_what_works(
         for key in "70xz":
             await person.press(key)
             assert field.raw == "55"
-            assert person.error_message() == f"“{key}” places nothing: ↑ ↓ ← → do, and enter sets it."
+            assert person.error_message() == f"“{key}” does nothing here: ↑ ↓ ← → do, and enter sets it."
         await person.press("up")
         assert person.error_message() == ""
 
@@ -296,7 +296,7 @@ async def test_the_daily_task_is_placed_from_the_palette(ladder: Journal, open_d
         assert [row.difficulty for row in field.placing.rows] == [80, 60, 30]
         await person.press("up", "right", "enter")
         assert person.journal.domains.focus().task_difficulty == 75
-        assert "Your daily task stands at 75 now" in person.toasts()
+        assert "Your daily task is at 75 now" in person.toasts()
         await person.run_command("undo")
         assert person.journal.domains.focus().task_difficulty == 50
 

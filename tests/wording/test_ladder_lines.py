@@ -209,7 +209,7 @@ def test_below_four_rated_rungs_no_level_is_named(eight: Journal) -> None:
     assert texts(eight) == [
         "You say 80 on average over 3 rungs.",
         "From 3 rated rungs, the latest today.",
-        "How far up you are sure is named after 1 more rated rung.",
+        "How far up you are sure appears after 1 more rated rung.",
     ]
 
 

@@ -140,7 +140,7 @@ class LadderView(View):
             if not count:
                 say("There is no rung yet. a writes the first ladder.")
             elif not target:
-                say(f"Which one? Write its number, 1 to {count}: {action} 1.")
+                say(f"Which one? Type its number, 1 to {count}: {action} 1.")
             elif target.isdecimal():
                 say(f"There is no rung {target} here. They are numbered 1 to {count}.")
             elif action == "start":

@@ -200,7 +200,7 @@ class PlacingField(LeafWidget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         if not self.submitted and event.is_printable and event.key not in self.screen.active_bindings:
             event.stop()
-            self.post_message(KeyExplained(f"“{event.character}” places nothing: ↑ ↓ ← → do, and enter sets it."))
+            self.post_message(KeyExplained(f"“{event.character}” does nothing here: ↑ ↓ ← → do, and enter sets it."))
 
     def action_move(self, by: int) -> None:
         self.placing = self.placing.move(by)
