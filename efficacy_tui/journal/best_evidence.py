@@ -11,7 +11,8 @@ from typing import Literal
 import msgspec
 
 from efficacy_tui.journal.timeline import mastery_of_outcomes, one_line
-from efficacy_tui.model.records import Challenge, Mastery, Persuasion, Vicarious
+from efficacy_tui.model.records import Challenge, Mastery, Persuasion, Reappraisal, Vicarious
+from efficacy_tui.model.types import Gap
 from efficacy_tui.store.tables import Contents
 
 MAX_RECALLED = 40
@@ -20,19 +21,21 @@ MAX_RECALLED = 40
 WORKED_OUT = ("succeeded", "partly")
 """The outcomes that are read back."""
 
+_STAGES: dict[Gap | None, int] = {"one": 1, "two": 2, None: 2, "expert": 3}
+
 _MIDDLE_RATING = 3
 """Stands for a rating 1–5 that was left out."""
 
 
 class RecalledEvidence(msgspec.Struct, frozen=True):
-    """A piece of evidence to read before a performance: something done, a model (seen), or a quotation (told).
+    """A piece of evidence to read before a performance: something done, a model, a quotation, or a session that helped.
 
     `kind` is the sign to show: how a challenge ended, or the source. `difficulty` is that of something done, 0–100,
     `None` where it has none; `lesson` is what the person learned from a challenge. `entry` is the id of the
     evidence, if it is one: a challenge need not have any.
     """
 
-    kind: Literal["succeeded", "partly", "mastery", "vicarious", "persuasion"]
+    kind: Literal["succeeded", "partly", "mastery", "vicarious", "persuasion", "session"]
     text: str
     day: dt.date
     difficulty: int | None = None
@@ -46,7 +49,8 @@ def recall_evidence(
     """Return a domain's (id) evidence to read before a challenge, most relevant first.
 
     First comes what the person did, nearest below or at the difficulty of the challenge, or hardest first without one;
-    then models, then quotations. At least one of each kind there is comes before a third of one kind.
+    then models, those one stage ahead first; then quotations, credible and specific ones first; then what went well
+    after a session. At least one of each kind there is comes before a third of one kind.
     """
     entries = [row for row in contents.evidence.values() if row.domain == domain]
     level = None if challenge is None else challenge.difficulty
@@ -64,12 +68,15 @@ def recall_evidence(
     done = nsmallest(limit, deeds, key=lambda row: _distance(row, level))
     models = nsmallest(limit, (row for row in entries if isinstance(row, Vicarious)), key=_rank_model)
     quotations = nsmallest(limit, (row for row in entries if isinstance(row, Persuasion)), key=_rank_quotation)
+    helpful = (row for row in contents.reappraisals.values() if row.domain == domain and _has_helped(row))
+    sessions = nsmallest(limit, helpful, key=lambda row: -row.day.toordinal())
     return list(
         islice(
             _interleave(
                 [_recall_deed(row, entry_of.get(row.id)) for row in done],
                 [RecalledEvidence("vicarious", one_line(row), row.day, entry=row.id) for row in models],
                 [RecalledEvidence("persuasion", one_line(row), row.day, entry=row.id) for row in quotations],
+                [RecalledEvidence("session", row.event, row.day) for row in sessions],
             ),
             limit,
         )
@@ -107,11 +114,22 @@ def _distance(row: Challenge | Mastery, level: int | None) -> tuple[int, int, in
     return (int(difficulty > level), abs(difficulty - level), newest)
 
 
-def _rank_model(row: Vicarious) -> tuple[int, int]:
-    """Return by what a model is sorted: the most alike first, then the newest."""
-    return (-(row.similarity or _MIDDLE_RATING), -row.day.toordinal())
+def _has_helped(session: Reappraisal) -> bool:
+    """Whether it went well after a session that helped, and the person said what it was about."""
+    follow_up = session.afterwards
+    if follow_up is None or follow_up.outcome != "well" or not session.event:
+        return False
+    return (follow_up.helped or _MIDDLE_RATING) >= _MIDDLE_RATING
+
+
+def _rank_model(row: Vicarious) -> tuple[int, int, int]:
+    """Return by what a model is sorted: fewest stages ahead first, then the most alike, then the newest."""
+    return (_STAGES[row.gap], -(row.similarity or _MIDDLE_RATING), -row.day.toordinal())
 
 
 def _rank_quotation(row: Persuasion) -> tuple[int, int]:
-    """Return by what a quotation is sorted: of those who can judge it best first, then the newest."""
-    return (-(row.credibility or _MIDDLE_RATING), -row.day.toordinal())
+    """Return by what a quotation is sorted: the most credible and specific first, then the newest."""
+    return (
+        -(row.credibility or _MIDDLE_RATING) * (row.specificity or _MIDDLE_RATING),
+        -row.day.toordinal(),
+    )

@@ -26,6 +26,7 @@ MAX_PREFILL = 30  # characters shown in the brackets; a longer prefill is printe
 UNCHANGED = "as above"
 
 _GLYPH_NAMES = {option.glyph: option.label.lower() for option in (*SOURCE_OPTIONS, *OUTCOME_OPTIONS)}
+_GLYPH_NAMES["≈"] = "prepared, and it went well"
 
 
 def render_question(terminal: LineTerminal, question: Question, session: FlowSession, prefill: str) -> None:

@@ -24,7 +24,7 @@ BEGIN_SESSION = "begin, about two minutes"
 FIRST_SESSION = "try it, about two minutes"
 FIRST_EVIDENCE = "add your first evidence"
 
-SEEN, TOLD = "seen", "told"
+SEEN, TOLD, WENT_WELL = "seen", "told", "well"
 """What stands beside a model and a quotation, where something done has its difficulty."""
 
 

@@ -15,7 +15,7 @@ MAX_CAUSES = 3
 
 RECALL_SIGNS = {"done": "✓", "told": "❝"}
 
-EVIDENCE_SIGNS = {"succeeded": "✓", "partly": "◐", "mastery": "▲", "vicarious": "◇", "persuasion": "❝"}
+EVIDENCE_SIGNS = {"succeeded": "✓", "partly": "◐", "mastery": "▲", "vicarious": "◇", "persuasion": "❝", "session": "≈"}
 
 
 def recall_words(recall: Recall, today: dt.date, *, short: bool = False) -> str:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.journal.best_evidence import RecalledEvidence, recall_evidence
-from efficacy_tui.model.records import Challenge, Mastery, Persuasion, State, Vicarious
-from tests.support.factories import SPEAKING, make_closed_challenge, make_contents, make_entry, make_record
+from efficacy_tui.model.records import Challenge, FollowUpAnswers, Mastery, Persuasion, Reappraisal, State, Vicarious
+from tests.support.factories import AT, SPEAKING, TODAY, make_closed_challenge, make_contents, make_entry, make_record
 
 GROUPS = {"vicarious": "seen", "persuasion": "told"}
 
@@ -79,3 +79,38 @@ def test_no_kind_has_a_third_entry_before_every_kind_there_is_has_one(
     for index, kind in enumerate(groups):
         if groups[:index].count(kind) == 2:
             assert set(groups[:index]) == kinds
+
+
+def test_a_model_one_stage_ahead_comes_before_a_more_similar_expert() -> None:
+    rows = [
+        make_entry(Vicarious, 1, "expert", similarity=5, gap="expert"),
+        make_entry(Vicarious, 3, "ahead", similarity=3, gap="one"),
+    ]
+    assert [item.text for item in recall(*rows)] == ["ahead", "expert"]
+
+
+def test_a_specific_quotation_comes_before_a_vague_one() -> None:
+    rows = [
+        make_entry(Persuasion, 1, "vague", quote="vague", credibility=4, specificity=1),
+        make_entry(Persuasion, 3, "specific", quote="specific", credibility=4, specificity=5),
+    ]
+    assert [item.text for item in recall(*rows)] == ["“specific”", "“vague”"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "helped", "is_recalled"),
+    [("well", 4, True), ("well", None, True), ("well", 1, False), ("mixed", 5, False), ("did not happen", None, False)],
+)
+def test_a_session_that_helped_is_recalled(outcome: str, helped: int | None, is_recalled: bool) -> None:
+    session = Reappraisal(
+        id="a" * 32,
+        created=AT,
+        updated=AT,
+        domain=SPEAKING.id,
+        event="the talk in Lyon",
+        day=TODAY,
+        at=AT,
+        afterwards=FollowUpAnswers(outcome=outcome, helped=helped),
+    )
+    recalled = [(item.kind, item.text, item.entry) for item in recall(session)]
+    assert recalled == ([("session", "the talk in Lyon", "")] if is_recalled else [])

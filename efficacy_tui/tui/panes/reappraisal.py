@@ -97,8 +97,8 @@ def _recalled_lines(snapshot: DashboardSnapshot, width: int, room: int, *, zoome
 def _entry_lines(
     item: RecalledEvidence, snapshot: DashboardSnapshot, width: int, max_lines: int, *, zoomed: bool
 ) -> list[Content]:
-    """Show an entry: its sign, the words, and at the right its difficulty, “seen” or “told”."""
-    notes = {"vicarious": wording.SEEN, "persuasion": wording.TOLD}
+    """Show an entry: its sign, the words, and at the right its difficulty, “seen”, “told” or “well”."""
+    notes = {"vicarious": wording.SEEN, "persuasion": wording.TOLD, "session": wording.WENT_WELL}
     note = notes.get(item.kind, "" if item.difficulty is None else str(item.difficulty))
     day = wording.entry_day(item.day, snapshot.today) if zoomed else ""
     column = "  ".join(filter(None, (pad_left(note, 4) if zoomed else note, pad_left(day, 6) if day else "")))
