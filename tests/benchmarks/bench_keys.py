@@ -39,7 +39,7 @@ SEARCH_WORDS = ("paragraph", "friendly", "question", "walking", "rehearsed", "br
 
 SCREEN_CASES = (
     ScreenCase("dashboard: going between panes", (), ("2", "3", "4", "1")),
-    ScreenCase("dashboard: evidence, entry by entry", ("3",), ("down",) * 5 + ("up",) * 5),
+    ScreenCase("dashboard: evidence, entry by entry", ("3",), ("down", "up") * 5),
     ScreenCase("dashboard: evidence, page by page", ("3",), ("pagedown",) * 3 + ("pageup",) * 3),
     ScreenCase("dashboard: zoom of the challenge", ("1",), ("z", "z")),
     ScreenCase("check-in", ("c",), ("left", "right")),

@@ -44,7 +44,9 @@ def read_screen_words(journal: Path) -> tuple[str, ...]:
     title = next((row["title"] for row in data.get("challenges", {}).values() if row["status"] == "active"), "")
     focus = next((row["id"] for row in data.get("domains", {}).values() if row.get("focus")), "")
     entries = [row for row in data.get("evidence", {}).values() if row["domain"] == focus]
-    newest = max(entries, key=lambda row: (row["day"], row["created"]), default={"text": ""})["text"]
+    newest_entry = max(entries, key=lambda row: (row["day"], row["created"]), default={"text": ""})
+    # Of what somebody said, the pane shows the quotation.
+    newest = newest_entry.get("quote") or newest_entry["text"]
     words = (" ".join(title.split()[:4]), " ".join(newest.split()[:2]), "begin, about two minutes", "Running")
     return words if title else ()
 
