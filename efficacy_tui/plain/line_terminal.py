@@ -54,11 +54,12 @@ class LineTerminal:
 
     def read(self, prompt: str) -> str | None:
         """Read one line without its line ending; `None` at the end of the input."""
-        if self.ended:
-            return None
-        self._write(f"{printable_line(prompt).strip(' ')} ", flush=True)
+        # Before anything is looked at or written, so that a signal from now on ends the read.
+        self._reading = True
         try:
-            self._reading = True
+            if self.ended:
+                return None
+            self._write(f"{printable_line(prompt).strip(' ')} ", flush=True)
             line = self.source.readline()
         except KeyboardInterrupt:
             self._write("\n")
