@@ -304,6 +304,16 @@ def test_the_first_frame_loads_neither_journal_nor_store() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_panes_load_nothing_of_trends_and_reviews() -> None:
+    code = (
+        "import sys, efficacy_tui.journal.snapshot\n"
+        "late = ('journal.review', 'journal.trends', 'insight.calibration', 'insight.variance_components')\n"
+        "print([name for name in late if f'efficacy_tui.{name}' in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def import_graph() -> dict[str, set[str]]:
     """Module → the modules of the package that it imports anywhere, for type checking and inside functions, too."""
     paths = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}

@@ -27,7 +27,7 @@ from efficacy_tui.exchange.reminder_times import (
     parse_time,
     split_day_and_time,
 )
-from efficacy_tui.journal.review import REVIEW_FROM
+from efficacy_tui.journal.review_weeks import REVIEW_FROM
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import clean_line, printable_line
 from efficacy_tui.model.types import WEEKDAYS

@@ -23,10 +23,9 @@ from efficacy_tui.journal.review import (
     check_in_lines,
     entry_lines,
     evidence_lines,
-    iso_week_of,
     outcome_lines,
-    usual_review_day,
 )
+from efficacy_tui.journal.review_weeks import iso_week_of, usual_review_day
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date

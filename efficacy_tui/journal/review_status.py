@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from efficacy_tui.journal.review import build_week_review, usual_review_day
+from efficacy_tui.journal.review import build_week_review
+from efficacy_tui.journal.review_weeks import usual_review_day
 from efficacy_tui.journal.status import CheckInState, read_contents
 from efficacy_tui.model.clock import DAY_START, local_day
 from efficacy_tui.model.locale_format import short_date

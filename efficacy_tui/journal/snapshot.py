@@ -15,7 +15,7 @@ from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
 from efficacy_tui.journal.domains import focus_in, ordered_domains
 from efficacy_tui.journal.key_values import drafts_in
 from efficacy_tui.journal.reappraisals import statement_in
-from efficacy_tui.journal.review import is_review_due
+from efficacy_tui.journal.review_weeks import is_review_due
 from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_days
 from efficacy_tui.journal.timeline import (
     ItemCache,

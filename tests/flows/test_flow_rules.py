@@ -16,7 +16,7 @@ from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Quest
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.review import iso_week_of
+from efficacy_tui.journal.review_weeks import iso_week_of
 from efficacy_tui.model.records import Persuasion, Step
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import FlowDriver, begin

@@ -12,11 +12,9 @@ from efficacy_tui.journal.review import (
     check_in_lines,
     entry_lines,
     evidence_lines,
-    is_review_due,
-    iso_week_of,
     outcome_lines,
-    usual_review_day,
 )
+from efficacy_tui.journal.review_weeks import is_review_due, iso_week_of, usual_review_day
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Mastery, Persuasion, Step
 from efficacy_tui.store.tables import Contents
