@@ -7,7 +7,6 @@ from typing import Any
 
 from efficacy_tui.content.answer_options import (
     ABOUT_OPTIONS,
-    GAP_OPTIONS,
     INDEPENDENCE_OPTIONS,
     INTERPRETATION_OPTIONS,
     INTERPRETATION_SCORES,
@@ -17,7 +16,13 @@ from efficacy_tui.content.answer_options import (
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.model_steps import saved_message
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, TextQuestion, as_options
-from efficacy_tui.flows.shared_questions import domain_question, five_point_rating, past_day_question
+from efficacy_tui.flows.shared_questions import (
+    LATER_HINT,
+    domain_question,
+    five_point_rating,
+    model_questions,
+    past_day_question,
+)
 from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.journal.feedback_requests import FeedbackRequest
 from efficacy_tui.journal.journal import Journal
@@ -28,8 +33,6 @@ SAW = "saw"
 
 GENERAL = 2
 """A specificity (1–5) up to which words are general."""
-
-LATER_HINT = "enter skips it for now"
 
 
 class AddEvidence(Flow):
@@ -156,22 +159,7 @@ def source_questions(source: Source) -> list[Question]:
             return [
                 TextQuestion(key="who", label="Who", prompt="Who did you see do it?"),
                 TextQuestion(key="text", label="Did", prompt="What did they do, and how?", lines=3),
-                five_point_rating(
-                    "similarity",
-                    "How much are they like you?",
-                    ("not at all", "somewhat", "very much"),
-                    label="Like me",
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
-                ChoiceQuestion(
-                    key="gap",
-                    label="Ahead",
-                    prompt="How far ahead are they?",
-                    options=as_options(GAP_OPTIONS),
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
+                *model_questions(),
             ]
         case "persuasion":
             return [

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from efficacy_tui.content.answer_options import GAP_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
-from efficacy_tui.flows.shared_questions import five_point_rating
+from efficacy_tui.flows.question_types import Question, TextQuestion
+from efficacy_tui.flows.shared_questions import model_questions
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Step, Vicarious
 
 EXPERT_WORD = "Somebody one stage ahead teaches even more"
-
-_LATER_HINT = "enter leaves it for later"
 
 
 def model_step_text(who: str) -> str:
@@ -46,22 +43,7 @@ class ModelSeen(Flow):
                 hint="Something you could take over as it is.",
                 lines=3,
             ),
-            five_point_rating(
-                "similarity",
-                "How much are they like you?",
-                ("not at all", "somewhat", "very much"),
-                label="Like me",
-                optional=True,
-                hint=_LATER_HINT,
-            ),
-            ChoiceQuestion(
-                key="gap",
-                label="Ahead",
-                prompt="How far ahead are they?",
-                options=as_options(GAP_OPTIONS),
-                optional=True,
-                hint=_LATER_HINT,
-            ),
+            *model_questions(),
         ]
 
     def finish(self, answers: Answers) -> FlowResult:

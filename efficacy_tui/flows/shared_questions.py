@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from efficacy_tui.flows.question_types import ChoiceQuestion, DayQuestion, Option, RatingQuestion
+from efficacy_tui.content.answer_options import GAP_OPTIONS
+from efficacy_tui.flows.question_types import ChoiceQuestion, DayQuestion, Option, Question, RatingQuestion, as_options
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Domain
 
 CONFIDENCE_ANCHORS = ("cannot at all", "moderately", "highly certain")
 """Labels of the low end, the middle and the high end of a confidence scale."""
+
+LATER_HINT = "enter skips it for now"
+"""Beside a rating of evidence that the weekly review asks again."""
 
 
 def confidence_question(domain: Domain, key: str, when: str = "Right now") -> RatingQuestion:
@@ -86,3 +90,25 @@ def five_point_rating(
 def number_key(index: int) -> str:
     """Return the key of the option at an index: 1 … 9, then letters; empty from the twentieth option on."""
     return "123456789abcdfghjkl"[index] if index < 19 else ""
+
+
+def model_questions() -> list[Question]:
+    """Build the questions about somebody the person saw: how alike, and how many stages ahead."""
+    return [
+        five_point_rating(
+            "similarity",
+            "How much are they like you?",
+            ("not at all", "somewhat", "very much"),
+            label="Like me",
+            optional=True,
+            hint=LATER_HINT,
+        ),
+        ChoiceQuestion(
+            key="gap",
+            label="Ahead",
+            prompt="How far ahead are they?",
+            options=as_options(GAP_OPTIONS),
+            optional=True,
+            hint=LATER_HINT,
+        ),
+    ]
