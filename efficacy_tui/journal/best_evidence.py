@@ -58,18 +58,16 @@ def recall_evidence(
     merged = {entry.id for entry in entry_of.values()}
     deeds: list[Challenge | Mastery] = [
         *(row for row in entries if isinstance(row, Mastery) and row.id not in merged),
-        *(
-            row
-            for row in contents.challenges.values()
-            if row.domain == domain and row.outcome in ("succeeded", "partly")
-        ),
+        *(row for row in contents.challenges.values() if row.domain == domain and row.outcome in WORKED_OUT),
     ]
     # Only what is returned is built: a journal of years has thousands of entries.
     done = nsmallest(limit, deeds, key=lambda row: _distance(row, level))
     models = nsmallest(limit, (row for row in entries if isinstance(row, Vicarious)), key=_rank_model)
     quotations = nsmallest(limit, (row for row in entries if isinstance(row, Persuasion)), key=_rank_quotation)
     helpful = (row for row in contents.reappraisals.values() if row.domain == domain and _has_helped(row))
-    sessions = nsmallest(limit, helpful, key=lambda row: -row.day.toordinal())
+    # What the person prepares for again and again comes back once, from the newest time.
+    newest_by_event = {row.event.casefold(): row for row in sorted(helpful, key=lambda row: row.day)}
+    sessions = nsmallest(limit, newest_by_event.values(), key=lambda row: -row.day.toordinal())
     return list(
         islice(
             _interleave(

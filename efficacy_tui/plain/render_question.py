@@ -20,13 +20,16 @@ from efficacy_tui.flows.question_types import (
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.line_terminal import LineTerminal
+from efficacy_tui.wording.recall import SESSION_SIGN
 
 END_OF_TEXT = "."  # alone on a line, it ends a text of several lines, just like an empty line
 MAX_PREFILL = 30  # characters shown in the brackets; a longer prefill is printed above them
 UNCHANGED = "as above"
 
-_GLYPH_NAMES = {option.glyph: option.label.lower() for option in (*SOURCE_OPTIONS, *OUTCOME_OPTIONS)}
-_GLYPH_NAMES["≈"] = "prepared, and it went well"
+_GLYPH_NAMES = {
+    **{option.glyph: option.label.lower() for option in (*SOURCE_OPTIONS, *OUTCOME_OPTIONS)},
+    SESSION_SIGN: "session",
+}
 
 
 def render_question(terminal: LineTerminal, question: Question, session: FlowSession, prefill: str) -> None:

@@ -24,7 +24,8 @@ BEGIN_SESSION = "begin, about two minutes"
 FIRST_SESSION = "try it, about two minutes"
 FIRST_EVIDENCE = "add your first evidence"
 
-SEEN, TOLD, WENT_WELL = "seen", "told", "well"
+RECALL_NOTES = {"vicarious": "seen", "persuasion": "told", "session": "well"}
+"""How somebody came by a piece of evidence that is not their own deed."""
 """What stands beside a model and a quotation, where something done has its difficulty."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.content.answer_options import OUTCOME_OPTIONS, SOURCE_OPTIONS
 from efficacy_tui.journal.attributions import AttributionCounts
 from efficacy_tui.journal.best_evidence import RecalledEvidence
 from efficacy_tui.journal.recall import Lesson, Recall
@@ -15,7 +16,8 @@ MAX_CAUSES = 3
 
 RECALL_SIGNS = {"done": "✓", "told": "❝"}
 
-EVIDENCE_SIGNS = {"succeeded": "✓", "partly": "◐", "mastery": "▲", "vicarious": "◇", "persuasion": "❝", "session": "≈"}
+SESSION_SIGN = "≈"
+EVIDENCE_SIGNS = {option.value: option.glyph for option in (*SOURCE_OPTIONS, *OUTCOME_OPTIONS)}
 
 
 def recall_words(recall: Recall, today: dt.date, *, short: bool = False) -> str:
@@ -32,7 +34,10 @@ def recall_words(recall: Recall, today: dt.date, *, short: bool = False) -> str:
 
 def evidence_line(evidence: RecalledEvidence) -> str:
     """Return a piece of evidence to read before a performance, with its sign."""
-    return f"{EVIDENCE_SIGNS[evidence.kind]} {flatten(evidence.text)}"
+    text = flatten(evidence.text)
+    if evidence.kind == "session":
+        return f"{SESSION_SIGN} {text} (went well)"
+    return f"{EVIDENCE_SIGNS[evidence.kind]} {text}"
 
 
 def day_words(day: dt.date, today: dt.date) -> str:

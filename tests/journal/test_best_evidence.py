@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,3 +116,21 @@ def test_a_session_that_helped_is_recalled(outcome: str, helped: int | None, is_
     )
     recalled = [(item.kind, item.text, item.entry) for item in recall(session)]
     assert recalled == ([("session", "the talk in Lyon", "")] if is_recalled else [])
+
+
+def test_what_was_prepared_for_again_and_again_comes_back_once_from_the_newest_time() -> None:
+    sessions = [
+        Reappraisal(
+            id=f"{age:032x}",
+            created=AT,
+            updated=AT,
+            domain=SPEAKING.id,
+            event=event,
+            day=TODAY - dt.timedelta(days=age),
+            at=AT,
+            afterwards=FollowUpAnswers(outcome="well"),
+        )
+        for age, event in ((9, "The talk"), (2, "the talk"), (5, "the exam"))
+    ]
+    recalled = [(item.text, (TODAY - item.day).days) for item in recall(*sessions)]
+    assert recalled == [("the talk", 2), ("the exam", 5)]

@@ -178,7 +178,7 @@ def format_reappraisal(snapshot: DashboardSnapshot, width: int) -> list[str]:
         rows += wrap(f"{when}: {challenge.title.removeprefix('I will ')}", width)
     for item in snapshot.recalled[:RECALLED_COUNT]:
         kind = OUTCOME_WORDS.get(item.kind, item.kind)
-        note = {"vicarious": wording.SEEN, "persuasion": wording.TOLD, "session": wording.WENT_WELL}.get(item.kind)
+        note = wording.RECALL_NOTES.get(item.kind)
         if note is None and item.difficulty is not None:
             note = f"difficulty {item.difficulty}"
         rows += wrap(f"{kind}{f', {note}' if note else ''}: {' '.join(item.text.split())}", width, 2, 4)

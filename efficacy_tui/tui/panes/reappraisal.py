@@ -98,15 +98,14 @@ def _entry_lines(
     item: RecalledEvidence, snapshot: DashboardSnapshot, width: int, max_lines: int, *, zoomed: bool
 ) -> list[Content]:
     """Show an entry: its sign, the words, and at the right its difficulty, “seen”, “told” or “well”."""
-    notes = {"vicarious": wording.SEEN, "persuasion": wording.TOLD, "session": wording.WENT_WELL}
-    note = notes.get(item.kind, "" if item.difficulty is None else str(item.difficulty))
+    note = wording.RECALL_NOTES.get(item.kind, "" if item.difficulty is None else str(item.difficulty))
     day = wording.entry_day(item.day, snapshot.today) if zoomed else ""
     column = "  ".join(filter(None, (pad_left(note, 4) if zoomed else note, pad_left(day, 6) if day else "")))
     right = cell_width(column) + 2 if column else 0
     texts = wrap_shortened(item.text, width - SIGN_WIDTH, max_lines, width - SIGN_WIDTH - right) or [""]
     first = texts[0]
     blanks = " " * max(width - SIGN_WIDTH - cell_width(first) - cell_width(column), 0)
-    styled = public(column, QUIET) if note in notes.values() and not zoomed else magnitude(column, QUIET)
+    styled = public(column, QUIET) if note in wording.RECALL_NOTES.values() and not zoomed else magnitude(column, QUIET)
     sign = f"{UNICODE[item.kind]} "
     # How a challenge went is the person's; the sign of a source says nothing about it.
     mark = Content.styled(sign, ACCENT) if item.kind in ("succeeded", "partly") else public(sign, ACCENT)

@@ -138,6 +138,10 @@ class CardField(LeafWidget, can_focus=True):
             text = rest if hang else line
             for i, piece in enumerate(masked_lines(self, text, wrap(text, width - hang, 4))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
+            if not hang:
+                rows.append(Content(""))
+        # Signs tell lines apart well enough, and a list of them has to fit a small terminal.
+        if rows and rows[-1].plain:
             rows.append(Content(""))
         return [*rows, public("enter continues", QUIET)]
 
