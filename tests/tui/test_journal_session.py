@@ -237,7 +237,9 @@ async def test_the_dashboard_does_not_wait_for_a_slow_folder_to_look_for_copies(
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
         await person.press("l")
         await person.wait_for(lambda: "Nothing was changed" in person.toasts())
-        path.with_name(f"{path.stem} 2.json").write_bytes(path.read_bytes())
+        await person.wait_for(lambda: person.app.screen is person.app.dashboard)
+        # Other bytes than the first copy's, which was decided about.
+        path.with_name(f"{path.stem} 2.json").write_bytes(path.read_bytes() + b"\n")
         monkeypatch.setattr(atomic_file, "list_folder", list_when_allowed)
         person.app.flow_runner.ask_what_is_due()
         await person.wait_for(lambda: bool(threads))
