@@ -61,7 +61,7 @@ def test_the_journal_loads_neither_textual_nor_rich_nor_click() -> None:
 def test_the_command_line_loads_neither_textual_nor_the_journal() -> None:
     loaded = python(f"import efficacy_tui.cli.command_group; {LOADED_WHOLE}")
     assert "click" in loaded
-    heavy = {"textual", "rich", "tinydb", "msgspec", "dateutil", "filelock"}
+    heavy = {"textual", "rich", "tinydb", "msgspec", "dateutil"}
     assert heavy & set(loaded) == set()
     folders = {name.split(".")[1] for name in loaded if name.startswith("efficacy_tui.")}
     assert folders <= {"cli", "content", "model"}
@@ -126,7 +126,7 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     group = "from efficacy_tui.cli.command_group import efficacy"
     code = f"{group}\ntry: {call}\nexcept SystemExit as end: assert end.code == 3\n"
     loaded = python(f"{code}{LOADED_WHOLE}", EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
-    assert {"textual", "rich", "tinydb", "dateutil", "filelock", "tomllib"} & set(loaded) == set()
+    assert {"textual", "rich", "tinydb", "dateutil", "tomllib"} & set(loaded) == set()
     ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
         "cli.command_group", "cli.commands", "cli.completion_values", "cli.context", "cli.encoding",
@@ -147,7 +147,7 @@ def test_a_list_loads_neither_the_store_nor_statistics(tmp_path: Path) -> None:
     )
     loaded = python(f"{code}{call.format(['list'])}\n{LOADED_WHOLE}", EFFICACY_JOURNAL=str(home))
     assert "efficacy_tui.journal.listing" in loaded
-    assert {"tinydb", "filelock", "efficacy_tui.journal.journal", "efficacy_tui.insight"} & set(loaded) == set()
+    assert {"tinydb", "efficacy_tui.journal.journal", "efficacy_tui.insight"} & set(loaded) == set()
 
 
 def test_the_journal_does_not_load_the_instrument(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ PATH_METHODS = {
     *("is_file", "is_dir", "is_symlink", "is_mount", "is_fifo", "samefile", "readlink", "resolve"),
 }
 
-DOOR = {"store/atomic_file.py", "store/file_calls.py", "store/exports.py"}
+DOOR = {"store/atomic_file.py", "store/file_calls.py", "store/file_lock.py", "store/exports.py"}
 
 FILE_CALL_EXCEPTIONS = {
     "cli/commands/completion.py": {"read_text": "comes with the program"},

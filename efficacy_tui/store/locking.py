@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +12,9 @@ from pathlib import Path
 from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import JournalBusy
 from efficacy_tui.store.file_calls import naming
+from efficacy_tui.store.file_lock import FileLock, LockTaken
 
 LOCK_SECONDS = 5.0
-_POLL_SECONDS = 0.01
 
 
 def lock_path(path: Path) -> Path:
@@ -32,21 +31,17 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         JournalBusy: Another program did not release the lock within `seconds`.
         OSError: The lock file cannot be created.
     """
-    import filelock
-
     lock_file = lock_path(path)
     lock_status = atomic_file.status(lock_file, follow=False)
     if lock_status is not None and not stat.S_ISREG(lock_status.st_mode):
         # Opening a link would empty the file at its end, which may be anybody's.
         raise OSError(errno.ELOOP, f"its lock file, {lock_file.name}, is a link or no file at all", str(path))
-    lock = filelock.FileLock(lock_file, timeout=seconds, mode=atomic_file.FILE_MODE, poll_interval=_POLL_SECONDS)
+    lock = FileLock(lock_file, atomic_file.FILE_MODE)
     try:
         with naming(path):
-            lock.acquire()
-    except filelock.Timeout as error:
+            lock.acquire(seconds)
+    except LockTaken as error:
         raise JournalBusy(path, seconds) from error
-    except NotImplementedError as error:
-        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(path)) from error
     try:
         if lock_status is None:
             # A lock file that root made must not lock its owner out of the journal.

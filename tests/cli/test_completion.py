@@ -454,7 +454,7 @@ def test_completing_names_writes_nothing_and_loads_neither_textual_nor_the_store
     done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=True)
     *reply, loaded = done.stdout.splitlines()
     assert reply == ["values", "Speaking"]
-    heavy = {"textual", "rich", "tinydb", "dateutil", "filelock", "tomllib", "efficacy_tui.store.store"}
+    heavy = {"textual", "rich", "tinydb", "dateutil", "tomllib", "efficacy_tui.store.store"}
     assert heavy & set(loaded.split()) == set()
     assert {file: file.read_bytes() for file in names_path.parent.rglob("*") if file.is_file()} == before
 

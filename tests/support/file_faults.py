@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from unittest import mock
 
-import filelock
-
 from efficacy_tui.store import atomic_file, file_calls
+from efficacy_tui.store.file_lock import FileLock
 
 SHORT = -1
 KILL = -2
@@ -154,22 +153,22 @@ def real_files() -> Iterator[None]:
 def faulty_files(fault: Fault | None = None) -> Iterator[FaultyFiles]:
     """Put the fake layer below the store; a kill is caught at the end of the block, and its files are closed."""
     layer = FaultyFiles(fault)
-    acquire, release = filelock.FileLock.acquire, filelock.FileLock.release
+    acquire, release = FileLock.acquire, FileLock.release
 
-    def acquire_lock(self: filelock.FileLock, *arguments: Any, **options: Any) -> Any:
+    def acquire_lock(self: FileLock, *arguments: Any, **options: Any) -> Any:
         return layer.make_call("lock", acquire, self, *arguments, **options)
 
-    def release_lock(self: filelock.FileLock, *arguments: Any, **options: Any) -> None:
-        was_locked = self.is_locked
+    def release_lock(self: FileLock, *arguments: Any, **options: Any) -> None:
+        was_held = self.is_held
         release(self, *arguments, **options)
-        if was_locked and not self.is_locked:
+        if was_held and not self.is_held:
             layer.make_call("unlock", lambda: None)
 
     with contextlib.ExitStack() as patches:
         patches.enter_context(mock.patch.object(atomic_file, "os", layer))
         patches.enter_context(mock.patch.object(file_calls, "os", layer))
-        patches.enter_context(mock.patch.object(filelock.FileLock, "acquire", acquire_lock))
-        patches.enter_context(mock.patch.object(filelock.FileLock, "release", release_lock))
+        patches.enter_context(mock.patch.object(FileLock, "acquire", acquire_lock))
+        patches.enter_context(mock.patch.object(FileLock, "release", release_lock))
         patches.enter_context(mock.patch.object(threading, "excepthook", _forgive_kill))
         patches.callback(layer.close_handles)
         with contextlib.suppress(Killed):
