@@ -10,7 +10,6 @@ from dataclasses import replace
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult, StripItem
 from efficacy_tui.flows.model_steps import ModelSeen, is_model_step
-from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion, as_options
 from efficacy_tui.flows.shared_questions import confidence_question, number_key
 from efficacy_tui.flows.step import RateStepOdds, missed_steps_choice, step_choice
@@ -246,11 +245,19 @@ class DailyCheckIn(Flow):
         if not ratings:
             message = "Left out for today"
         outcome = answers.get(_OUTCOME)
-        next_flow = RecordOutcome(self.journal, self._overdue, outcome) if self._overdue and outcome else None
+        next_flow = self._outcome_flow(outcome)
         models = tuple(ModelSeen(self.journal, challenge) for challenge in self._models_seen(answers))
         if self._comes_back or self.day != self.today or not ratings or next_flow or models:
             return FlowResult(message, offers=offers, next_flow=next_flow, following_flows=models)
         return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, offers))
+
+    def _outcome_flow(self, outcome: str | None) -> Flow | None:
+        """Return the flow that asks what belongs to the outcome of the overdue challenge, if one was given."""
+        if not self._overdue or not outcome:
+            return None
+        from efficacy_tui.flows.outcome import RecordOutcome
+
+        return RecordOutcome(self.journal, self._overdue, outcome)
 
     def _models_seen(self, answers: Answers) -> list[Challenge]:
         """Return the challenges whose model was watched or asked, as the answers about their steps say."""

@@ -54,7 +54,7 @@ def list_backups(path: Path) -> list[Backup]:
     for file in files:
         if match := pattern.fullmatch(file.name):
             with contextlib.suppress(ValueError):
-                at = dt.datetime.strptime(match[1], _TIME_FORMAT).replace(tzinfo=dt.UTC)
+                at = dt.datetime.fromisoformat(match[1])
                 backups.append(Backup(at, file))
     return sorted(backups, reverse=True)
 

@@ -45,7 +45,8 @@ def with_epoch(data: bytes, epoch: str) -> bytes:
 
 def _parse(epoch: str) -> dt.datetime | None:
     try:
-        instant = dt.datetime.strptime(epoch, _FORMAT).replace(tzinfo=dt.UTC)
+        instant = dt.datetime.fromisoformat(epoch)
     except ValueError:
         return None
+    # Other forms of the same instant would not compare as text.
     return instant if instant.year < _LAST_YEAR and instant.strftime(_FORMAT) == epoch else None

@@ -23,13 +23,12 @@ from efficacy_tui.store.decode import describe_os_error
 from efficacy_tui.store.epochs import EPOCH, epoch_of, next_epoch
 from efficacy_tui.store.erase_report import EraseReport
 from efficacy_tui.store.erase_survivors import update_survivors
-from efficacy_tui.store.erasures import Erasures, last_before, parse_instant
+from efficacy_tui.store.erasures import ERASED_TITLE, Erasures, last_before, parse_instant
 from efficacy_tui.store.errors import EraseCutOff
 from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
 from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
 from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
-from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.references import owner_fields
 from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
 from efficacy_tui.store.tables import Contents, ErasureMark

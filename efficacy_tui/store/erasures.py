@@ -13,6 +13,9 @@ from efficacy_tui.store.registers import drop_registers, earliest_instant
 from efficacy_tui.store.tables import Contents, ErasureMark
 from efficacy_tui.store.unit_of_work import TICK
 
+ERASED_TITLE = "(erased)"
+"""The title of a step of the history whose own could tell what was erased."""
+
 DIGEST = "erased"
 """The fact of a file that holds the digest of the erasures of which the whole file is clean."""
 

@@ -37,7 +37,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.epochs import EPOCH, epoch_of
-from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
+from efficacy_tui.store.erasures import DIGEST, ERASED_TITLE, NO_ERASURES, Erasures
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
 from efficacy_tui.store.joins import find_owner_ids
@@ -56,8 +56,6 @@ from efficacy_tui.store.tables import (
     MetaEntry,
 )
 from efficacy_tui.store.text_cleaning import clean_record
-
-ERASED_TITLE = "(erased)"
 
 
 @dataclass(frozen=True)

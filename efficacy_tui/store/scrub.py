@@ -13,11 +13,10 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.erasures import DIGEST, Erasures
+from efficacy_tui.store.erasures import DIGEST, ERASED_TITLE, Erasures
 from efficacy_tui.store.file_facts import set_fact
 from efficacy_tui.store.first_reviews import answered_week
 from efficacy_tui.store.ids import review_id
-from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.references import link_fields, owner_fields
 from efficacy_tui.store.tables import Contents
 

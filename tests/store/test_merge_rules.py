@@ -11,7 +11,8 @@ import pytest
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
-from efficacy_tui.store.merge import ERASED_TITLE, drop_erased_changes, merge_contents, merge_steps
+from efficacy_tui.store.erasures import ERASED_TITLE
+from efficacy_tui.store.merge import drop_erased_changes, merge_contents, merge_steps
 from efficacy_tui.store.tables import Change, Contents, HistoryStep, encode_changes
 from efficacy_tui.wording.merge import merge_lines
 from tests.support.store_files import NOON, open_journal, start_journal
