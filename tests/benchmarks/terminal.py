@@ -103,7 +103,8 @@ def environment(**more: str) -> dict[str, str]:
         variables.pop(name, None)
     path = os.pathsep.join(filter(None, (str(ROOT), variables.get("PYTHONPATH"))))
     variables |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    return {**variables, "PYTHONPATH": path, **more}
+    # The settings of whoever runs the benchmarks are not measured.
+    return {**variables, "PYTHONPATH": path, "XDG_CONFIG_HOME": str(ROOT / "no-settings"), **more}
 
 
 PROGRAM = (
