@@ -130,11 +130,20 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
         "cli.command_group", "cli.commands", "cli.completion_values", "cli.context", "cli.encoding",
-        "cli.global_options", "cli.main", "cli.suggesting_group", "cli.commands.status",
+        "cli.global_options", "cli.main", "cli.prompt_line", "cli.suggesting_group", "cli.commands.status",
         "content.ascii_fallbacks", "content.words",
         "model.clock", "model.text", "model.text_encoding", "journal.status", "store.atomic_file", "store.backups",
         "store.errors", "store.file_calls", "store.file_facts", "store.paths",
     }  # fmt: skip
+
+
+def test_a_prompt_is_drawn_without_the_command_lines_library(tmp_path: Path) -> None:
+    """The program itself answers this one call, as prompts make it."""
+    call = "from efficacy_tui.cli.main import main\ntry: main()\nexcept SystemExit as end: assert end.code == 3\n"
+    for arguments in (["status", "--line"], ["status"]):
+        code = f"import sys; sys.argv[1:] = {arguments!r}\n{call}{LOADED_WHOLE}"
+        loaded = python(code, EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
+        assert ("click" in loaded) is (arguments == ["status"])
 
 
 def test_a_list_loads_neither_the_store_nor_statistics(tmp_path: Path) -> None:

@@ -60,6 +60,11 @@ def _run() -> None:
         except KeyboardInterrupt:
             sys.stderr.write("\nAborted!\n")
             sys.exit(REFUSED)
+    if sys.argv[1:] == ["status", "--line"]:
+        from efficacy_tui.cli.global_options import GlobalOptions
+        from efficacy_tui.cli.prompt_line import print_prompt_line
+
+        sys.exit(print_prompt_line(GlobalOptions()))
     from efficacy_tui.cli.command_group import efficacy
 
     efficacy(prog_name="efficacy")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -105,7 +106,8 @@ def test_rejected_evidence_says_why_and_records_nothing(
 @pytest.fixture
 def fixed_status_clock(monkeypatch: pytest.MonkeyPatch, clock: object) -> None:
     """Fixes the clock of `status`, too."""
-    monkeypatch.setattr("efficacy_tui.cli.commands.status.SystemClock", lambda *_: clock)
+    for module in ("commands.status", "prompt_line"):
+        monkeypatch.setattr(f"efficacy_tui.cli.{module}.SystemClock", lambda *_: clock)
 
 
 @pytest.mark.usefixtures("fixed_status_clock")
@@ -120,6 +122,22 @@ def test_status_says_whether_today_is_checked_in(two_domains: Shell, path: Path)
     assert (result.exit_code, result.stdout) == (OK, "✓ 1/1\n")
     assert two_domains("status").output == "Checked in today, your first day.\n"
     assert path.read_bytes() != before
+
+
+@pytest.mark.parametrize("state", ["no journal", "missing", "unreadable"])
+def test_a_prompt_gets_the_line_of_the_command(shell: Shell, path: Path, state: str) -> None:
+    if state == "missing":
+        shell("domain", "add", "Speaking", "--task", "give a talk")
+    if state == "unreadable":
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"{")
+    result = shell("--journal", str(path), "status", "--line")
+    program = "import sys; sys.argv[1:] = ['status', '--line']\nfrom efficacy_tui.cli.main import main; main()"
+    environment = {**os.environ, "EFFICACY_JOURNAL": str(path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (result.exit_code, result.stdout, b"")
 
 
 @pytest.mark.usefixtures("fixed_status_clock")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from typing import NamedTuple
 
 import click
 
 from efficacy_tui.cli.context import MISSING, OK, REFUSED, journal_file, load_settings
-from efficacy_tui.model.clock import DAY_START, SystemClock
-from efficacy_tui.store.atomic_file import is_present
-from efficacy_tui.store.paths import config_path
-
-UNREADABLE = "unreadable"
-"""What a prompt or a bar shows instead of the counts when the journal cannot be read."""
+from efficacy_tui.cli.prompt_line import UNREADABLE, day_start, print_prompt_line
+from efficacy_tui.model.clock import SystemClock
 
 
 class StatusReport(NamedTuple):
@@ -24,11 +18,6 @@ class StatusReport(NamedTuple):
     sentences: list[str]
     state: str
     percentage: int
-
-
-def _day_start() -> dt.time:
-    # Without a settings file, do not load its parser, which would delay a shell prompt.
-    return load_settings().values.day_start if is_present(config_path(os.environ)) else DAY_START
 
 
 def _print_for_bar(text: str, tooltip: str, state: str, percentage: int) -> None:
@@ -63,6 +52,8 @@ def status(ctx: click.Context, line: bool, as_json: bool, review: bool) -> None:
 
     if line and as_json:
         raise click.UsageError("Choose one of --line and --json.")
+    if line and not review:
+        ctx.exit(print_prompt_line(ctx.find_root().obj))
     report = _read_review if review else _read_check_ins
     try:
         text, sentences, state, percentage = report(ctx)
@@ -85,7 +76,7 @@ def status(ctx: click.Context, line: bool, as_json: bool, review: bool) -> None:
 def _read_check_ins(ctx: click.Context) -> StatusReport:
     from efficacy_tui.journal.status import read_status
 
-    day_status = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
+    day_status = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), day_start())
     return StatusReport(day_status.line, day_status.sentences, day_status.state, day_status.percentage)
 
 
