@@ -164,9 +164,12 @@ class PathPoint(NamedTuple):
     high: float
 
 
+_FLATTENING = 3 / math.pi**2
+
+
 def attenuation(variance: float) -> float:
     """Return the factor (0–1) by which `variance` (logits²) flattens the logistic curve (Glickman 1999)."""
-    return 1 / math.sqrt(1 + 3 * variance / math.pi**2)
+    return 1 / math.sqrt(1 + variance * _FLATTENING)
 
 
 DIFFICULTY_ATTENUATION = attenuation(DIFFICULTY_VARIANCE)
@@ -229,42 +232,50 @@ def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tup
     for outcome in outcomes:
         _check_outcome(outcome, day)
     prior = advance(core, day)
-    return _update_unchecked(prior.mean, prior.variance, day, outcomes)
+    chances = day_chances(prior.mean, prior.variance, outcomes)
+    return _update_unchecked(prior.mean, prior.variance, day, outcomes, chances)
 
 
 def _update_unchecked(
-    mean: float, variance: float, day: int, outcomes: Sequence[Outcome]
+    mean: float, variance: float, day: int, outcomes: Sequence[Outcome], chances: Sequence[float]
 ) -> tuple[Core, tuple[LedgerLine, ...]]:
-    """Do the work of `update` for the core's mean and variance on that day."""
-    mean, variance, steps = play(mean, variance, outcomes, POINTS_PER_LOGIT)
+    """Do the work of `update` for the core's mean and variance on that day, with the `chances` before it."""
+    mean, variance, steps = play(mean, variance, outcomes, chances, POINTS_PER_LOGIT)
     ledger = [LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True)]
     return Core(mean, variance, day), tuple(ledger)
 
 
 def play(
-    mean: float, variance: float, outcomes: Sequence[Outcome], points_per_logit: float
+    mean: float, variance: float, outcomes: Sequence[Outcome], chances: Sequence[float], points_per_logit: float
 ) -> tuple[float, float, tuple[float, ...]]:
     """Return mean, variance and each outcome's step in logits after one day's outcomes, by a scale of that steepness.
 
-    `mean` and `variance` are those before the day's outcomes. A remembered success counts by `max(0, 1 − 2p)` of its
-    weight, where p is its probability then.
+    `mean` and `variance` are those before the day's outcomes, and `chances` the probabilities of success that follow
+    from them. A remembered success counts by how far it was a surprise.
     """
+    weights = [o.weight * surprise(p) if o.remembered else o.weight for o, p in zip(outcomes, chances, strict=True)]
+    if not any(weights):
+        # On most days on which a success is remembered, nothing was a surprise.
+        return mean, variance, (0.0,) * len(weights)
     # Use plain tuples: building a `DayOutcome` takes longer than the update itself.
     games = [
-        (
-            (o.difficulty - 50) / points_per_logit,
-            DIFFICULTY_VARIANCE,
-            o.score,
-            o.weight * surprise(mean, variance, o.difficulty, points_per_logit) if o.remembered else o.weight,
-        )
-        for o in outcomes
+        ((o.difficulty - 50) / points_per_logit, DIFFICULTY_VARIANCE, o.score, weight)
+        for o, weight in zip(outcomes, weights, strict=True)
     ]
     return rasch_update(mean, variance, games)
 
 
-def surprise(mean: float, variance: float, difficulty: float, points_per_logit: float = POINTS_PER_LOGIT) -> float:
-    """Return how far a remembered success at `difficulty` (0–100) was a surprise, 0–1: nothing from even chances on."""
-    return max(0.0, 1 - 2 * p_success(mean, variance, difficulty, points_per_logit))
+def day_chances(
+    mean: float, variance: float, outcomes: Sequence[Outcome], points_per_logit: float = POINTS_PER_LOGIT
+) -> list[float]:
+    """Return the probability of success (0–1) of each outcome of a day, from mean and variance before that day."""
+    g = attenuation(variance + DIFFICULTY_VARIANCE)
+    return [logistic(g * (mean - (o.difficulty - 50) / points_per_logit)) for o in outcomes]
+
+
+def surprise(chance: float) -> float:
+    """Return how far a remembered success was a surprise, 0–1, from its probability: nothing from even chances on."""
+    return max(0.0, 1 - 2 * chance)
 
 
 def p_success(mean: float, variance: float, difficulty: float, points_per_logit: float = POINTS_PER_LOGIT) -> float:
@@ -293,12 +304,13 @@ def estimate(outcomes: Iterable[Outcome], lifts: Iterable[LiftEntry], today: int
         variance = _variance_on(core, day)
         unit_at[day] = reference_points(variance)
         if day_outcomes := by_day.get(day):
-            for outcome in day_outcomes:
+            chances = day_chances(core.mean, variance, day_outcomes)
+            for outcome, chance in zip(day_outcomes, chances, strict=True):
                 if outcome.remembered:
-                    n_remembered += outcome.weight * surprise(core.mean, variance, outcome.difficulty) > 0
+                    n_remembered += outcome.weight * surprise(chance) > 0
                 else:
                     n_outcomes += outcome.weight > 0
-            core, lines = _update_unchecked(core.mean, variance, day, day_outcomes)
+            core, lines = _update_unchecked(core.mean, variance, day, day_outcomes, chances)
             ledger += lines
     core = advance(core, today)
     number = clip(core.points, 0.0, 100.0)

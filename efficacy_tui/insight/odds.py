@@ -20,9 +20,11 @@ from efficacy_tui.insight.efficacy import (
     MIN_OUTCOMES,
     Outcome,
     attenuation,
+    day_chances,
     group_by_day,
     p_success,
     play,
+    surprise,
 )
 from efficacy_tui.insight.maths import clip, logistic
 
@@ -83,8 +85,10 @@ def advance_odds(odds: Odds, day: int) -> Odds:
         return odds._replace(day=day)
     if day < odds.day:
         raise ValueError(f"day {day} lies before day {odds.day}")
-    widened = DRIFT_PER_DAY * (day - odds.day)
-    return Odds(tuple(f._replace(variance=min(MAX_VARIANCE, f.variance + widened)) for f in odds.filters), day)
+    widened = _widening(odds, day)
+    return Odds(
+        tuple([Filter(weight, s, mean, min(MAX_VARIANCE, v + widened)) for weight, s, mean, v in odds.filters]), day
+    )
 
 
 def update_odds(odds: Odds, day: int, outcomes: Sequence[Outcome]) -> Odds:
@@ -94,30 +98,55 @@ def update_odds(odds: Odds, day: int, outcomes: Sequence[Outcome]) -> Odds:
     successes only, so they do not judge. Then each filter plays the day's outcomes at once.
     """
     odds = advance_odds(odds, day)
-    return _play_day(odds, outcomes, [_chances(f, outcomes) for f in odds.filters])
+    return _play_day(odds, outcomes, _filter_chances(odds, outcomes, day))
 
 
-def _chances(f: Filter, outcomes: Sequence[Outcome]) -> list[float]:
-    """Return the probability of success that one filter gives to each outcome before its day."""
-    g = attenuation(f.variance + DIFFICULTY_VARIANCE)
-    return [logistic(g * (f.mean - (o.difficulty - 50) / f.steepness)) for o in outcomes]
+def _filter_chances(odds: Odds, outcomes: Sequence[Outcome], day: int) -> list[list[float]]:
+    """Return the probability of success that each filter gives to each outcome of a day, before it."""
+    widened = _widening(odds, day)
+    return [
+        day_chances(mean, min(MAX_VARIANCE, variance + widened), outcomes, steepness)
+        for _, steepness, mean, variance in odds.filters
+    ]
+
+
+def _widening(odds: Odds, day: int) -> float:
+    """Return the variance (logits²) that time adds to each filter until a day, before the cap."""
+    return 0.0 if odds.day is None else DRIFT_PER_DAY * (day - odds.day)
+
+
+def _teaches(outcomes: Sequence[Outcome], chances: Sequence[Sequence[float]]) -> bool:
+    """Whether outcomes change the odds: all do but a remembered success that no filter is surprised by."""
+    return any(not outcome.remembered for outcome in outcomes) or any(
+        outcome.weight and surprise(chance)
+        for of_filter in chances
+        for outcome, chance in zip(outcomes, of_filter, strict=True)
+    )
 
 
 def _play_day(odds: Odds, outcomes: Sequence[Outcome], chances: Sequence[Sequence[float]]) -> Odds:
     """Do the work of `update_odds` for odds advanced to the day, with the `chances` of each filter."""
-    logs, filters = [], []
-    for f, probabilities in zip(odds.filters, chances, strict=True):
+    weights = _judge(odds, outcomes, chances)
+    filters = []
+    for f, weight, of_filter in zip(odds.filters, weights, chances, strict=True):
+        mean, variance, _ = play(f.mean, f.variance, outcomes, of_filter, f.steepness)
+        filters.append(Filter(weight, f.steepness, mean, variance))
+    return Odds(tuple(filters), odds.day)
+
+
+def _judge(odds: Odds, outcomes: Sequence[Outcome], chances: Sequence[Sequence[float]]) -> list[float]:
+    """Return the weights of the filters after they foresaw the challenges of a day with the `chances` of each."""
+    logs = []
+    for f, of_filter in zip(odds.filters, chances, strict=True):
         log_weight = math.log(f.weight) if f.weight else -math.inf
-        for o, p in zip(outcomes, probabilities, strict=True):
+        for o, p in zip(outcomes, of_filter, strict=True):
             if not o.remembered:
                 log_weight -= o.weight * log_loss(p, o.score)
-        mean, variance, _ = play(f.mean, f.variance, outcomes, f.steepness)
         logs.append(log_weight)
-        filters.append((f.steepness, mean, variance))
     top = max(logs)
     weights = [math.exp(log - top) for log in logs]
     total = math.fsum(weights)
-    return Odds(tuple(Filter(w / total, *rest) for w, rest in zip(weights, filters, strict=True)), odds.day)
+    return [weight / total for weight in weights]
 
 
 class Forecast(NamedTuple):
@@ -136,11 +165,14 @@ class _Day(NamedTuple):
 
 
 def _replay(outcomes: Iterable[Outcome]) -> Iterator[_Day]:
+    """Yield each day that has a challenge, or a remembered success that was a surprise to one of the filters."""
     odds, successes, n = START_ODDS, 0.5, 1.0
     for day, group in group_by_day(outcomes):
         day_outcomes = list(group)
+        chances = _filter_chances(odds, day_outcomes, day)
+        if not _teaches(day_outcomes, chances):
+            continue
         odds = advance_odds(odds, day)
-        chances = [_chances(f, day_outcomes) for f in odds.filters]
         weights = [f.weight for f in odds.filters]
         day_forecasts = tuple(
             Forecast(outcome, math.fsum(map(mul, weights, of_outcome)), successes / n)
@@ -197,7 +229,8 @@ NO_SCORE = OddsScore(0, 0, 0.0, 0.0)
 class RecordOdds(NamedTuple):
     """The record's odds today, how well they have foreseen so far, and how they came about.
 
-    `history` holds the odds after each day with outcomes, from the day on which enough challenges had been counted.
+    `history` holds the odds after each day whose outcomes changed them, from the day on which enough challenges had
+    been counted.
     """
 
     odds: Odds

@@ -94,7 +94,7 @@ def test_remembered_success_counts_only_as_far_as_it_was_a_surprise() -> None:
     expected, _ = update(START, 0, [Outcome(0, 80, 1, 0.5 * (1 - 2 * p_success(0.0, 1.5, 80)))])
     assert core == expected
     assert update(START, 0, [Outcome(0, 30, 1, 0.5, remembered=True)])[0] == advance(START, 0)
-    assert surprise(0.0, 1.5, 50) == 0
+    assert surprise(0.5) == 0
 
 
 def test_remembered_successes_among_the_outcomes_of_four_weeks() -> None:

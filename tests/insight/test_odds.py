@@ -19,6 +19,7 @@ from efficacy_tui.insight.odds import (
     forecasts,
     odds_of,
     odds_quantile,
+    record_odds,
     score_odds,
     update_odds,
 )
@@ -112,6 +113,16 @@ def test_remembered_successes_do_not_weight_the_filters() -> None:
     assert [f.weight for f in odds.filters] == pytest.approx([0.85, 0.05, 0.05, 0.05])
     assert odds.at(95) > START_ODDS.at(95)
     assert [f.odds for f in forecasts([memory])] == []
+
+
+def test_the_history_has_the_days_that_taught_the_odds_something() -> None:
+    challenges = [Outcome(day, 60, 1, 1.0) for day in (1, 2, 3)]
+    expected = Outcome(5, 10, 1, 0.5, remembered=True)
+    surprising = Outcome(7, 95, 1, 0.5, remembered=True)
+    record = record_odds([*challenges, expected, surprising], 9)
+    assert [odds.day for odds in record.history] == [3, 7]
+    assert record.odds == record_odds([*challenges, surprising], 9).odds
+    assert record.odds.at(60) != record_odds(challenges, 9).odds.at(60)
 
 
 def test_outcome_of_weight_zero_changes_nothing() -> None:
