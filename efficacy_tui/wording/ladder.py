@@ -9,6 +9,7 @@ from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatu
 from efficacy_tui.model.locale_format import brief_date, month, month_label
 from efficacy_tui.model.records import Challenge
 from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.wording.challenge_days import challenge_progress
 
 STATUS_WORDS: dict[RungStatus, str] = {
     "idea": "idea",
@@ -193,7 +194,7 @@ def latest_words(rung: LadderRung, today: dt.date, most: int) -> list[tuple[str,
     if rung.status == "daily":
         latest = [("daily", "daily")]
     elif rung.status == "open" and rung.challenge is not None:
-        latest.insert(0, ("open", f"day {(today - rung.challenge.start).days + 1}"))
+        latest.insert(0, ("open", f"day {challenge_progress(rung.challenge, today)[0]}"))
     return latest[:most]
 
 

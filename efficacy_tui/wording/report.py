@@ -14,6 +14,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import brief_date, full_date, group_thousands, month_label, short_date, weekday
 from efficacy_tui.model.records import Challenge, monday_of
 from efficacy_tui.model.types import Source
+from efficacy_tui.wording.challenge_days import challenge_day
 from efficacy_tui.wording.confidence import own_value
 from efficacy_tui.wording.ladder import (
     PLACE_DAILY_TASK,
@@ -130,8 +131,7 @@ def rung_state(rung: LadderRung, today: dt.date) -> str:
     """Say what happened on a rung: idea · daily task · done 17 Nov · under way, day 6 of 14; and whether it is next."""
     words = STATUS_WORDS[rung.status]
     if rung.status == "open" and rung.challenge is not None:
-        day, span = progress(rung.challenge, today)
-        words += f", day {day} of {span}"
+        words = ", ".join(filter(None, (words, challenge_day(rung.challenge, today))))
     elif rung.outcomes and rung.status != "daily":
         words += f" {day_words(rung.outcomes[0].day, today)}"
     return f"{words}, next" if rung.is_next else words
@@ -139,14 +139,7 @@ def rung_state(rung: LadderRung, today: dt.date) -> str:
 
 def due_words(challenge: Challenge, today: dt.date) -> str:
     """Say by when a challenge is due, and how many of its days have begun: “Tue 1 Dec · day 6 of 14”."""
-    day, span = progress(challenge, today)
-    return f"{short_date(challenge.due, today)} · day {day} of {span}"
-
-
-def progress(challenge: Challenge, today: dt.date) -> tuple[int, int]:
-    """Return which day of a challenge it is, and of how many."""
-    span = max((challenge.due - challenge.start).days, 1)
-    return min(max((today - challenge.start).days + 1, 1), span), span
+    return " · ".join(filter(None, (short_date(challenge.due, today), challenge_day(challenge, today))))
 
 
 def odds_words(row: ReportedChallenge) -> str:

@@ -227,7 +227,7 @@ def test_a_challenge_has_every_word_of_its_page(speaking: Journal, type_lines: T
     page = pages.challenge_page(running, "Speaking", today, *speaking.challenges.neighbours(running))
     output = type_lines("1", "q", "q")
     assert tokens(plain_text(page.lines(70))) - {"steps"} <= tokens(output)
-    assert "day 1 of 1" in output
+    assert "By: Sun 22 Nov, the last day" in output
     closed = speaking.challenges.close(running.id, "partly", attribution="help", learned="to wait", evidence="Talked")
     page = pages.challenge_page(closed, "Speaking", today, *speaking.challenges.neighbours(closed))
     words = tokens(type_lines("3", "1", "q", "2", "q", "q"))

@@ -17,6 +17,7 @@ from efficacy_tui.model.records import Challenge, Step
 from efficacy_tui.plain.columns import labelled_facts, section, table, wrap
 from efficacy_tui.plain.views.trend_sections import describe_level, describe_outcomes
 from efficacy_tui.wording import dashboard as wording
+from efficacy_tui.wording.challenge_days import challenge_day
 from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.facts import STEP_WORDS
 
@@ -82,8 +83,7 @@ def describe_challenge_numbers(snapshot: DashboardSnapshot, challenge: Challenge
     if snapshot.today > challenge.due:
         yield "By", f"{due}. {BY_ID['outcome'].key} records what came of it"
     else:
-        total_days = max((challenge.due - challenge.start).days, 1)
-        yield "By", f"{due}, day {min((snapshot.today - challenge.start).days + 1, total_days)} of {total_days}"
+        yield "By", ", ".join(filter(None, (due, challenge_day(challenge, snapshot.today))))
     record_odds = snapshot.stats.odds(challenge.difficulty) if snapshot.stats else None
     band = band_of(challenge.odds / 100) if record_odds is None else record_band(record_odds)
     basis = f", {wording.difficulty_phrase(band, by_record=record_odds is not None)}"

@@ -17,6 +17,7 @@ from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import hides_numbers, magnitude, public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, labelled, stack
 from efficacy_tui.wording import dashboard as wording
+from efficacy_tui.wording.challenge_days import challenge_day, challenge_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,8 +108,6 @@ def _fitting_steps(steps: Sequence[Step], rows: int) -> list[Step]:
 
 def _due_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int) -> Content:
     """Show the day it is due, how far on it is, and a thin line of that where it fits."""
-    span = max((challenge.due - challenge.start).days, 1)
-    day = (snapshot.today - challenge.start).days
     when = short_date(challenge.due, snapshot.today)
     if snapshot.today > challenge.due:
         outcome = BY_ID["outcome"]
@@ -120,13 +119,14 @@ def _due_line(snapshot: DashboardSnapshot, challenge: Challenge, width: int) -> 
             public(f"{outcome.key} ", KEY),
             public(first_fitting(wordings, room)),
         )
-    words = f"{when} · day {min(day + 1, span)} of {span}"
+    words = " · ".join(filter(None, (when, challenge_day(challenge, snapshot.today))))
     if len(words) > width - GUTTER:
-        words = f"{when}, day {min(day + 1, span)}/{span}"
+        words = ", ".join(filter(None, (when, challenge_day(challenge, snapshot.today, short=True))))
     bar = min(BAR_CELLS, width - GUTTER - len(words) - 2)
     parts = [public(pad("By", GUTTER), QUIET), Content(words)]
     if bar >= MIN_BAR_CELLS:
-        full = round(bar * min((day + 1) / span, 1))
+        day, span = challenge_progress(challenge, snapshot.today)
+        full = round(bar * day / span)
         parts += [Content("  "), magnitude(UNICODE["full"] * full, ACCENT)]
         parts += [magnitude(UNICODE["empty"] * (bar - full), "$faint")]
     return Content.assemble(*parts)

@@ -8,8 +8,9 @@ from efficacy_tui.exchange.writers.html.markup import escape, path, sign, unseen
 from efficacy_tui.journal.report import DomainReport, Report, ReportedChallenge
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Step
+from efficacy_tui.wording.challenge_days import challenge_progress
 from efficacy_tui.wording.facts import STEP_WORDS
-from efficacy_tui.wording.report import NOTHING_UNDER_WAY, due_words, odds_words, plan_sentence, progress
+from efficacy_tui.wording.report import NOTHING_UNDER_WAY, due_words, odds_words, plan_sentence
 
 _STEP_SIGNS = {"done": "succeeded", "partly": "partly", "not": "failed", "skipped": "abandoned"}
 
@@ -23,7 +24,7 @@ def under_way_section(report: DomainReport, full_report: Report) -> str:
 
 def _challenge(row: ReportedChallenge, today: dt.date) -> str:
     challenge = row.challenge
-    day, span = progress(challenge, today)
+    day, span = challenge_progress(challenge, today)
     elapsed = path("thin", "M0 3H100") + path("elapsed", f"M0 3H{100 * day / span:.0f}")
     track = f'<svg class="track" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{elapsed}</svg>'
     facts = f"<dt>Done when</dt>{user_text(challenge.done_when, 'dd')}"
