@@ -18,7 +18,8 @@ Shell = Callable[..., Result]
 @pytest.fixture
 def shell(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """Runs `efficacy` with arguments and typed input."""
-    monkeypatch.setattr("efficacy_tui.cli.context.SystemClock", lambda *_: clock)
+    for module in ("context", "demo_journal", "prompt_line", "commands.status"):
+        monkeypatch.setattr(f"efficacy_tui.cli.{module}.SystemClock", lambda *_: clock)
     monkeypatch.setenv("EFFICACY_JOURNAL", str(path))
 
     def run(*arguments: str, typed: str = "") -> Result:

@@ -85,9 +85,7 @@ def test_a_call_without_what_it_needs_is_a_wrong_call(shell: Shell, words: tuple
     says(shell, *words, code=WRONG_CALL)
 
 
-def test_the_status_follows_days_and_pauses(shell: Shell, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("efficacy_tui.cli.commands.status.SystemClock", lambda: clock)
-    monkeypatch.setattr("efficacy_tui.cli.prompt_line.SystemClock", lambda: clock)
+def test_the_status_follows_days_and_pauses(shell: Shell, clock: FixedClock) -> None:
     assert shell("status", "--line").output == "◌ 2 to rate · 0/1\n"
     says(shell, "days", "Speaking", "mon")
     assert shell("status", "--line").output == "◌ 1 to rate · 0/1\n"

@@ -89,9 +89,9 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("search",): [(("talk",), OK)],
     ("show",): [(("last",), OK), (("last", "--json"), OK)],
     ("standing",): [((), OK), (("Speaking", "--why"), OK)],
-    ("step",): [(("y",), REFUSED)],
+    ("step",): [(("y",), OK)],
     ("undo",): [((), REFUSED)],
-    ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING), (("--review",), OK)],
+    ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING), (("--review",), MISSING)],
 }
 """Command → sample calls with the exit code that each has under `--demo`."""
 
@@ -141,6 +141,12 @@ def fill_in(arguments: Words, world: Path) -> list[str]:
         **{name: world / "inputs" / name for name in FILES},
     }
     return [str(paths.get(word, word)) for word in arguments]
+
+
+@pytest.fixture(autouse=True)
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes temporary files in a folder that no other test uses."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
 
 
 def demo_folders() -> set[Path]:

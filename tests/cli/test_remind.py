@@ -259,9 +259,8 @@ def test_a_calendar_that_cannot_be_noted_is_written_and_says_so(
 
 
 @pytest.fixture
-def status_at(shell: Shell, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def status_at(shell: Shell) -> Shell:
     """Runs `efficacy status` with the fixed clock."""
-    monkeypatch.setattr("efficacy_tui.cli.commands.status.SystemClock", lambda *_: clock)
     return lambda *arguments: shell("status", *arguments)
 
 

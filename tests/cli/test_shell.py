@@ -103,14 +103,6 @@ def test_rejected_evidence_says_why_and_records_nothing(
 # -- status --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def fixed_status_clock(monkeypatch: pytest.MonkeyPatch, clock: object) -> None:
-    """Fixes the clock of `status`, too."""
-    for module in ("commands.status", "prompt_line"):
-        monkeypatch.setattr(f"efficacy_tui.cli.{module}.SystemClock", lambda *_: clock)
-
-
-@pytest.mark.usefixtures("fixed_status_clock")
 def test_status_says_whether_today_is_checked_in(two_domains: Shell, path: Path) -> None:
     before = path.read_bytes()
     result = two_domains("status", "--line")
@@ -140,7 +132,6 @@ def test_a_prompt_gets_the_line_of_the_command(shell: Shell, path: Path, state: 
     assert (done.returncode, done.stdout.decode(), done.stderr) == (result.exit_code, result.stdout, b"")
 
 
-@pytest.mark.usefixtures("fixed_status_clock")
 def test_status_json_has_the_fields_of_a_status_bar(two_domains: Shell) -> None:
     two_domains("check-in", "70", "Writing=40")
     two_domains("add", "SECRET")
@@ -156,7 +147,6 @@ def test_status_json_has_the_fields_of_a_status_bar(two_domains: Shell) -> None:
     }
 
 
-@pytest.mark.usefixtures("fixed_status_clock")
 def test_status_of_a_missing_and_of_a_damaged_journal(shell: Shell, path: Path) -> None:
     assert (shell("status", "--line").exit_code, shell("status", "--line").stdout) == (MISSING, "no domain yet\n")
     assert not path.exists()
