@@ -8,7 +8,8 @@ from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.question_types import PlacementQuestion, Question, TextQuestion
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import DAILY, Ladder
-from efficacy_tui.model.records import Domain
+from efficacy_tui.journal.rungs import require_removable
+from efficacy_tui.model.records import Domain, Rung
 from efficacy_tui.store.errors import Rejected
 
 GONE = "This rung is no longer there. Nothing was changed."
@@ -121,6 +122,19 @@ class MoveRung(LadderFlow):
         else:
             self.journal.rungs.move(self.row_id, difficulty)
         return FlowResult(f"Moved to {difficulty}", offers=("undo",))
+
+
+def deletion_question(journal: Journal, rung: Rung) -> str:
+    """Return the question to ask before `delete_rung`: what would happen to the rung.
+
+    Raises:
+        Rejected: its challenge is still open.
+    """
+    challenges = journal.rungs.challenges(rung.id)
+    require_removable(challenges)
+    if challenges:
+        return f"Put “{rung.title}” away? What you did on it stays."
+    return f"Delete “{rung.title}”, with your ratings of it?"
 
 
 def delete_rung(journal: Journal, rung_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from efficacy_tui.insight.placing import Beyond, Nearness, place
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
@@ -149,8 +149,7 @@ class RungRepository(Repository):
         def intent(unit: UnitOfWork) -> Rung | None:
             rung = require(unit.contents.rungs, identifier, THIS_RUNG)
             challenges = [row for row in unit.contents.challenges.values() if row.rung == identifier]
-            if any(row.status == "active" for row in challenges):
-                raise Rejected("Its challenge is still open. Record its outcome first.")
+            require_removable(challenges)
             if challenges:
                 return unit.change(rung, archived=True)
             for rating in [row for row in unit.contents.rung_ratings.values() if row.rung == identifier]:
@@ -238,6 +237,16 @@ def require_movable(contents: Contents, rung: Rung) -> None:
     """
     if any(row.rung == rung.id for row in contents.challenges.values()):
         raise Rejected("You have begun this one, so it keeps its difficulty. Ideas and your daily task can move.")
+
+
+def require_removable(challenges: Iterable[Challenge]) -> None:
+    """Check that none of the challenges that realised a rung is still open.
+
+    Raises:
+        Rejected: one is.
+    """
+    if any(row.status == "active" for row in challenges):
+        raise Rejected("Its challenge is still open. Record its outcome first.")
 
 
 def spread_evenly(count: int) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.cli.context import OK, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.flow import FlowSession
@@ -375,7 +375,12 @@ def test_evidence_and_rungs_are_deleted_and_come_back(domains: Shell, read: Read
     assert result.stdout == "✓ Deleted: Speaking, mastery “a piece”. “efficacy undo” brings it back.\n"
     assert not read().contents.evidence
     (rung,) = domains("list", "kind:rung").stdout.splitlines()
-    assert domains("delete", rung[:8]).stdout.startswith("✓ Deleted: Speaking, rung “Whistle”.")
+    unasked = domains("delete", rung[:8])
+    assert (unasked.exit_code, "Add --yes" in unasked.stderr) == (NO_TERMINAL, True)
+    wordless = domains("delete", rung[:8], "--json")
+    assert (wordless.exit_code, "needs --yes for a rung" in wordless.stderr) == (NO_TERMINAL, True)
+    assert len(read().contents.rungs) == 1
+    assert domains("delete", rung[:8], "--yes").stdout.startswith("✓ Deleted: Speaking, rung “Whistle”.")
     domains("undo")
     domains("undo")
     assert (len(read().contents.evidence), len(read().contents.rungs)) == (1, 1)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.completion_values import complete_domain, complete_person, one_of
+from efficacy_tui.cli.completion_values import complete_person, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
+from efficacy_tui.cli.domain_option import domain_option, find_domain
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.errors import Rejected
@@ -39,9 +40,7 @@ _SOURCE_OPTIONS: dict[str, tuple[str, ...]] = {
     show_default=True,
     help="Where it comes from.",
 )
-@click.option(
-    "--domain", metavar="NAME", shell_complete=complete_domain, help="Which domain it is for; by default your focus."
-)
+@domain_option
 @click.option(
     "--day",
     default="today",
@@ -105,11 +104,7 @@ def add(
             option = {"independence": "how", "interpretation": "read-as"}.get(name, name)
             sources = " or ".join(kind for kind, names in _SOURCE_OPTIONS.items() if name in names)
             raise Rejected(f"--{option} is for {sources} evidence, and this is {source}. Nothing was saved.")
-        focus = journal.domains.find_by_name(domain) if domain else journal.domains.focus()
-        if focus is None:
-            raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
-        if focus.archived:
-            raise Rejected(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
+        focus = find_domain(journal, domain)
         if source in ("vicarious", "persuasion") and not answers.get("who", "").strip():
             raise Rejected(f"Add --who: {'who did it' if source == 'vicarious' else 'who said it'}.")
         with _text_of(ctx, journal.path, text, source) as evidence_text:

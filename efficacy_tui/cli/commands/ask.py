@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.completion_values import complete_domain, complete_person, complete_rung
+from efficacy_tui.cli.completion_values import complete_person, complete_rung
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.domain_option import NO_DOMAIN, domain_option
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.store.errors import Rejected
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     shell_complete=complete_rung,
     help="The beginning of the challenge’s title; by default the last one.",
 )
-@click.option(
-    "--domain", metavar="NAME", shell_complete=complete_domain, help="Which domain it is for; by default your focus."
-)
+@domain_option
 @click.option(
     "-o",
     "--output",
@@ -74,7 +73,7 @@ def _find_challenge(journal: Journal, domain_name: str | None, about: str | None
 
     domain = journal.domains.find_by_name(domain_name) if domain_name else journal.domains.focus()
     if domain is None:
-        raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+        raise Rejected(NO_DOMAIN)
     closed = journal.challenges.closed(domain.id)
     if about is not None:
         key = title_key(about)

@@ -11,6 +11,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_rating, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
+from efficacy_tui.cli.domain_option import NO_DOMAIN
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.journal.journal import Journal
@@ -64,7 +65,7 @@ def check_in(
         raise click.UsageError("--masked needs questions drawn on the screen: printed lines cannot be masked.")
     with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
-            raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+            raise Rejected(NO_DOMAIN)
         date = parse_past_day(journal, day)
         if ratings:
             parsed_ratings = [_parse_rating(journal, rating) for rating in ratings]
@@ -146,7 +147,7 @@ def _parse_rating(journal: Journal, text: str) -> tuple[str, int]:
     name, equals, number = text.rpartition("=")
     domain = journal.domains.find_by_name(name) if equals else journal.domains.focus()
     if domain is None:
-        raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+        raise Rejected(NO_DOMAIN)
     try:
         value = confidence_question(domain, "confidence").parse(number)
     except InvalidAnswer as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from efficacy_tui.cli.completion_values import complete_record
+from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.store.errors import Rejected
@@ -23,9 +24,10 @@ FOR_GOOD = "“efficacy erase” removes it for good. Nothing was changed."
 
 @click.command()
 @click.argument("identifier", metavar="ID", shell_complete=complete_record)
+@click.option("--yes", is_flag=True, help="Do not ask, as is done before a rung is deleted.")
 @json_option
 @click.pass_context
-def delete(ctx: click.Context, identifier: str, as_json: bool) -> None:
+def delete(ctx: click.Context, identifier: str, yes: bool, as_json: bool) -> None:
     """Delete a piece of evidence, or take a rung off its ladder; “efficacy undo” brings it back.
 
     ID is the beginning of an id as “efficacy list” prints it, or “last” for the first entry of that list. Of an outcome
@@ -35,9 +37,11 @@ def delete(ctx: click.Context, identifier: str, as_json: bool) -> None:
     Examples:
       efficacy delete 3f2a91bc
       efficacy delete last
+
+    Exit codes: 0 deleted · 1 not deleted, with the reason · 2 no terminal to ask, or a usage error
     """
     from efficacy_tui.cli.record_argument import find_words
-    from efficacy_tui.flows.rungs import delete_rung
+    from efficacy_tui.flows.rungs import delete_rung, deletion_question
     from efficacy_tui.wording.changes import record_name
 
     with opened_journal(ctx) as journal, change_answer(journal, "delete", as_json) as answer:
@@ -48,6 +52,9 @@ def delete(ctx: click.Context, identifier: str, as_json: bool) -> None:
             journal.evidence.delete(record_id)
             action = "Deleted"
         elif table == "rungs":
+            if as_json and not yes:
+                raise click.UsageError("--json needs --yes for a rung: nothing is asked in between.")
+            confirm(ctx, deletion_question(journal, row), yes)
             action = delete_rung(journal, record_id)
         else:
             raise Rejected(f"{NOT_DELETED.get(table, 'This is not deleted.')} {FOR_GOOD}")

@@ -12,6 +12,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_mapping
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, load_settings, opened_journal
+from efficacy_tui.cli.domain_option import NO_DOMAIN
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
@@ -182,7 +183,7 @@ def _import_inbox(ctx: click.Context, dry_run: bool) -> None:
 def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> LabelMapping:
     """Ask for the domain and kind of each label; without a terminal, list the labels and end the command."""
     if not journal.domains.all():
-        raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+        raise Rejected(NO_DOMAIN)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         labels = ", ".join(
             f"“{name}” ({locale_format.group_thousands(count)})" for name, count, *_ in parsed.labels()[:MAX_LISTED]

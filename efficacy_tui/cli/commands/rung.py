@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
-from typing import TYPE_CHECKING
-
 import click
 
-from efficacy_tui.cli.completion_values import complete_domain, complete_rung, complete_rung_rating
+from efficacy_tui.cli.completion_values import complete_rung, complete_rung_rating
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.domain_option import domain_option, find_domain
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.rung_places import Place, parse_percent, place_options
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.store.errors import Rejected
-
-if TYPE_CHECKING:
-    from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.model.records import Domain
-
-_DOMAIN_OPTION = click.option(
-    "--domain", metavar="NAME", shell_complete=complete_domain, help="Which domain it is for; by default your focus."
-)
 
 
 @click.group(cls=SuggestingGroup)
@@ -43,7 +33,7 @@ def rung() -> None:
 @rung.command(short_help="Add an idea to a ladder.")
 @click.argument("title", type=TEXT)
 @place_options
-@_DOMAIN_OPTION
+@domain_option
 @json_option
 @click.pass_context
 def add(
@@ -69,7 +59,7 @@ def add(
         # Without a title that is the first thing to say.
         place.require_one()
     with opened_journal(ctx) as journal, change_answer(journal, "rung add", as_json) as answer:
-        target = _find_domain(journal, domain)
+        target = find_domain(journal, domain)
         if problem := journal.rungs.title_problem(target.id, title):
             raise Rejected(problem)
         difficulty = place.difficulty(journal, target)
@@ -80,7 +70,7 @@ def add(
 @rung.command(short_help="Give an idea another place.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
 @place_options
-@_DOMAIN_OPTION
+@domain_option
 @json_option
 @click.pass_context
 def move(
@@ -102,7 +92,7 @@ def move(
     place = Place(at, above, below)
     place.require_one()
     with opened_journal(ctx) as journal, change_answer(journal, "rung move", as_json) as answer:
-        target = _find_domain(journal, domain)
+        target = find_domain(journal, domain)
         moved = journal.rungs.find_by_title(target.id, title)
         difficulty = place.difficulty(journal, target, moved=moved.id)
         moved = journal.rungs.move(moved.id, difficulty)
@@ -113,7 +103,7 @@ def move(
 @click.argument(
     "pairs", nargs=-1, required=True, metavar="RUNG RATING [RUNG RATING]...", shell_complete=complete_rung_rating
 )
-@_DOMAIN_OPTION
+@domain_option
 @json_option
 @click.pass_context
 def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None, as_json: bool) -> None:
@@ -129,7 +119,7 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None, as_json
     if len(pairs) % 2:
         raise click.UsageError("Give a rating after each rung: efficacy rung rate RUNG 70")
     with opened_journal(ctx) as journal, change_answer(journal, "rung rate", as_json) as answer:
-        target = _find_domain(journal, domain)
+        target = find_domain(journal, domain)
         ratings: dict[str, int] = {}
         lines = []
         for title, number in zip(pairs[::2], pairs[1::2], strict=True):
@@ -145,7 +135,7 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None, as_json
 
 @rung.command(short_help="Take a rung off its ladder.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
-@_DOMAIN_OPTION
+@domain_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @click.pass_context
@@ -158,28 +148,15 @@ def delete(ctx: click.Context, title: str, domain: str | None, yes: bool, as_jso
 
     Exit codes: 0 deleted · 1 not deleted, with the reason · 2 no terminal to ask, or a usage error
     """
-    from efficacy_tui.flows.rungs import delete_rung
+    from efficacy_tui.flows.rungs import delete_rung, deletion_question
 
     if as_json and not yes:
         raise click.UsageError("--json needs --yes: nothing is asked in between.")
     with opened_journal(ctx) as journal, change_answer(journal, "rung delete", as_json) as answer:
-        target = _find_domain(journal, domain)
+        target = find_domain(journal, domain)
         deleted = journal.rungs.find_by_title(target.id, title)
-        is_begun = bool(journal.rungs.challenges(deleted.id))
-        question = "Put “{}” away? What you did on it stays." if is_begun else "Delete “{}”, with your ratings of it?"
-        confirm(ctx, question.format(deleted.title), yes)
+        confirm(ctx, deletion_question(journal, deleted), yes)
         answer.say(f"✓ {deleted.title}: {_lower_first(delete_rung(journal, deleted.id))}")
-
-
-def _find_domain(journal: Journal, name: str | None) -> Domain:
-    domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
-    if domain is None:
-        raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
-    if domain.archived:
-        raise Rejected(
-            f"{domain.name} is archived. Bring it back first: efficacy domain focus {shlex.quote(domain.name)}"
-        )
-    return domain
 
 
 def _lower_first(text: str) -> str:
