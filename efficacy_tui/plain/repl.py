@@ -11,7 +11,7 @@ from efficacy_tui.flows import availability
 from efficacy_tui.flows.after_ending import offer_keys, offered_flow
 from efficacy_tui.flows.apply_settings import apply_settings
 from efficacy_tui.flows.check_in import DailyCheckIn
-from efficacy_tui.flows.command_table import BY_ID, COMMANDS, FLOW_COMMANDS, Command
+from efficacy_tui.flows.command_table import BY_ID, FLOW_COMMANDS, Command
 from efficacy_tui.flows.due import ladder_offer, pending_copies, pending_prompts, profile_offer
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
@@ -21,20 +21,17 @@ from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
-from efficacy_tui.model.display import display
 from efficacy_tui.plain.ask import LEAVE, LineDialog
+from efficacy_tui.plain.command_handlers import CommandHandlers
 from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.plain.views.dashboard import (
-    format_challenge,
-    format_confidence,
     format_dashboard,
     format_heading,
-    format_reappraisal,
 )
 from efficacy_tui.plain.views.ending import format_ending
-from efficacy_tui.plain.views.pages import format_command_key, format_commands, format_support
+from efficacy_tui.plain.views.pages import format_command_key
 from efficacy_tui.store.errors import NOT_CONFIRMED, JournalUnreadable, Rejected, StoreError
 from efficacy_tui.wording.joins import line_offer
 
@@ -68,6 +65,7 @@ class Repl:
         self._pending_command = ""
         self._ending: Ending | None = None
         self._left_without_file = False
+        self._handlers = CommandHandlers(self)
 
     def run(self) -> int:
         """Ask the due prompts, show the dashboard and run commands until the end; return the exit code."""
@@ -281,6 +279,23 @@ class Repl:
         self.views.append(view)
         view.show()
 
+    def replace_views(self, view: View) -> None:
+        """Show a view in place of all that are open."""
+        self.views.clear()
+        self.open(view)
+
+    def search(self, query: str) -> None:
+        """Show the timeline with what matches a query; an empty one shows all."""
+        from efficacy_tui.plain.views.timeline import TimelineView
+
+        self.replace_views(TimelineView(self, query))
+
+    def settings_changed(self) -> None:
+        """Go by the settings as they are now."""
+        apply_settings(self.settings)
+        self.journal.clock.day_start = self.settings.values.day_start
+        self._snapshot_builder.invalidate_all()
+
     def back(self) -> None:
         """Close the top view and resume the one below, or return to the dashboard."""
         self.views.pop()
@@ -321,7 +336,7 @@ class Repl:
         if self.views and self.views[-1].handle(text):
             return True
         if text.startswith("/") and len(text) > 1:
-            self._search(text[1:].strip())
+            self.search(text[1:].strip())
             return True
         command = find_command(text)
         if command is None:
@@ -372,7 +387,7 @@ class Repl:
         if command.id in FLOW_COMMANDS:
             self._run_flow_command(command.id)
         else:
-            handler = getattr(self, f"_do_{command.id.replace('-', '_')}", None)
+            handler = self._handlers.handler(command.id)
             if handler is None:
                 self.terminal.say(f"{command.label} is for the screen: it changes how something looks there.")
             else:
@@ -388,129 +403,3 @@ class Repl:
         self.ask(flow)
         if command == "outcome" and not self.terminal.ended:
             self._offer_profile(after_challenge=True)
-
-    def _replace_views(self, view: View) -> None:
-        self.views.clear()
-        self.open(view)
-
-    def _do_trends(self) -> None:
-        from efficacy_tui.plain.views.trends import TrendsView
-
-        self._replace_views(TrendsView(self))
-
-    def _do_full_scale(self) -> None:
-        from efficacy_tui.plain.views.trends import TrendsView
-
-        display().full_scale = not display().full_scale
-        open_view = next((view for view in self.views if isinstance(view, TrendsView)), None)
-        (open_view or TrendsView(self)).show_chart()
-
-    def _do_ladder(self) -> None:
-        from efficacy_tui.plain.views.ladder import LadderView
-
-        self._replace_views(LadderView(self))
-
-    def _do_search(self) -> None:
-        self._search("")
-
-    def _search(self, query: str) -> None:
-        from efficacy_tui.plain.views.timeline import TimelineView
-
-        self._replace_views(TimelineView(self, query))
-
-    def _do_profile(self) -> None:
-        from efficacy_tui.plain.views.profile import ProfileView
-
-        self._replace_views(ProfileView(self, self.instrument()))
-
-    def _do_explain(self) -> None:
-        from efficacy_tui.plain.views.explain import ExplainView
-        from efficacy_tui.plain.views.profile import ProfileView
-
-        # From the profile the question is where such differences come from, not what the dashboard shows.
-        page = "start" if self.views and isinstance(self.views[-1], ProfileView) else "dashboard"
-        self.open(ExplainView(self, page))
-
-    def _do_domains(self) -> None:
-        from efficacy_tui.plain.views.domains import DomainsView
-
-        if self.journal.domains.all(archived=True):
-            self._replace_views(DomainsView(self))
-        else:
-            self.ask(FirstStart(self.journal))
-
-    def _do_pane_1(self) -> None:
-        from efficacy_tui.plain.views.timeline import ChallengeView
-
-        if self.snapshot.challenge is None:
-            self.terminal.write_lines(format_challenge(self.snapshot, self.terminal.width))
-        else:
-            self._replace_views(ChallengeView(self))
-
-    def _do_pane_2(self) -> None:
-        self.terminal.write_lines(format_confidence(self.snapshot, self.terminal.width))
-
-    def _do_pane_3(self) -> None:
-        from efficacy_tui.plain.views.dashboard import format_evidence
-        from efficacy_tui.plain.views.timeline import TimelineView
-
-        if self.snapshot.items:
-            self._replace_views(TimelineView(self))
-        else:
-            self.terminal.write_lines(format_evidence(self.snapshot, self.terminal.width))
-
-    def _do_pane_4(self) -> None:
-        self.terminal.write_lines(format_reappraisal(self.snapshot, self.terminal.width))
-
-    def _do_copy(self) -> None:
-        self.terminal.say("To copy, select the text in your terminal.")
-
-    def _do_mask(self) -> None:
-        self.terminal.say("Lines already printed cannot be masked. Clear the terminal to hide them.")
-
-    def _do_suspend(self) -> None:
-        self.terminal.say(f"Press {BY_ID['suspend'].key} to suspend; fg in the shell brings you back here.")
-
-    def _do_palette(self) -> None:
-        self._do_help()
-
-    def _do_zoom(self) -> None:
-        self.terminal.say("Zoom is for the screen. Here 1 to 4 print one pane each.")
-
-    def _do_previous_domain(self) -> None:
-        self._show_domain(-1)
-
-    def _do_next_domain(self) -> None:
-        self._show_domain(1)
-
-    def _show_domain(self, offset: int) -> None:
-        self.select_domain(offset)
-        snapshot, width = self.snapshot, self.terminal.width
-        if snapshot.selected is None:
-            self.terminal.say(f"There is no domain yet. {BY_ID['domains'].key} adds one.")
-            return
-        self.terminal.say(format_heading(snapshot))
-        self.terminal.write_lines([*format_challenge(snapshot, width), *format_confidence(snapshot, width)])
-
-    def _do_undo(self) -> None:
-        self.terminal.say(f"Undone: {self.journal.undo()}. {format_command_key(BY_ID['redo'])} puts it back.")
-
-    def _do_redo(self) -> None:
-        self.terminal.say(f"Put back: {self.journal.redo()}.")
-
-    def _do_settings(self) -> None:
-        from efficacy_tui.flows.edit_setting import EditSetting
-
-        def apply_changes() -> None:
-            apply_settings(self.settings)
-            self.journal.clock.day_start = self.settings.values.day_start
-            self._snapshot_builder.invalidate_all()
-
-        self.ask(EditSetting(self.journal, self.settings, apply_changes))
-
-    def _do_support(self) -> None:
-        self.terminal.write_lines(format_support(self.terminal.width, self.terminal.support_file))
-
-    def _do_help(self) -> None:
-        unavailable = {command.id: reason for command in COMMANDS if (reason := self.unavailable_reason(command.id))}
-        self.terminal.write_lines(format_commands(unavailable, str(self.journal.path), self.terminal.width))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from efficacy_tui.model.records import Challenge
+if TYPE_CHECKING:
+    from efficacy_tui.model.records import Challenge
 
 
 def challenge_progress(challenge: Challenge, today: dt.date) -> tuple[int, int]:
