@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -15,6 +16,12 @@ MAX_WORD_LOSS = 12  # cells of a cut word that `shorten` may drop so that the te
 _JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"
 _CACHED_LENGTH = 512  # texts of this many characters or more are not cached, which would keep them in memory
+
+_IDEOGRAPHS = re.compile("[\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60]")
+_NEVER_FIRST = frozenset(
+    "、。，．・：；！？）］｝」』】〉》〕ー～々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.:;!?)]}”’…‥"
+)
+_NEVER_LAST = frozenset("（［｛「『【〈《〔([{“‘")
 
 _Grapheme = tuple[int, int, int]
 """Characters that are drawn as one: their start, their end and the cells they take."""
@@ -100,8 +107,10 @@ def wrap_words(
 ) -> list[str]:
     """Put words with `gap` between them on lines of at most `width` cells (at least 1), the first of `first_width`.
 
-    A word wider than its line is broken between graphemes. Only two things may be too wide: a wide character on a line
-    of one cell, and a word for which `keep_whole` returns true, such as an address to copy.
+    A word wider than its line is broken between graphemes; one of Chinese or Japanese characters, which are written
+    without spaces, goes on where the line has room, as the rules for its punctuation allow. Only two things may be too
+    wide: a wide character on a line of one cell, and a word for which `keep_whole` returns true, such as an address to
+    copy.
     """
     width = max(width, 1)
     room = width if first_width is None else max(first_width, 1)
@@ -109,13 +118,18 @@ def wrap_words(
     lines: list[str] = []
     line, used = "", 0
     started = False
-    for word in words:
-        cells = cell_width(word)
+    for whole_word in words:
+        word, cells = whole_word, cell_width(whole_word)
         if started:
             if used + gap_width + cells <= room:
                 line += gap + word
                 used += gap_width + cells
                 continue
+            is_whole = word.isascii() or (keep_whole is not None and keep_whole(word))
+            if not is_whole and (begun := _fitting_ideographs(word, room - used - gap_width)):
+                line += gap + begun
+                word = word[len(begun) :]
+                cells = cell_width(word)
             lines.append(line)
             room = width
         if cells > room and not (keep_whole is not None and keep_whole(word)):
@@ -185,12 +199,36 @@ def _break_word(word: str, first_width: int, width: int) -> list[str]:
         room, begin, used = first_width, 0, 0
         for start, _, cells in _graphemes(word):
             if used + cells > room and start > begin:
-                pieces.append(word[begin:start])
-                room, begin, used = width, start, 0
+                # One character more or less, so that no line begins with a comma.
+                end = begin + (len(_fitting_ideographs(word[begin:], room)) or start - begin)
+                pieces.append(word[begin:end])
+                room, begin, used = width, end, cell_width(word[end:start])
             used += cells
         pieces.append(word[begin:])
     stripped = (piece.strip(" ") for piece in pieces)
     return [piece for piece in stripped if piece]
+
+
+def _fitting_ideographs(word: str, room: int, least: int = 1) -> str:
+    """Return the longest beginning of a word that fits into `room` cells and may end a line; empty if there is none.
+
+    A line may break beside a Chinese or Japanese character, but not before closing punctuation or after opening.
+    """
+    if room < 2 or not _IDEOGRAPHS.search(word):
+        return ""
+    total, best = 0, 0
+    for start, end, cells in _graphemes(word):
+        if start >= least and _may_break(word[start - 1], word[start]):
+            best = start
+        total += cells
+        if total > room or end == len(word):
+            break
+    return word[:best]
+
+
+def _may_break(before: str, after: str) -> bool:
+    is_beside = _IDEOGRAPHS.match(before) or _IDEOGRAPHS.match(after)
+    return bool(is_beside) and after not in _NEVER_FIRST and before not in _NEVER_LAST
 
 
 def _graphemes(text: str) -> Iterator[_Grapheme]:

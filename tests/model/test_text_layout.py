@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -56,6 +59,11 @@ TEXTS = st.lists(
 GLUED = st.lists(st.sampled_from(SIGNS), max_size=6).map("".join)
 """Signs beside each other without blanks: words that have to be broken."""
 WIDTHS = st.integers(2, 90)
+
+
+def has_ideographs(text: str) -> bool:
+    """Whether a line may break inside a word of the text."""
+    return re.search("[\u3001-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]", text) is not None
 
 
 def letters(text: str) -> str:
@@ -118,7 +126,7 @@ def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
 def test_wrapping_loses_no_text(text: str, width: int) -> None:
     assert letters("".join(wrap(text, width))) == letters(text)
     assert "".join(wrap_words(text.split(), width)).replace(" ", "") == "".join(text.split())
-    if all(cell_width(word) <= width for word in text.split()):
+    if all(cell_width(word) <= width for word in text.split()) and not has_ideographs(text):
         assert " ".join(wrap_words(text.split(), width)) == " ".join(text.split())
 
 
@@ -134,7 +142,28 @@ def test_both_uis_wrap_a_text_to_the_same_lines(text: str, width: int) -> None:
 def test_long_words_break_where_rich_breaks_them(text: str, width: int) -> None:
     # Rich counts a joiner at the very beginning in two ways: `chop_cells` counts what follows it, `cell_len` does not.
     word = flatten(text).replace(" ", "").lstrip("\u200d")
+    # What is written without spaces breaks by the rules of its punctuation.
+    assume(not has_ideographs(word))
     assert wrap_words([word], width) == (chop_cells(word, width) if cell_len(word) > width else [word])
+
+
+@given(st.text("日本語の発表、。「」ー）っ ab", max_size=60), WIDTHS)
+@settings(max_examples=300, deadline=None)
+def test_no_japanese_line_begins_or_ends_with_the_wrong_punctuation(text: str, width: int) -> None:
+    # Runs of punctuation leave no place to break, and a narrow line no choice.
+    assume(not re.search("[、。」ー）っ「]{2}", text.replace(" ", "")) and width >= 8)
+    lines = wrap(text, width)
+    assert all(cell_width(line) <= width for line in lines)
+    for before, after in itertools.pairwise(lines):
+        if not before.endswith("ab") and (before[-1] + after[0]) in text:
+            assert after[0] not in "、。」ー）っ"
+            assert before[-1] != "「"
+
+
+def test_japanese_fills_the_lines() -> None:
+    assert wrap("今 Escキーを押してください。", 12) == ["今 Escキーを", "押してくださ", "い。"]
+    assert wrap("a 日本語、発表", 9) == ["a 日本", "語、発表"]
+    assert wrap("問い「はい」と", 8) == ["問い", "「はい」", "と"]
 
 
 def test_long_word_begins_a_line_and_the_next_word_follows_its_end() -> None:
@@ -146,6 +175,7 @@ def test_long_word_begins_a_line_and_the_next_word_follows_its_end() -> None:
 def test_words_are_wrapped_by_cells_with_any_gap() -> None:
     assert wrap_words(["日本語", "の", "発表"], 9) == ["日本語 の", "発表"]
     assert wrap_words(["a", "日本語の発表"], 4, "   ") == ["a", "日本", "語の", "発表"]
+    assert wrap_words(["ab", "日本語"], 7, keep_whole=bool) == ["ab", "日本語"]
     assert wrap_words(["a", "b", "c"], 6, "   ") == ["a   b", "c"]
     assert wrap_words([], 9) == []
 
