@@ -57,6 +57,10 @@ FILES = (
     ("~/.config/efficacy_tui/config.toml", "The settings; “efficacy config --edit” opens them."),
     (f"~/.config/efficacy_tui/{SUPPORT_FILE}", "The support page, with people and numbers of your own."),
     (f"~/.config/efficacy_tui/{EDITED_FILE}", "The items of the profile, in wording of your own."),
+    (
+        "~/.config/efficacy_tui/de/",
+        "Your own words in German, and so on; “efficacy config --words” lists them.",
+    ),
 )
 FILES_NOTE = "“efficacy locate” prints where these files are on your system."
 
@@ -66,10 +70,11 @@ ENVIRONMENT = (
     ("XDG_DATA_HOME, XDG_CONFIG_HOME", "Where the folders of data and settings are, by default as shown above."),
     (
         "VISUAL, EDITOR",
-        "The editor for “efficacy add”, “efficacy edit”, “efficacy config --edit” and “efficacy config --support”.",
+        "The editor for “efficacy add”, “efficacy edit”, “efficacy config --edit”, “--support” and “--words”.",
     ),
     ("TERM", "With the value dumb, nothing is drawn: the check-in asks line by line."),
     ("NO_COLOR", "If it is set, neither the dashboard nor the tables of the shell use colours."),
+    ("LC_ALL, LC_MESSAGES, LANG", "The language of the words that are answered and practised, without a setting."),
     ("LC_ALL, LC_CTYPE, LANG", "The encoding. Where it is not UTF-8, plain ASCII is drawn."),
     ("EFFICACY_STOCK_TEXTUAL", "With the value 1, the dashboard runs on the Textual library as it is, more slowly."),
 )

@@ -210,7 +210,6 @@ FILE_CALL_EXCEPTIONS = {
     "content/words.py": {"read_text": "comes with the program"},
     "exchange/writers/html/document.py": {"read_text": "comes with the program"},
     "exchange/file_set.py": {"zipfile.ZipFile": "an open file, or bytes in memory"},
-    "flows/support.py": {"read_text": "comes with the program"},
     "plain/line_terminal.py": {"os.open": "the null device"},
     "store/leftovers.py": {"read_bytes": "the state of a process, in /proc"},
     "tui/end_signals.py": {"open": "the terminal", "os.open": "the terminal"},

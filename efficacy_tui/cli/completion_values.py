@@ -53,6 +53,13 @@ def complete_namesake(ctx: click.Context, _parameter: click.Parameter, incomplet
     return _matching((group[0] for group in groups), incomplete)
 
 
+def complete_page(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete a page of words."""
+    from efficacy_tui.content.words import OWN_PAGES
+
+    return _matching(OWN_PAGES, incomplete)
+
+
 def complete_rater(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     return _matching(names_of(ctx).raters, incomplete)
 

@@ -41,9 +41,10 @@ def journal_file(options: GlobalOptions) -> Path:
 
 def load_settings() -> Settings:
     from efficacy_tui.config.settings import Settings
+    from efficacy_tui.content.languages import system_language
     from efficacy_tui.store.paths import config_path
 
-    return Settings(config_path(os.environ))
+    return Settings(config_path(os.environ), system_language(os.environ))
 
 
 def _print_notice(event: object) -> None:

@@ -76,16 +76,22 @@ def run_dashboard(path: Path, *, masked: bool = False) -> int:
     return _run_until_exit(app)
 
 
-def load_instrument() -> Instrument:
-    """Read the profile's instrument, in the person's edited wording if there is one.
+def load_instrument(language: str) -> Instrument:
+    """Read the profile's instrument in a language, in the person's edited wording if there is one.
 
     Raises:
         InstrumentUnusable: the edited instrument cannot be used.
     """
-    from efficacy_tui.content.instrument import EDITED_FILE, parse_instrument
-    from efficacy_tui.store.paths import config_folder
+    from efficacy_tui.content.instrument import parse_instrument
+    from efficacy_tui.flows.word_pages import own_copy
+    from efficacy_tui.store.atomic_file import is_present
+    from efficacy_tui.store.paths import config_folder, config_path
 
-    return parse_instrument(config_folder() / EDITED_FILE)
+    edited = own_copy(config_path(os.environ).parent, "instrument", language)
+    if not is_present(edited):
+        # Where the settings file is elsewhere, an older copy may still be in the default folder.
+        edited = own_copy(config_folder(), "instrument", language)
+    return parse_instrument(edited, language)
 
 
 def run_demo(*, masked: bool = False) -> int:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from efficacy_tui.config.theme_names import THEMES
+from efficacy_tui.content.languages import LANGUAGES
 from efficacy_tui.model.clock import DAY_START
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -22,6 +23,9 @@ MAX_PATH = 1000
 DEFAULT_REMINDER = "Check in"
 AUTO_THEME = "auto"
 """The theme name for an automatic choice: dark or light, or plain colours if the terminal has no others."""
+
+AUTO_LANGUAGE = "auto"
+"""The language of the last own profile, else the system's if the words are in it, else English."""
 
 
 class SettingValues(NamedTuple):
@@ -43,6 +47,7 @@ class SettingValues(NamedTuple):
     mouse: bool | Literal["auto"] = "auto"
     hide_numbers: bool = False
     mask_at_start: bool = False
+    language: str = AUTO_LANGUAGE
     reminder: str = DEFAULT_REMINDER
     inbox: str = ""
     digits: Literal["default", "azerty"] = "default"
@@ -199,6 +204,14 @@ SETTINGS: tuple[SettingDefinition, ...] = (
         "Off: your terminal selects text itself. auto is off in GNU screen. Takes effect next start.",
         "Appearance",
         (("auto", "auto"), *_ON_OFF),
+    ),
+    SettingDefinition(
+        "language",
+        "Language",
+        "Of profile, rater forms, reappraisal and support page; the screens stay English.",
+        "Appearance",
+        ((AUTO_LANGUAGE, AUTO_LANGUAGE), *LANGUAGES.items()),
+        noun="language",
     ),
     SettingDefinition("hide_numbers", "Hide numbers", "Show words and lines without numbers.", "Privacy", _OFF_ON),
     SettingDefinition("mask_at_start", "Start masked", "Start with text and numbers hidden.", "Privacy", _OFF_ON),

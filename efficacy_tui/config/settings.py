@@ -12,10 +12,14 @@ from efficacy_tui.store import atomic_file
 
 
 class Settings:
-    """The person's settings. Without a file (`None`) they start as the defaults, and changes are not saved."""
+    """The person's settings. Without a file (`None`) they start as the defaults, and changes are not saved.
 
-    def __init__(self, path: Path | None = None) -> None:
+    `system_language` is the code of the system's language, "" if the words are not in it.
+    """
+
+    def __init__(self, path: Path | None = None, system_language: str = "") -> None:
         self.path = path
+        self.system_language = system_language
         self.values, self.problems = read_settings(path) if path is not None else (SettingValues(), [])
 
     def sibling_path(self, name: str) -> Path | None:

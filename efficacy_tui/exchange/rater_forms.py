@@ -1,15 +1,19 @@
 """A rater's form as plain text, for somebody without this program; read back line by line.
 
-A form with any problem is rejected as a whole.
+A form is in the language of its instrument, with labels of that language; what is wrong in it is said in English, with
+the form's own labels. A form with any problem is rejected as a whole.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from efficacy_tui.content.instrument import SCALE_POINTS, Instrument
+from efficacy_tui.content.languages import LANGUAGES, version_language
 from efficacy_tui.content.words import load_words
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import printable_line
@@ -18,12 +22,11 @@ from efficacy_tui.model.text_layout import cell_width, wrap_words
 WIDTH = 76
 MAX_CHARACTERS = 200_000
 RULE = "-" * WIDTH
-HEADER_KEYS = ("Instrument", "Version", "Rater", "Rater id", "Form")
+HEADER_KEYS = ("instrument", "version", "rater", "rater_id", "form")
 CANNOT_JUDGE = ("0", "j")
 
-_HEADER = re.compile(r"(Instrument|Version|Rater id|Rater|Form)\s*:\s*(.*)", re.IGNORECASE)
 _ITEM = re.compile(r"\[([^\]\s]*)\]\s*(.*)")
-_ANSWER = re.compile(r"Answer\s*:\s*(.*)", re.IGNORECASE)
+_LABELLED = re.compile(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
 _RULE_LINE = re.compile(r"-{20,}")
 _QUOTED = re.compile(r"^(?:\s*>)+ ?")
 
@@ -63,17 +66,28 @@ class InvalidForm(ValueError):
         self.problems = problems
 
 
-def write_form(form: RaterForm, instrument: Instrument) -> str:
-    """Format a form as text, with the answers it has."""
+def write_form(form: RaterForm, instrument: Instrument, words: Mapping[str, str] | None = None) -> str:
+    """Format a form as text, with the answers it has, in the language of the instrument.
+
+    `words` are those of the page `rater_form`, by default as they come with the program.
+    """
     rater, about = printable_line(form.rater), printable_line(form.about)
-    words = {key: text.replace("{name}", about) for key, text in load_words("rater_form").items()}
-    title = f"How sure are you? A form for {rater}"
+    words = load_words("rater_form", instrument.language) if words is None else words
+    labels = load_words("form_labels", instrument.language)
+    colon = labels["colon"]
+
+    def fill(key: str) -> str:
+        text = words[key].replace("{pseudonym}", words["pseudonym_form"])
+        return text.replace("{rater}", rater).replace("{name}", about)
+
+    title = fill("form_title")
     # Names are on lines of their own or before the first rule, so no name can be parsed as a part of the form.
     lines = [*_wrap(title), "=" * min(cell_width(title), WIDTH), ""]
-    for key in ("voluntary", "answers", "consent_form", "how"):
-        lines += [*_wrap(words[key]), ""]
+    for key in ("voluntary", "answers", "consent_form", "how", "status"):
+        lines += [*_wrap(fill(key)), ""] if key in words else []
     values = (form.instrument, str(form.version), rater, form.rater_id, form.number)
-    lines += [RULE, *(f"{key}: {value}" for key, value in zip(HEADER_KEYS, values, strict=True)), RULE, ""]
+    header = zip(HEADER_KEYS, values, strict=True)
+    lines += [RULE, *(f"{labels[key]}{colon} {value}" for key, value in header), RULE, ""]
     lines += [_question_text(instrument, about), "", *_scale_lines(instrument)]
     for area in instrument.areas:
         lines += ["", "", area.name.upper()]
@@ -82,8 +96,24 @@ def write_form(form: RaterForm, instrument: Instrument) -> str:
             if item.id in form.answers:
                 value = form.answers[item.id]
                 answer = CANNOT_JUDGE[0] if value is None else str(value)
-            lines += ["", f"[{item.id}] {item.other_text}", f"Answer: {answer}".rstrip()]
-    return "\n".join([*lines, "", RULE, *_wrap(words["closing"]), ""])
+            lines += ["", f"[{item.id}] {item.other_text}", f"{labels['answer']}{colon} {answer}".rstrip()]
+    return "\n".join([*lines, "", RULE, *_wrap(fill("closing")), ""])
+
+
+def form_language(text: str) -> str:
+    """Return the language of a form, by its version, else by its labels; "" if the text looks like no form."""
+    votes: Counter[str] = Counter()
+    for line in text[:MAX_CHARACTERS].splitlines():
+        match = _LABELLED.fullmatch(_clean_line(line))
+        if match is None:
+            continue
+        for language in LANGUAGES:
+            for key, label in load_words("form_labels", language).items():
+                if key == "version" and _is_label(match[1], label) and "-" in match[2]:
+                    return version_language(match[2])
+                votes[language] += key != "colon" and _is_label(match[1], label)
+    language, count = max(votes.items(), key=lambda row: row[1], default=("", 0))
+    return language if count else ""
 
 
 def read_form(
@@ -103,7 +133,7 @@ def read_form(
         )
     parser = _FormParser(instrument)
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        parser.read_line(number, _QUOTED.sub("", line).replace("\u00a0", " ").strip())
+        parser.read_line(number, _clean_line(line))
     parser.finish()
     return parser.build_form(raters, imported_forms)
 
@@ -113,6 +143,8 @@ class _FormParser:
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
+        self.labels: dict[str, str] = load_words("form_labels", instrument.language)
+        self.answer_label = f"{self.labels['answer']}{self.labels['colon']}"
         self.problems: list[FormProblem] = []
         self.header: dict[str, tuple[int, str]] = {}
         self.answers: dict[str, int | None] = {}
@@ -136,19 +168,19 @@ class _FormParser:
             self._is_after_rule = bool(_RULE_LINE.fullmatch(line))
         elif match := _ITEM.fullmatch(line):
             self._begin_item(number, match[1], match[2])
-        elif match := _ANSWER.fullmatch(line):
-            self._read_answer(number, match[1])
+        elif (match := _LABELLED.fullmatch(line)) and _is_label(match[1], self.labels["answer"]):
+            self._read_answer(number, match[2])
         elif self._is_item_open and line:
             # A mail program may wrap the text of an item: lines before the answer still belong to it.
             self._item_text.append(line)
         elif not self.first_item_line:
             self.intro_lines.append(line)
-            if match := _HEADER.fullmatch(line):
-                key = next(key for key in HEADER_KEYS if key.casefold() == match[1].casefold())
-                if key in self.header:
-                    self.add_problem(number, f"“{key}” appears a second time; first on line {self.header[key][0]}.")
-                else:
-                    self.header[key] = number, match[2].strip()
+            key = next((key for key in HEADER_KEYS if match and _is_label(match[1], self.labels[key])), None)
+            if match and key in self.header:
+                first_line = self.header[key][0]
+                self.add_problem(number, f"“{self.labels[key]}” appears a second time; first on line {first_line}.")
+            elif match and key:
+                self.header[key] = number, match[2].strip()
 
     def _begin_item(self, number: int, identifier: str, text: str) -> None:
         self._close_item(number)
@@ -165,7 +197,9 @@ class _FormParser:
     def _close_item(self, number: int) -> None:
         """End the current item; one without an answer line is a problem."""
         if self._is_item_open and self._item_id in self._expected_texts:
-            self.add_problem(self._item_lines[self._item_id], f"Item {self._item_id} has lost its line “Answer:”.")
+            self.add_problem(
+                self._item_lines[self._item_id], f"Item {self._item_id} has lost its line “{self.answer_label}”."
+            )
         self._is_item_open = False
 
     def _read_answer(self, number: int, raw: str) -> None:
@@ -179,17 +213,19 @@ class _FormParser:
         self._is_item_open = False
         if item_id not in self._expected_texts:
             return
-        if _normalize(" ".join(self._item_text)) != _normalize(self._expected_texts[item_id]):
+        if _squeeze(" ".join(self._item_text)) != _squeeze(self._expected_texts[item_id]):
             sentence = f"The text of item {item_id} was changed. It must read: “{self._expected_texts[item_id]}”."
             self.add_problem(self._item_lines[item_id], sentence)
         if item_id in self._answered_ids:
             self.add_problem(number, f"Item {item_id} is answered twice.")
             return
         self._answered_ids.add(item_id)
-        value = raw.strip().rstrip(".").casefold()
+        # Whoever writes Japanese may type the wide digits.
+        value = unicodedata.normalize("NFKC", raw).strip().rstrip(".。").casefold()
         if not value:
             self.add_problem(
-                number, f"Item {item_id} has no answer yet. Write 1 to {SCALE_POINTS}, or 0 for “can’t judge”."
+                number,
+                f"Item {item_id} has no answer yet. Write 1 to {SCALE_POINTS}, or 0 for “{self.instrument.unknown}”.",
             )
         elif value in CANNOT_JUDGE:
             self.answers[item_id] = None
@@ -218,9 +254,9 @@ class _FormParser:
         return RaterForm(
             instrument=self.instrument.id,
             version=self.instrument.version,
-            rater=self.header["Rater"][1],
+            rater=self.header["rater"][1],
             rater_id=rater_id,
-            number=self.header["Form"][1],
+            number=self.header["form"][1],
             about=about,
             answers=self.answers,
         )
@@ -232,9 +268,10 @@ class _FormParser:
                 self.add_problem(self.last_line, "The form has no items.")
             return ""
         intro = _normalize(" ".join(self.intro_lines))
-        pattern = re.escape(_normalize(self.instrument.other_stem)).replace(re.escape("{name}"), "(.{1,200}?)")
-        match = re.search(rf"{pattern} (?=1 )", intro)
-        if match is None or _normalize(" ".join(_scale_lines(self.instrument))) not in intro:
+        before_name, name, after_name = self.instrument.other_stem.partition("{name}")
+        pattern = f"{_loose(before_name)}{'(.{1,200}?)' if name else ''}{_loose(after_name)}"
+        match = re.search(rf"{pattern}\s*(?=1 )", intro)
+        if match is None or _squeeze(" ".join(_scale_lines(self.instrument))) not in _squeeze(intro):
             expected = " ".join([self.instrument.other_stem, *" ".join(_scale_lines(self.instrument)).split()])
             self.add_problem(
                 self.first_item_line,
@@ -251,32 +288,32 @@ class _FormParser:
         missing = [key for key in HEADER_KEYS if key not in self.header or not self.header[key][1]]
         for key in missing:
             line = self.header[key][0] if key in self.header else 1
-            self.add_problem(line, f"The form has lost its line “{key}”.")
+            self.add_problem(line, f"The form has lost its line “{self.labels[key]}”.")
         values = {key: value for key, (_, value) in self.header.items() if value}
         lines = {key: line for key, (line, _) in self.header.items()}
         instrument = self.instrument
-        if "Instrument" in values and values["Instrument"] != instrument.id:
-            name = values["Instrument"][:40]
+        if "instrument" in values and values["instrument"] != instrument.id:
+            name = values["instrument"][:40]
             self.add_problem(
-                lines["Instrument"], f"The form is for the instrument “{name}”, yours is “{instrument.id}”."
+                lines["instrument"], f"The form is for the instrument “{name}”, yours is “{instrument.id}”."
             )
-        if "Version" in values and values["Version"] != str(instrument.version):
+        if "version" in values and values["version"] != str(instrument.version):
             self.add_problem(
-                lines["Version"],
-                f"The form is for version {values['Version'][:40]}, yours is {instrument.version}: they are not mixed.",
+                lines["version"],
+                f"The form is for version {values['version'][:40]}, yours is {instrument.version}: they are not mixed.",
             )
-        rater_id = values.get("Rater id", "")
+        rater_id = values.get("rater_id", "")
         if rater_id and rater_id not in raters:
-            self.add_problem(lines["Rater id"], "No rater with this id is in your journal (or they were deleted).")
-        elif rater_id and "Rater" in values and _normalize(values["Rater"]) != _normalize(raters[rater_id]):
+            self.add_problem(lines["rater_id"], "No rater with this id is in your journal (or they were deleted).")
+        elif rater_id and "rater" in values and _normalize(values["rater"]) != _normalize(raters[rater_id]):
             self.add_problem(
-                lines["Rater"], f"The id below belongs to {raters[rater_id]}, not to “{values['Rater'][:40]}”."
+                lines["rater"], f"The id below belongs to {raters[rater_id]}, not to “{values['rater'][:40]}”."
             )
-        number = values.get("Form", "")
+        number = values.get("form", "")
         if number and not re.fullmatch(r"[0-9a-f]{8,32}", number):
-            self.add_problem(lines["Form"], "The form’s number was changed.")
+            self.add_problem(lines["form"], "The form’s number was changed.")
         elif number in imported_forms:
-            self.add_problem(lines["Form"], f"This form was already imported on {imported_forms[number]}.")
+            self.add_problem(lines["form"], f"This form was already imported on {imported_forms[number]}.")
         return rater_id
 
 
@@ -286,7 +323,11 @@ def _question_text(instrument: Instrument, about: str) -> str:
 
 def _scale_lines(instrument: Instrument) -> list[str]:
     points = [f"{i} {anchor}" for i, anchor in enumerate(instrument.anchors, start=1)]
-    return [*wrap_words(points, WIDTH, "   "), f"0 {instrument.unknown}"]
+    return [*wrap_words(points, WIDTH, "   ", keep_whole=_fits), f"0 {instrument.unknown}"]
+
+
+def _fits(text: str) -> bool:
+    return cell_width(text) <= WIDTH
 
 
 def _normalize(text: str) -> str:
@@ -296,5 +337,25 @@ def _normalize(text: str) -> str:
     return " ".join(text.split())
 
 
+def _squeeze(text: str) -> str:
+    """Normalize a text and take out its spaces: where Japanese is wrapped there are none."""
+    return "".join(_normalize(text).split())
+
+
+def _loose(text: str) -> str:
+    """Return a pattern for a text that may be wrapped, with spaces anywhere."""
+    return r"\s*".join([*map(re.escape, _squeeze(text)), ""])
+
+
+def _clean_line(line: str) -> str:
+    return _QUOTED.sub("", line).replace("\u00a0", " ").replace("\u202f", " ").strip()
+
+
+def _is_label(text: str, label: str) -> bool:
+    return text.strip().casefold() == label.casefold()
+
+
 def _wrap(text: str) -> list[str]:
-    return wrap_words(text.split(), WIDTH) or [""]
+    lines = wrap_words(locale_format.split_words(text), WIDTH) or [""]
+    # A mail program may drop a no-break space; when the form is read, spaces make no difference.
+    return [line.replace("\u00a0", " ") for line in lines]

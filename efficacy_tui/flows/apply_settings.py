@@ -1,14 +1,18 @@
-"""Applies the settings that all UIs share: the keys and the locale format."""
+"""Applies the settings that all UIs share: the keys, the locale format and the language of the words."""
 
 from __future__ import annotations
 
+from efficacy_tui.config.setting_definitions import AUTO_LANGUAGE
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import ALL_COMMANDS
-from efficacy_tui.model.display import LocaleFormat, display
+from efficacy_tui.model.display import LocaleFormat, WordChoice, display
 
 
 def apply_settings(settings: Settings) -> dict[str, str]:
-    """Use the settings' keys and locale format in the whole process; return the keys that differ, by command id."""
+    """Use the settings' keys, locale format and words in the whole process.
+
+    Return the keys that differ from the defaults, by command id.
+    """
     values = settings.values
     keys = dict(settings.resolved_keys(ALL_COMMANDS))
     display().keys = keys
@@ -18,5 +22,10 @@ def apply_settings(settings: Settings) -> dict[str, str]:
         first_weekday=values.first_weekday,
         clock=values.clock,
         decimal_mark=values.decimal_mark,
+    )
+    display().words = WordChoice(
+        language="" if values.language == AUTO_LANGUAGE else values.language,
+        system_language=settings.system_language,
+        folder=settings.path.parent if settings.path is not None else None,
     )
     return keys

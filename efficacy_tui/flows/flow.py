@@ -67,7 +67,7 @@ class Flow(ABC):
     `saves_early` it can be finished before its last questions, which are then left open.
     """
 
-    title: ClassVar[str]
+    title: str
     subject: str = ""
     command: ClassVar[str] = ""
     place_commands: ClassVar[Mapping[str, str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from efficacy_tui.content.words import load_words
+from efficacy_tui.flows.word_pages import words_in_force
 from efficacy_tui.model.text import fold
 
 NEUTRAL = "anything"
@@ -25,8 +25,8 @@ def example_for(name: str, task: str) -> LadderExample:
 
     A neutral one if none of the words occurs.
     """
-    kinds = load_words("ladders")["kinds"]
-    scores = [2 * _count(kind["words"], name) + _count(kind["words"], task) for kind in kinds]
+    kinds = words_in_force("ladders").words["kinds"]
+    scores = [2 * _count(kind.get("words", []), name) + _count(kind.get("words", []), task) for kind in kinds]
     best = max(scores)
     row = kinds[scores.index(best) if best else -1]
     return LadderExample(row["name"], row["goal"], tuple(row["rungs"]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import note_from_title
 from efficacy_tui.flows.question_types import (
@@ -18,6 +17,7 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
+from efficacy_tui.flows.word_pages import word_language, words_in_force
 from efficacy_tui.journal.best_evidence import recall_evidence
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, FollowUpAnswers, Reappraisal
@@ -44,7 +44,7 @@ class ReappraisalSession(Flow):
         self.started = journal.now()
         self.today = journal.today()
         self.evidence = recall_evidence(journal.contents, domain.id, self.challenge, MAX_EVIDENCE)
-        self.words = load_words("reappraisal")
+        self.words, self.words_note = words_in_force("reappraisal", word_language(journal.contents))
 
     def questions(self, answers: Answers) -> list[Question]:
         plan = self.challenge.then_plan if self.challenge else ""
@@ -53,7 +53,7 @@ class ReappraisalSession(Flow):
             TextQuestion(
                 key="event",
                 label="Before",
-                context=" ".join(self.words["safety"]),
+                context=" ".join(filter(None, (*self.words["safety"], self.words_note))),
                 prompt="What are you about to do?",
                 lines=2,
                 default=note_from_title(self.challenge.title) if self.challenge else "",

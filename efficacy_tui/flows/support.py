@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from efficacy_tui.content.languages import ENGLISH
+from efficacy_tui.content.words import load_words, read_text
+from efficacy_tui.flows.word_pages import own_copy, read_copy
 from efficacy_tui.model.text import clean
 from efficacy_tui.store import atomic_file
 
@@ -25,57 +28,44 @@ class SupportText:
     note: str = ""
 
 
-@cache
-def shipped_text() -> str:
+def shipped_text(language: str = ENGLISH) -> str:
     """Return the shipped page as TOML, the starting text of an edited one."""
-    return resources.files("efficacy_tui.content").joinpath(FILE).read_text(encoding="utf-8")
+    return read_text("support", language)
 
 
 @cache
-def load_support(edited: Path | None = None) -> SupportText:
-    """Load the edited page where it is readable, else the shipped one. Cached."""
-    note = ""
-    if edited is not None and atomic_file.exists(edited):
-        try:
-            return _parse(atomic_file.read_text(edited))
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            note = (
-                f"Your own page, {edited}, could not be used ({reason}), so this is the one that comes with the "
-                "program."
-            )
-    return replace(_parse(shipped_text()), note=note)
+def load_support(edited: Path | None = None, language: str = ENGLISH) -> SupportText:
+    """Load the edited page where it can be used, else the shipped one in a language. Cached.
 
-
-def _parse(text: str) -> SupportText:
-    """Parse the page from TOML.
-
-    Raises:
-        ValueError: the text is not TOML, a value has the wrong type, or there is no contact.
+    `edited` is the person's page in the settings folder: their people, whatever the language, unless they have a page
+    in the folder of that language.
     """
-    import tomllib
+    note = ""
+    for path in _own_pages(edited, language):
+        if not atomic_file.exists(path):
+            continue
+        page, problems = read_copy(path, "support", language)
+        if not problems:
+            return _build(page)
+        more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+        note = note or (
+            f"Your own page, {path}, could not be used ({problems[0]}{more}), so this is the one that comes with the "
+            "program."
+        )
+    return replace(_build(load_words("support", language)), note=note)
 
-    try:
-        page: dict[str, Any] = tomllib.loads(text)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
 
-    def clean_text(value: object, name: str) -> str:
-        if not isinstance(value, str):
-            raise ValueError(f"{name} must be text in quotation marks")
-        return clean(value)
+def _own_pages(edited: Path | None, language: str) -> list[Path]:
+    if edited is None:
+        return []
+    return list(dict.fromkeys((own_copy(edited.parent, "support", language), edited)))
 
-    contacts = page.get("contacts", [])
-    if not isinstance(contacts, list) or not contacts or not all(isinstance(contact, dict) for contact in contacts):
-        raise ValueError("it names nobody: add [[contacts]] with who and how")
-    paragraphs, closing = page.get("paragraphs", []), page.get("closing", {})
-    if not isinstance(paragraphs, list) or not isinstance(closing, dict):
-        raise ValueError("paragraphs must be a list of texts, and [closing] must have a text")
+
+def _build(page: Mapping[str, Any]) -> SupportText:
+    """Build the page from words without a problem."""
     return SupportText(
-        title=clean_text(page.get("title", "If you need a person now"), "title"),
-        paragraphs=tuple(clean_text(paragraph, "a paragraph") for paragraph in paragraphs),
-        contacts=tuple(
-            (clean_text(contact.get("who"), "who"), clean_text(contact.get("how"), "how")) for contact in contacts
-        ),
-        closing=clean_text(closing.get("text", ""), "text"),
+        title=clean(page["title"]),
+        paragraphs=tuple(map(clean, page.get("paragraphs", []))),
+        contacts=tuple((clean(contact["who"]), clean(contact["how"])) for contact in page["contacts"]),
+        closing=clean(page.get("closing", {}).get("text", "")),
     )

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import ClassVar
 
 from efficacy_tui.content.instrument import Instrument, InstrumentItem
-from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.flows.domains import AddDomain
 from efficacy_tui.flows.first_start import domain_questions
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
+from efficacy_tui.flows.word_pages import words_in_force
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import draft_key
 from efficacy_tui.model.records import Rater
@@ -28,7 +28,6 @@ def item_question(instrument: Instrument, item: InstrumentItem, about: str = "")
 
     A rater may also answer that they cannot judge.
     """
-    stem, text = (instrument.other_stem, item.other_text) if about else (instrument.self_stem, item.self_text)
     options = tuple(
         Option(value=str(i), key=str(i), label=anchor) for i, anchor in enumerate(instrument.anchors, start=1)
     )
@@ -36,7 +35,7 @@ def item_question(instrument: Instrument, item: InstrumentItem, about: str = "")
         options += (Option(value=CANNOT_JUDGE, key=CANNOT_JUDGE, label=instrument.unknown, more_keys="j"),)
     return ChoiceQuestion(
         key=item.id,
-        prompt=f"{stem.replace('{name}', about).rstrip(' .…')} {text}?",
+        prompt=instrument.question(item, about),
         options=options,
         without_preselection=True,
     )
@@ -67,9 +66,8 @@ class RateSelf(Flow):
 
 
 class RateOther(Flow):
-    """A rater answers at this keyboard without seeing anything of the journal."""
+    """A rater answers at this keyboard without seeing anything of the journal, in the words of the instrument."""
 
-    title = "How sure are you?"
     blind = True
     hides_everything_else = True
     back_hint: ClassVar[str] = "b back"
@@ -79,19 +77,25 @@ class RateOther(Flow):
         super().__init__(journal)
         self.instrument = instrument
         self.rater = rater
-        self.about = journal.surveys.rater_reference()
-        self.handover_text = (
-            f"Thank you, {rater.name}. Please hand the keyboard back now: the next key shows private entries."
-        )
+        words = words_in_force("rater_form", instrument.language).words
+        self.about = journal.surveys.rater_reference(words["default_name"])
+        pseudonym = words["pseudonym_here"]
+        self.words = {
+            key: text.replace("{pseudonym}", pseudonym).replace("{rater}", rater.name).replace("{name}", self.about)
+            for key, text in words.items()
+            if isinstance(text, str)
+        }
+        self.title = self.words["title"]
+        self.handover_text = self.words["handover"]
 
     @property
     def draft_key(self) -> str:
         return draft_key(self.instrument, self.rater.id)
 
     def questions(self, answers: Answers) -> list[Question]:
-        texts = {key: text.replace("{name}", self.about) for key, text in load_words("rater_form").items()}
-        lines = (texts["voluntary"], texts["answers"].replace("above", f"“{self.rater.name}”"), texts["consent_here"])
-        consent = Card(key="consent", prompt=f"{self.rater.name}, a few questions for you alone", lines=lines)
+        keys = ("voluntary", "answers", "consent_here", "status")
+        lines = tuple(self.words[key] for key in keys if key in self.words)
+        consent = Card(key="consent", prompt=self.words["card"], lines=lines)
         return [consent, *(item_question(self.instrument, item, self.about) for item in self.instrument.items)]
 
     def finish(self, answers: Answers) -> FlowResult:
@@ -109,6 +113,8 @@ class ChooseRater(Flow):
         super().__init__(journal)
         self.instrument = instrument
         self._raters = journal.surveys.raters()
+        self._words = words_in_force("rater_form", instrument.language)
+        self._reference = journal.surveys.rater_reference(self._words.words["default_name"])
 
     def questions(self, answers: Answers) -> list[Question]:
         questions: list[Question] = []
@@ -147,7 +153,8 @@ class ChooseRater(Flow):
                 label="About",
                 prompt="And what do they call you?",
                 hint="The questions use that name. enter leaves it as it is.",
-                default=self.journal.surveys.rater_reference(),
+                context=self._words.note,
+                default=self._reference,
                 limit=80,
             )
         )
@@ -157,7 +164,7 @@ class ChooseRater(Flow):
         surveys = self.journal.surveys
         rater_id = answers.get("rater", SOMEBODY_NEW)
         rater = next((rater for rater in self._raters if rater.id == rater_id), None)
-        if answers["about"] != surveys.rater_reference():
+        if answers["about"] != self._reference:
             surveys.set_rater_reference(answers["about"])
         if rater is None:
             rater = surveys.add_rater(answers["name"], answers["role"])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from efficacy_tui.content.instrument import Area, Instrument, InstrumentItem
+from efficacy_tui.content.languages import version_language
 from efficacy_tui.insight.raters import (
     AD_DIFFER,
     IccRange,
@@ -25,7 +26,7 @@ from efficacy_tui.insight.raters import (
     total_score,
 )
 from efficacy_tui.journal.domains import fold_name, ordered_domains
-from efficacy_tui.journal.surveys import REPEAT_DAYS, Reason, due_reason, surveys_of
+from efficacy_tui.journal.surveys import REPEAT_DAYS, Reason, due_reason, surveys_of, surveys_of_rater
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.store.tables import Contents
 
@@ -40,7 +41,7 @@ class RaterAnswers:
     """The latest answers of one rater or of the person.
 
     By area: the mean (1–5) and the score (0–100), both `None` with too few answers, and the number of answers.
-    `letter` marks the rater on an area's line; it is empty for the person.
+    `letter` marks the rater on an area's line; it is empty for the person. `language` is that of the words answered.
     """
 
     name: str
@@ -51,6 +52,7 @@ class RaterAnswers:
     scores: tuple[float | None, ...]
     answer_counts: tuple[int, ...]
     total: float | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,12 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class PastSurvey:
-    """A survey with its area means (1–5); an empty `who` is the person."""
+    """A survey with its area means (1–5) and the language of its words; an empty `who` is the person."""
 
     day: dt.date
     who: str
     means: tuple[float | None, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,11 @@ class ProfileReport:
     unfinished: bool
 
     @property
+    def translated(self) -> tuple[RaterAnswers, ...]:
+        """The raters who answered in another language than the instrument's."""
+        return tuple(rater for rater in self.others if rater.language != self.instrument.language)
+
+    @property
     def raters_differ(self) -> bool:
         """Whether the raters differ more than is usual on a five-point scale."""
         return self.deviation is not None and self.deviation > AD_DIFFER
@@ -133,10 +141,14 @@ class ProfileReport:
 
 
 def build_profile_report(contents: Contents, instrument: Instrument, today: dt.date) -> ProfileReport:
-    """Build the report for one version of the instrument; surveys for other versions are only counted."""
+    """Build the report for one version of the instrument.
+
+    Raters may have answered a translation of it: they are shown with the others, and marked. The person's own surveys,
+    and the changes of anybody, are of one version alone. Surveys for other versions are only counted.
+    """
     raters = sorted(contents.raters.values(), key=lambda rater: (rater.created, rater.id))
     self_surveys = surveys_of(contents, instrument, None)
-    surveys_by_rater = [(rater, surveys_of(contents, instrument, rater.id)) for rater in raters]
+    surveys_by_rater = [(rater, surveys_of_rater(contents, instrument, rater.id)) for rater in raters]
     answered = [(rater, surveys) for rater, surveys in surveys_by_rater if surveys]
     letters = _assign_letters([rater.name for rater, _ in answered])
     self_answers = _build_rater_answers(instrument, self_surveys[-1], "", "", "") if self_surveys else None
@@ -167,7 +179,7 @@ def build_profile_report(contents: Contents, instrument: Instrument, today: dt.d
         agreement=icc_range(all_values, seed) if stage >= RaterStage.ICC else None,
         common=common,
         changes=tuple(change for who, surveys in pairs for change in _find_changes(instrument, who, surveys)),
-        comparable_count=sum(len(surveys) > 1 for _, surveys in pairs),
+        comparable_count=sum(len(_same_version(surveys)) > 1 for _, surveys in pairs),
         history=_build_history(instrument, pairs),
         starting_points=_find_starting_points(contents, instrument, self_surveys, other_values),
         other_version_count=sum(row.rater == "self" or row.by in contents.raters for row in contents.surveys.values())
@@ -201,6 +213,7 @@ def _build_rater_answers(instrument: Instrument, survey: Survey, name: str, role
         scores=tuple(area_score(values) for values in areas),
         answer_counts=tuple(sum(value is not None for value in values) for values in areas),
         total=total_score(areas),
+        language=version_language(survey.version),
     )
 
 
@@ -248,6 +261,7 @@ def _describe_missing(
 
 
 def _find_changes(instrument: Instrument, who: str, surveys: Sequence[Survey]) -> list[AreaChange]:
+    surveys = _same_version(surveys)
     if len(surveys) < 2:
         return []
     before, after = (_build_rater_answers(instrument, survey, who, "", "") for survey in surveys[-2:])
@@ -258,11 +272,21 @@ def _find_changes(instrument: Instrument, who: str, surveys: Sequence[Survey]) -
     return changes
 
 
+def _same_version(surveys: Sequence[Survey]) -> list[Survey]:
+    """Return the surveys with the wording of the last one."""
+    return [row for row in surveys if row.version == surveys[-1].version]
+
+
 def _build_history(instrument: Instrument, pairs: Sequence[tuple[str, Sequence[Survey]]]) -> tuple[PastSurvey, ...]:
     rows = [(row.day, row.created, who, row) for who, surveys in pairs for row in surveys]
     rows.sort(key=lambda row: (row[0], row[1]), reverse=True)
     return tuple(
-        PastSurvey(day, who, tuple(area_mean(values) for values in _values_by_area(instrument, row)))
+        PastSurvey(
+            day,
+            who,
+            tuple(area_mean(values) for values in _values_by_area(instrument, row)),
+            version_language(row.version),
+        )
         for day, _, who, row in rows
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
+from efficacy_tui.content.languages import LANGUAGES, version_language
 from efficacy_tui.journal.domains import fold_name
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model import locale_format
@@ -29,7 +30,7 @@ Reason = Literal["first", "days", "challenge"]
 
 
 class SurveyRepository(Repository):
-    """Answers by the person and by raters; each version of the instrument is a separate series."""
+    """Answers by the person and by raters; each version of the instrument, as in a language, is a separate series."""
 
     # -- raters ----------------------------------------------------------------------------------
 
@@ -91,9 +92,9 @@ class SurveyRepository(Repository):
 
         return self.journal.change(f"Delete rater: {row.name if row else 'somebody'}", intent)
 
-    def rater_reference(self) -> str:
-        """Return the words a rater form uses for the person."""
-        name: str = self.journal.settings.get(_RATER_REFERENCE_KEY, kind=str) or DEFAULT_RATER_REFERENCE
+    def rater_reference(self, default: str = DEFAULT_RATER_REFERENCE) -> str:
+        """Return the words a rater form uses for the person; `default` are those of its language for no name."""
+        name: str = self.journal.settings.get(_RATER_REFERENCE_KEY, kind=str) or default
         return name
 
     def set_rater_reference(self, name: str) -> None:
@@ -172,13 +173,40 @@ class SurveyRepository(Repository):
 
 def surveys_of(contents: Contents, instrument: Instrument, rater: str | None) -> list[Survey]:
     """Return the surveys of the person (`None`) or a rater (id) for this version of the instrument, oldest first."""
+    return _find_surveys(contents, instrument, rater, (instrument.version,))
+
+
+def surveys_of_rater(contents: Contents, instrument: Instrument, rater: str) -> list[Survey]:
+    """Return the surveys of a rater (id) for this version of the instrument and its translations, oldest first."""
+    return _find_surveys(contents, instrument, rater, translated_versions(instrument))
+
+
+def _find_surveys(
+    contents: Contents, instrument: Instrument, rater: str | None, versions: Collection[int | str]
+) -> list[Survey]:
     rows = [
         row
         for row in contents.surveys.values()
-        if (row.instrument, row.version) == (instrument.id, instrument.version)
+        if row.instrument == instrument.id
+        and row.version in versions
         and (row.by == rater if rater is not None else row.rater == "self")
     ]
     return sorted(rows, key=lambda row: (row.day, row.created, row.id))
+
+
+def translated_versions(instrument: Instrument) -> frozenset[int | str]:
+    """Return the versions with the same items in every language; an edited instrument has only its own."""
+    if instrument.is_edited:
+        return frozenset({instrument.version})
+    number = str(instrument.version).rpartition("-")[2]
+    return frozenset({int(number), *(f"{language}-{number}" for language in LANGUAGES)})
+
+
+def last_profile_language(contents: Contents) -> str:
+    """Return the language of the person's last own answers, "" if there are none."""
+    own = (row for row in contents.surveys.values() if row.rater == "self")
+    last = max(own, key=lambda row: (row.day, row.created, row.id), default=None)
+    return "" if last is None else version_language(last.version)
 
 
 def find_by_form(contents: Contents, form: str) -> Survey | None:

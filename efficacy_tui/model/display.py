@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -33,10 +34,20 @@ class LocaleFormat:
             raise ValueError(f"a decimal mark is a point or a comma, not {self.decimal_mark!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class WordChoice:
+    """Whose words are shown: the language set, "" for none; the system's, "" for another; the folder of own copies."""
+
+    language: str = ""
+    system_language: str = ""
+    folder: Path | None = None
+
+
 @dataclass
 class Display:
     """The locale format, the keys that differ from the defaults (by command id), and whether only ASCII is drawn.
 
+    `words` says in which language the words are that are answered or practised, and where the person's own are.
     `azerty_digits` tells whether the whole number row of a French keyboard stands for digits, without shift.
     `full_scale` tells whether charts show 0–100 whatever is drawn in them, until the program ends.
     """
@@ -46,6 +57,7 @@ class Display:
     ascii_only: bool = False
     azerty_digits: bool = False
     full_scale: bool = False
+    words: WordChoice = WordChoice()
 
 
 _active = [Display()]

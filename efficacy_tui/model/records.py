@@ -286,9 +286,10 @@ class Rater(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One person's answers to one version of the profile; an answer is 1–5, or `None` for "can't judge".
 
-    `version` is a number for the shipped instrument and a text (a hash of the wording) for an edited one; answers to
-    different versions are never combined. `by` is the rater if it was not the person, with `pseudonym` and `role` as
-    of that day. `form` is the number of the imported form, if any; a form is imported only once.
+    `version` is a number for the shipped instrument, a language and that number for a translation (`de-1`), and a hash
+    of the wording for an edited one; answers to different versions are never one series. `by` is the rater if it was
+    not the person, with `pseudonym` and `role` as of that day. `form` is the number of the imported form, if any; a
+    form is imported only once.
     """
 
     instrument: t.Name

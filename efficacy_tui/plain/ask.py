@@ -236,7 +236,9 @@ class LineDialog:
             case "!":
                 from efficacy_tui.plain.views.pages import format_support
 
-                self.terminal.write_lines(format_support(self.terminal.width, self.terminal.support_file))
+                self.terminal.write_lines(
+                    format_support(self.terminal.width, self.terminal.support_file, self.terminal.support_language())
+                )
                 self._render_pending = True
             case "?":
                 self._show_help()

@@ -161,9 +161,8 @@ class CommandHandlers:
         self._program.ask(EditSetting(self._program.journal, self._program.settings, self._program.settings_changed))
 
     def support(self) -> None:
-        self._program.terminal.write_lines(
-            format_support(self._program.terminal.width, self._program.terminal.support_file)
-        )
+        terminal = self._program.terminal
+        terminal.write_lines(format_support(terminal.width, terminal.support_file, terminal.support_language()))
 
     def help(self) -> None:
         unavailable = {

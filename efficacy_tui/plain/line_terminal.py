@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
+from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.model.text import printable_line
 from efficacy_tui.plain.columns import MAX_WIDTH, wrap
 
@@ -16,7 +17,8 @@ class LineTerminal:
 
     `height` is the number of blank lines that scroll earlier output away. `explained_topics` are the topics that were
     explained and are not explained again. `support_file` is the path of the person's edited support page, whether or
-    not it exists. After the end of the input, or when the output is closed, `ended` is true and `read` returns `None`.
+    not it exists, and `support_language` tells the language of the shipped one. After the end of the input, or when the
+    output is closed, `ended` is true and `read` returns `None`.
     """
 
     def __init__(self, source: TextIO, target: TextIO, width: int = MAX_WIDTH, height: int = 40) -> None:
@@ -27,6 +29,7 @@ class LineTerminal:
         self.ended = False
         self.explained_topics: set[str] = set()
         self.support_file: Path | None = None
+        self.support_language: Callable[[], str] = lambda: ENGLISH
         self._pipe_closed = self._reading = self._has_output = False
         self._echoes_input = source.isatty()
 

@@ -17,6 +17,7 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.support import FILE
+from efficacy_tui.flows.word_pages import word_language
 from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.journal import Journal
@@ -48,11 +49,12 @@ class Repl:
         terminal: LineTerminal,
         *,
         settings: Settings | None = None,
-        load_instrument: Callable[[], Instrument] = shipped_instrument,
+        load_instrument: Callable[[str], Instrument] = shipped_instrument,
         demo: bool = False,
     ) -> None:
         self.settings = settings or Settings()
         terminal.support_file = self.settings.sibling_path(FILE)
+        terminal.support_language = lambda: word_language(journal.contents)
         self.journal = journal
         self.terminal = terminal
         self.views: list[View] = []
@@ -263,7 +265,7 @@ class Repl:
             Rejected: the edited copy is invalid.
         """
         try:
-            return self._load_instrument()
+            return self._load_instrument(word_language(self.journal.contents))
         except InstrumentUnusable as error:
             raise Rejected(str(error)) from error
 

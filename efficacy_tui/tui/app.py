@@ -71,7 +71,7 @@ class EfficacyApp(LifecycleApp):
         *,
         ask_at_start: bool = True,
         demo: bool = False,
-        instrument: Callable[[], Instrument] | None = None,
+        instrument: Callable[[str], Instrument] | None = None,
         settings: Settings | None = None,
         terminal: TerminalCapabilities | None = None,
         masked: bool = False,

@@ -240,7 +240,7 @@ class CommandHandlers:
         from efficacy_tui.flows.support import FILE
         from efficacy_tui.tui.screens.page_contents import support_page
 
-        page = support_page(self.app.settings.sibling_path(FILE))
+        page = support_page(self.app.settings.sibling_path(FILE), self.app.word_language())
         if not (isinstance(self.app.screen, type(page)) and self.app.screen.heading == page.heading):
             self.app.push_screen(page)
 

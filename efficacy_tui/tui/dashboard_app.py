@@ -52,7 +52,7 @@ class DashboardApp(MaskingApp[int]):
         *,
         settings: Settings,
         terminal: TerminalCapabilities,
-        load_instrument: Callable[[], Instrument] | None,
+        load_instrument: Callable[[str], Instrument] | None,
         demo: bool,
         masked: bool,
         hide_numbers: bool,
@@ -76,7 +76,7 @@ class DashboardApp(MaskingApp[int]):
         return self.snapshot_worker.snapshot
 
     def instrument(self) -> Instrument:
-        """Return the profile's items, in the person's own wording where there is one.
+        """Return the profile's items in the language in force, in the person's own wording where there is one.
 
         Raises:
             Rejected: their edited copy cannot be used.
@@ -84,13 +84,20 @@ class DashboardApp(MaskingApp[int]):
         from efficacy_tui.content.instrument import InstrumentUnusable, shipped_instrument
         from efficacy_tui.store.errors import Rejected
 
+        language = self.word_language()
         try:
-            if self._instrument is None:
+            if self._instrument is None or self._instrument.language != language:
                 load = self._load_instrument or shipped_instrument
-                self._instrument = load()
+                self._instrument = load(language)
             return self._instrument
         except InstrumentUnusable as error:
             raise Rejected(str(error)) from error
+
+    def word_language(self) -> str:
+        """Return the language of the words that are answered and practised."""
+        from efficacy_tui.flows.word_pages import word_language
+
+        return word_language(self.journal.contents if self.journal_session.is_open else None)
 
     def instrument_read(self) -> Instrument | None:
         return self._instrument

@@ -24,6 +24,7 @@ from textual.widgets import Static
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.word_pages import word_language
 from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.privacy.masking_app import MaskingApp, fold_names
@@ -205,7 +206,8 @@ class InlineApp(MaskingApp[FlowResult]):
         if command == "suspend":
             self.action_suspend_process()
         if command == "support" and self.screen is self.flow_screen:
-            self.push_screen(InlinePage(support_page(self.own_support)))
+            language = word_language(self.flow_screen.flow.journal.contents)
+            self.push_screen(InlinePage(support_page(self.own_support, language)))
 
 
 def ask_inline(

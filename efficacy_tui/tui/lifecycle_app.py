@@ -60,7 +60,7 @@ class LifecycleApp(DashboardApp):
         *,
         settings: Settings,
         terminal: TerminalCapabilities,
-        load_instrument: Callable[[], Instrument] | None,
+        load_instrument: Callable[[str], Instrument] | None,
         demo: bool,
         masked: bool,
         hide_numbers: bool,
@@ -203,7 +203,7 @@ class LifecycleApp(DashboardApp):
         self._is_inbox_read.wait(INBOX_SECONDS)
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_after_replies)
-        preload.load_screens(self.settings)
+        preload.load_screens(self.settings, self.word_language())
         from efficacy_tui.store.errors import Rejected
 
         with contextlib.suppress(Rejected):

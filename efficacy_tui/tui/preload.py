@@ -16,11 +16,11 @@ def load_questions() -> None:
     import efficacy_tui.tui.screens.flow_dialog  # noqa: F401  # imported ahead of need
 
 
-def load_screens(settings: Settings) -> None:
-    """Import the screens and read the texts that commands show."""
+def load_screens(settings: Settings, language: str) -> None:
+    """Import the screens and read the texts that commands show, in a language."""
     from efficacy_tui.flows.support import FILE, load_support
 
-    load_support(settings.sibling_path(FILE))
+    load_support(settings.sibling_path(FILE), language)
     import efficacy_tui.tui.command_handlers
     import efficacy_tui.tui.screens.domains
     import efficacy_tui.tui.screens.explain
@@ -31,8 +31,8 @@ def load_screens(settings: Settings) -> None:
     import efficacy_tui.tui.screens.trends  # noqa: F401  # imported ahead of need
     from efficacy_tui.content.words import load_words
 
-    for page in ("reappraisal", "explain"):
-        load_words(page)
+    load_words("reappraisal", language)
+    load_words("explain")
 
 
 def load_dates() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.content.languages import ENGLISH, LANGUAGES
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.insight.raters import MIN_ICC_ITEMS, change_noise
 from efficacy_tui.journal.profile import AreaScores, ProfileReport, RaterAnswers
@@ -60,7 +61,8 @@ def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
         return [ReportLine("Nobody else has answered yet, so there is nothing to compare with.")]
     gap = report.gap
     if gap is None:
-        return [ReportLine("Not enough yet: three items that you and others both judged.", quiet=True)]
+        too_few = ReportLine("Not enough yet: three items that you and others both judged.", quiet=True)
+        return [too_few, *other_languages(report)]
     others = report.others[0].name if len(report.others) == 1 else f"{len(report.others)} others"
     interval = f"{format_number(gap.low, 1, signed=True)} to {format_number(gap.high, 1, signed=True)}"
     size = f"{format_number(abs(gap.mean), 1)} point{'' if f'{abs(gap.mean):.1f}' == '1.0' else 's'}"
@@ -78,7 +80,30 @@ def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
         f"You minus others: the answers are consistent with {interval} (90 %, {gap.items} items). We call it a gap "
         "only if the whole range is on one side of 0 and it is at least half a point. Neither view is the correct one."
     )
-    return [ReportLine(finding), ReportLine(basis, quiet=True)]
+    return [ReportLine(finding), ReportLine(basis, quiet=True), *other_languages(report)]
+
+
+def other_languages(report: ProfileReport) -> list[ReportLine]:
+    """Say which raters answered in another language than the person; none if all answered in the same."""
+    by_language: dict[str, list[str]] = {}
+    for rater in report.translated:
+        by_language.setdefault(rater.language, []).append(rater.name)
+    if not by_language:
+        return []
+    who = "; ".join(f"{', '.join(names)} in {LANGUAGES[language]}" for language, names in by_language.items())
+    yours = f"you in {LANGUAGES[report.instrument.language]}" if report.self_answers is not None else ""
+    return [
+        ReportLine(
+            f"Answered in different languages: {'; '.join(filter(None, (yours, who)))}. The translations are not "
+            "validated, so a difference may come from the words.",
+            quiet=True,
+        )
+    ]
+
+
+def rater_label(rater: RaterAnswers, report: ProfileReport) -> str:
+    """Return a rater's name, with the language of the answers if it is not the profile's."""
+    return rater.name if rater.language == report.instrument.language else f"{rater.name} ({LANGUAGES[rater.language]})"
 
 
 def asks_for_others(report: ProfileReport) -> bool:
@@ -168,7 +193,14 @@ def history_note(report: ProfileReport) -> str:
             total = f" All three areas together: {format_number(1 + points / 25, 1)}."
     if len(report.areas) != 3:
         total = total.replace("All three", "All")
-    return f"Mean answers from 1 to 5.{total}{earlier}"
+    languages = {past.language for past in report.history[:HISTORY_ROWS]} - {report.instrument.language}
+    translated = ", ".join(
+        f"{', '.join(dict.fromkeys(past.who for past in report.history[:HISTORY_ROWS] if past.language == language))} "
+        f"in {LANGUAGES[language]}"
+        for language in sorted(languages)
+    )
+    in_languages = f" Answered in another language: {translated}." if translated else ""
+    return f"Mean answers from 1 to 5.{total}{in_languages}{earlier}"
 
 
 def about(report: ProfileReport) -> list[ReportLine]:
@@ -192,10 +224,16 @@ def about(report: ProfileReport) -> list[ReportLine]:
     if report.other_version_count:
         noun = "answer" if report.other_version_count == 1 else "answers"
         sentences.append(
-            f"{report.other_version_count} earlier {noun} to another wording are kept, but not mixed with these."
+            f"{report.other_version_count} earlier {noun} to another wording or in another language "
+            f"{'is' if report.other_version_count == 1 else 'are'} saved, but not mixed with these."
         )
     if report.instrument.is_edited:
         sentences.append("These items are your own wording, not validated. You are not compared with any norm.")
+    elif report.instrument.language != ENGLISH:
+        language = LANGUAGES[report.instrument.language]
+        sentences.append(
+            f"Our own wording, translated into {language} and not validated. You are not compared with any norm."
+        )
     else:
         sentences.append("Our own wording, not validated. You are not compared with any norm.")
     if len(report.others) < 3:

@@ -119,7 +119,7 @@ def test_an_edited_instrument_is_used_from_the_settings_folder(
     folder = tmp_path / "settings"
     folder.mkdir()
     monkeypatch.setattr("efficacy_tui.store.paths.config_folder", lambda: folder)
-    original = resources.files("efficacy_tui.content").joinpath("instrument.toml").read_text(encoding="utf-8")
+    original = resources.files("efficacy_tui.content").joinpath("en", "instrument.toml").read_text(encoding="utf-8")
     edited = original.replace("put things right after a falling-out", "say sorry first")
     (folder / "instrument.toml").write_text(edited, encoding="utf-8")
     result = shell("rate", "import", str(fill_form(form, MARA)))

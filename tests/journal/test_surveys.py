@@ -74,7 +74,7 @@ def test_an_edited_instrument_is_another_version_unless_its_words_are_the_same(t
     assert parse_instrument(file).version not in (edited.version, 1)
     from importlib import resources
 
-    original = resources.files("efficacy_tui.content").joinpath("instrument.toml").read_text(encoding="utf-8")
+    original = resources.files("efficacy_tui.content").joinpath("en", "instrument.toml").read_text(encoding="utf-8")
     file.write_text(original.replace('practice = "Focus"', 'practice = "Deep work"'), encoding="utf-8")
     reworded = parse_instrument(file)
     assert reworded.version == 1

@@ -86,7 +86,7 @@ def test_settings_with_a_mark_are_read_and_changed(tmp_path: Path, encoding: str
 def test_an_edited_instrument_with_a_mark_is_used(tmp_path: Path, encoding: str) -> None:
     from importlib import resources
 
-    text = resources.files("efficacy_tui.content").joinpath("instrument.toml").read_text(encoding="utf-8")
+    text = resources.files("efficacy_tui.content").joinpath("en", "instrument.toml").read_text(encoding="utf-8")
     path = tmp_path / "instrument.toml"
     path.write_bytes(mark(text.replace("\n", "\r\n"), encoding))
     assert parse_instrument(path) == parse_instrument()

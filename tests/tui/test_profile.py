@@ -275,7 +275,7 @@ async def test_unusable_edited_instrument_is_reported(
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
     async with open_dashboard() as person:
-        person.app._load_instrument, person.app._instrument = lambda: parse_instrument(file), None
+        person.app._load_instrument, person.app._instrument = lambda language: parse_instrument(file, language), None
         await person.run_command("profile")
         assert "cannot be used" in person.toasts()
         assert not isinstance(person.app.screen, ProfileScreen)

@@ -12,7 +12,7 @@ from efficacy_tui.wording.profile import about
 
 
 def test_the_shipped_items_are_our_wording_and_edited_ones_the_persons(speaking: Journal, tmp_path: Path) -> None:
-    source = resources.files("efficacy_tui.content").joinpath("instrument.toml").read_text(encoding="utf-8")
+    source = resources.files("efficacy_tui.content").joinpath("en", "instrument.toml").read_text(encoding="utf-8")
     edited_file = tmp_path / EDITED_FILE
     edited_file.write_text(source.replace("by the agreed date", "in time"), encoding="utf-8")
     texts = [

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_page
 from efficacy_tui.cli.context import REFUSED, load_settings
+from efficacy_tui.cli.edit_file import edit_file
+from efficacy_tui.content.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings
+
+LIST = "*"
+"""The value of --words without a page; no page has this name."""
 
 
 @click.command()
 @click.option("--path", "show_path", is_flag=True, help="Print only the path of the settings file.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR, and check it afterwards.")
 @click.option("--support", is_flag=True, help="Edit the support page, with your own people and numbers.")
-@click.option("--check", is_flag=True, help="List what in it cannot be used, by line.")
+@click.option(
+    "--words",
+    is_flag=False,
+    flag_value=LIST,
+    metavar="[PAGE]",
+    shell_complete=complete_page,
+    help="List the pages of words that you can have your own copies of, or edit a copy of one.",
+)
+@click.option(
+    "--language",
+    type=click.Choice([*LANGUAGES], case_sensitive=False),
+    help="With --words: the language, by default that of your settings.",
+)
+@click.option("--check", is_flag=True, help="List what in it, and in your own words, cannot be used, by line.")
 @click.pass_context
-def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check: bool) -> None:
-    """Show your settings, edit them, or check them.
+def config(
+    ctx: click.Context,
+    show_path: bool,
+    edit: bool,
+    support: bool,
+    words: str | None,
+    language: str | None,
+    check: bool,
+) -> None:
+    """Show your settings, edit them, or check them; and the same for the words you practise and hand to others.
 
     \b
     Examples:
@@ -28,11 +54,15 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
       efficacy config --edit
       efficacy config --check
       efficacy config --support
+      efficacy config --words
+      efficacy config --words reappraisal --language de
 
     Exit codes: 0 all of it can be used · 1 some of it cannot, with the reasons
     """
-    if show_path + edit + support + check > 1:
-        raise click.UsageError("Choose one of --path, --edit, --support and --check.")
+    if show_path + edit + support + check + (words is not None) > 1:
+        raise click.UsageError("Choose one of --path, --edit, --support, --words and --check.")
+    if language is not None and words is None:
+        raise click.UsageError("--language belongs to --words.")
     settings = load_settings()
     assert settings.path is not None
     if show_path:
@@ -41,10 +71,18 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
     if support:
         _edit_support(ctx, settings)
         return
+    if words is not None:
+        from efficacy_tui.cli.own_words import edit_words, list_words
+
+        if words == LIST:
+            list_words(ctx, settings, language)
+        else:
+            edit_words(ctx, settings, words, language)
+        return
     if edit:
         from efficacy_tui.config.write import FILE_HEADER
 
-        _edit_file(ctx, settings.path, FILE_HEADER)
+        edit_file(ctx, settings.path, FILE_HEADER)
         settings = load_settings()
     from efficacy_tui.store.atomic_file import exists
 
@@ -55,6 +93,8 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
         click.echo(problem, err=True)
     if problems:
         click.echo("For the settings named here the default is used.", err=True)
+    unusable = _check_words(settings) if check else False
+    if problems or unusable:
         ctx.exit(REFUSED)
     if edit or check:
         file_exists = settings.path is not None and exists(settings.path)
@@ -78,35 +118,25 @@ def _find_problems(settings: Settings) -> list[str]:
     return [str(problem) for problem in settings.problems]
 
 
+def _check_words(settings: Settings) -> bool:
+    """Print what is wrong in the person's own words; return whether anything is."""
+    from efficacy_tui.cli.own_words import find_problems
+
+    problems = find_problems(settings)
+    for problem in problems:
+        click.echo(problem, err=True)
+    return bool(problems)
+
+
 def _edit_support(ctx: click.Context, settings: Settings) -> None:
     from efficacy_tui.flows.support import FILE, load_support, shipped_text
 
     path = settings.sibling_path(FILE)
     assert path is not None
-    _edit_file(ctx, path, shipped_text())
+    edit_file(ctx, path, shipped_text())
     load_support.cache_clear()
     if note := load_support(path).note:
         click.echo(note, err=True)
-        ctx.exit(REFUSED)
-
-
-def _edit_file(ctx: click.Context, path: Path, initial_text: str) -> None:
-    """Open a file in the person's editor; a missing file is created with `initial_text`."""
-    from efficacy_tui.cli.editor import open_editor
-    from efficacy_tui.store import atomic_file, leftovers
-    from efficacy_tui.store.errors import Rejected
-
-    try:
-        if not atomic_file.exists(path):
-            atomic_file.make_folder(path.parent)
-            atomic_file.replace_file(path, initial_text.encode())
-            leftovers.remove_abandoned(path)
-        open_editor(path)
-    except OSError as error:
-        click.echo(f"{path} could not be opened: {error.strerror or error}.", err=True)
-        ctx.exit(REFUSED)
-    except Rejected as error:
-        click.echo(f"{path} could not be opened: {error}", err=True)
         ctx.exit(REFUSED)
 
 

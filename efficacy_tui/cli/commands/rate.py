@@ -16,6 +16,7 @@ from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
+from efficacy_tui.content.languages import LANGUAGES
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
@@ -49,6 +50,11 @@ def rate() -> None:
 @click.option("--role", default="", metavar="TEXT", help="Who they are to you: parent, friend, colleague, coach, …")
 @click.option("--me", default="", metavar="NAME", help="What they call you; the form uses this name.")
 @click.option(
+    "--language",
+    type=click.Choice([*LANGUAGES], case_sensitive=False),
+    help="The language of the form: " + ", ".join(f"{code} {name}" for code, name in LANGUAGES.items()) + ".",
+)
+@click.option(
     "-o",
     "--output",
     metavar="FILE",
@@ -56,31 +62,37 @@ def rate() -> None:
     help="Write to this new file; by default to the screen.",
 )
 @click.pass_context
-def export(ctx: click.Context, name: str, role: str, me: str, output: Path | None) -> None:
+def export(ctx: click.Context, name: str, role: str, me: str, language: str | None, output: Path | None) -> None:
     """Write a form for somebody who knows you: plain text, for any editor or e-mail.
 
-    It tells them what happens to their answers. A form can be imported once; write a new one to ask again.
+    It tells them what happens to their answers. A form can be imported once; write a new one to ask again. Without
+    --language it is in the language of your settings. Translations are ours, and not validated.
 
     \b
     Examples:
       efficacy rate export --rater Mara --role friend -o mara.txt
-      efficacy rate export --rater Mara --me Alex
+      efficacy rate export --rater Mara --me Alex --language de
 
     Exit codes: 0 done · 1 not done, with the reason
     """
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
+    from efficacy_tui.flows.word_pages import word_language, words_in_force
     from efficacy_tui.store.exports import create_export, is_free
 
     with opened_journal(ctx) as journal, _reject_file_errors():
-        instrument = _load_instrument()
+        instrument = _load_instrument(language or word_language(journal.contents))
+        words, note = words_in_force("rater_form", instrument.language)
+        if note:
+            click.echo(note, err=True)
         if output is not None and not is_free(output):
             raise Rejected(f"{output} already exists, so nothing was written. Choose another name.")
         if me:
             journal.surveys.set_rater_reference(me)
         rater = journal.surveys.add_rater(name, role)
         number = journal.store.new_id()[:12]
-        about = journal.surveys.rater_reference()
-        text = write_form(RaterForm(instrument.id, instrument.version, rater.name, rater.id, number, about), instrument)
+        about = journal.surveys.rater_reference(words["default_name"])
+        form = RaterForm(instrument.id, instrument.version, rater.name, rater.id, number, about)
+        text = write_form(form, instrument, words)
         if output is None:
             click.echo(text, nl=False)
         else:
@@ -92,7 +104,7 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.pass_context
 def import_(ctx: click.Context, file: Path) -> None:
-    """Import a form that somebody filled in; - reads it from a pipe.
+    """Import a form that somebody filled in, in any of its languages; - reads it from a pipe.
 
     If anything in it cannot be read, every problem is listed with its line, and nothing is imported.
 
@@ -103,7 +115,8 @@ def import_(ctx: click.Context, file: Path) -> None:
 
     Exit codes: 0 done · 1 not done, with the reasons
     """
-    from efficacy_tui.exchange.rater_forms import MAX_CHARACTERS, InvalidForm, read_form
+    from efficacy_tui.exchange.rater_forms import MAX_CHARACTERS, InvalidForm, form_language, read_form
+    from efficacy_tui.flows.word_pages import word_language
 
     with opened_journal(ctx) as journal, _reject_file_errors():
         try:
@@ -117,7 +130,8 @@ def import_(ctx: click.Context, file: Path) -> None:
         imported_forms = {
             row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form
         }
-        instrument = _load_instrument()
+        own_language = word_language(journal.contents)
+        instrument = _load_instrument(form_language(text) or own_language)
         try:
             form = read_form(text, instrument, raters, imported_forms)
         except InvalidForm as error:
@@ -125,7 +139,14 @@ def import_(ctx: click.Context, file: Path) -> None:
             ctx.exit(REFUSED)
         journal.surveys.record(instrument, form.answers, by=form.rater_id, form=form.number)
         judged_count = sum(value is not None for value in form.answers.values())
-        print_line(f"✓ {raters[form.rater_id]}: {judged_count} of {len(instrument.items)} items judged.")
+        name = raters[form.rater_id]
+        print_line(f"✓ {name}: {judged_count} of {len(instrument.items)} items judged.")
+        if instrument.language != own_language and not instrument.is_edited:
+            language = LANGUAGES[instrument.language]
+            print_line(
+                f"These are answers to the {language} wording, a series of their own. Your profile shows them beside "
+                f"yours in {LANGUAGES[own_language]}, and says so."
+            )
 
 
 @rate.command("list", short_help="List whom you asked, and when they last answered.")
@@ -208,13 +229,13 @@ def _rater_label(name: str, role: str) -> str:
     return f"{name} ({role})" if role else name
 
 
-def _load_instrument() -> Instrument:
-    """Load the instrument; reject an edited one that cannot be used."""
+def _load_instrument(language: str) -> Instrument:
+    """Load the instrument in a language; reject an edited one that cannot be used."""
     from efficacy_tui.cli.launch import load_instrument
     from efficacy_tui.content.instrument import InstrumentUnusable
 
     try:
-        return load_instrument()
+        return load_instrument(language)
     except InstrumentUnusable as error:
         raise Rejected(str(error)) from error
 

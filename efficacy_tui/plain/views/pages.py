@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
+from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.command_table import COMMANDS, GROUP_NAMES, Command
 from efficacy_tui.flows.support import load_support
@@ -25,9 +26,9 @@ QUESTION_KEYS = (
 )
 
 
-def format_support(width: int, file: Path | None) -> list[str]:
+def format_support(width: int, file: Path | None, language: str = ENGLISH) -> list[str]:
     """Format the support page from the person's file, or as shipped. Showing it is never recorded."""
-    page = load_support(file)
+    page = load_support(file, language)
     rows = ["", *wrap(page.title, width)]
     for paragraph in page.paragraphs:
         rows += ["", *wrap(paragraph, width)]

@@ -48,7 +48,7 @@ def _format_areas(report: ProfileReport, width: int) -> list[str]:
 
 
 def _rater_name(report: ProfileReport, letter: str) -> str:
-    return next((rater.name for rater in report.others if rater.letter == letter), letter)
+    return next((wording.rater_label(rater, report) for rater in report.others if rater.letter == letter), letter)
 
 
 def _format_rater_request(report: ProfileReport, width: int) -> list[str]:
@@ -61,7 +61,7 @@ def _format_raters(report: ProfileReport, width: int) -> list[str]:
     names = [scores.area.name for scores in report.areas]
     rows = [
         (
-            rater.name or "you",
+            wording.rater_label(rater, report) or "you",
             rater.role or "",
             *("none" if mean is None else locale_format.format_number(mean, 1) for mean in rater.means),
         )

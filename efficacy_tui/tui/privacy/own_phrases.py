@@ -19,6 +19,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from efficacy_tui.content.instrument import Instrument
+from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.content.words import DISCLAIMER, load_words
 from efficacy_tui.flows.command_table import ALL_COMMANDS, PLACES, resume_hint
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
@@ -266,15 +267,16 @@ def _read_file(file: Traversable) -> set[tuple[str, bool]]:
     return collector.phrases
 
 
-def _read_pages() -> Iterator[tuple[str, bool]]:
-    session = load_words("reappraisal")
+def _read_pages(language: str) -> Iterator[tuple[str, bool]]:
+    session = load_words("reappraisal", language)
     for name in ("sensations", "reading", "safety"):
         yield from ((text, True) for text in session[name])
     yield from ((f"“{text}”", True) for text in session["statements"])
     yield " ".join(session["safety"]), True
-    yield from (
-        (text.replace("{name}", _HOLE), True) for text in load_words("rater_form").values() if isinstance(text, str)
-    )
+    form = load_words("rater_form", language)
+    for text in filter(_is_text, form.values()):
+        filled = text.replace("{pseudonym}", form["pseudonym_here"]).replace("{rater}", _HOLE)
+        yield filled.replace("{name}", _HOLE), True
     yield DISCLAIMER, True
     yield from ((offer_hint([command.id]), True) for command in COMMANDS)
     yield from ((resume_hint(command.id, place), True) for command in ALL_COMMANDS for place in PLACES)
@@ -282,10 +284,13 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
     yield COPY_REFUSED, True
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
 def _read_instrument(instrument: Instrument) -> Iterator[tuple[str, bool]]:
     for item in instrument.items:
-        for stem, text in ((instrument.self_stem, item.self_text), (instrument.other_stem, item.other_text)):
-            yield f"{stem.replace('{name}', _HOLE).rstrip(' .…')} {text}?", True
+        yield from ((instrument.question(item, about), True) for about in ("", _HOLE))
     yield from ((anchor, True) for anchor in (*instrument.anchors, instrument.unknown))
 
 
@@ -341,7 +346,8 @@ def _phrases_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> OwnP
         (_COMMAND_KEY.sub(lambda match: BY_ID[match[1]].key, text), in_phrase_field)
         for text, in_phrase_field in _source_phrases()
     )
-    return _build_phrases([*source_phrases, *_read_pages(), *instrument_phrases])
+    pages = _read_pages(ENGLISH if instrument is None else instrument.language)
+    return _build_phrases([*source_phrases, *pages, *instrument_phrases])
 
 
 def reveal(pieces: Iterable[Piece]) -> Content:

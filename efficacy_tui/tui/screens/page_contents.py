@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
+from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.support import load_support
 from efficacy_tui.journal.timeline import TimelineItem, one_line
@@ -146,9 +147,9 @@ def _wrap_keys(keys: Sequence[str], width: int) -> list[str]:
     return lines
 
 
-def support_page(own_path: Path | None) -> PageDialog:
+def support_page(own_path: Path | None, language: str = ENGLISH) -> PageDialog:
     """List people to turn to, from the person's own file or as shipped; opening it is deliberately not recorded."""
-    page = load_support(own_path)
+    page = load_support(own_path, language)
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []

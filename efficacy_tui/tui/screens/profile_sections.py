@@ -70,7 +70,7 @@ def invitation(report: ProfileReport, width: int) -> list[Content]:
 
 def _legend(report: ProfileReport, width: int) -> list[Content]:
     signs = [(UNICODE["self"], "you")] if report.self_answers else []
-    signs += [(rater.letter, rater.name) for rater in report.others]
+    signs += [(rater.letter, wording.rater_label(rater, report)) for rater in report.others]
     if len(report.others) >= 2:
         signs.append((UNICODE["others"], "others’ mean"))
     if any(line.consensus is not None for line in report.areas):
