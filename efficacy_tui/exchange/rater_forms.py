@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from efficacy_tui.content.instrument import SCALE_POINTS, Instrument
-from efficacy_tui.content.languages import LANGUAGES, version_language
 from efficacy_tui.content.words import load_words
+from efficacy_tui.exchange.form_text import (
+    LABELLED_LINE,
+    MAX_CHARACTERS,
+    clean_form_line,
+    is_label,
+    loose_pattern,
+    normalize,
+    squeeze,
+)
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import printable_line
 from efficacy_tui.model.text_layout import cell_width, wrap_words
 
 WIDTH = 76
-MAX_CHARACTERS = 200_000
 RULE = "-" * WIDTH
 HEADER_KEYS = ("instrument", "version", "rater", "rater_id", "form")
 CANNOT_JUDGE = ("0", "j")
 
 _ITEM = re.compile(r"\[([^\]\s]*)\]\s*(.*)")
-_LABELLED = re.compile(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
 _RULE_LINE = re.compile(r"-{20,}")
-_QUOTED = re.compile(r"^(?:\s*>)+ ?")
 
 
 @dataclass(frozen=True)
@@ -100,22 +104,6 @@ def write_form(form: RaterForm, instrument: Instrument, words: Mapping[str, str]
     return "\n".join([*lines, "", RULE, *_wrap(fill("closing")), ""])
 
 
-def form_language(text: str) -> str:
-    """Return the language of a form, by its version, else by its labels; "" if the text looks like no form."""
-    votes: Counter[str] = Counter()
-    for line in text[:MAX_CHARACTERS].splitlines():
-        match = _LABELLED.fullmatch(_clean_line(line))
-        if match is None:
-            continue
-        for language in LANGUAGES:
-            for key, label in load_words("form_labels", language).items():
-                if key == "version" and _is_label(match[1], label) and "-" in match[2]:
-                    return version_language(match[2])
-                votes[language] += key != "colon" and _is_label(match[1], label)
-    language, count = max(votes.items(), key=lambda row: row[1], default=("", 0))
-    return language if count else ""
-
-
 def read_form(
     text: str, instrument: Instrument, raters: Mapping[str, str], imported_forms: Mapping[str, str]
 ) -> RaterForm:
@@ -133,7 +121,7 @@ def read_form(
         )
     parser = _FormParser(instrument)
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        parser.read_line(number, _clean_line(line))
+        parser.read_line(number, clean_form_line(line))
     parser.finish()
     return parser.build_form(raters, imported_forms)
 
@@ -168,14 +156,17 @@ class _FormParser:
             self._is_after_rule = bool(_RULE_LINE.fullmatch(line))
         elif match := _ITEM.fullmatch(line):
             self._begin_item(number, match[1], match[2])
-        elif (match := _LABELLED.fullmatch(line)) and _is_label(match[1], self.labels["answer"]):
+        elif (match := LABELLED_LINE.fullmatch(line)) and is_label(match[1], self.labels["answer"]):
             self._read_answer(number, match[2])
         elif self._is_item_open and line:
             # A mail program may wrap the text of an item: lines before the answer still belong to it.
             self._item_text.append(line)
         elif not self.first_item_line:
             self.intro_lines.append(line)
-            key = next((key for key in HEADER_KEYS if match and _is_label(match[1], self.labels[key])), None)
+            if _RULE_LINE.fullmatch(line):
+                # The question comes after the header; in Japanese it begins with the name, which may be anything.
+                self.intro_lines.clear()
+            key = next((key for key in HEADER_KEYS if match and is_label(match[1], self.labels[key])), None)
             if match and key in self.header:
                 first_line = self.header[key][0]
                 self.add_problem(number, f"“{self.labels[key]}” appears a second time; first on line {first_line}.")
@@ -213,7 +204,7 @@ class _FormParser:
         self._is_item_open = False
         if item_id not in self._expected_texts:
             return
-        if _squeeze(" ".join(self._item_text)) != _squeeze(self._expected_texts[item_id]):
+        if squeeze(" ".join(self._item_text)) != squeeze(self._expected_texts[item_id]):
             sentence = f"The text of item {item_id} was changed. It must read: “{self._expected_texts[item_id]}”."
             self.add_problem(self._item_lines[item_id], sentence)
         if item_id in self._answered_ids:
@@ -267,11 +258,12 @@ class _FormParser:
             if self.header:
                 self.add_problem(self.last_line, "The form has no items.")
             return ""
-        intro = _normalize(" ".join(self.intro_lines))
+        intro = normalize(" ".join(self.intro_lines))
         before_name, name, after_name = self.instrument.other_stem.partition("{name}")
-        pattern = f"{_loose(before_name)}{'(.{1,200}?)' if name else ''}{_loose(after_name)}"
-        match = re.search(rf"{pattern}\s*(?=1 )", intro)
-        if match is None or _squeeze(" ".join(_scale_lines(self.instrument))) not in _squeeze(intro):
+        pattern = f"{loose_pattern(before_name)}{'(.{1,200}?)' if name else ''}{loose_pattern(after_name)}"
+        matches = (re.search(rf"{pattern}\s*(?=1 )", text) for text in (intro, unicodedata.normalize("NFC", intro)))
+        match = next(filter(None, matches), None)
+        if match is None or squeeze(" ".join(_scale_lines(self.instrument))) not in squeeze(intro):
             expected = " ".join([self.instrument.other_stem, *" ".join(_scale_lines(self.instrument)).split()])
             self.add_problem(
                 self.first_item_line,
@@ -305,7 +297,7 @@ class _FormParser:
         rater_id = values.get("rater_id", "")
         if rater_id and rater_id not in raters:
             self.add_problem(lines["rater_id"], "No rater with this id is in your journal (or they were deleted).")
-        elif rater_id and "rater" in values and _normalize(values["rater"]) != _normalize(raters[rater_id]):
+        elif rater_id and "rater" in values and normalize(values["rater"]) != normalize(raters[rater_id]):
             self.add_problem(
                 lines["rater"], f"The id below belongs to {raters[rater_id]}, not to “{values['rater'][:40]}”."
             )
@@ -328,31 +320,6 @@ def _scale_lines(instrument: Instrument) -> list[str]:
 
 def _fits(text: str) -> bool:
     return cell_width(text) <= WIDTH
-
-
-def _normalize(text: str) -> str:
-    """Normalize a text for comparison, as mail programs change spaces and punctuation."""
-    for typographic, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("…", "..."), ("–", "-")):
-        text = text.replace(typographic, plain)
-    return " ".join(text.split())
-
-
-def _squeeze(text: str) -> str:
-    """Normalize a text and take out its spaces: where Japanese is wrapped there are none."""
-    return "".join(_normalize(text).split())
-
-
-def _loose(text: str) -> str:
-    """Return a pattern for a text that may be wrapped, with spaces anywhere."""
-    return r"\s*".join([*map(re.escape, _squeeze(text)), ""])
-
-
-def _clean_line(line: str) -> str:
-    return _QUOTED.sub("", line).replace("\u00a0", " ").replace("\u202f", " ").strip()
-
-
-def _is_label(text: str, label: str) -> bool:
-    return text.strip().casefold() == label.casefold()
 
 
 def _wrap(text: str) -> list[str]:

@@ -115,7 +115,8 @@ def import_(ctx: click.Context, file: Path) -> None:
 
     Exit codes: 0 done · 1 not done, with the reasons
     """
-    from efficacy_tui.exchange.rater_forms import MAX_CHARACTERS, InvalidForm, form_language, read_form
+    from efficacy_tui.exchange.form_text import MAX_CHARACTERS, form_language
+    from efficacy_tui.exchange.rater_forms import InvalidForm, read_form
     from efficacy_tui.flows.word_pages import word_language
 
     with opened_journal(ctx) as journal, _reject_file_errors():
