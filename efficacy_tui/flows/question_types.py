@@ -389,9 +389,13 @@ class StepsQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class Card(Question):
-    """A page to read, without an answer."""
+    """A page to read, without an answer.
+
+    Lines of the program's own are shown `whole`, however many rows they take; those of the person's are cut.
+    """
 
     lines: tuple[str, ...] = ()
+    whole: bool = False
 
     def parse(self, raw: str) -> bool:
         return True

@@ -80,7 +80,7 @@ class ReappraisalSession(Flow):
                     Option(value=text, key=number_key(i), label=text) for i, text in enumerate(self.words["sensations"])
                 ),
             ),
-            Card(key="reading", prompt="Another way to read it", lines=tuple(self.words["reading"])),
+            Card(key="reading", prompt="Another way to read it", lines=tuple(self.words["reading"]), whole=True),
             ChoiceQuestion(
                 key="statement",
                 label="Statement",

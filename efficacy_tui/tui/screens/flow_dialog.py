@@ -26,6 +26,7 @@ from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge
 from efficacy_tui.tui.widgets.placing_field import PlacingField
+from efficacy_tui.tui.widgets.question_fields import CardField
 from efficacy_tui.tui.widgets.strip_line import strip_line
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
@@ -154,8 +155,11 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         has_strip = self._show_strip(question, width)
         rows = [] if placing_field or has_strip else self.earlier_answers(progress, self._answers_shown, width)
         if isinstance(self.field, ChoiceField):
-            answer_rows = len(rows) + 1 if rows else 0
-            rows_left = self._rows_for_field(frame, self._rows - rows_around) - answer_rows
+            room = self._rows_for_field(frame, self._rows - rows_around)
+            # All the options are worth more than the earlier answers, the oldest of which give way.
+            while rows and room - len(rows) - 1 < self.field.rows.full_height(width):
+                del rows[0]
+            rows_left = room - (len(rows) + 1 if rows else 0)
             self.field.rows.limit_rows(max(rows_left, LEAST_OPTION_ROWS))
         answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
@@ -218,6 +222,10 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         parts = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
         prompt, field, problem = (widget.virtual_region for widget in parts)
         options = self.focused
+        if isinstance(self.field, CardField) and self.field.question.whole:
+            # It is read from its beginning.
+            body.scroll_to(y=min(prompt.y, body.max_scroll_y), animate=False)
+            return
         field_end = field.y + options.cursor_bottom if isinstance(options, OptionRows) else field.bottom
         lowest_y = max(field_end, problem.bottom) - body.size.height
         body.scroll_to(y=max(min(prompt.y, body.max_scroll_y), lowest_y), animate=False)

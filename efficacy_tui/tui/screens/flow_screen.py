@@ -28,6 +28,7 @@ from efficacy_tui.tui.widgets.content_lines import QUIET
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, KeyExplained, post_to_parent
+from efficacy_tui.tui.widgets.wrapped_text import WrappedText
 
 ANSWERS_SHOWN = 4
 """Earlier answers shown above the question, at most."""
@@ -123,10 +124,10 @@ class FlowScreen(BaseScreen[FlowResult]):
     def compose_question(self) -> ComposeResult:
         """Yield the parts of a question, from top to bottom."""
         yield CachedStatic(id="answers", markup=False)
-        yield CachedStatic(id="above", markup=False)
-        yield CachedStatic(id="prompt", markup=False)
-        yield CachedStatic(id="problem", markup=False)
-        yield CachedStatic(id="hint", markup=False)
+        yield WrappedText(id="above", markup=False)
+        yield WrappedText(id="prompt", markup=False)
+        yield WrappedText(id="problem", markup=False)
+        yield WrappedText(id="hint", markup=False)
 
     def on_mount(self) -> None:
         self._prepare()
@@ -257,9 +258,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         if self._texts.get(name) == text:
             return
         self._texts[name] = text
-        static = self.query_one(f"#{name}", CachedStatic)
-        static.set_content(Content("\n").join(masked_lines(self, text, text.split("\n"))))
-        static.display = bool(text)
+        self.query_one(f"#{name}", WrappedText).set_text(text)
 
     def earlier_answers(self, progress: Progress, limit: int, width: int) -> list[Content]:
         """Return the last `limit` answers beside their labels; a blind flow shows a check mark for each."""

@@ -94,8 +94,12 @@ class OptionRows(LeafWidget, can_focus=True):
             self.most_rows = rows
             self.refresh(layout=True)
 
+    def full_height(self, width: int) -> int:
+        """Return the rows of all options, whatever the room."""
+        return sum(self._heights(width)) + self._hint_height(width)
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        rows = sum(self._heights(width)) + self._hint_height(width)
+        rows = self.full_height(width)
         return min(rows, self.most_rows) if self.most_rows else rows
 
     def render(self) -> Content:

@@ -27,6 +27,7 @@ from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack
+from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.numbered_lines import NumberedField
 from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.rating_field import RatingField
@@ -90,6 +91,10 @@ class LineField(FixedVertical):
         post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
 
+CUT_ROWS = 4
+"""The rows of a person's own text on a card."""
+
+
 class CardField(LeafWidget, can_focus=True):
     """A card to read; enter or space goes on."""
 
@@ -132,11 +137,12 @@ class CardField(LeafWidget, can_focus=True):
 
     def _build_rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
+        most_rows = None if self.question.whole else CUT_ROWS
         for line in self.question.lines:
             sign, space, rest = line.partition(" ")
             hang = 2 if space and cell_width(sign) == 1 and not sign.isalnum() else 0
             text = rest if hang else line
-            for i, piece in enumerate(masked_lines(self, text, wrap(text, width - hang, 4))):
+            for i, piece in enumerate(masked_lines(self, text, wrap(text, width - hang, most_rows))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
             if not hang:
                 rows.append(Content(""))
@@ -146,6 +152,11 @@ class CardField(LeafWidget, can_focus=True):
         return [*rows, public("enter continues", QUIET)]
 
     def action_submit(self) -> None:
+        body = next((node for node in self.ancestors if isinstance(node, DialogBody)), None)
+        if self.question.whole and body is not None and body.scroll_offset.y < body.max_scroll_y:
+            # What somebody agrees to is read to its end first.
+            body.scroll_page_down(animate=False)
+            return
         self.submitted = True
         post_to_parent(self, AnswerSubmitted("", self.question))
 
