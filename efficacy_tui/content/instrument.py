@@ -184,7 +184,7 @@ def _parse(data: Mapping[str, Any], language: str) -> Instrument:
         raise InstrumentUnusable("“version” must be a whole number.", _key("version"))
     rows = data.get("areas")
     if not isinstance(rows, list) or not 1 <= len(rows) <= 6:
-        raise InstrumentUnusable("there must be one to six [[areas]].", r"^\s*\[*areas\b")
+        raise InstrumentUnusable("there must be one to six [[areas]].", r"^[ \t]*\[*areas\b")
     instrument = Instrument(
         id=_require_name(data, "id", "the instrument"),
         version=version,
@@ -212,15 +212,15 @@ def _parse_question(data: Mapping[str, Any], key: str) -> str:
 
 
 def _parse_area(row: Any, number: int) -> Area:
-    where, needles = f"area {number}", [r"^\s*\[\[\s*areas\s*\]\]"] * number
+    where, needles = f"area {number}", [r"^[ \t]*\[\[\s*areas\s*\]\]"] * number
     if not isinstance(row, dict):
         raise InstrumentUnusable(f"{where} must be a table.", *needles)
     items = row.get("items")
     if not isinstance(items, list) or len(items) < MIN_AREA_ITEMS:
         raise InstrumentUnusable(f"{where} needs at least {MIN_AREA_ITEMS} items to be scored.", *needles)
     return Area(
-        _require_name(row, "id", where, *needles),
-        _require_text(row, "name", where, *needles),
+        _require_name(row, "id", where, *needles, _key("id")),
+        _require_text(row, "name", where, *needles, _key("name")),
         tuple(_parse_item(item, where, needles) for item in items),
     )
 
@@ -243,7 +243,7 @@ def _parse_item(row: Any, where: str, needles: list[str]) -> InstrumentItem:
 
 def _key(name: str) -> str:
     """Return a pattern for the line on which a key stands."""
-    return rf"^\s*[\"']?{name}[\"']?\s*="
+    return rf"^[ \t]*[\"']?{name}[\"']?\s*="
 
 
 def _require_text(row: Mapping[str, Any], key: str, where: str, *needles: str, default: str | None = None) -> str:

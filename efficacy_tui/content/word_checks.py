@@ -44,11 +44,11 @@ class _WordPlace(NamedTuple):
         return line
 
     def key(self, name: str) -> _WordPlace:
-        return _WordPlace((*self.needles, rf"^\s*[\"']?{re.escape(name)}[\"']?\s*="))
+        return _WordPlace((*self.needles, rf"^[ \t]*[\"']?{re.escape(name)}[\"']?\s*="))
 
     def table(self, name: str, number: int) -> _WordPlace:
         """The table of an array of tables, from 1."""
-        return _WordPlace((*self.needles, *[rf"^\s*\[\[\s*{name}\s*\]\]"] * number))
+        return _WordPlace((*self.needles, *[rf"^[ \t]*\[\[\s*{name}\s*\]\]"] * number))
 
     def element(self, value: object) -> _WordPlace:
         """An element of the array at this place; where it cannot be found, the array."""
@@ -161,7 +161,7 @@ def _check_support(table: Mapping[str, Any]) -> Findings:
                 yield from _check_contact(contact.get(key), key, place.key(key) if key in contact else place)
     closing = table.get("closing", {})
     if not isinstance(closing, dict) or not isinstance(closing.get("text", ""), str):
-        yield _WordPlace((r"^\s*\[?\s*closing",)), "[closing] must have a text"
+        yield _WordPlace((r"^[ \t]*\[?\s*closing",)), "[closing] must have a text"
 
 
 def _check_contact(value: object, key: str, place: _WordPlace) -> Findings:

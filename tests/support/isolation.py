@@ -10,6 +10,7 @@ def isolated_variables(folder: Path) -> dict[str, str | None]:
     return {
         "TEXTUAL_ANIMATIONS": "none",
         "NO_COLOR": None,
+        "LC_MESSAGES": "C",
         "EFFICACY_JOURNAL": str(folder / "environment" / "journal.json"),
         "XDG_DATA_HOME": str(folder / "data"),
         "XDG_CONFIG_HOME": str(folder / "config"),
