@@ -6,6 +6,7 @@ from efficacy_tui.config.setting_definitions import AUTO_LANGUAGE
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import ALL_COMMANDS
 from efficacy_tui.model.display import LocaleFormat, WordChoice, display
+from efficacy_tui.store.atomic_file import is_present
 
 
 def apply_settings(settings: Settings) -> dict[str, str]:
@@ -23,9 +24,11 @@ def apply_settings(settings: Settings) -> dict[str, str]:
         clock=values.clock,
         decimal_mark=values.decimal_mark,
     )
+    folder = settings.path.parent if settings.path is not None else None
     display().words = WordChoice(
         language="" if values.language == AUTO_LANGUAGE else values.language,
         system_language=settings.system_language,
-        folder=settings.path.parent if settings.path is not None else None,
+        folder=folder,
+        has_edited_items=folder is not None and is_present(folder / "instrument.toml"),
     )
     return keys

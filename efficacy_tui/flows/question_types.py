@@ -391,11 +391,11 @@ class StepsQuestion(Question):
 class Card(Question):
     """A page to read, without an answer.
 
-    Lines of the program's own are shown `whole`, however many rows they take; those of the person's are cut.
+    Lines of the program's own are shown `uncut`, however many rows they take; those of the person's are cut.
     """
 
     lines: tuple[str, ...] = ()
-    whole: bool = False
+    uncut: bool = False
 
     def parse(self, raw: str) -> bool:
         return True

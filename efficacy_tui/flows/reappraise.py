@@ -17,9 +17,10 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
-from efficacy_tui.flows.word_pages import word_language, words_in_force
+from efficacy_tui.flows.word_pages import words_in_force
 from efficacy_tui.journal.best_evidence import recall_evidence
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, FollowUpAnswers, Reappraisal
 from efficacy_tui.wording.recall import evidence_line
 
@@ -80,7 +81,7 @@ class ReappraisalSession(Flow):
                     Option(value=text, key=number_key(i), label=text) for i, text in enumerate(self.words["sensations"])
                 ),
             ),
-            Card(key="reading", prompt="Another way to read it", lines=tuple(self.words["reading"]), whole=True),
+            Card(key="reading", prompt="Another way to read it", lines=tuple(self.words["reading"]), uncut=True),
             ChoiceQuestion(
                 key="statement",
                 label="Statement",

@@ -95,7 +95,7 @@ class RateOther(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         keys = ("voluntary", "answers", "consent_here", "status")
         lines = tuple(self.words[key] for key in keys if key in self.words)
-        consent = Card(key="consent", prompt=self.words["card"], lines=lines, whole=True)
+        consent = Card(key="consent", prompt=self.words["card"], lines=lines, uncut=True)
         return [consent, *(item_question(self.instrument, item, self.about) for item in self.instrument.items)]
 
     def finish(self, answers: Answers) -> FlowResult:

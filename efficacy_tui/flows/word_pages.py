@@ -1,4 +1,4 @@
-"""The words in force: their language, and the person's own copies of them in the settings folder."""
+"""The words in force: the person's own copies of them in the settings folder, else those of the program."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from efficacy_tui.content.instrument import EDITED_FILE
 from efficacy_tui.content.languages import ENGLISH, LANGUAGES
 from efficacy_tui.content.word_checks import PAGES, WordProblem, parse_words
 from efficacy_tui.content.words import TRANSLATED_PAGES, load_words
-from efficacy_tui.journal.surveys import last_profile_language
 from efficacy_tui.model.display import display
 from efficacy_tui.store import atomic_file
-from efficacy_tui.store.tables import Contents
 
 
 class WordPage(NamedTuple):
@@ -21,22 +18,6 @@ class WordPage(NamedTuple):
 
     words: Mapping[str, Any]
     note: str = ""
-
-
-def word_language(contents: Contents | None) -> str:
-    """Return the language of the words in force: what the settings say, or what follows from the journal and system.
-
-    Without a setting it is the language of the person's last own profile, else that of an instrument they edited before
-    there were translations, else the system's if the words are in it, else English.
-    """
-    words = display().words
-    if words.language:
-        return words.language
-    if contents is not None and (language := last_profile_language(contents)):
-        return language
-    if words.folder is not None and atomic_file.is_present(words.folder / EDITED_FILE):
-        return ENGLISH
-    return words.system_language or ENGLISH
 
 
 def own_copy(folder: Path, name: str, language: str) -> Path:

@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
+from efficacy_tui.content.languages import ENGLISH
+from efficacy_tui.content.words import load_words
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
+from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Interpretation
@@ -68,7 +71,17 @@ def statement_in(contents: Contents, domain: str | None) -> str:
     rows = sorted(contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
     rows = [row for row in rows if row.statement]
     in_domain = next((row.statement for row in rows if row.domain == domain), None)
-    return in_domain or next((row.statement for row in rows), DEFAULT_STATEMENT)
+    return in_domain or next((row.statement for row in rows), None) or first_statement(contents)
+
+
+def first_statement(contents: Contents) -> str:
+    """Return the first of our statements, in the language of the words in force."""
+    language = word_language(contents)
+    if language == ENGLISH:
+        # Known without reading a page of words, while the dashboard opens.
+        return DEFAULT_STATEMENT
+    statement: str = load_words("reappraisal", language)["statements"][0]
+    return statement
 
 
 class ReappraisalRepository(Repository):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from efficacy_tui.content.languages import LANGUAGES, version_language
+from efficacy_tui.content.languages import LANGUAGES
 from efficacy_tui.journal.domains import fold_name
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model import locale_format
@@ -200,13 +200,6 @@ def translated_versions(instrument: Instrument) -> frozenset[int | str]:
         return frozenset({instrument.version})
     number = str(instrument.version).rpartition("-")[2]
     return frozenset({int(number), *(f"{language}-{number}" for language in LANGUAGES)})
-
-
-def last_profile_language(contents: Contents) -> str:
-    """Return the language of the person's last own answers, "" if there are none."""
-    own = (row for row in contents.surveys.values() if row.rater == "self")
-    last = max(own, key=lambda row: (row.day, row.created, row.id), default=None)
-    return "" if last is None else version_language(last.version)
 
 
 def find_by_form(contents: Contents, form: str) -> Survey | None:

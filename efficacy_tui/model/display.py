@@ -36,11 +36,15 @@ class LocaleFormat:
 
 @dataclass(frozen=True, slots=True)
 class WordChoice:
-    """Whose words are shown: the language set, "" for none; the system's, "" for another; the folder of own copies."""
+    """Whose words are shown: the language set, "" for none; the system's, "" for another; the folder of own copies.
+
+    `has_edited_items` tells whether there is an English copy of the instrument.
+    """
 
     language: str = ""
     system_language: str = ""
     folder: Path | None = None
+    has_edited_items: bool = False
 
 
 @dataclass

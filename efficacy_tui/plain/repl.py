@@ -17,11 +17,11 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.flows.word_pages import word_language
 from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
+from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.plain.ask import LEAVE, LineDialog
 from efficacy_tui.plain.command_handlers import CommandHandlers
 from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message

@@ -95,7 +95,7 @@ class DashboardApp(MaskingApp[int]):
 
     def word_language(self) -> str:
         """Return the language of the words that are answered and practised."""
-        from efficacy_tui.flows.word_pages import word_language
+        from efficacy_tui.journal.word_language import word_language
 
         return word_language(self.journal.contents if self.journal_session.is_open else None)
 

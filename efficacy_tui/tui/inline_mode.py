@@ -24,7 +24,7 @@ from textual.widgets import Static
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.word_pages import word_language
+from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.privacy.masking_app import MaskingApp, fold_names

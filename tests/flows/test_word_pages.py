@@ -18,8 +18,9 @@ from efficacy_tui.flows.question_types import ChoiceQuestion
 from efficacy_tui.flows.reappraise import ReappraisalSession
 from efficacy_tui.flows.support import load_support
 from efficacy_tui.flows.survey import ChooseRater, RateOther, RateSelf
-from efficacy_tui.flows.word_pages import find_copies, own_copy, word_language, words_in_force
+from efficacy_tui.flows.word_pages import find_copies, own_copy, words_in_force
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.model.records import Domain
 from tests.support.flow_driver import begin
 from tests.support.profile_answers import SELF, answers_by_item, record_answers
@@ -119,6 +120,7 @@ def test_without_profile_and_system_language_the_words_are_english(journal: Jour
 
 def test_items_edited_before_there_were_translations_stay_in_use(journal: Journal, folder: Path) -> None:
     (folder / "instrument.toml").write_text(read_text("instrument"), encoding="utf-8")
+    use(folder)
     assert word_language(journal.contents) == "en"
     use(folder, "fr")
     assert word_language(journal.contents) == "fr"
@@ -154,6 +156,12 @@ def test_somebody_at_this_keyboard_is_asked_in_the_language(journal: Journal, la
     begin(flow).answer("", *map(str, SELF)).session.finish()
     (survey,) = journal.contents.surveys.values()
     assert (survey.version, survey.by) == (f"{language}-1", rater.id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_the_first_session_the_first_sentence_is_offered(speaking: Journal, folder: Path, language: str) -> None:
+    use(folder, language)
+    assert speaking.reappraisals.statement(None) == load_words("reappraisal", language)["statements"][0]
 
 
 def test_own_answers_in_german_are_the_german_version(journal: Journal) -> None:

@@ -10,7 +10,7 @@ from efficacy_tui.content.instrument import Instrument, shipped_instrument
 from efficacy_tui.content.languages import LANGUAGES, system_language, version_language
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report
-from efficacy_tui.journal.surveys import last_profile_language
+from efficacy_tui.journal.word_language import last_profile_language
 from efficacy_tui.wording import profile as wording
 from tests.support.fixed_clock import FixedClock
 from tests.support.profile_answers import JON, MARA, SELF, answers_by_item

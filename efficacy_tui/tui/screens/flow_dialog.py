@@ -222,7 +222,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         parts = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
         prompt, field, problem = (widget.virtual_region for widget in parts)
         options = self.focused
-        if isinstance(self.field, CardField) and self.field.question.whole:
+        if isinstance(self.field, CardField) and self.field.question.uncut:
             # It is read from its beginning.
             body.scroll_to(y=min(prompt.y, body.max_scroll_y), animate=False)
             return

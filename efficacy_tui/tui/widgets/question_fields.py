@@ -137,7 +137,7 @@ class CardField(LeafWidget, can_focus=True):
 
     def _build_rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
-        most_rows = None if self.question.whole else CUT_ROWS
+        most_rows = None if self.question.uncut else CUT_ROWS
         for line in self.question.lines:
             sign, space, rest = line.partition(" ")
             hang = 2 if space and cell_width(sign) == 1 and not sign.isalnum() else 0
@@ -153,7 +153,7 @@ class CardField(LeafWidget, can_focus=True):
 
     def action_submit(self) -> None:
         body = next((node for node in self.ancestors if isinstance(node, DialogBody)), None)
-        if self.question.whole and body is not None and body.scroll_offset.y < body.max_scroll_y:
+        if self.question.uncut and body is not None and body.scroll_offset.y < body.max_scroll_y:
             # What somebody agrees to is read to its end first.
             body.scroll_page_down(animate=False)
             return
