@@ -217,13 +217,20 @@ def _run_input(read: Callable[[], None], app: App[Any]) -> None:
 class ScreenOverrides(Screen[Result]):
     """Screens that lay out and draw once where Textual would do it twice."""
 
-    _laying_out = _laid_out = _resuming = _was_shown = False
+    _laying_out = _laid_out = _resuming = _was_shown = _scrolled = False
 
     @override
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Skip the first look at widgets that have no place yet, for which Textual lays out everything."""
+        """Skip the first look at widgets that have no place yet, for which Textual lays out everything.
+
+        After a dialog scrolled, all of it is drawn: Textual may have looked up new places before it lays out, and then
+        does not notice what leaves the screen.
+        """
         self._dirty_widgets.intersection_update(self._compositor.visible_widgets)
         self._laying_out = self.is_current and not scroll and not self.app._batch_count
+        if self._scrolled and self.is_modal and not scroll:
+            self._compositor._dirty_regions.add(self.size.region)
+        self._scrolled = scroll
         try:
             super()._refresh_layout(size, scroll)
         finally:

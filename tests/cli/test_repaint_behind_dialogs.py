@@ -1,4 +1,4 @@
-"""In a real terminal, a dialog that opens over the dashboard hides the dashboard's last message."""
+"""In a real terminal: a dialog hides the dashboard's last message, and leaves nothing of itself when it shrinks."""
 
 from __future__ import annotations
 
@@ -46,5 +46,40 @@ def test_a_dialog_hides_the_last_dashboard_message(tmp_path: Path) -> None:
         assert shows("Saved as a draft", False)
         terminal.press("escape")
         assert shows("Which week?", False)
+        terminal.press("q")
+        assert terminal.wait_for_exit() is not None
+
+
+def test_nothing_stays_of_a_dialog_that_was_scrolled_and_is_lower_now(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "home" / "journal.json", SystemClock())
+    journal.open()
+    journal.checkins.record(journal.domains.add("Speaking", "give a talk").id, 50)
+    journal.surveys.add_rater("Mara", "friend")
+    variables = environment(EFFICACY_JOURNAL=str(journal.path), EFFICACY_CONFIG=str(tmp_path / "config.toml"))
+    command = sys.executable, "-c", PROGRAM_WITH_LASTING_MESSAGES
+    with TimedTerminal(command, variables, (60, 20), tmp_path) as terminal:
+
+        def shows(words: str) -> bool:
+            return terminal.read_until(lambda: words in terminal.text(), 40)
+
+        assert shows("You 50")
+        terminal.press("p")
+        assert shows("12 situations")
+        for key, words in (("h", "Who is going to answer?"), ("1", "And what do they call you?")):
+            terminal.press(key)
+            assert shows(words)
+        terminal.press("enter")
+        assert shows("a few questions for you alone")
+        terminal.press("enter")
+        assert shows("enter continues")
+        terminal.press("enter")
+        assert shows("2 of 13")
+        assert terminal.read_until(lambda: "enter continues" not in terminal.text(), 5)
+        terminal.press("escape")
+        assert shows("hand the keyboard back")
+        terminal.press("enter")
+        assert shows("12 situations")
+        terminal.press("escape")
+        assert shows("2 Confidence")
         terminal.press("q")
         assert terminal.wait_for_exit() is not None
