@@ -107,7 +107,7 @@ async def test_hot_seat_hides_all_results_from_the_rater(
         await person.run_command("profile")
         await person.press("h")
         await person.answer("n", "Ines", "5", "Alex")
-        hidden_words = ("Mara", "Jon", "consensus", "together", "History", "Speaking", "ten-minute")
+        hidden_words = ("Mara", "Jon", "consensus", "◆", "History", "Speaking", "ten-minute")
         text = person.text()
         assert "Ines, a few questions for you alone" in text
         assert "not anonymous" in text
