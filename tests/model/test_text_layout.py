@@ -163,7 +163,7 @@ def test_no_japanese_line_begins_or_ends_with_the_wrong_punctuation(text: str, w
 def test_japanese_fills_the_lines() -> None:
     assert wrap("今 Escキーを押してください。", 12) == ["今 Escキーを", "押してくださ", "い。"]
     assert wrap("a 日本語、発表", 9) == ["a 日本", "語、発表"]
-    assert wrap("問い「はい」と", 8) == ["問い", "「はい」", "と"]
+    assert wrap("これは「はい」と言う", 8) == ["これは", "「はい」", "と言う"]
 
 
 def test_long_word_begins_a_line_and_the_next_word_follows_its_end() -> None:
