@@ -56,6 +56,8 @@ def test_a_form_goes_out_and_comes_back_in_each_language(
     assert survey.version == shipped_instrument(language).version
     assert list(survey.answers.values()) == MARA
     flat = " ".join(result.output.split())
+    listed = f"answered 1 time, last on 22 Nov 2026{'' if language == 'en' else f', in {LANGUAGES[language]}'}\n"
+    assert shell("rate", "list").output == f"Mara: {listed}"
     is_foreign = f"answers to the {LANGUAGES[language]} wording, a series of their own" in flat
     assert is_foreign == (language != "en")
 

@@ -16,7 +16,7 @@ from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
-from efficacy_tui.content.languages import LANGUAGES
+from efficacy_tui.content.languages import ENGLISH, LANGUAGES, version_language
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
@@ -169,12 +169,18 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         if not rows:
             click.echo("You have not asked anybody yet. Ask somebody: efficacy rate export --rater NAME")
         for rater in rows:
-            days = sorted(row.day for row in journal.contents.surveys.values() if row.by == rater.id)
-            times = (
-                f"answered {len(days)} time{'s' if len(days) != 1 else ''}, last on {locale_format.full_date(days[-1])}"
-                if days
-                else ""
+            answers = sorted(
+                (row for row in journal.contents.surveys.values() if row.by == rater.id),
+                key=lambda row: (row.day, row.created),
             )
+            times = ""
+            if answers:
+                language = version_language(answers[-1].version)
+                times = (
+                    f"answered {len(answers)} time{'s' if len(answers) != 1 else ''}, "
+                    f"last on {locale_format.full_date(answers[-1].day)}"
+                    f"{'' if language == ENGLISH else f', in {LANGUAGES[language]}'}"
+                )
             print_line(f"{_rater_label(rater.name, rater.role)}: {times or 'no answer yet'}")
 
 
