@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,14 @@ def read_text(name: str, language: str = "en") -> str:
     folder = resources.files("efficacy_tui.content")
     folder = folder.joinpath(language) if name in TRANSLATED_PAGES else folder
     return folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+
+
+def join_sentences(sentences: Iterable[str]) -> str:
+    """Join sentences to a paragraph; Japanese has no blank after its full stop."""
+    paragraph = ""
+    for sentence in sentences:
+        paragraph += f"{'' if not paragraph or paragraph.endswith('。') else ' '}{sentence}"
+    return paragraph
 
 
 @cache

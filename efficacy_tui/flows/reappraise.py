@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from efficacy_tui.content.words import join_sentences
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import note_from_title
 from efficacy_tui.flows.question_types import (
@@ -54,7 +55,7 @@ class ReappraisalSession(Flow):
             TextQuestion(
                 key="event",
                 label="Before",
-                context=" ".join(filter(None, (*self.words["safety"], self.words_note))),
+                context=join_sentences(filter(None, (*self.words["safety"], self.words_note))),
                 prompt="What are you about to do?",
                 lines=2,
                 default=note_from_title(self.challenge.title) if self.challenge else "",

@@ -193,6 +193,17 @@ async def test_the_mask_shows_these_words_and_hides_the_persons(
         text = await read_screen(person)
         assert squeeze(question.prompt) in text
         assert all(squeeze(option.label) in text for option in question.options)
+        await person.press("escape")
+        await person.run_command("reappraise")
+        words = load_words("reappraisal", language)
+        assert squeeze("".join(words["safety"])) in await read_screen(person)
+        await person.answer("my secret talk", "today", "8", "4", "1")
+        text = await read_screen(person)
+        assert all(squeeze(label) in text for label in words["sensations"])
+        await person.press("1")
+        text += await read_screen(person)
+        assert all(squeeze(line) in text for line in words["reading"])
+        assert "secret" not in text
 
 
 async def test_the_language_changes_at_once_and_a_half_answered_draft_is_of_its_own_series(

@@ -20,7 +20,7 @@ from textual.content import Content
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.languages import ENGLISH
-from efficacy_tui.content.words import DISCLAIMER, load_words
+from efficacy_tui.content.words import DISCLAIMER, join_sentences, load_words
 from efficacy_tui.flows.command_table import ALL_COMMANDS, PLACES, resume_hint
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, public
@@ -272,7 +272,7 @@ def _read_pages(language: str) -> Iterator[tuple[str, bool]]:
     for name in ("sensations", "reading", "safety"):
         yield from ((text, True) for text in session[name])
     yield from ((f"“{text}”", True) for text in session["statements"])
-    yield " ".join(session["safety"]), True
+    yield join_sentences(session["safety"]), True
     form = load_words("rater_form", language)
     for text in filter(_is_text, form.values()):
         filled = text.replace("{pseudonym}", form["pseudonym_here"]).replace("{rater}", _HOLE)
