@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from efficacy_tui.config.setting_definitions import AUTO_LANGUAGE
 from efficacy_tui.config.settings import Settings
+from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.flows.command_table import ALL_COMMANDS
 from efficacy_tui.model.display import LocaleFormat, WordChoice, display
 from efficacy_tui.store.atomic_file import is_present
@@ -29,6 +30,9 @@ def apply_settings(settings: Settings) -> dict[str, str]:
         language="" if values.language == AUTO_LANGUAGE else values.language,
         system_language=settings.system_language,
         folder=folder,
-        has_edited_items=folder is not None and is_present(folder / "instrument.toml"),
+        # Only a system in another language would take the place of items edited in English.
+        has_edited_items=folder is not None
+        and settings.system_language not in ("", ENGLISH)
+        and is_present(folder / "instrument.toml"),
     )
     return keys
