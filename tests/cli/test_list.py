@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from efficacy_tui.model.text_layout import cell_width
 from tests.cli.conftest import Shell
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import practise
-from tests.support.terminal import PROGRAM, ScreenTerminal, environment
+from tests.support.terminal import FROZEN_PROGRAM, ScreenTerminal, environment
 
 WRONG_CALL = 2
 Read = Callable[[], Journal]
@@ -172,9 +173,8 @@ def test_json_has_every_field(practice: Shell, read: Read) -> None:
 
 def run_in_terminal(path: Path, *arguments: str, columns: int = 100, **variables: str) -> tuple[list[str], bytes]:
     """The lines that a terminal shows, and the bytes that came."""
-    terminal = ScreenTerminal(
-        PROGRAM, *arguments, environment={**environment(path), **variables}, columns=columns, lines=60
-    )
+    command = (sys.executable, "-c", FROZEN_PROGRAM, "2026-11-22T12:00:00Z", *arguments)
+    terminal = ScreenTerminal(*command, environment={**environment(path), **variables}, columns=columns, lines=60)
     raw = terminal.child.read()
     terminal.stream.feed(raw)
     terminal.child.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
@@ -427,7 +428,8 @@ def test_merge_names_what_it_replaced(call: Call, path: Path, tmp_path: Path) ->
     there.challenges.edit(challenge.id, due=dt.date(2026, 3, 8), if_obstacle="no time")
     there.challenges.record_step(challenge.id, 0, "done")
     there.challenges.record_step(challenge.id, 1, "done")
-    result = call("merge", other)
+    with time_machine.travel(NOON, tick=True):
+        result = call("merge", other)
     assert result.output.splitlines()[1:] == [
         "changed  1 challenge",
         "replaced Speaking, challenge “talk to all”: due 6 Mar, now 8 Mar",

@@ -16,6 +16,12 @@ import pyte
 COLUMNS, LINES = 100, 30
 SECONDS = 40
 
+FROZEN_PROGRAM = (
+    "import sys, time_machine; time_machine.travel(sys.argv.pop(1), tick=True).start(); sys.argv[0] = 'efficacy'; "
+    "from efficacy_tui.cli.main import main; main()"
+)
+"""The program, for `python -c`, at an instant given as its first argument."""
+
 PROGRAM = str(Path(sys.executable).parent / "efficacy")
 KITTY_SEQUENCES = re.compile(rb"\x1b\[[<>]1?u")
 """Sequences of the kitty keyboard protocol, which pyte would print as text."""
