@@ -23,9 +23,9 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.plain.ask import LEAVE, LineDialog
-from efficacy_tui.plain.command_handlers import CommandHandlers
 from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
 from efficacy_tui.plain.line_terminal import LineTerminal
+from efficacy_tui.plain.plain_commands import PlainCommands
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.plain.views.dashboard import (
     format_dashboard,
@@ -67,7 +67,7 @@ class Repl:
         self._pending_command = ""
         self._ending: Ending | None = None
         self._left_without_file = False
-        self._handlers = CommandHandlers(self)
+        self._commands = PlainCommands(self)
 
     def run(self) -> int:
         """Ask the due prompts, show the dashboard and run commands until the end; return the exit code."""
@@ -389,7 +389,7 @@ class Repl:
         if command.id in FLOW_COMMANDS:
             self._run_flow_command(command.id)
         else:
-            handler = self._handlers.handler(command.id)
+            handler = self._commands.handler(command.id)
             if handler is None:
                 self.terminal.say(f"{command.label} is for the screen: it changes how something looks there.")
             else:

@@ -42,7 +42,7 @@ class ProgramWithViews(Program, Protocol):
         """Return why a command (id) is unavailable; `None` when it is available."""
 
 
-class CommandHandlers:
+class PlainCommands:
     """One method for each command, under its id with underscores; they raise what the journal raises."""
 
     def __init__(self, program: ProgramWithViews) -> None:
