@@ -282,7 +282,7 @@ def test_own_ladders_are_offered(folder: Path) -> None:
         ('anchors = ["überhaupt', 'anchors = [3, "überhaupt'),
         ("version = 1", 'version = "1"'),
         ('"Meinung sagen", self', '"Meinung sagen", selbst'),
-        ('name = "Soziales"', "name = 3"),
+        ('name = "Umgang mit anderen"', "name = 3"),
         ('id = "r4"', 'id = "r3"'),
         ('id = "r4"', 'id = "r 4"'),
         ("question_self = ", 'question_self = "Na?"\nx = '),
