@@ -82,6 +82,7 @@ COMMANDS: dict[str, Subcommand] = {
     "standing": Subcommand("standing:standing", "Say where you and your record stand, and why."),
     "status": Subcommand("status:status", "Say whether you have checked in today."),
     "step": Subcommand("step:step", "Record how the step that is due went."),
+    "sync": Subcommand("sync:sync", "Exchange your journal with your other machines, by git."),
     "undo": Subcommand("undo:undo", "Undo the last change."),
 }
 

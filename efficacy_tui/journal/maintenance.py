@@ -20,6 +20,7 @@ from efficacy_tui.store.decode import (
     DecodedJournal,
     UnreadableBytes,
     describe_os_error,
+    parse,
     read_all_steps,
     read_journal,
     require_known_format,
@@ -72,24 +73,45 @@ def merge_copy(journal: Journal, other: Path, *, accept_other: bool = False) -> 
         StoreError: the result could not be saved.
     """
     loaded = _read_copy(journal, other)
-    try:
-        steps = read_all_steps(loaded)
-    except UnreadableBytes as error:
-        raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
     is_own = is_same_journal(journal.store.facts, loaded.facts)
     if not is_own and not accept_other:
         raise Rejected(f"{other} is another journal, not a copy of this one. Nothing was changed.")
+    return _merge_loaded(journal, loaded, str(other), f"Merge: {other.name}", is_own=is_own)
+
+
+def merge_version(journal: Journal, data: bytes, name: str) -> MergeResult:
+    """Merge the bytes of another version of this journal into it; `name` says in sentences what it is.
+
+    This cannot be undone, as `merge_copy`.
+
+    Raises:
+        Rejected: the bytes are not a journal, or the disk does not let the journal be looked at.
+        StoreError: the result could not be saved.
+    """
+    try:
+        loaded = parse(data, journal.store.new_id)
+        require_known_format(loaded)
+    except UnreadableBytes as error:
+        raise Rejected(f"{name} could not be merged: {error}. Nothing was changed.") from error
+    return _merge_loaded(journal, loaded, name, f"Merge: {name}", is_own=True)
+
+
+def _merge_loaded(journal: Journal, loaded: DecodedJournal, name: str, title: str, *, is_own: bool) -> MergeResult:
+    try:
+        steps = read_all_steps(loaded)
+    except UnreadableBytes as error:
+        raise Rejected(f"{name} could not be merged: {error}. Nothing was changed.") from error
     # What was erased from one journal says nothing about another one.
     contents = loaded.contents if is_own else forget_erasures(loaded.contents)
     try:
         _check_merged_size(journal, contents, steps, len(loaded.data))
     except OSError as error:
-        raise Rejected(f"{other} could not be merged: {describe_os_error(error)}. Nothing was changed.") from error
+        raise Rejected(f"{name} could not be merged: {describe_os_error(error)}. Nothing was changed.") from error
     if not is_own:
-        _back_up(journal)
+        back_up(journal)
     intent, known_ids = build_merge_intent(contents, steps), journal.store.stored_step_ids()
     before = journal.contents
-    merged = journal.transact(f"Merge: {other.name}", intent, in_history=False)
+    merged = journal.transact(title, intent, in_history=False)
     journal.announce_namesakes(before)
     journal.honour_erasures()
     # What the other copy has of old, a merge replaces each time; it is named once.
@@ -107,7 +129,7 @@ def _read_copy(journal: Journal, other: Path) -> DecodedJournal:
     return loaded
 
 
-def _back_up(journal: Journal) -> None:
+def back_up(journal: Journal) -> None:
     """Back up the journal, however new its last backup is.
 
     Raises:

@@ -385,6 +385,36 @@ def remove_folder(folder: Path) -> bool:
     return True
 
 
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with everything in it; links in it are removed, not followed.
+
+    Raises:
+        OSError: Something in it could not be removed; the rest of it may be gone.
+    """
+    if is_link(folder) or not is_folder(folder):
+        remove(folder)
+        return
+    for item in list_folder(folder):
+        remove_tree(item)
+    with naming(folder):
+        retry(os.rmdir, folder)
+
+
+def measure_tree(folder: Path) -> int:
+    """Return the bytes of all files in a folder; 0 if it is missing. What vanishes in the meantime is not counted.
+
+    Raises:
+        OSError: A folder in it cannot be read.
+    """
+    if is_link(folder) or not is_folder(folder):
+        file_status = status(folder, follow=False)
+        return 0 if file_status is None else file_status.st_size
+    try:
+        return sum(map(measure_tree, list_folder(folder)))
+    except FileNotFoundError:
+        return 0
+
+
 def make_folder(folder: Path, *, owner_of: Path | None = None) -> bool:
     """Create a folder and its parents, accessible only to their owner; an existing folder is left as it is.
 

@@ -35,6 +35,12 @@ class FileLock:
         """Whether this object holds the lock."""
         return self._handle is not None
 
+    @property
+    def handle(self) -> int:
+        """The open file that holds the lock; a program that inherits it holds the lock as long as it runs."""
+        assert self._handle is not None, "it is acquired first"
+        return self._handle
+
     def acquire(self, seconds: float) -> None:
         """Take the lock, waiting for it at most so many seconds.
 

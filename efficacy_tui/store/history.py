@@ -61,7 +61,7 @@ class History:
                 done_steps.append(old)
         self.changed_steps[step.id] = step
         for old in done_steps[: -MAX_STEPS + 1]:
-            if _is_addition_only(old):
+            if is_addition_only(old):
                 self.forgotten_ids.append(old.id)
         self.steps = (*done_steps[-MAX_STEPS + 1 :], step)
 
@@ -196,7 +196,8 @@ def _read_changes(step: HistoryStep, verb: str) -> tuple[Change, ...]:
     return changes
 
 
-def _is_addition_only(step: HistoryStep) -> bool:
+def is_addition_only(step: HistoryStep) -> bool:
+    """Whether a step only added records, so that nothing is lost with it."""
     try:
         return all(change.was is None for change in step.read())
     except msgspec.DecodeError:

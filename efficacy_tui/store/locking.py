@@ -53,6 +53,26 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             lock.release()
 
 
+@contextmanager
+def inherited_lock(lock_file: Path, seconds: float) -> Iterator[int]:
+    """Hold a lock that a program started with the yielded handle holds, too, until the last of them has ended.
+
+    So nobody else gets it while such a program is at work, even if this one was killed.
+
+    Raises:
+        LockTaken: Somebody else did not release it within `seconds`.
+        OSError: The lock file cannot be opened, or its file system has no locks.
+    """
+    lock = FileLock(lock_file, atomic_file.FILE_MODE)
+    with naming(lock_file):
+        lock.acquire(seconds)
+    try:
+        yield lock.handle
+    finally:
+        with contextlib.suppress(OSError):
+            lock.release()
+
+
 def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
     """Remove temporary files of programs that are no longer running, in the journal's folder and in `folders`.
 

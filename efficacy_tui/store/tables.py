@@ -55,6 +55,10 @@ class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         """Return the step with other changes and another state."""
         return msgspec.structs.replace(self, changes=encode_changes(changes), state=state)
 
+    def superseded(self) -> HistoryStep:
+        """Return the step as one that can no longer be undone."""
+        return msgspec.structs.replace(self, state="superseded")
+
 
 def encode_changes(changes: Iterable[Change]) -> msgspec.Raw:
     """Encode changes for the `changes` field of a step."""

@@ -17,6 +17,29 @@ class StatusDocument(msgspec.Struct, frozen=True, kw_only=True, rename={"state":
     percentage: Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
+class ReceivedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records a sync added, changed and deleted here."""
+
+    added: int
+    changed: int
+    deleted: int
+
+
+class SyncDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="format", tag="efficacy-sync"):
+    """How syncing stands; `sent` and `received` are null if only that was asked."""
+
+    version: Literal[1]
+    is_set_up: bool
+    remote: Annotated[str | None, msgspec.Meta(description="the other repository, without a password")]
+    waits: Annotated[bool, msgspec.Meta(description="something was not sent yet")]
+    reached_at: Annotated[dt.datetime | None, msgspec.Meta(description="when both last had the same")]
+    problem: str | None
+    versions: Annotated[int | None, msgspec.Meta(description="in the repository here; null: it cannot be read")]
+    size: Annotated[int, msgspec.Meta(description="of the repository here, in bytes")]
+    sent: bool | None
+    received: ReceivedDocument | None
+
+
 class EstimatePoint(msgspec.Struct, frozen=True, kw_only=True):
     """The estimate after a day with outcomes, with its 80 % range, on the scale of difficulty, 0–100."""
 

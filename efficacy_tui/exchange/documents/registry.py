@@ -10,7 +10,7 @@ from efficacy_tui.exchange.documents.changes import CHANGE_COMMANDS, OutcomeDocu
 from efficacy_tui.exchange.documents.domains import DomainListDocument
 from efficacy_tui.exchange.documents.history import HistoryDocument
 from efficacy_tui.exchange.documents.ladder import LadderDocument
-from efficacy_tui.exchange.documents.others import EstimateDocument, StatusDocument
+from efficacy_tui.exchange.documents.others import EstimateDocument, StatusDocument, SyncDocument
 from efficacy_tui.exchange.documents.raters import RaterListDocument
 from efficacy_tui.exchange.documents.reading import DueDocument, ListDocument, SearchDocument, ShowDocument
 from efficacy_tui.exchange.documents.standing import StandingDocument
@@ -27,6 +27,7 @@ READING_TYPES: dict[str, Any] = {
     "show": ShowDocument,
     "standing": StandingDocument | None,
     "status": StatusDocument,
+    "sync": SyncDocument,
 }
 """Command → the type of its document; `None` is `null`, where there is no domain yet."""
 

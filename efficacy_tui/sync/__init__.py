@@ -1,0 +1,1 @@
+"""One journal on several machines: git moves it and keeps its versions, and the program merges it."""

@@ -1,0 +1,88 @@
+"""What git can say, told apart by its words, which are English because it is run in that language."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+FailureKind = Literal[
+    "offline",
+    "authentication",
+    "host key",
+    "not found",
+    "refused",
+    "rewriting refused",
+    "raced",
+    "damaged",
+    "full",
+    "ownership",
+    "too large",
+    "other",
+]
+"""What went wrong. “raced”: somebody else was quicker. “refused”: a hook or a rule of the server said no."""
+
+_MAX_WORDS = 300
+_PATTERNS: tuple[tuple[FailureKind, str], ...] = (
+    ("rewriting refused", r"denying non-fast-forward|deletion of|force.?push"),
+    ("raced", r"non-fast-forward|fetch first|stale info|cannot lock ref|failed to update ref|reference already exists"),
+    ("raced", r"failed to lock|\.lock': File exists"),
+    ("full", r"no space left|quota exceeded|disk quota"),
+    ("too large", r"exceeds .*(size|limit)|too large|GH001"),
+    ("host key", r"host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED"),
+    ("authentication", r"permission denied \(|authentication failed|could not read (username|password)"),
+    ("authentication", r"terminal prompts disabled|invalid credentials|returned error: (401|403)|access denied"),
+    ("ownership", r"dubious ownership"),
+    ("refused", r"hook declined|protected branch|remote rejected|pre-receive|update hook|remote unpack failed"),
+    ("offline", r"could not resolve host|name or service not known|temporary failure in name resolution"),
+    ("offline", r"connection (refused|timed out|reset|closed)|network is unreachable|no route to host|timed out"),
+    ("offline", r"could not connect|failed to connect|couldn't connect|operation too slow|returned error: 5\d\d"),
+    ("not found", r"does not appear to be a git repository|repository .*not found|no such file or directory"),
+    ("not found", r"does not exist|not a git repository|returned error: 404|no such repository"),
+    ("damaged", r"corrupt|bad object|is empty|unable to (read|unpack)|missing (blob|tree|commit)|invalid object"),
+    ("damaged", r"index-pack (failed|died)|not a valid object|bad (tree|signature|sha1|config)|inflate|fsck error"),
+    ("damaged", r"unresolved deltas|could not (parse|read)|cannot read|did not send all necessary|remote did not send"),
+    ("not found", r"could not read from remote repository"),
+)
+
+
+class GitFailure(Exception):
+    """A run of git failed; `kind` says how, `words` are git's own, on one line, and `code` is its exit code."""
+
+    def __init__(self, kind: FailureKind, words: str, code: int = 0) -> None:
+        super().__init__(words)
+        self.kind = kind
+        self.words = words
+        self.code = code
+
+
+class GitTimeout(GitFailure):
+    """Git took too long, or there was no time left for it."""
+
+    def __init__(self, seconds: float) -> None:
+        words = f"it took longer than {seconds:.0f} seconds" if seconds else "there was no time left"
+        super().__init__("offline", words)
+
+
+class GitMissing(Exception):
+    """There is no git on this machine."""
+
+
+class GitTooOld(Exception):
+    """The installed git is older than what is needed; the text is its version."""
+
+
+def classify(errors: str, code: int) -> GitFailure:
+    """Build the failure that git's messages tell of."""
+    for kind, pattern in _PATTERNS:
+        if re.search(pattern, errors, re.IGNORECASE):
+            return GitFailure(kind, quote_words(errors), code)
+    return GitFailure("other", quote_words(errors) or f"exit code {code}", code)
+
+
+def quote_words(errors: str) -> str:
+    """Return the line that says most, without git's own marks: the first fatal one, or else the last."""
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    marked = [line for line in lines if re.match(r"(fatal|error|remote: error|ERROR):", line)]
+    remote = [line for line in lines if line.startswith("remote:") and len(line) > len("remote: ")]
+    line = (marked or remote or lines[-1:] or [""])[0]
+    return re.sub(r"^((remote|fatal|error|ERROR):\s*)+", "", line)[:_MAX_WORDS]

@@ -1,0 +1,148 @@
+"""What keeps machines from exchanging a journal, as sentences: what happened, what is saved, what to do."""
+
+from __future__ import annotations
+
+import re
+
+from efficacy_tui.store.decode import shorten
+from efficacy_tui.store.errors import Rejected
+from efficacy_tui.sync.git_errors import FailureKind, GitFailure, GitMissing, GitTooOld
+
+SAVED = "Everything you recorded is saved on this machine, and the next sync sends it."
+_MAX_PLACE = 80
+_MAX_WORDS = 160
+
+
+class SyncProblem(Rejected):
+    """A sync could not be done or finished; the text is a sentence for the person."""
+
+
+def printable_remote(remote: str) -> str:
+    """Return the address of a repository without the name and password in it, so that it can be shown."""
+    address = re.sub(r"^([a-z+]+://)[^/@]*@", r"\1", remote) if not remote.startswith("ssh://") else remote
+    address = re.sub(r"^(ssh://[^/@:]*):[^/@]*@", r"\1@", address)
+    printable = "".join(char if char.isprintable() else "�" for char in address)
+    return printable if len(printable) <= _MAX_PLACE else f"{printable[: _MAX_PLACE - 1]}…"
+
+
+def another_round() -> SyncProblem:
+    """Build the problem that another program is at it."""
+    return SyncProblem("Another program is syncing this journal at the moment. Nothing was changed; try again shortly.")
+
+
+def not_set_up() -> SyncProblem:
+    """Build the problem that there is no repository yet."""
+    return SyncProblem(
+        "Syncing is not set up for this journal. “efficacy sync --init ADDRESS” does that, where ADDRESS is a git "
+        "repository or a folder that your machines can reach."
+    )
+
+
+def unusable_git(error: GitMissing | GitTooOld) -> SyncProblem:
+    """Build the problem that there is no git, or only an old one."""
+    if isinstance(error, GitMissing):
+        return SyncProblem(
+            "Syncing runs git, and there is none on this machine. Nothing was changed. Install git 2.30 or newer, or "
+            "use “efficacy merge” with a copy."
+        )
+    return SyncProblem(
+        f"Syncing needs git 2.30 or newer; on this machine it is {shorten(str(error))}. Nothing was changed. Update "
+        "git, or use “efficacy merge” with a copy."
+    )
+
+
+def damaged_here(failure: GitFailure) -> SyncProblem:
+    """Build the problem that the repository beside the journal cannot be used."""
+    words = _quote(failure.words)
+    if failure.kind == "full":
+        return SyncProblem(
+            f"There is not enough room on the disk for a new version: {words}. Your journal was not changed. Free some "
+            "space, and sync again."
+        )
+    if failure.kind == "offline":
+        return SyncProblem(f"Git did not finish in time: {words}. {SAVED}")
+    return SyncProblem(
+        f"The repository beside your journal cannot be used: {words}. Your journal is whole and was not changed. "
+        "“efficacy sync --init” makes the repository again."
+    )
+
+
+def unusable_version(place: str, reason: str) -> SyncProblem:
+    """Build the problem that what others have is not a journal, or of a newer program."""
+    if "newer format" in reason:
+        return SyncProblem(
+            f"Another machine has a newer version of this program: what {place} has is {_clause(reason)}. Nothing was "
+            f"merged and nothing sent. Your journal is whole, and syncs again once the program is updated here."
+        )
+    return SyncProblem(
+        f"What {place} has cannot be read as a journal: {reason}. Nothing was merged and nothing sent; your journal is "
+        "whole. “efficacy sync --init ADDRESS” with an empty repository starts over from it."
+    )
+
+
+def other_journal(place: str) -> SyncProblem:
+    """Build the problem that what others have is not a version of this journal."""
+    return SyncProblem(
+        f"{place} has another journal than this one. Nothing was merged and nothing sent. If they should become one, "
+        "“efficacy sync --init ADDRESS” shows what is in it and asks."
+    )
+
+
+def unreachable(failure: GitFailure, remote: str) -> SyncProblem:
+    """Build the problem that another repository could not be read from or written to."""
+    place, words = printable_remote(remote), _quote(failure.words.replace(remote, printable_remote(remote)))
+    return SyncProblem(_SENTENCES[failure.kind].format(place=place, words=words, saved=SAVED))
+
+
+def _quote(words: str) -> str:
+    """Return what git says so that it can stand in a sentence: “…”, printable, without a full stop."""
+    printable = "".join(char if char.isprintable() else "�" for char in words).strip().rstrip(".")
+    return f"“{printable if len(printable) <= _MAX_WORDS else printable[: _MAX_WORDS - 1] + '…'}”"
+
+
+def _clause(reason: str) -> str:
+    return reason.removeprefix("it is ").partition(";")[0]
+
+
+_SENTENCES: dict[FailureKind, str] = {
+    "offline": "{place} cannot be reached now: {words}. {saved}",
+    "authentication": (
+        "{place} did not let git in: {words}. {saved} Git may not ask for a password here: load your key into "
+        "ssh-agent, or let a credential helper of git remember the password. “git ls-remote {place}” has to work "
+        "without a question."
+    ),
+    "host key": (
+        "ssh does not trust the server of {place}: {words}. {saved} Connect to it once with ssh in a terminal, compare "
+        "its key, and sync again."
+    ),
+    "not found": (
+        "There is no repository at {place}, or you may not read it: {words}. {saved} Create it again, or name another "
+        "one with “efficacy sync --init ADDRESS”."
+    ),
+    "refused": (
+        "{place} refused what was sent: {words}. {saved} A rule or a hook of the server said no; whoever runs it can "
+        "allow the branch “journal”."
+    ),
+    "rewriting refused": (
+        "{place} does not allow its history to be replaced: {words}. Nothing was changed. Create an empty repository, "
+        "name it with “efficacy sync --init ADDRESS” on each machine, and delete this one."
+    ),
+    "raced": (
+        "Other machines sent something at the same moment, again and again: {words}. {saved} If nobody else syncs, "
+        "a machine was cut off there: delete the file that ends in “.lock”."
+    ),
+    "damaged": (
+        "What {place} has is damaged: {words}. Your journal is whole and was not changed. If another machine can still "
+        "sync, nothing is lost: “efficacy sync --init ADDRESS” with an empty repository starts over from your journals."
+    ),
+    "full": "There is not enough room for what is sent to {place}: {words}. {saved} Free some space there or here.",
+    "ownership": (
+        "Git does not use {place}, because it belongs to another user: {words}. {saved} If you trust it, allow it "
+        "once: git config --global --add safe.directory {place}"
+    ),
+    "too large": (
+        "{place} takes no file as large as your journal: {words}. Everything you recorded is saved on this machine. "
+        "Another server, or a folder, may take it."
+    ),
+    "other": "Git could not exchange anything with {place}: {words}. {saved}",
+}

@@ -1,0 +1,88 @@
+"""What travels: the bytes that machines share of a journal, and how two versions of them become one.
+
+`pack_blob` and `unpack_blob` are the only way from a journal to what git stores, and back.
+
+The shared form has no trace of the machine that wrote it: documents are numbered in one order, steps can be undone
+nowhere, and additions, which overwrote nothing, are not among them. So two machines with the same records write the
+same bytes, and a round that brings nothing new makes no new version.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, parse, read_all_steps, require_known_format
+from efficacy_tui.store.erasures import DIGEST, Erasures
+from efficacy_tui.store.file_facts import journal_id
+from efficacy_tui.store.history import is_addition_only
+from efficacy_tui.store.merge import drop_erased_changes, encode_file, merge_bytes
+from efficacy_tui.store.tables import SCHEMA
+
+
+def pack_blob(shared: bytes) -> bytes:
+    """Return the bytes that git stores for the shared form of a journal."""
+    return shared
+
+
+def unpack_blob(blob: bytes) -> bytes:
+    """Return the shared form of a journal from the bytes that git stored.
+
+    Raises:
+        UnreadableBytes: They were not packed here.
+    """
+    return blob
+
+
+class JoinedVersions(NamedTuple):
+    """Two versions joined, in the shared form, and whether that has more than each of them."""
+
+    shared: bytes
+    has_news_for_journal: bool
+    has_news_for_others: bool
+
+
+def read_version(data: bytes) -> DecodedJournal:
+    """Decode a version of a journal, or the shared form of one.
+
+    Raises:
+        UnreadableBytes: It is not a journal, or of a newer format.
+    """
+    # Only files from before there were ids get new ones; what is read here is joined, not stored.
+    loaded = parse(data, lambda: "0" * 32)
+    require_known_format(loaded)
+    return loaded
+
+
+def build_shared(data: bytes) -> bytes:
+    """Return the shared form of a journal.
+
+    Raises:
+        UnreadableBytes: It is not a journal, or of a newer format.
+    """
+    return _join(*[_strip(read_version(data))] * 2)
+
+
+def join_versions(others: bytes, journal: bytes) -> JoinedVersions:
+    """Join what others have, in the shared form, with a journal that is a version of the same one.
+
+    Raises:
+        UnreadableBytes: One of them is not a journal, or of a newer format.
+    """
+    theirs, mine = (_strip(read_version(data)) for data in (others, journal))
+    own_shared, joined = _join(mine, mine), _join(theirs, mine)
+    return JoinedVersions(joined, joined != own_shared, joined != others)
+
+
+def _join(mine: bytes, other: bytes) -> bytes:
+    try:
+        return merge_bytes(mine, other)[0]
+    except ValueError as error:
+        raise UnreadableBytes(str(error)) from error
+
+
+def _strip(loaded: DecodedJournal) -> bytes:
+    """Return a version without what belongs to the machine that has it."""
+    steps = [step.superseded() for step in read_all_steps(loaded) if not is_addition_only(step)]
+    erasures = Erasures.of_contents(loaded.contents)
+    facts = {"schema": SCHEMA, "journal": journal_id(loaded.facts), DIGEST: erasures.digest()}
+    return encode_file(facts, loaded.contents, drop_erased_changes(steps, loaded.contents), {})

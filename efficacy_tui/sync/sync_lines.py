@@ -1,0 +1,118 @@
+"""What a round did, what setting up would do, and how syncing stands, as lines for the person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from efficacy_tui.model import locale_format
+from efficacy_tui.sync.begin import SetupPlan
+from efficacy_tui.sync.problems import printable_remote
+from efficacy_tui.sync.round import RoundReport
+from efficacy_tui.sync.sync_status import SyncStatus
+from efficacy_tui.wording.merge import merge_lines
+from efficacy_tui.wording.record_nouns import count_records, count_words
+
+NOT_SET_UP = "Syncing is not set up for this journal. “efficacy sync --init ADDRESS” does that."
+NO_REMOTE = "Your journal has a version in the repository beside it. Name another one: efficacy sync --init ADDRESS"
+FORGET_QUESTION = "Forget every earlier version, here and there?"
+FORGET_LINES = (
+    "All versions of your journal in git become one. Your journal and its own history stay as they are.",
+    "Your other machines follow when they sync next; until then they still have the earlier versions.",
+    "A server can hold on to what was forgotten for some time, and in its own backups. To be sure, create a new "
+    "repository, name it with “efficacy sync --init ADDRESS” on each machine, and delete the old one.",
+)
+
+
+def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[str]:
+    """Say what a round brought and sent; not what went wrong."""
+    for merge in report.merges:
+        yield from merge_lines(merge, today)
+    if report.is_sent:
+        yield f"sent     to {printable_remote(remote)}"
+    if report.starts_over:
+        yield "Another machine has forgotten the earlier versions. This one followed."
+    if report.instrument_aside is not None:
+        yield f"The wording of the profile was changed elsewhere, too. Yours is now in {report.instrument_aside}"
+    if report.problem is None and not remote:
+        yield NO_REMOTE
+    elif report.is_even and not (report.merges or report.is_sent):
+        yield f"Nothing new, here or at {printable_remote(remote)}."
+
+
+def received_sentence(report: RoundReport) -> str:
+    """Say in a sentence what came from other machines; empty if nothing did."""
+    added, changed, deleted = report.count_received()
+    verbs = (("added", added), ("changed", changed), ("deleted", deleted))
+    parts = [f"{verb} {count_records(counts)}" for verb, counts in verbs if count_records(counts)]
+    return f"From your other machines: {'; '.join(parts)}." if parts else ""
+
+
+def setup_lines(plan: SetupPlan, repository: str) -> Iterator[str]:
+    """Say what is at the other repository and what setting up will do."""
+    place = printable_remote(plan.remote)
+    here = count_records(plan.here) or "nothing yet"
+    there = count_records(plan.there) or "nothing yet"
+    match plan.relation:
+        case "nothing":
+            yield f"A repository for versions of your journal will be made: {repository}"
+            yield "It is on this machine only; “efficacy sync --init ADDRESS” names another one later."
+        case "new":
+            yield f"A git repository will be made in {place}, and your journal put there. In it: {here}."
+        case "empty":
+            yield f"There is no journal at {place} yet. Yours will be put there. In it: {here}."
+        case "first":
+            yield f"At {place} there is a journal. In it: {there}."
+            yield "There is none here yet, so it becomes yours on this machine, too."
+        case "same":
+            yield f"At {place} there is this journal, as other machines have it. In it: {there}."
+            yield f"Here: {here}. The two will be merged, and then both have everything."
+        case "other":
+            yield f"At {place} there is another journal, not a copy of yours. In it: {there}."
+            yield f"Here: {here}. The two will become one, on all your machines; yours is backed up first."
+    if plan.branches:
+        branches = count_words(len(plan.branches), "branch", "branches")
+        yield f"It has {branches} of something else, which will not be touched."
+    if plan.replaces:
+        yield f"Until now this machine used {printable_remote(plan.replaces)}, which stays as it is."
+    if plan.relation != "nothing":
+        yield "Whoever can read that repository can read your journal: it is not encrypted."
+
+
+def status_lines(status: SyncStatus, today: dt.date) -> Iterator[str]:
+    """Say how syncing stands, a line for each part."""
+    if not status.is_set_up:
+        yield NOT_SET_UP
+        return
+    yield f"with     {status.remote or 'no other repository yet'}"
+    if status.remote:
+        if status.reached_at is None:
+            yield "last     not reached yet"
+        else:
+            local = status.reached_at.astimezone()
+            day, time = locale_format.short_date(local.date(), today), locale_format.time_of_day(local)
+            yield f"last     {day}, {time}"
+        yield f"waits    {'what you changed since' if status.waits else 'nothing'}"
+    versions = "cannot be read" if status.versions < 0 else count_words(status.versions, "version", "versions")
+    yield f"history  {versions}, {format_size(status.size)}"
+    if status.problem:
+        yield f"problem  {status.problem}"
+
+
+def format_size(size: int) -> str:
+    """Format a number of bytes: “340 KB”, “12 MB”."""
+    return f"{max(round(size / 1000), 1)} KB" if size < 1_000_000 else f"{round(size / 1_000_000)} MB"
+
+
+def erased_line(remote: str) -> str:
+    """Say what git still has of what was erased."""
+    place = f", and so does {printable_remote(remote)}" if remote else ""
+    return (
+        f"The repository of sync still has earlier versions with it{place}. “efficacy sync --forget-history” removes "
+        "them, and says what a server may still have."
+    )
+
+
+def everything_erased_line(remote: str) -> str:
+    """Say where the journal still is after everything was erased on this machine."""
+    return f"{printable_remote(remote)} still has your journal, as do machines that sync with it. Delete it there."

@@ -1,0 +1,65 @@
+"""What can be said about syncing without reaching anybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from efficacy_tui.store import atomic_file
+from efficacy_tui.sync import problems
+from efficacy_tui.sync.git_errors import GitFailure
+from efficacy_tui.sync.sync_folder import list_repositories
+from efficacy_tui.sync.sync_setup import SyncSetup
+from efficacy_tui.sync.version_maker import digest_of
+
+
+class SyncStatus(NamedTuple):
+    """How syncing stands.
+
+    `remote` is the address of the other repository as it can be shown, empty for none. `waits` says that something here
+    was not sent yet, `reached_at` when both last had the same, `problem` why the last round failed. `versions` and
+    `size` (bytes) are those of the repository beside the journal; -1 versions: it cannot be read.
+    """
+
+    is_set_up: bool
+    remote: str = ""
+    waits: bool = False
+    reached_at: dt.datetime | None = None
+    problem: str = ""
+    versions: int = 0
+    size: int = 0
+
+
+def read_status(setup: SyncSetup) -> SyncStatus:
+    """Read how syncing stands.
+
+    Raises:
+        SyncProblem: There is no usable git, or another program is at it.
+        OSError: A file cannot be read.
+    """
+    folder = setup.folder
+    if not any(atomic_file.is_present(path) for path in list_repositories(setup.path)):
+        return SyncStatus(False)
+    with setup.locked() as handle:
+        if not folder.is_set_up():
+            return SyncStatus(False)
+        state = folder.read_state()
+        repository = setup.open_repository(handle)
+        problem, versions, tip = state.problem, 0, None
+        try:
+            tip = repository.read_tip()
+            versions = repository.count_versions(tip) if tip is not None else 0
+        except GitFailure as failure:
+            problem, versions = str(problems.damaged_here(failure)), -1
+        size = atomic_file.measure_tree(folder.path)
+        is_changed = _read_digest(setup) not in ("", state.digest)
+        waits = bool(state.remote) and (is_changed or (tip or "") != state.sent)
+        remote = problems.printable_remote(state.remote)
+        return SyncStatus(True, remote, waits, state.reached_at, problem, versions, size)
+
+
+def _read_digest(setup: SyncSetup) -> str:
+    try:
+        return digest_of(atomic_file.read_whole(setup.path)[0])
+    except FileNotFoundError:
+        return ""

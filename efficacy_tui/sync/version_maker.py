@@ -1,0 +1,187 @@
+"""Make a version of the journal: merge what others have into it, and commit that with everything that is here."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from efficacy_tui.journal import maintenance
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.records import TABLES
+from efficacy_tui.store import atomic_file
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error
+from efficacy_tui.store.epochs import epoch_of
+from efficacy_tui.store.file_facts import facts_in, journal_id
+from efficacy_tui.store.locking import locked
+from efficacy_tui.store.merge import MergeResult
+from efficacy_tui.store.stored_copies import require_first_start
+from efficacy_tui.sync import problems, shared_bytes
+from efficacy_tui.sync.bare_repository import BareRepository
+from efficacy_tui.sync.instrument_file import apply_choice, choose_instrument, read_instrument
+from efficacy_tui.sync.sync_folder import SyncState
+from efficacy_tui.sync.sync_setup import SyncSetup
+
+JOURNAL_FILE, INSTRUMENT_FILE = "journal.json", "instrument.toml"
+"""The names of what travels, whatever the files are called here."""
+
+NAME_IN_SENTENCES = "What your other machines have"
+
+
+class VersionMaker:
+    """Makes versions during one round, under the lock of the repository.
+
+    `merges` are what came from elsewhere, `starts_over` says that others had dropped the history, `instrument_aside` is
+    where the profile's wording of this machine was set aside. `included` is the journal's file of which everything is
+    in the version made last.
+    """
+
+    def __init__(self, setup: SyncSetup, repository: BareRepository, state: SyncState) -> None:
+        self._setup = setup
+        self._repository = repository
+        self._state = state
+        self.journal = setup.build_journal()
+        self.merges: list[MergeResult] = []
+        self.starts_over = False
+        self.instrument_aside: Path | None = None
+        self.included: bytes | None = None
+
+    def make(self, tip: str | None, others: str | None) -> str | None:
+        """Merge what others have, and let the branch lead to a version that has all of it.
+
+        `tip` is the commit of the branch and `others` that of the others, which can be the same; `None` is none yet.
+        Return the commit of the branch from now on.
+
+        Raises:
+            SyncProblem: What others have is not a version of this journal, or cannot be read.
+            GitFailure: The repository cannot be used.
+            Rejected, StoreError, OSError: A file cannot be read or written.
+        """
+        is_moved = others != tip
+        if not is_moved and tip is not None and self._is_unchanged(tip):
+            return tip
+        theirs = self._read_shared(others) if others is not None else None
+        if theirs is not None and not atomic_file.is_present(self._setup.path):
+            self._begin_with(theirs)
+        shared = self._merge(theirs, is_moved=is_moved)
+        if shared is None:
+            return tip
+        instrument, is_instrument_new = self._merge_instrument(tip, others, is_moved=is_moved)
+        parents = self._choose_parents(tip, others) if is_moved else [tip] if tip is not None else []
+        if others is not None and shared == theirs and not is_instrument_new and len(parents) < 2:
+            # Others have everything already.
+            new_tip = others
+        else:
+            files = {JOURNAL_FILE: shared_bytes.pack_blob(shared)}
+            files |= {INSTRUMENT_FILE: instrument} if instrument is not None else {}
+            new_tip = self._repository.commit(files, parents, "Sync", self.journal.now())
+        if new_tip != tip:
+            self._repository.move_tip(new_tip, tip)
+        return new_tip
+
+    def _is_unchanged(self, tip: str) -> bool:
+        """Whether nothing was changed here since the last version, which the tip has."""
+        mine = self._read_journal()
+        if mine is None or digest_of(mine) != self._state.digest:
+            return False
+        self.included = mine
+        return read_instrument(self._setup.instrument_path) == self._repository.read_file(tip, INSTRUMENT_FILE)
+
+    def _read_shared(self, commit: str) -> bytes:
+        place = problems.printable_remote(self._state.remote) or "the repository beside your journal"
+        blob = self._repository.read_file(commit, JOURNAL_FILE)
+        try:
+            if blob is None:
+                raise UnreadableBytes(f"there is no file {JOURNAL_FILE} in it")
+            theirs = shared_bytes.unpack_blob(blob)
+            identifier = journal_id(shared_bytes.read_version(theirs).facts)
+        except UnreadableBytes as error:
+            raise problems.unusable_version(place, str(error)) from error
+        if journal_id(self.journal.store.facts) not in ("", identifier):
+            raise problems.other_journal(place)
+        return theirs
+
+    def _begin_with(self, theirs: bytes) -> None:
+        """Make what others have the journal here, where there is none, and no copy of one that could be restored."""
+        require_first_start(self._setup.path)
+        atomic_file.make_folder(atomic_file.resolve(self._setup.path).parent)
+        with locked(self._setup.path), contextlib.suppress(FileExistsError):
+            atomic_file.create_file(self._setup.path, theirs)
+        self.journal = self._setup.build_journal()
+        self.journal.open()
+        self.merges.append(_count_all(self.journal))
+
+    def _merge(self, theirs: bytes | None, *, is_moved: bool) -> bytes | None:
+        """Merge what others have into the journal; return what is shared from now on, `None` without a journal.
+
+        What was taken out of the journal on purpose, by restoring or purging, is not merged back from the own branch.
+        """
+        mine = self._read_journal()
+        if mine is None:
+            return None
+        is_cleared = not is_moved and epoch_in(mine) > self._state.epoch
+        if theirs is None or is_cleared:
+            self.included = mine
+            return shared_bytes.build_shared(mine)
+        joined = shared_bytes.join_versions(theirs, mine)
+        if joined.has_news_for_journal:
+            self.merges.append(maintenance.merge_version(self.journal, theirs, NAME_IN_SENTENCES))
+            # Somebody may have changed it in the meantime, and what is shared has to have that, too.
+            mine = self._read_journal() or mine
+            joined = shared_bytes.join_versions(theirs, mine)
+        self.included = mine
+        return joined.shared
+
+    def _read_journal(self) -> bytes | None:
+        try:
+            return atomic_file.read_whole(self._setup.path, MAX_BYTES)[0]
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise problems.SyncProblem(
+                f"Your journal could not be read: {describe_os_error(error)}. Nothing was changed."
+            ) from error
+
+    def _merge_instrument(self, tip: str | None, others: str | None, *, is_moved: bool) -> tuple[bytes | None, bool]:
+        """Take over the profile's wording of others; return the one to share, and whether others lack it."""
+        base = self._repository.read_file(tip, INSTRUMENT_FILE) if tip is not None else None
+        path = self._setup.instrument_path
+        mine = read_instrument(path)
+        if not is_moved:
+            return mine, mine != base
+        theirs = self._repository.read_file(others, INSTRUMENT_FILE) if others is not None else None
+        choice = choose_instrument(base, mine, theirs)
+        self.instrument_aside = apply_choice(path, mine, choice, self.journal.now()) or self.instrument_aside
+        return choice.data, choice.data != theirs
+
+    def _choose_parents(self, tip: str | None, others: str | None) -> list[str]:
+        """Return the parents of a new version: both sides, unless one contains the other.
+
+        If others dropped their history, what is here follows: with it as a parent it would be sent again.
+        """
+        if tip is None or others is None:
+            return [commit for commit in (tip, others) if commit is not None]
+        base = self._repository.find_common(tip, others)
+        self.starts_over = self.starts_over or base is None
+        return [others] if base in (None, tip) else [tip, others]
+
+
+def _count_all(journal: Journal) -> MergeResult:
+    """Return the result of a merge that brought the whole journal."""
+    contents = journal.contents
+    added = Counter({name: len(contents.table(name)) for name in TABLES if name != "tombstones"})
+    return MergeResult(contents, (), (), +added, Counter(), Counter(), adjusted=0)
+
+
+def epoch_in(data: bytes) -> str:
+    """Return the epoch of a journal's bytes."""
+    tables = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    return epoch_of(facts_in({"meta": msgspec.json.decode(tables.get("meta", msgspec.Raw(b"{}")))}))
+
+
+def digest_of(data: bytes) -> str:
+    """Return by what bytes are known again."""
+    return hashlib.sha256(data).hexdigest()
