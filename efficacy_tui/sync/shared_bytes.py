@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, parse, read_all_steps, require_known_format
 from efficacy_tui.store.erasures import DIGEST, Erasures
 from efficacy_tui.store.file_facts import journal_id
@@ -70,7 +72,26 @@ def join_versions(others: bytes, journal: bytes) -> JoinedVersions:
     """
     theirs, mine = (_strip(read_version(data)) for data in (others, journal))
     own_shared, joined = _join(mine, mine), _join(theirs, mine)
-    return JoinedVersions(joined, joined != own_shared, joined != others)
+    return JoinedVersions(joined, not has_same_records(joined, own_shared), joined != others)
+
+
+def has_same_records(shared: bytes, other: bytes) -> bool:
+    """Whether two shared forms have the same records, and steps of the same ids.
+
+    A step of one id can differ where it was undone, but a merge leaves the own one as it is.
+    """
+    if shared == other:
+        return True
+    tables, other_tables = (msgspec.json.decode(data, type=dict[str, msgspec.Raw]) for data in (shared, other))
+    step_ids, other_ids = (
+        {step.id for step in msgspec.json.decode(rows.pop("history"), type=dict[str, _StepId]).values()}
+        for rows in (tables, other_tables)
+    )
+    return step_ids == other_ids and tables == other_tables
+
+
+class _StepId(msgspec.Struct):
+    id: str
 
 
 def _join(mine: bytes, other: bytes) -> bytes:

@@ -24,8 +24,8 @@ FILE_CALLS = (
     *("rename", "replace", "unlink", "remove", "link", "symlink", "mkdir", "rmdir"),
 )
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.support.kill_scenarios"])
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(["tests.support.kill_scenarios"])
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Run:
 
 def run_killable(program: Program, path: Path, at: int = 0, seconds: float = 0.0) -> Run:
     """Run a program to its end, or kill it at kill point `at` (from 1), or so many seconds after its first promise."""
-    reader, writer = _context.Pipe(duplex=False)
-    process = _context.Process(target=_run, args=(program, path, at, seconds, writer))
+    reader, writer = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(program, path, at, seconds, writer))
     process.start()
     writer.close()
     run = Run()

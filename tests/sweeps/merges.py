@@ -134,7 +134,7 @@ def act_randomly(machine: MemoryJournal, rng: random.Random, ledger: FactLedger,
         return []
     action = rng.randrange(ACTION_COUNT)
     try:
-        _act(machine, action, rng)
+        act(machine, action, rng)
     except (Rejected, StoreError):
         return []
     parts = ledger.note_action(before, machine.contents)
@@ -165,7 +165,8 @@ def _erase(machine: MemoryJournal, rng: random.Random) -> bool:
     return True
 
 
-def _act(journal: MemoryJournal, action: int, rng: random.Random) -> None:
+def act(journal: Any, action: int, rng: random.Random) -> None:
+    """Do one of the actions, in memory or on a file; those that find nothing to change do nothing."""
     contents = journal.contents
     evidence, challenges, rungs = (list(rows) for rows in (contents.evidence, contents.challenges, contents.rungs))
     # A form that was opened before a merge still names a domain that is joined by now.

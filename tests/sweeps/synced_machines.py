@@ -1,0 +1,224 @@
+"""Three machines that sync through a repository on a disk, killed −9 at any moment of a round.
+
+They begin with journals of their own, by clocks that disagree; they edit, erase, go offline, sync at the same time, and
+are killed: before, after and together with each git that a round starts, before each of its file calls, and at random.
+What must hold: at every moment each journal is whole; and when all have synced in peace, they have the same records,
+nothing of what anybody recorded is missing, git finds every repository sound, and another round changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import random
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+from efficacy_tui.journal import maintenance
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store.decode import UnreadableBytes, parse, read_journal
+from efficacy_tui.store.doctor import diagnose
+from efficacy_tui.store.errors import Rejected, StoreError
+from efficacy_tui.store.tables import RECORD_TYPES, Contents
+from efficacy_tui.sync.begin import planned_setup
+from efficacy_tui.sync.shared_bytes import build_shared, has_same_records
+from tests.support.fact_ledger import FactLedger
+from tests.support.fixed_clock import FixedClock
+from tests.support.journal_rules import broken_rules
+from tests.support.store_files import NOON, SequentialIds
+from tests.support.sync_programs import Kill, build_test_setup, start_round, sync_now
+from tests.sweeps.merges import ACTION_COUNT, SKEW_SECONDS, act
+
+TITLE = "three machines sync by git, offline, at once, and killed −9 in every step"
+SAMPLE = 3
+ROUNDS = 10
+ACTIONS = 4
+PASSES = 4
+"""Rounds of each machine after which all have everything, and the last of which changes nothing."""
+
+EDITS = [action for action in range(ACTION_COUNT) if action != 36]
+"""All but leaving out a day: undone and redone while its domain is joined, it belongs to the domain kept, as a change."""
+
+GIT_STARTS, FILE_CALLS = 15, 60
+"""About how many a round has."""
+
+
+def count() -> int:
+    """Return the number of seeds; each is a history of `ROUNDS` rounds."""
+    return 30
+
+
+@dataclass
+class Machine:
+    """A machine with an open journal, as of a dashboard, and a clock that is wrong."""
+
+    path: Path
+    clock: FixedClock
+    journal: Journal = field(init=False)
+    ids: SequentialIds
+
+    def __post_init__(self) -> None:
+        self.path.parent.mkdir()
+        self.journal = Journal(self.path, self.clock, self.ids)
+        self.journal.open()
+
+    def refresh(self) -> None:
+        """Do what the dashboard does every second."""
+        with contextlib.suppress(StoreError):
+            self.journal.refresh()
+
+
+def check(case: int) -> list[str]:
+    """Let three machines sync, with the case as seed."""
+    rng = random.Random(case)
+    with tempfile.TemporaryDirectory(prefix="efficacy-synced-") as folder:
+        remote, ledger = Path(folder) / "remote.git", FactLedger()
+        machines = start_machines(Path(folder), remote, rng, ledger)
+        problems: list[str] = []
+        for _ in range(ROUNDS):
+            problems += sync_randomly(machines, remote, rng, ledger)
+        return problems + finish(machines, remote, ledger)
+
+
+def start_machines(folder: Path, remote: Path, rng: random.Random, ledger: FactLedger) -> list[Machine]:
+    """Begin on two machines with a journal each, join them, and take the joined one to a third."""
+    machines = []
+    for number in range(3):
+        skew = dt.timedelta(seconds=rng.randrange(-SKEW_SECONDS, SKEW_SECONDS) * 60)
+        machines.append(
+            Machine(
+                folder / f"machine {number}" / "journal.json", FixedClock(NOON + skew), ids=SequentialIds(number + 1)
+            )
+        )
+    for machine in machines[:2]:
+        machine.journal.domains.add("Speaking", "give a talk")
+        ledger.note_action(Contents(), machine.journal.contents)
+        edit(machine, rng, ledger)
+    for machine in machines:
+        with planned_setup(build_test_setup(machine.path, machine.clock.now()), str(remote)) as (plan, task):
+            task.set_up(plan)
+        sync_now(machine.path, machine.clock.now())
+        machine.journal = Journal(machine.path, machine.clock, machine.ids)
+        machine.journal.open()
+    return machines
+
+
+def edit(machine: Machine, rng: random.Random, ledger: FactLedger) -> None:
+    """Do some random actions of a person, and note them."""
+    for _ in range(ACTIONS):
+        machine.clock.move(seconds=rng.choice((0, 1, 5, 60, -3)))
+        machine.refresh()
+        before = machine.journal.contents
+        try:
+            if before.evidence and rng.random() < 0.05:
+                maintenance.erase(machine.journal, rng.choice(list(before.evidence)))
+                ledger.note_erasure(before, machine.journal.contents)
+                continue
+            act(machine.journal, rng.choice(EDITS), rng)
+        except (Rejected, StoreError):
+            continue
+        ledger.note_action(before, machine.journal.contents)
+
+
+def sync_randomly(machines: list[Machine], remote: Path, rng: random.Random, ledger: FactLedger) -> list[str]:
+    """Edit on some machines, let one or two sync, perhaps offline, and perhaps kill them; check their files."""
+    for machine in machines:
+        if rng.random() < 0.6:
+            edit(machine, rng, ledger)
+    syncing = rng.sample(machines, rng.choice((1, 1, 2)))
+    away = remote.with_name("away.git")
+    is_offline = rng.random() < 0.2
+    if is_offline:
+        remote.rename(away)
+    processes = [start_round(machine.path, machine.clock.now(), choose_kill(rng)) for machine in syncing]
+    problems = watch(syncing, processes)
+    if is_offline:
+        away.rename(remote)
+    age_locks(remote)
+    return problems
+
+
+def choose_kill(rng: random.Random) -> Kill:
+    """Choose how a round ends."""
+    match rng.randrange(8):
+        case 0 | 1:
+            return Kill()
+        case 2:
+            return Kill("file", rng.randrange(1, FILE_CALLS))
+        case 3:
+            return Kill("timer", seconds=rng.uniform(0.001, 0.2))
+        case 4:
+            return Kill("before", rng.randrange(1, GIT_STARTS))
+        case 5:
+            return Kill("after", rng.randrange(1, GIT_STARTS))
+        case _:
+            return Kill("with", rng.randrange(1, GIT_STARTS), rng.choice((0.0, rng.uniform(0, 0.02))))
+
+
+def watch(machines: list[Machine], processes: list[ForkServerProcess]) -> list[str]:
+    """Read the journals until the rounds have ended; name what cannot be read."""
+    problems: list[str] = []
+    while True:
+        is_over = all(process.exitcode is not None for process in processes)
+        for machine in machines:
+            try:
+                read_journal(machine.path, str)
+            except UnreadableBytes as error:
+                problems.append(f"The journal of {machine.path.parent.name} cannot be read: {error}.")
+        if is_over or problems:
+            break
+        processes[-1].join(0.02)
+    for process in processes:
+        process.join()
+    return problems
+
+
+def age_locks(remote: Path) -> None:
+    """Let time pass for the locks that a killed git has left in the other repository."""
+    long_ago = (NOON - dt.timedelta(days=1)).timestamp()
+    for lock in remote.rglob("*.lock"):
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(lock, (long_ago, long_ago))
+
+
+def finish(machines: list[Machine], remote: Path, ledger: FactLedger) -> list[str]:
+    """Sync in peace, and compare everything."""
+    problems = []
+    for _ in range(PASSES):
+        age_locks(remote)
+        reports = [sync_now(machine.path, machine.clock.now()) for machine in machines]
+        problems += [f"A round in peace was not finished: {report.problem}" for report in reports if not report.is_even]
+        if not any(report.is_sent or report.merges for report in reports):
+            break
+    else:
+        problems.append(f"After {PASSES} rounds of each machine in peace there is still something new.")
+    for machine in machines:
+        machine.refresh()
+    files = [machine.path.read_bytes() for machine in machines]
+    contents = [parse(data, str).contents for data in files]
+    tables = [{name: dict(version.table(name)) for name in RECORD_TYPES} for version in contents]
+    if not tables[0] == tables[1] == tables[2]:
+        problems.append("The machines have different records.")
+    shared = [build_shared(data) for data in files]
+    if not all(has_same_records(shared[0], other) for other in shared[1:]):
+        problems.append("The machines would share different bytes.")
+    if tables[0] != {name: dict(machines[0].journal.contents.table(name)) for name in RECORD_TYPES}:
+        problems.append("The open journal has other records than its file.")
+    problems += [*broken_rules(contents[0]), *ledger.problems(contents[0])]
+    for machine in machines:
+        problems += [f"Doctor: {item}" for item in diagnose(machine.path, machine.clock.now()) if not item.note]
+        names = [item.name for item in machine.path.parent.iterdir()]
+        problems += [
+            f"{name} was left about." for name in names if ".writing-" in name or name.endswith((".new", ".old"))
+        ]
+    for repository in (remote, *(machine.path.with_name("journal.sync.git") for machine in machines)):
+        checked = subprocess.run(
+            ["git", f"--git-dir={repository}", "fsck", "--strict"], capture_output=True, text=True, check=False
+        )
+        if checked.returncode:
+            problems.append(f"git fsck of {repository.parent.name}: {checked.stdout}{checked.stderr}")
+    return problems
