@@ -50,6 +50,7 @@ class SettingValues(NamedTuple):
     language: str = AUTO_LANGUAGE
     reminder: str = DEFAULT_REMINDER
     inbox: str = ""
+    sync: Literal["off", "start-and-end"] = "off"
     digits: Literal["default", "azerty"] = "default"
     keymap: Preset = "default"
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -226,6 +227,13 @@ SETTINGS: tuple[SettingDefinition, ...] = (
         parse=_parse_path,
         limit=MAX_PATH,
         optional=True,
+    ),
+    SettingDefinition(
+        "sync",
+        "Sync",
+        "Exchange your journal with other machines by git; “efficacy sync --init” sets it up.",
+        "From elsewhere",
+        (("off", "off"), ("start-and-end", "at start and end")),
     ),
     SettingDefinition(
         "digits",

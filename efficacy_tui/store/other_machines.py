@@ -24,11 +24,19 @@ _MARKERS = {
 _FOLDER_NAMES = ("Dropbox", "Nextcloud", "ownCloud", "OneDrive", "Google Drive", "iCloud Drive", "Mobile Documents")
 
 
+def sync_repository_path(path: Path) -> Path:
+    """Return the folder of the repository through which a journal is synced."""
+    target = atomic_file.resolve(path)
+    return target.with_name(f"{target.stem}.sync.git")
+
+
 def find_signs(path: Path, journal: DecodedJournal | None) -> list[str]:
     """Find signs, as clauses, that other machines hold copies; `journal` is the present file, if it can be read."""
     target = atomic_file.resolve(path)
     has_copies = find_named_copies(path) or find_conflict_copies(path)
     signs = ["a synchroniser left a second copy beside it"] if has_copies else []
+    if atomic_file.is_folder(sync_repository_path(path)):
+        signs.append("“efficacy sync” exchanges it with them")
     for folder in target.parents:
         with contextlib.suppress(OSError):
             signs += [sign for name, sign in _MARKERS.items() if atomic_file.is_present(folder / name)]

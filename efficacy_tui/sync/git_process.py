@@ -27,7 +27,7 @@ GIT_SECONDS = 20.0
 """How long one run of git may take."""
 
 _POLL_SECONDS = 0.05
-_GRACE_SECONDS = 1.0
+_GRACE_SECONDS = 0.3
 """How long a git that has to end may clean up before it is killed."""
 
 _PERSONS_VARIABLES = frozenset(
@@ -207,7 +207,7 @@ class Git:
                 except subprocess.TimeoutExpired:
                     pending = None
                     if own_deadline.is_over or self.deadline.is_over:
-                        raise GitTimeout(seconds) from None
+                        raise GitTimeout(seconds if own_deadline.is_over else 0) from None
         except BaseException:
             _end_group(process)
             raise

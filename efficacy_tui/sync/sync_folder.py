@@ -15,7 +15,8 @@ from efficacy_tui.model import types as t
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.file_lock import LockTaken
 from efficacy_tui.store.locking import inherited_lock
-from efficacy_tui.sync.problems import SyncProblem, another_round
+from efficacy_tui.store.other_machines import sync_repository_path
+from efficacy_tui.sync.problems import another_round
 
 STATE_FILE = "efficacy.json"
 _MAX_STATE_BYTES = 100_000
@@ -45,7 +46,7 @@ class SyncFolder:
     def __init__(self, journal_path: Path) -> None:
         target = atomic_file.resolve(journal_path)
         self.journal_path = journal_path
-        self.path = target.with_name(f"{target.stem}.sync.git")
+        self.path = sync_repository_path(journal_path)
         self.lock_path = target.with_name(f".{target.name}.sync-lock")
 
     @property
@@ -124,7 +125,7 @@ class SyncFolder:
             atomic_file.remove_tree(old_path)
 
     def remove(self) -> list[Path]:
-        """Remove the repository with everything in it; return what is gone.
+        """Remove the repository with everything in it; return what is gone. Call it under the lock.
 
         Raises:
             OSError: Something could not be removed.
@@ -132,7 +133,6 @@ class SyncFolder:
         removed = [path for path in list_repositories(self.journal_path) if atomic_file.is_present(path)]
         for path in removed:
             atomic_file.remove_tree(path)
-        atomic_file.remove_files([self.lock_path])
         return removed
 
     def _finish_replacing(self) -> None:
@@ -148,9 +148,9 @@ def list_repositories(journal_path: Path) -> list[Path]:
     return [path, path.with_name(f"{path.name}{_NEW}"), path.with_name(f"{path.name}{_OLD}")]
 
 
-def shows_sync(journal_path: Path) -> bool:
-    """Whether a journal has a repository, for those who only want to mention it."""
+def is_sync_set_up(journal_path: Path) -> bool:
+    """Whether a journal has a repository, as far as the system tells."""
     try:
         return SyncFolder(journal_path).is_set_up()
-    except (OSError, SyncProblem):
+    except OSError:
         return False

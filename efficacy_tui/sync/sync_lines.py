@@ -108,8 +108,8 @@ def erased_line(remote: str) -> str:
     """Say what git still has of what was erased."""
     place = f", and so does {printable_remote(remote)}" if remote else ""
     return (
-        f"The repository of sync still has earlier versions with it{place}. “efficacy sync --forget-history” removes "
-        "them, and says what a server may still have."
+        f"The repository beside your journal still has earlier versions with it{place}. “efficacy sync "
+        "--forget-history” removes them, and says what a server may still have."
     )
 
 

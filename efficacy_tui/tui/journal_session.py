@@ -86,9 +86,10 @@ class JournalSession:
 
     def start_reloading(self) -> None:
         """Reload the file in a thread if another program changed it."""
-        self._callbacks.run_in_thread(self._reload, "reload")
+        self._callbacks.run_in_thread(self.reload, "reload")
 
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Reload the file if another program changed it; called in a worker thread."""
         from efficacy_tui.journal.events import JournalGone
         from efficacy_tui.store.errors import JournalErased, JournalVanished, StoreError
 
@@ -107,7 +108,7 @@ class JournalSession:
             self._callbacks.run_in_thread(self._close, "close")
 
     def _close(self) -> None:
-        self._reload()
+        self.reload()
         if self.journal.is_missing or self.journal.is_erased:
             self.is_closing = False
             self._callbacks.on_close_without_file()

@@ -26,6 +26,7 @@ from efficacy_tui.tui.messages import (
     SnapshotReady,
 )
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
+from efficacy_tui.tui.sync_worker import SyncCallbacks, SyncWorker
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
@@ -42,7 +43,7 @@ NEW_DAY_SECONDS = 30
 """How often to check whether a new day has begun."""
 
 INBOX_SECONDS = 2.0
-"""How long the first question waits for the inbox."""
+"""How long the first question waits for the inbox, and for other machines."""
 
 REPLY_POLL_SECONDS = 0.02
 """How often to check whether the terminal has replied."""
@@ -94,6 +95,15 @@ class LifecycleApp(DashboardApp):
             lambda: self.journal,
             self._run_in_thread,
             self._post_snapshot,
+        )
+        self.sync_worker = SyncWorker(
+            lambda: self.journal,
+            SyncCallbacks(
+                run_in_thread=self._run_in_thread,
+                on_sign=lambda sign: self.call_later(self.dashboard.show_sync_sign, sign),
+                on_sentence=lambda sentence: self.post_message(JournalFileNotice(sentence)),
+                on_merged=self.journal_session.reload,
+            ),
         )
 
     # -- implemented by the app ------------------------------------------------------------------
@@ -187,6 +197,10 @@ class LifecycleApp(DashboardApp):
             self._run_in_thread(self._open_inbox, "inbox")
         else:
             self._is_inbox_read.set()
+        if self._syncs:
+            self.sync_worker.start()
+        else:
+            self.sync_worker.first_round_done.set()
         self._show_settings_problems()
         if self.journal.read_only:
             self.dashboard.show_read_only("read-only: made by a newer version of this program")
@@ -199,8 +213,9 @@ class LifecycleApp(DashboardApp):
 
         preload.load_questions()
         self._freeze_objects()
-        # What was rated elsewhere is not asked; a folder that does not answer holds nothing up for long.
+        # What was rated elsewhere is not asked; a folder or server that does not answer holds nothing up for long.
         self._is_inbox_read.wait(INBOX_SECONDS)
+        self.sync_worker.first_round_done.wait(INBOX_SECONDS)
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_after_replies)
         preload.load_screens(self.settings, self.word_language())
@@ -304,13 +319,21 @@ class LifecycleApp(DashboardApp):
         if not unsaved:
             # The background writer has ended, so drafts saved now are written at once.
             self.save_open_drafts()
-            self.exit(0)
+            if self._syncs:
+                self.sync_worker.finish(lambda: self.call_later(self.exit, 0))
+            else:
+                self.exit(0)
             return
         from efficacy_tui.flows.recovery import QuitUnsaved
 
         self.journal_session.is_closing = False
         flow = QuitUnsaved(self.journal, unsaved)
         self.ask(flow, lambda: self.exit(1, return_code=1) if flow.quit else None)
+
+    @property
+    def _syncs(self) -> bool:
+        """Whether the journal is to be exchanged with other machines."""
+        return self.settings.values.sync != "off" and not self.demo and not self.journal.read_only
 
     def save_open_drafts(self) -> None:
         """Save the unfinished answers of every open dialog as drafts."""

@@ -41,7 +41,7 @@ PASSES = 4
 """Rounds of each machine after which all have everything, and the last of which changes nothing."""
 
 EDITS = [action for action in range(ACTION_COUNT) if action != 36]
-"""All but leaving out a day: undone and redone while its domain is joined, it belongs to the domain kept, as a change."""
+"""All but leaving out a day: undone and redone while its domain is joined, it belongs to the other domain for good."""
 
 GIT_STARTS, FILE_CALLS = 15, 60
 """About how many a round has."""

@@ -13,6 +13,7 @@ from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file, opened_journal
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.clock import SystemClock
+from efficacy_tui.store.atomic_file import is_folder, remove
 from efficacy_tui.store.leftovers import find_unsaved_texts
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def erase(
             _delete_crash_report(ctx)
             _delete_unsaved_texts(_find_forms_of(journal, row.id), find_unsaved_texts(journal.path))
             _run(lambda: maintenance.erase(journal, row.id))
+            _mention_sync(journal.path)
             return
         matches = maintenance.find_text(journal, words)
         text_files = _find_in_text_files(ctx, journal.path, words)
@@ -83,10 +85,10 @@ def erase(
         _delete_unsaved_texts(text_files, find_unsaved_texts(journal.path))
         if matches:
             _run(lambda: maintenance.erase_matches(journal, matches, words))
+            _mention_sync(journal.path)
 
 
 def _erase_everything(ctx: click.Context, yes: bool) -> None:
-    from efficacy_tui.store.atomic_file import is_folder
     from efficacy_tui.store.erase import erase_everything
 
     path = journal_file(ctx.find_root().obj)
@@ -95,7 +97,38 @@ def _erase_everything(ctx: click.Context, yes: bool) -> None:
         _delete_crash_report(ctx)
         if is_folder(path.parent):
             _delete_unsaved_texts(find_unsaved_texts(path))
+            _remove_sync(path)
             _run(lambda: erase_everything(path, SystemClock().now()))
+
+
+def _mention_sync(path: Path) -> None:
+    """Say what the versions in git still have, if the journal is synced."""
+    from efficacy_tui.store.other_machines import sync_repository_path
+
+    if is_folder(sync_repository_path(path)):
+        from efficacy_tui.sync.sync_folder import SyncFolder
+        from efficacy_tui.sync.sync_lines import erased_line
+
+        print_line(erased_line(SyncFolder(path).read_state().remote))
+
+
+def _remove_sync(path: Path) -> None:
+    """Remove the repository of a synced journal, before a round could bring the journal back; say where it still is."""
+    from efficacy_tui.store.other_machines import sync_repository_path
+
+    if is_folder(sync_repository_path(path)):
+        from efficacy_tui.sync.sync_folder import SyncFolder
+        from efficacy_tui.sync.sync_lines import everything_erased_line
+        from efficacy_tui.sync.sync_setup import LOCK_SECONDS
+
+        folder = SyncFolder(path)
+        with folder.locked(LOCK_SECONDS):
+            remote = folder.read_state().remote if folder.is_set_up() else ""
+            for removed in folder.remove():
+                print_line(f"removed  {removed}")
+        remove(folder.lock_path)
+        if remote:
+            print_line(everything_erased_line(remote))
 
 
 def _run(erase_now: Callable[[], EraseReport]) -> None:
@@ -124,8 +157,6 @@ def _delete_crash_report(ctx: click.Context) -> None:
 
 def _delete_unsaved_texts(paths: Sequence[Path], among: Sequence[Path] | None = None) -> None:
     """Delete the texts that an editor left; `among` these files, if it is given."""
-    from efficacy_tui.store.atomic_file import remove
-
     for path in paths:
         if (among is None or path in among) and remove(path):
             print_line(f"removed  {path}")

@@ -70,6 +70,7 @@ class HeaderLine(LeafWidget):
     save_status: reactive[str] = reactive("")
     save_failed: reactive[bool] = reactive(False)
     banner: reactive[str] = reactive("")
+    sync_sign: reactive[str] = reactive("")
 
     def __init__(self, *, demo: bool = False) -> None:
         super().__init__()
@@ -101,6 +102,8 @@ class HeaderLine(LeafWidget):
                 if right and not self.save_failed and width >= 100
                 else (self.save_status, "")
             )
+        if self.sync_sign and not self.save_failed:
+            status = f"{self.sync_sign} · {status}" if status or right else self.sync_sign
         if self.banner:
             status, right = elide(self.banner, max(width - cell_len(left) - 4, 10)), ""
         right_width = cell_len(status) + cell_len(right)
@@ -341,6 +344,12 @@ class Dashboard(BaseScreen[None]):
             return
         header.save_failed = failed
         header.save_status = f"{UNICODE['problem']} {text}" if failed else text
+
+    def show_sync_sign(self, sign: str) -> None:
+        """Show in the header that the journal is being synced, or that something waits for it; or nothing."""
+        header = self.query_one_optional(HeaderLine)
+        if header is not None:
+            header.sync_sign = sign
 
     # -- panes -----------------------------------------------------------------------------------
 
