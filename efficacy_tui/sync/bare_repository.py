@@ -127,8 +127,8 @@ class BareRepository:
         """
         loose_count = int(self.git.plumb("count-objects").decode().split()[0])
         if forgets or loose_count > _MANY_LOOSE_OBJECTS:
-            self.git.plumb("repack", "-a", "-d", "-q", "--window=20", "--depth=60")
-            self.git.plumb("prune", "--expire=now")
+            self.git.plumb("repack", "-a", "-d", "-q", "--window=20", "--depth=60", can_wait=True)
+            self.git.plumb("prune", "--expire=now", can_wait=True)
 
     # -- the other repository --------------------------------------------------------------------
 

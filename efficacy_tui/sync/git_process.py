@@ -111,21 +111,24 @@ class Git:
         Raises:
             GitMissing, GitTooOld: There is not.
         """
-        printed = self._run(["git", "--version"], b"", self._local_environment(), None).output.decode(errors="replace")
+        result = self._run(["git", "--version"], b"", self._local_environment(), None)
+        printed = result.output.decode(errors="replace")
         match = re.search(r"(\d+)\.(\d+)", printed)
         if match is None or (int(match[1]), int(match[2])) < OLDEST_VERSION:
             raise GitTooOld(printed.strip().removeprefix("git version "))
 
-    def plumb(self, *arguments: str, data: bytes = b"", at: dt.datetime | None = None) -> bytes:
+    def plumb(self, *arguments: str, data: bytes = b"", at: dt.datetime | None = None, can_wait: bool = False) -> bytes:
         """Run a command on the repository's own data, without anybody's settings; return what it prints.
 
-        `at` is the instant that a commit states.
+        `at` is the instant that a commit states. What takes milliseconds is done even after the deadline, so that what
+        was recorded has a version; what `can_wait` is not.
 
         Raises:
             GitFailure: It failed.
         """
         environment = self._local_environment() | (_commit_variables(at) if at is not None else {})
-        result = self._run(self._command(arguments), data, environment, self.folder)
+        deadline = self.deadline if can_wait else None
+        result = self._run(self._command(arguments), data, environment, deadline)
         if result.code:
             raise classify(result.errors, result.code)
         return result.output
@@ -138,7 +141,7 @@ class Git:
         """
         environment = self._own_environment()
         environment["GIT_SSH_COMMAND"] = self._find_ssh_command(environment)
-        return self._run(self._command(arguments), b"", environment, self.folder)
+        return self._run(self._command(arguments), b"", environment, self.deadline)
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
         settings = (part for setting in _SETTINGS for part in ("-c", setting))
@@ -163,7 +166,7 @@ class Git:
         if self._ssh_command is None:
             command = environment.get("GIT_SSH_COMMAND") or shlex.quote(environment.get("GIT_SSH") or "")
             if command == "''":
-                result = self._run(["git", "config", "--get", "core.sshCommand"], b"", environment, self.folder)
+                result = self._run(["git", "config", "--get", "core.sshCommand"], b"", environment, None)
                 command = result.output.decode(errors="surrogateescape").strip() or "ssh"
             try:
                 program = PurePath(shlex.split(command)[0]).name
@@ -172,9 +175,11 @@ class Git:
             self._ssh_command = f"{command} {_SSH_OPTIONS}" if program in ("ssh", "ssh.exe") else command
         return self._ssh_command
 
-    def _run(self, words: Sequence[str], data: bytes, environment: Mapping[str, str], folder: Path | None) -> GitOutput:
-        seconds = self.deadline.remaining(GIT_SECONDS)
-        if seconds <= 0:
+    def _run(
+        self, words: Sequence[str], data: bytes, environment: Mapping[str, str], deadline: Deadline | None
+    ) -> GitOutput:
+        """Run a program, for at most `GIT_SECONDS` and not beyond a deadline."""
+        if deadline is not None and deadline.is_over:
             raise GitTimeout(0)
         try:
             process = subprocess.Popen(
@@ -183,7 +188,7 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=dict(environment),
-                cwd=folder,
+                cwd=self.folder,
                 umask=0o077,
                 # Without a terminal of its own session, nothing that git starts can ask for a password.
                 start_new_session=True,
@@ -194,23 +199,25 @@ class Git:
         except OSError as error:
             raise GitFailure("other", f"git could not be started: {error.strerror or error}") from error
         with process:
-            output, errors = self._wait(process, data, seconds)
+            output, errors = _wait(process, data, deadline)
         return GitOutput(output, errors.decode(errors="replace"), process.returncode)
 
-    def _wait(self, process: subprocess.Popen[bytes], data: bytes, seconds: float) -> tuple[bytes, bytes]:
-        own_deadline = Deadline(seconds)
-        pending: bytes | None = data
-        try:
-            while True:
-                try:
-                    return process.communicate(pending, timeout=min(_POLL_SECONDS, own_deadline.remaining(1)) or 0.01)
-                except subprocess.TimeoutExpired:
-                    pending = None
-                    if own_deadline.is_over or self.deadline.is_over:
-                        raise GitTimeout(seconds if own_deadline.is_over else 0) from None
-        except BaseException:
-            _end_group(process)
-            raise
+
+def _wait(process: subprocess.Popen[bytes], data: bytes, deadline: Deadline | None) -> tuple[bytes, bytes]:
+    """Wait for a program that gets `data`, and return its output and errors; end it when its time is over."""
+    own_deadline = Deadline(GIT_SECONDS)
+    pending: bytes | None = data
+    try:
+        while True:
+            try:
+                return process.communicate(pending, timeout=_POLL_SECONDS)
+            except subprocess.TimeoutExpired:
+                pending = None
+                if own_deadline.is_over or (deadline is not None and deadline.is_over):
+                    raise GitTimeout(GIT_SECONDS if own_deadline.is_over else 0) from None
+    except BaseException:
+        _end_group(process)
+        raise
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

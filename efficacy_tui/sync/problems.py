@@ -129,7 +129,7 @@ _SENTENCES: dict[FailureKind, str] = {
     ),
     "raced": (
         "Other machines sent something at the same moment, again and again: {words}. {saved} If nobody else syncs, "
-        "a machine was cut off there: delete the file that ends in “.lock”."
+        "a machine was cut off while sending to {place}: delete the file that ends in “.lock” there."
     ),
     "damaged": (
         "What {place} has is damaged: {words}. Your journal is whole and was not changed. If another machine can still "

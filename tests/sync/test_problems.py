@@ -1,0 +1,232 @@
+"""What git can say wrong is a sentence with what to do; the journal is whole, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.file_facts import with_fact
+from efficacy_tui.store.tables import SCHEMA
+from efficacy_tui.sync.forget import forget_history
+from efficacy_tui.sync.git_errors import classify
+from efficacy_tui.sync.problems import SyncProblem, printable_remote, unreachable
+from tests.sync.conftest import Machine, git, write_hook
+
+Pair = tuple[Machine, Machine]
+
+
+def refuse(machine: Machine) -> str:
+    """Sync with something new, which has to fail; return the sentence. The journal and its new version stay."""
+    machine.add("recorded before")
+    before = machine.path.read_bytes()
+    try:
+        sentence = str(machine.sync().problem)
+    except Rejected as error:
+        sentence = str(error)
+    assert machine.path.read_bytes() == before
+    assert machine.status().problem == sentence
+    assert machine.status().waits
+    assert "\n" not in sentence
+    assert sentence.isprintable()
+    return sentence
+
+
+def fake_git(machine: Machine, script: str) -> None:
+    """Put a program called git in front of the real one, which is `$REAL`."""
+    folder = machine.home / "bin"
+    real = next(Path(part) / "git" for part in os.environ["PATH"].split(":") if (Path(part) / "git").exists())
+    write_hook(folder, "git", f"REAL={real}\n{script}")
+    machine.environment["PATH"] = f"{folder}:{os.environ['PATH']}"
+
+
+def test_without_git_nothing_is_done(one: Machine) -> None:
+    one.add("first")
+    one.environment["PATH"] = str(one.home / "nothing here")
+    with pytest.raises(SyncProblem, match=r"there is none on this machine\. Nothing was changed\. Install git 2\.30"):
+        one.begin()
+    assert sorted(item.name for item in one.home.iterdir()) == [
+        ".journal.json.lock", ".journal.json.sync-lock", "backups", "journal.json",
+    ]  # fmt: skip
+
+
+def test_an_old_git_is_named(pair: Pair) -> None:
+    one, _ = pair
+    fake_git(one, 'echo "git version 2.29.3"')
+    with pytest.raises(SyncProblem, match=r"needs git 2\.30 or newer; on this machine it is 2\.29\.3"):
+        one.sync()
+
+
+def test_a_hook_that_refuses_is_quoted(pair: Pair) -> None:
+    one, two = pair
+    write_hook(one.remote / "hooks", "pre-receive", "echo 'no \x1b[31mjournals\x1b[0m on Sundays' >&2; exit 1")
+    sentence = refuse(one)
+    assert "refused what was sent" in sentence
+    assert "A rule or a hook of the server said no" in sentence
+    assert "\x1b" not in sentence
+    (one.remote / "hooks" / "pre-receive").unlink()
+    assert one.sync().is_sent
+    two.sync()
+    assert "recorded before" in two.texts()
+
+
+def test_a_server_that_keeps_its_history_is_not_forced(pair: Pair) -> None:
+    one, _ = pair
+    git(one.remote, "config", "receive.denyNonFastForwards", "true")
+    one.add("new")
+    with pytest.raises(SyncProblem, match="does not allow its history to be replaced"):
+        forget_history(one.setup)
+    assert one.versions() == 2
+    assert one.sync().is_even
+
+
+def test_a_repository_that_is_gone_can_be_named_again(pair: Pair) -> None:
+    one, _ = pair
+    one.remote.rename(one.remote.with_name("moved.git"))
+    assert "There is no repository at" in refuse(one)
+    plan = one.begin(str(one.remote.with_name("moved.git")))
+    assert (plan.relation, plan.replaces) == ("same", str(one.remote))
+    assert one.sync().is_sent
+
+
+@pytest.mark.parametrize("damage", ["object", "tree"])
+def test_a_damaged_object_there_is_not_merged(pair: Pair, damage: str) -> None:
+    one, two = pair
+    two.add("elsewhere")
+    two.sync()
+    name = git(one.remote, "rev-parse", "journal:journal.json" if damage == "object" else "journal^{tree}")
+    file = one.remote / "objects" / name[:2] / name[2:]
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:20])
+    sentence = refuse(one)
+    assert "is damaged" in sentence
+    assert "Your journal is whole" in sentence
+
+
+def test_a_damaged_repository_here_is_made_again_from_the_journal(pair: Pair) -> None:
+    one, two = pair
+    two.add("elsewhere")
+    two.sync()
+    for file in (one.repository / "objects").rglob("*"):
+        if file.is_file():
+            file.chmod(0o644)
+            file.write_bytes(b"")
+    one.add("here")
+    with pytest.raises(SyncProblem, match="“efficacy sync --init” makes the repository again"):
+        one.sync()
+    plan = one.begin(None)
+    assert (plan.relation, plan.remote) == ("same", str(one.remote))
+    assert one.sync().is_even
+    assert one.texts() == {"first", "elsewhere", "here"}
+
+
+def put_there(machine: Machine, data: bytes) -> None:
+    """Put other bytes into the repository that machines share, as the journal."""
+    blob = git(machine.remote, "hash-object", "-w", "--stdin", data=data)
+    tree = git(machine.remote, "mktree", data=f"100644 blob {blob}\tjournal.json\n".encode())
+    identity = ("-c", "user.name=x", "-c", "user.email=x")
+    commit = git(machine.remote, *identity, "commit-tree", tree, "-p", "refs/heads/journal", "-m", "x")
+    git(machine.remote, "update-ref", "refs/heads/journal", commit)
+
+
+def test_a_newer_format_of_another_machine_is_left_alone(pair: Pair) -> None:
+    one, two = pair
+    put_there(two, with_fact(two.path.read_bytes(), "schema", SCHEMA + 1))
+    there = git(one.remote, "rev-parse", "journal")
+    sentence = refuse(one)
+    assert "Another machine has a newer version of this program" in sentence
+    assert "syncs again once the program is updated here" in sentence
+    assert git(one.remote, "rev-parse", "journal") == there
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[1]", b"\xff\xfe\x00", b'{"meta": 1}'], ids=repr)
+def test_what_is_no_journal_is_not_merged(pair: Pair, data: bytes) -> None:
+    one, _ = pair
+    put_there(one, data)
+    assert "cannot be read as a journal" in refuse(one)
+
+
+def test_another_journal_there_is_not_merged_unasked(pair: Pair, tmp_path: Path, remote: Path) -> None:
+    one, _ = pair
+    other = Machine(tmp_path / "three", remote, 3)
+    other.add("somebody else's")
+    put_there(one, other.path.read_bytes())
+    assert "has another journal than this one" in refuse(one)
+
+
+def test_a_git_that_hangs_is_ended_with_all_it_started(pair: Pair) -> None:
+    one, _ = pair
+    started = one.home / "started"
+    fake_git(one, f'case "$*" in *" fetch "*) sleep 300 & echo $! > {started}; wait;; esac\nexec "$REAL" "$@"')
+    one.add("new")
+    report = one.sync_within(1.0)
+    assert "cannot be reached now" in str(report.problem)
+    # What was recorded has a version, and the time is up.
+    assert one.versions() == 2
+    assert not is_running(int(started.read_text()))
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there that has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] != b"Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("errors", "kind"),
+    [
+        (
+            "ssh: Could not resolve hostname nas: Name or service not known\nfatal: Could not read from remote",
+            "offline",
+        ),
+        ("ssh: connect to host 10.0.0.9 port 22: No route to host\nfatal: Could not read from", "offline"),
+        ("ssh: connect to host nas port 22: Connection timed out", "offline"),
+        ("fatal: unable to access 'https://x/': Could not resolve host: x", "offline"),
+        ("fatal: unable to access 'https://x/': Failed to connect to x port 443: Connection refused", "offline"),
+        ("git@x: Permission denied (publickey).\nfatal: Could not read from remote repository.", "authentication"),
+        ("fatal: could not read Username for 'https://x': terminal prompts disabled", "authentication"),
+        ("remote: Invalid credentials\nfatal: Authentication failed for 'https://x/'", "authentication"),
+        ("fatal: unable to access 'https://x/': The requested URL returned error: 403", "authentication"),
+        ("Host key verification failed.\nfatal: Could not read from remote repository.", "host key"),
+        ("ERROR: Repository not found.\nfatal: Could not read from remote repository.", "not found"),
+        ("fatal: 'x.git' does not appear to be a git repository", "not found"),
+        ("remote: error: GH006: Protected branch update failed\n! [remote rejected]", "refused"),
+        ("! [rejected] journal -> journal (fetch first)", "raced"),
+        ("! [remote rejected] x -> journal (cannot lock ref 'refs/heads/journal': is at 1 but expected 2)", "raced"),
+        ("error: unable to write file: No space left on device", "full"),
+        ("remote: error: denying non-fast-forward refs/heads/journal", "rewriting refused"),
+        ("fatal: detected dubious ownership in repository at '/x'", "ownership"),
+        ("error: object file objects/ab/cd is empty\nfatal: loose object abcd is corrupt", "damaged"),
+        ("remote: error: File journal.json is 120.00 MB; this exceeds the file size limit of 100 MB", "too large"),
+        ("fatal: something new", "other"),
+        ("", "other"),
+    ],
+)
+def test_the_words_of_git_are_told_apart(errors: str, kind: str) -> None:
+    failure = classify(errors, 128)
+    assert failure.kind == kind
+    sentence = str(unreachable(failure, "server:journal.git"))
+    assert sentence.count("server:journal.git") >= 1
+    assert sentence.endswith((".", "server:journal.git"))
+    assert "on this machine" in sentence or "not changed" in sentence or "Nothing was changed" in sentence
+
+
+@pytest.mark.parametrize(
+    ("remote", "shown"),
+    [
+        ("https://me:secret@example.org/j.git", "https://example.org/j.git"),
+        ("https://token@example.org/j.git", "https://example.org/j.git"),
+        ("ssh://me:secret@example.org:22/j.git", "ssh://me@example.org:22/j.git"),
+        ("git@example.org:j.git", "git@example.org:j.git"),
+        ("/media/stick/j\x1b[31m.git", "/media/stick/j�[31m.git"),
+    ],
+)
+def test_no_password_is_shown(remote: str, shown: str) -> None:
+    assert printable_remote(remote) == shown
+    failure = classify(f"fatal: unable to access '{remote}/': The requested URL returned error: 403", 128)
+    assert "secret" not in str(unreachable(failure, remote))
+    assert "token" not in str(unreachable(failure, remote))
