@@ -114,7 +114,7 @@ class SetupTask:
         return plan._replace(relation="empty") if branches.journal is None else self._look_at_journal(plan, branches)
 
     def _look_at_journal(self, plan: SetupPlan, branches: RemoteBranches) -> SetupPlan:
-        place = problems.printable_remote(plan.remote)
+        place = problems.short_remote(plan.remote)
         try:
             commit = self._repository.fetch(plan.remote, secrets.token_hex(8))
             blob = self._repository.read_file(commit or branches.journal or "", JOURNAL_FILE)

@@ -72,17 +72,16 @@ class GitTooOld(Exception):
 
 
 def classify(errors: str, code: int) -> GitFailure:
-    """Build the failure that git's messages tell of."""
-    for kind, pattern in _PATTERNS:
-        if re.search(pattern, errors, re.IGNORECASE):
-            return GitFailure(kind, quote_words(errors), code)
-    return GitFailure("other", quote_words(errors) or f"exit code {code}", code)
-
-
-def quote_words(errors: str) -> str:
-    """Return the line that says most, without git's own marks: the first fatal one, or else the last."""
+    """Build the failure that git's messages tell of, with the line that tells it."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    for kind, pattern in _PATTERNS:
+        for line in lines:
+            if re.search(pattern, line, re.IGNORECASE):
+                return GitFailure(kind, _drop_marks(line), code)
     marked = [line for line in lines if re.match(r"(fatal|error|remote: error|ERROR):", line)]
-    remote = [line for line in lines if line.startswith("remote:") and len(line) > len("remote: ")]
-    line = (marked or remote or lines[-1:] or [""])[0]
-    return re.sub(r"^((remote|fatal|error|ERROR):\s*)+", "", line)[:_MAX_WORDS]
+    return GitFailure("other", _drop_marks((marked or lines[-1:] or [""])[0]) or f"exit code {code}", code)
+
+
+def _drop_marks(line: str) -> str:
+    """Return a line without git's own marks in front of it."""
+    return re.sub(r"^((remote|fatal|error|ERROR):\s*|!\s+)+", "", line)[:_MAX_WORDS]

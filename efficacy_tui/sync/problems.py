@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from efficacy_tui.store.decode import shorten
+from efficacy_tui.store.decode import make_printable, shorten
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.sync.git_errors import FailureKind, GitFailure, GitMissing, GitTooOld
 
@@ -19,10 +19,15 @@ class SyncProblem(Rejected):
 
 def printable_remote(remote: str) -> str:
     """Return the address of a repository without the name and password in it, so that it can be shown."""
-    address = re.sub(r"^([a-z+]+://)[^/@]*@", r"\1", remote) if not remote.startswith("ssh://") else remote
-    address = re.sub(r"^(ssh://[^/@:]*):[^/@]*@", r"\1@", address)
-    printable = "".join(char if char.isprintable() else "�" for char in address)
-    return printable if len(printable) <= _MAX_PLACE else f"{printable[: _MAX_PLACE - 1]}…"
+    is_ssh = remote.startswith("ssh://")
+    pattern, replacement = (r"^(ssh://[^/@:]*):[^/@]*@", r"\1@") if is_ssh else (r"^([a-z+]+://)[^/@]*@", r"\1")
+    return make_printable(re.sub(pattern, replacement, remote))
+
+
+def short_remote(remote: str) -> str:
+    """Return the address of a repository for a sentence, cut if it is long."""
+    address = printable_remote(remote)
+    return address if len(address) <= _MAX_PLACE else f"{address[: _MAX_PLACE - 1]}…"
 
 
 def another_round() -> SyncProblem:
@@ -90,13 +95,15 @@ def other_journal(place: str) -> SyncProblem:
 
 def unreachable(failure: GitFailure, remote: str) -> SyncProblem:
     """Build the problem that another repository could not be read from or written to."""
-    place, words = printable_remote(remote), _quote(failure.words.replace(remote, printable_remote(remote)))
-    return SyncProblem(_SENTENCES[failure.kind].format(place=place, words=words, saved=SAVED))
+    address = printable_remote(remote)
+    words = _quote(failure.words.replace(remote, address))
+    sentence = _SENTENCES[failure.kind]
+    return SyncProblem(sentence.format(place=short_remote(remote), address=address, words=words, saved=SAVED))
 
 
 def _quote(words: str) -> str:
     """Return what git says so that it can stand in a sentence: “…”, printable, without a full stop."""
-    printable = "".join(char if char.isprintable() else "�" for char in words).strip().rstrip(".")
+    printable = make_printable(words).strip().rstrip(".")
     return f"“{printable if len(printable) <= _MAX_WORDS else printable[: _MAX_WORDS - 1] + '…'}”"
 
 
@@ -108,7 +115,7 @@ _SENTENCES: dict[FailureKind, str] = {
     "offline": "{place} cannot be reached now: {words}. {saved}",
     "authentication": (
         "{place} did not let git in: {words}. {saved} Git may not ask for a password here: load your key into "
-        "ssh-agent, or let a credential helper of git remember the password. “git ls-remote {place}” has to work "
+        "ssh-agent, or let a credential helper of git remember the password. “git ls-remote {address}” has to work "
         "without a question."
     ),
     "host key": (
@@ -138,7 +145,7 @@ _SENTENCES: dict[FailureKind, str] = {
     "full": "There is not enough room for what is sent to {place}: {words}. {saved} Free some space there or here.",
     "ownership": (
         "Git does not use {place}, because it belongs to another user: {words}. {saved} If you trust it, allow it "
-        "once: git config --global --add safe.directory {place}"
+        "once: git config --global --add safe.directory {address}"
     ),
     "too large": (
         "{place} takes no file as large as your journal: {words}. Everything you recorded is saved on this machine. "

@@ -91,7 +91,7 @@ class VersionMaker:
         return read_instrument(self._setup.instrument_path) == self._repository.read_file(tip, INSTRUMENT_FILE)
 
     def _read_shared(self, commit: str) -> bytes:
-        place = problems.printable_remote(self._state.remote) or "the repository beside your journal"
+        place = problems.short_remote(self._state.remote) or "the repository beside your journal"
         blob = self._repository.read_file(commit, JOURNAL_FILE)
         try:
             if blob is None:
