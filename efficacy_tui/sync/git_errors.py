@@ -37,10 +37,13 @@ _PATTERNS: tuple[tuple[FailureKind, str], ...] = (
     ("offline", r"connection (refused|timed out|reset|closed)|network is unreachable|no route to host|timed out"),
     ("offline", r"could not connect|failed to connect|couldn't connect|operation too slow|returned error: 5\d\d"),
     ("not found", r"does not appear to be a git repository|repository .*not found|no such file or directory"),
-    ("not found", r"does not exist|not a git repository|returned error: 404|no such repository"),
+    ("not found", r"does not exist|not a git repository|invalid gitfile|returned error: 404|no such repository"),
     ("damaged", r"corrupt|bad object|is empty|unable to (read|unpack)|missing (blob|tree|commit)|invalid object"),
     ("damaged", r"index-pack (failed|died)|not a valid object|bad (tree|signature|sha1|config)|inflate|fsck error"),
-    ("damaged", r"unresolved deltas|could not (parse|read)|cannot read|did not send all necessary|remote did not send"),
+    (
+        "damaged",
+        r"unresolved deltas|could not (parse|read) (?!from remote)|cannot read|did not send all necessary|remote did not send",
+    ),
     ("not found", r"could not read from remote repository"),
 )
 

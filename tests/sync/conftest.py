@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from efficacy_tui.journal.journal import Journal
@@ -37,7 +39,7 @@ class Machine:
         self.clock.move(minutes=self.number)
         self.path = self.home / "journal.json"
         self.instrument_path = self.home / "config" / "instrument.toml"
-        self.home.mkdir()
+        self.home.mkdir(exist_ok=True)
         self._ids = SequentialIds(self.number)
         variables = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         self.environment = {**variables, "HOME": str(self.home), "GIT_CONFIG_NOSYSTEM": "1", **self.environment}
@@ -119,12 +121,27 @@ def two(tmp_path: Path, remote: Path) -> Machine:
     return Machine(tmp_path / "two", remote, 2)
 
 
+@pytest.fixture(scope="session")
+def paired_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two machines that have the same journal with one entry, made once."""
+    folder = tmp_path_factory.mktemp("paired")
+    machines = [Machine(folder / name, folder / "remote.git", number) for number, name in enumerate(("one", "two"), 1)]
+    machines[0].add("first")
+    for machine in machines:
+        machine.begin()
+        machine.sync()
+    return folder
+
+
 @pytest.fixture
-def pair(one: Machine, two: Machine) -> tuple[Machine, Machine]:
+def pair(tmp_path: Path, remote: Path, paired_folder: Path) -> tuple[Machine, Machine]:
     """Two machines that have the same journal with one entry."""
-    one.add("first")
-    one.begin()
-    one.sync()
-    two.begin()
-    two.sync()
-    return one, two
+    machines = []
+    for number, name in ((11, "one"), (12, "two")):
+        shutil.copytree(paired_folder / name, tmp_path / name)
+        machine = Machine(tmp_path / name, remote, number)
+        folder = SyncFolder(machine.path)
+        folder.write_state(msgspec.structs.replace(folder.read_state(), remote=str(remote)))
+        machines.append(machine)
+    shutil.copytree(paired_folder / "remote.git", remote)
+    return machines[0], machines[1]
