@@ -40,10 +40,8 @@ _PATTERNS: tuple[tuple[FailureKind, str], ...] = (
     ("not found", r"does not exist|not a git repository|invalid gitfile|returned error: 404|no such repository"),
     ("damaged", r"corrupt|bad object|is empty|unable to (read|unpack)|missing (blob|tree|commit)|invalid object"),
     ("damaged", r"index-pack (failed|died)|not a valid object|bad (tree|signature|sha1|config)|inflate|fsck error"),
-    (
-        "damaged",
-        r"unresolved deltas|could not (parse|read) (?!from remote)|cannot read|did not send all necessary|remote did not send",
-    ),
+    ("damaged", r"unresolved deltas|could not (parse|read) (?!from remote)|cannot read|did not send all"),
+    ("damaged", r"remote did not send"),
     ("not found", r"could not read from remote repository"),
 )
 
