@@ -47,6 +47,11 @@ def load_settings() -> Settings:
     return Settings(config_path(os.environ), system_language(os.environ))
 
 
+def system_clock(settings: Settings) -> SystemClock:
+    """Return the machine's clock, with the day beginning when the settings say."""
+    return SystemClock(settings.values.day_start)
+
+
 def _print_notice(event: object) -> None:
     """Print what happened to the journal's file, on standard error."""
     import click
@@ -72,7 +77,7 @@ def opened_journal(ctx: click.Context, *, honours_erasures: bool = True) -> Iter
     try:
         settings = load_settings()
         apply_settings(settings)
-        journal = Journal(journal_file(ctx.find_root().obj), SystemClock(settings.values.day_start))
+        journal = Journal(journal_file(ctx.find_root().obj), system_clock(settings))
         journal.subscribe(_print_notice)
         journal.open()
         if honours_erasures:

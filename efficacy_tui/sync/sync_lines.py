@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from efficacy_tui.model import locale_format
 from efficacy_tui.sync.begin import SetupPlan
-from efficacy_tui.sync.problems import short_remote
+from efficacy_tui.sync.problems import printable_remote
 from efficacy_tui.sync.round import RoundReport
 from efficacy_tui.sync.sync_status import SyncStatus
 from efficacy_tui.wording.merge import merge_lines
@@ -29,7 +29,7 @@ def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[st
     for merge in report.merges:
         yield from merge_lines(merge, today)
     if report.is_sent:
-        yield f"sent     to {short_remote(remote)}"
+        yield f"sent     to {printable_remote(remote)}"
     if report.starts_over:
         yield "Another machine has forgotten the earlier versions. This one followed."
     if report.instrument_aside is not None:
@@ -37,7 +37,7 @@ def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[st
     if report.problem is None and not remote:
         yield NO_REMOTE
     elif report.is_even and not (report.merges or report.is_sent):
-        yield f"Nothing new, here or at {short_remote(remote)}."
+        yield f"Nothing new, here or at {printable_remote(remote)}."
 
 
 def received_sentence(report: RoundReport) -> str:
@@ -50,7 +50,7 @@ def received_sentence(report: RoundReport) -> str:
 
 def setup_lines(plan: SetupPlan, repository: str) -> Iterator[str]:
     """Say what is at the other repository and what setting up will do."""
-    place = short_remote(plan.remote)
+    place = printable_remote(plan.remote)
     here = count_records(plan.here) or "nothing yet"
     there = count_records(plan.there) or "nothing yet"
     match plan.relation:
@@ -74,7 +74,7 @@ def setup_lines(plan: SetupPlan, repository: str) -> Iterator[str]:
         branches = count_words(len(plan.branches), "branch", "branches")
         yield f"It has {branches} of something else, which will not be touched."
     if plan.replaces:
-        yield f"Until now this machine used {short_remote(plan.replaces)}, which stays as it is."
+        yield f"Until now this machine used {printable_remote(plan.replaces)}, which stays as it is."
     if plan.relation != "nothing":
         yield "Whoever can read that repository can read your journal: it is not encrypted."
 
@@ -106,7 +106,7 @@ def format_size(size: int) -> str:
 
 def erased_line(remote: str) -> str:
     """Say what git still has of what was erased."""
-    place = f", and so does {short_remote(remote)}" if remote else ""
+    place = f", and so does {printable_remote(remote)}" if remote else ""
     return (
         f"The repository beside your journal still has earlier versions with it{place}. “efficacy sync "
         "--forget-history” removes them, and says what a server may still have."
@@ -115,4 +115,4 @@ def erased_line(remote: str) -> str:
 
 def everything_erased_line(remote: str) -> str:
     """Say where the journal still is after everything was erased on this machine."""
-    return f"{short_remote(remote)} still has your journal, as do machines that sync with it. Delete it there."
+    return f"{printable_remote(remote)} still has your journal, as do machines that sync with it. Delete it there."

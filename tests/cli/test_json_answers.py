@@ -68,6 +68,7 @@ CALLS: dict[str, list[Words]] = {
     "standing": [(), ("Writing",), ("Running",)],
     "status": [()],
     "step": [("y",)],
+    "sync": [("--status",)],
     "undo": [()],
 }
 """Command → calls on the demo's journal; the documents are those of their schemas."""

@@ -9,10 +9,10 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_file
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
-from efficacy_tui.cli.context import REFUSED, journal_file, load_settings, opened_journal
+from efficacy_tui.cli.context import REFUSED, journal_file, load_settings, opened_journal, system_clock
 from efficacy_tui.cli.json_output import json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
-from efficacy_tui.model.clock import SystemClock, local_day
+from efficacy_tui.model.clock import local_day
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.joining import NamesakeGroup
@@ -78,7 +78,7 @@ def _build_setup(ctx: click.Context) -> SyncSetup:
 
     settings = load_settings()
     apply_settings(settings)
-    return build_setup(journal_file(ctx.find_root().obj), SystemClock(settings.values.day_start))
+    return build_setup(journal_file(ctx.find_root().obj), system_clock(settings))
 
 
 def _run(ctx: click.Context, setup: SyncSetup, as_json: bool, *, asks: bool = False) -> None:
