@@ -19,6 +19,8 @@ _INCOMING = "refs/incoming"
 _LOCKS = ("HEAD.lock", "config.lock", "packed-refs.lock", "shallow.lock", "gc.pid", f"{BRANCH}.lock")
 _MANY_LOOSE_OBJECTS = 90
 """Objects outside of packs from which they are packed: about thirty rounds."""
+_MUCH_LOOSE_SIZE = 8_000
+"""The same in KiB: each version of a journal of ten years has one."""
 _NO_BRANCH = "couldn't find remote ref"
 
 
@@ -125,8 +127,10 @@ class BareRepository:
         Raises:
             GitFailure: It failed; everything that is needed is there.
         """
-        loose_count = int(self.git.plumb("count-objects").decode().split()[0])
-        if forgets or loose_count > _MANY_LOOSE_OBJECTS:
+        count, size = map(
+            int, re.findall(rb"^(?:count|size): (\d+)", self.git.plumb("count-objects", "-v"), re.MULTILINE)
+        )
+        if forgets or count > _MANY_LOOSE_OBJECTS or size > _MUCH_LOOSE_SIZE:
             self.git.plumb("repack", "-a", "-d", "-q", "--window=20", "--depth=60", can_wait=True)
             self.git.plumb("prune", "--expire=now", can_wait=True)
 

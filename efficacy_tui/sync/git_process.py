@@ -184,7 +184,7 @@ class Git:
         try:
             process = subprocess.Popen(
                 list(words),
-                stdin=subprocess.PIPE,
+                stdin=subprocess.PIPE if data else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=dict(environment),
@@ -206,15 +206,17 @@ class Git:
 def _wait(process: subprocess.Popen[bytes], data: bytes, deadline: Deadline | None) -> tuple[bytes, bytes]:
     """Wait for a program that gets `data`, and return its output and errors; end it when its time is over."""
     own_deadline = Deadline(GIT_SECONDS)
-    pending: bytes | None = data
     try:
-        while True:
-            try:
-                return process.communicate(pending, timeout=_POLL_SECONDS)
-            except subprocess.TimeoutExpired:
-                pending = None
-                if own_deadline.is_over or (deadline is not None and deadline.is_over):
-                    raise GitTimeout(GIT_SECONDS if own_deadline.is_over else 0) from None
+        if data:
+            # Only without input can waiting be gone on with; what gets input takes milliseconds.
+            return process.communicate(data, timeout=GIT_SECONDS)
+        while not own_deadline.is_over and not (deadline is not None and deadline.is_over):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.communicate(timeout=_POLL_SECONDS)
+        raise GitTimeout(GIT_SECONDS if own_deadline.is_over else 0)
+    except subprocess.TimeoutExpired:
+        _end_group(process)
+        raise GitTimeout(GIT_SECONDS) from None
     except BaseException:
         _end_group(process)
         raise

@@ -168,6 +168,18 @@ def test_a_git_that_hangs_is_ended_with_all_it_started(pair: Pair) -> None:
     assert not is_running(int(started.read_text()))
 
 
+def test_a_slow_git_gets_all_of_a_large_journal(pair: Pair) -> None:
+    """More than a pipe holds, while git does not read yet for longer than it is looked after."""
+    one, two = pair
+    fake_git(one, 'case "$*" in *hash-object*) sleep 0.2;; esac\nexec "$REAL" "$@"')
+    for number in range(20):
+        one.add(f"{number}{'x' * 3990}")
+    assert one.path.stat().st_size > 70_000
+    assert one.sync().is_sent
+    two.sync()
+    assert two.texts() == one.texts()
+
+
 def is_running(pid: int) -> bool:
     """Whether a process is there that has not ended."""
     try:
