@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.file_calls import check_size
 from efficacy_tui.sync.git_errors import GitFailure, classify
 from efficacy_tui.sync.git_process import Git
 
@@ -67,16 +68,18 @@ class BareRepository:
         """Return the commit of the branch, or `None` before the first."""
         return self.git.plumb("for-each-ref", "--format=%(objectname)", BRANCH).decode().strip() or None
 
-    def read_file(self, commit: str, name: str) -> bytes | None:
+    def read_file(self, commit: str, name: str, max_bytes: int) -> bytes | None:
         """Return the bytes of a file of a commit; `None` if it has no such file.
 
         Raises:
+            FileTooLarge: It has more than `max_bytes`; it was not read.
             GitFailure: The commit, or the file, is damaged.
         """
-        entries = self.git.plumb("ls-tree", "-z", f"{commit}^{{tree}}").decode(errors="replace").split("\0")
+        entries = self.git.plumb("ls-tree", "-l", "-z", f"{commit}^{{tree}}").decode(errors="replace").split("\0")
         for entry in entries:
-            match = re.fullmatch(r"100\d{3} blob ([0-9a-f]+)\t(.*)", entry, re.DOTALL)
-            if match is not None and match[2] == name:
+            match = re.fullmatch(r"100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*)", entry, re.DOTALL)
+            if match is not None and match[3] == name:
+                check_size(self.folder / name, int(match[2]), max_bytes)
                 return self.git.plumb("cat-file", "blob", match[1])
         return None
 

@@ -28,7 +28,7 @@ from efficacy_tui.sync.git_process import Git
 from efficacy_tui.sync.remotes import is_address, parse_remote
 from efficacy_tui.sync.sync_folder import SyncState
 from efficacy_tui.sync.sync_setup import SyncSetup
-from efficacy_tui.sync.version_maker import JOURNAL_FILE
+from efficacy_tui.sync.version_maker import read_shared_file
 
 Relation = Literal["nothing", "empty", "new", "first", "same", "other"]
 """What the other repository is to the journal: not named, empty, a folder to be made, the journal of others where there
@@ -117,13 +117,10 @@ class SetupTask:
         place = problems.short_remote(plan.remote)
         try:
             commit = self._repository.fetch(plan.remote, secrets.token_hex(8))
-            blob = self._repository.read_file(commit or branches.journal or "", JOURNAL_FILE)
+            shared = read_shared_file(self._repository, commit or branches.journal or "")
+            loaded = shared_bytes.read_version(shared)
         except GitFailure as failure:
             raise problems.unreachable(failure, plan.remote) from failure
-        try:
-            if blob is None:
-                raise UnreadableBytes(f"there is no file {JOURNAL_FILE} in it")
-            loaded = shared_bytes.read_version(shared_bytes.unpack_blob(blob))
         except UnreadableBytes as error:
             raise problems.unusable_version(place, str(error)) from error
         there = +Counter({name: len(loaded.contents.table(name)) for name in TABLES if name != "tombstones"})

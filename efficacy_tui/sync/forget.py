@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.git_errors import GitFailure
@@ -37,7 +38,7 @@ def _replace_history(setup: SyncSetup, repository: BareRepository) -> int:
         if tip is None:
             return 0
         count = repository.count_versions(tip)
-        contents = {name: repository.read_file(tip, name) for name in (JOURNAL_FILE, INSTRUMENT_FILE)}
+        contents = {name: repository.read_file(tip, name, MAX_BYTES) for name in (JOURNAL_FILE, INSTRUMENT_FILE)}
         files = {name: data for name, data in contents.items() if data is not None}
         root = repository.commit(files, [], "Sync", setup.clock.now())
         remote = folder.read_state().remote

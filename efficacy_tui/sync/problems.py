@@ -85,6 +85,14 @@ def unusable_version(place: str, reason: str) -> SyncProblem:
     )
 
 
+def not_joined(reason: str) -> SyncProblem:
+    """Build the problem that the journal here cannot be joined with what others have."""
+    return SyncProblem(
+        f"Your journal could not be joined with what other machines have: {make_printable(reason)}. Nothing was sent. "
+        "“efficacy doctor” says whether something is wrong with your journal."
+    )
+
+
 def other_journal(place: str) -> SyncProblem:
     """Build the problem that what others have is not a version of this journal."""
     return SyncProblem(

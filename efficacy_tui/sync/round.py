@@ -17,6 +17,7 @@ import msgspec
 
 from efficacy_tui.journal.joining import NamesakeGroup, find_new_namesakes
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.errors import ReadOnly
 from efficacy_tui.store.merge import MergeResult
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.bare_repository import BRANCH, BareRepository
@@ -91,6 +92,8 @@ class Round:
         """Do the round; raises as `run_round`."""
         journal, report = self._maker.journal, self._report
         journal.open()
+        if journal.read_only:
+            raise ReadOnly(journal.path, journal.store.schema)
         journal.honour_erasures()
         before = journal.contents
         try:

@@ -21,6 +21,7 @@ from efficacy_tui.store.merge import MergeResult
 from efficacy_tui.store.stored_copies import require_first_start
 from efficacy_tui.sync import problems, shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
+from efficacy_tui.sync.instrument_file import MAX_BYTES as INSTRUMENT_BYTES
 from efficacy_tui.sync.instrument_file import apply_choice, choose_instrument, read_instrument
 from efficacy_tui.sync.sync_folder import SyncState
 from efficacy_tui.sync.sync_setup import SyncSetup
@@ -29,6 +30,34 @@ JOURNAL_FILE, INSTRUMENT_FILE = "journal.json", "instrument.toml"
 """The names of what travels, whatever the files are called here."""
 
 NAME_IN_SENTENCES = "What your other machines have"
+
+
+def read_shared_file(repository: BareRepository, commit: str) -> bytes:
+    """Return the shared form of the journal of a commit.
+
+    Raises:
+        UnreadableBytes: There is none, it is too large, or it was not packed here.
+        GitFailure: The repository is damaged.
+    """
+    try:
+        blob = repository.read_file(commit, JOURNAL_FILE, MAX_BYTES)
+    except atomic_file.FileTooLarge as error:
+        raise UnreadableBytes(describe_os_error(error)) from error
+    if blob is None:
+        raise UnreadableBytes(f"there is no file {JOURNAL_FILE} in it")
+    return shared_bytes.unpack_blob(blob)
+
+
+def read_instrument_file(repository: BareRepository, commit: str | None) -> bytes | None:
+    """Return the profile's wording of a commit; `None` if it has none that could be used.
+
+    Raises:
+        GitFailure: The repository is damaged.
+    """
+    try:
+        return None if commit is None else repository.read_file(commit, INSTRUMENT_FILE, INSTRUMENT_BYTES)
+    except atomic_file.FileTooLarge:
+        return None
 
 
 class VersionMaker:
@@ -66,7 +95,10 @@ class VersionMaker:
         theirs = self._read_shared(others) if others is not None else None
         if theirs is not None and not atomic_file.is_present(self._setup.path):
             self._begin_with(theirs)
-        shared = self._merge(theirs, is_moved=is_moved)
+        try:
+            shared = self._merge(theirs, is_moved=is_moved)
+        except (UnreadableBytes, msgspec.DecodeError) as error:
+            raise problems.not_joined(str(error)) from error
         if shared is None:
             return tip
         instrument, is_instrument_new = self._merge_instrument(tip, others, is_moved=is_moved)
@@ -88,15 +120,12 @@ class VersionMaker:
         if mine is None or digest_of(mine) != self._state.digest:
             return False
         self.included = mine
-        return read_instrument(self._setup.instrument_path) == self._repository.read_file(tip, INSTRUMENT_FILE)
+        return read_instrument(self._setup.instrument_path) == read_instrument_file(self._repository, tip)
 
     def _read_shared(self, commit: str) -> bytes:
         place = problems.short_remote(self._state.remote) or "the repository beside your journal"
-        blob = self._repository.read_file(commit, JOURNAL_FILE)
         try:
-            if blob is None:
-                raise UnreadableBytes(f"there is no file {JOURNAL_FILE} in it")
-            theirs = shared_bytes.unpack_blob(blob)
+            theirs = read_shared_file(self._repository, commit)
             identifier = journal_id(shared_bytes.read_version(theirs).facts)
         except UnreadableBytes as error:
             raise problems.unusable_version(place, str(error)) from error
@@ -147,12 +176,12 @@ class VersionMaker:
 
     def _merge_instrument(self, tip: str | None, others: str | None, *, is_moved: bool) -> tuple[bytes | None, bool]:
         """Take over the profile's wording of others; return the one to share, and whether others lack it."""
-        base = self._repository.read_file(tip, INSTRUMENT_FILE) if tip is not None else None
+        base = read_instrument_file(self._repository, tip)
         path = self._setup.instrument_path
         mine = read_instrument(path)
         if not is_moved:
             return mine, mine != base
-        theirs = self._repository.read_file(others, INSTRUMENT_FILE) if others is not None else None
+        theirs = read_instrument_file(self._repository, others)
         choice = choose_instrument(base, mine, theirs)
         self.instrument_aside = apply_choice(path, mine, choice, self.journal.now()) or self.instrument_aside
         return choice.data, choice.data != theirs

@@ -1,8 +1,8 @@
 """How large the repositories of sync grow: `python -m tests.benchmarks.sync_growth [YEARS BEFORE] [plain]`.
 
 A year of daily practice, after some years before it, is synced twice a day with a repository in a folder. Printed are,
-at the end of each quarter, the journal, the repository beside it, and the one in the folder, in KB on the disk. With “plain” that one was made by
-git, as on a server that is never tidied up.
+at the end of each quarter, the journal, the repository beside it, and the one in the folder, in KB on the disk. With
+“plain” that one was made by git, as on a server that is never tidied up.
 """
 
 from __future__ import annotations

@@ -207,7 +207,7 @@ def test_all_commands_and_options_are_offered(capfdbinary: pytest.CaptureFixture
     ]
 
 
-PATHS = {"journal", "output", "file", "files"}
+PATHS = {"journal", "output", "file", "files", "address"}
 FREE_TEXT = {
     *("text", "task", "role", "me", "identifier_or_words", "moods", "times", "note", "limit"),
     *("done_when", "partly_when", "if_obstacle", "then_plan", "odds", "in_my_control", "steps", "learned", "evidence"),

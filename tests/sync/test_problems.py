@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.errors import ReadOnly, Rejected
 from efficacy_tui.store.file_facts import with_fact
 from efficacy_tui.store.tables import SCHEMA
+from efficacy_tui.sync import version_maker
 from efficacy_tui.sync.forget import forget_history
 from efficacy_tui.sync.git_errors import classify
 from efficacy_tui.sync.problems import SyncProblem, printable_remote, unreachable
@@ -146,6 +147,26 @@ def test_what_is_no_journal_is_not_merged(pair: Pair, data: bytes) -> None:
     one, _ = pair
     put_there(one, data)
     assert "cannot be read as a journal" in refuse(one)
+
+
+def test_what_is_larger_than_a_journal_can_be_is_not_even_read(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = pair
+    two.add("y" * 3000)
+    two.sync()
+    one.add("new")
+    monkeypatch.setattr(version_maker, "MAX_BYTES", one.path.stat().st_size + 200)
+    sentence = str(one.sync().problem)
+    assert "cannot be read as a journal" in sentence
+    assert "more than a journal can be" in sentence
+
+
+def test_a_journal_of_a_newer_program_here_is_left_alone(pair: Pair) -> None:
+    one, _ = pair
+    data = with_fact(one.path.read_bytes(), "schema", SCHEMA + 1)
+    one.path.write_bytes(data)
+    with pytest.raises(ReadOnly, match="update this program"):
+        one.sync()
+    assert one.path.read_bytes() == data
 
 
 def test_another_journal_there_is_not_merged_unasked(pair: Pair, tmp_path: Path, remote: Path) -> None:
