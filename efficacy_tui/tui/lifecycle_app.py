@@ -26,7 +26,7 @@ from efficacy_tui.tui.messages import (
     SnapshotReady,
 )
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
-from efficacy_tui.tui.sync_worker import SyncCallbacks, SyncWorker
+from efficacy_tui.tui.sync_worker import END_SECONDS, SyncCallbacks, SyncWorker
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
@@ -321,6 +321,8 @@ class LifecycleApp(DashboardApp):
             self.save_open_drafts()
             if self._syncs:
                 self.sync_worker.finish(lambda: self.call_later(self.exit, 0))
+                # Merging a long journal can take longer than git may.
+                self.set_timer(END_SECONDS, lambda: self.exit(0))
             else:
                 self.exit(0)
             return

@@ -53,7 +53,10 @@ class SyncWorker:
         self._callbacks.run_in_thread(self._sync_first, "sync")
 
     def finish(self, then: Callable[[], object]) -> None:
-        """Send what was not sent yet, in a thread and within two seconds, and then call `then` from it."""
+        """Send what was not sent yet, in a thread and within two seconds, and then call `then` from it.
+
+        The program need not wait for the thread: cut off at any moment, it leaves everything whole.
+        """
         self._is_ending = True
         if self._deadline is not None:
             self._deadline.shorten(END_SECONDS)
@@ -64,7 +67,7 @@ class SyncWorker:
             finally:
                 then()
 
-        self._callbacks.run_in_thread(end, "sync")
+        threading.Thread(target=end, name="sync", daemon=True).start()
 
     def _sync_first(self) -> None:
         try:

@@ -14,7 +14,8 @@ from efficacy_tui.sync import round as sync_round
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.deadline import Deadline
 from efficacy_tui.sync.git_errors import GitFailure
-from efficacy_tui.tui import sync_worker
+from efficacy_tui.sync.problems import SyncProblem
+from efficacy_tui.tui import lifecycle_app, sync_worker
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
@@ -148,6 +149,25 @@ async def test_closing_waits_two_seconds_at_most_for_a_server_that_does_not_answ
         await quit_and_wait(person)
         assert person.app.return_code == 0
     assert [deadline.remaining(100) <= sync_worker.END_SECONDS for deadline in seen] == [True]
+
+
+async def test_a_merge_that_takes_long_does_not_hold_up_closing(
+    elsewhere: Machine, open_dashboard: OpenDashboard, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_released = threading.Event()
+
+    def hang(*_: object, **__: object) -> None:
+        is_released.wait(10)
+        raise SyncProblem("Nobody hears this.")
+
+    monkeypatch.setattr(lifecycle_app, "END_SECONDS", 0.05)
+    async with open_dashboard(settings=settings) as person:
+        await person.wait_for(person.app.sync_worker.first_round_done.is_set)
+        person.journal.evidence.add(Mastery, person.journal.domains.all()[0].id, "later")
+        monkeypatch.setattr(sync_round, "run_round", hang)
+        await quit_and_wait(person)
+        assert person.app.return_code == 0
+    is_released.set()
 
 
 async def test_the_next_start_goes_on_with_what_waits(
