@@ -174,3 +174,38 @@ def test_a_vanished_folder_is_not_recreated(tmp_path: Path) -> None:
     (tmp_path / "away").rename(tmp_path / "drive")
     journal.checkins.record(domain, 70)
     assert open_journal(path, NOON).contents == journal.contents
+
+
+def test_a_tree_is_removed_but_not_what_links_in_it_lead_to(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "stays").write_bytes(b"x")
+    tree = tmp_path / "tree"
+    (tree / "a" / "b").mkdir(parents=True)
+    (tree / "a" / "file").write_bytes(b"x")
+    (tree / "folder link").symlink_to(outside)
+    (tree / "file link").symlink_to(outside / "stays")
+    atomic_file.remove_tree(tree)
+    assert not tree.exists()
+    assert (outside / "stays").read_bytes() == b"x"
+
+
+def test_a_link_to_a_tree_is_removed_alone(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "stays").write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tree)
+    atomic_file.remove_tree(tmp_path / "link")
+    assert [item.name for item in tmp_path.iterdir()] == ["tree"]
+    assert (tree / "stays").exists()
+
+
+def test_a_tree_is_measured_without_following_links(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    (tree / "a").mkdir(parents=True)
+    (tree / "a" / "one").write_bytes(b"x" * 100)
+    (tree / "two").write_bytes(b"x" * 20)
+    (tmp_path / "large").write_bytes(b"x" * 10_000)
+    (tree / "link").symlink_to(tmp_path / "large")
+    assert 120 <= atomic_file.measure_tree(tree) < 1000
+    assert atomic_file.measure_tree(tmp_path / "missing") == 0
