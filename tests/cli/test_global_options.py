@@ -90,6 +90,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("show",): [(("last",), OK), (("last", "--json"), OK)],
     ("standing",): [((), OK), (("Speaking", "--why"), OK)],
     ("step",): [(("y",), OK)],
+    ("sync",): [(("--status",), REFUSED)],
     ("undo",): [((), REFUSED)],
     ("status",): [((), MISSING), (("--line",), MISSING), (("--json",), MISSING), (("--review",), MISSING)],
 }

@@ -78,6 +78,7 @@ WRITING: tuple[tuple[str, ...], ...] = (
     ("delete", "last"),
     ("undo",),
     ("redo",),
+    ("sync", "--init", "--yes"),
     ("domain", "join", "Speaking", "--yes"),
     ("domain", "days", "Writing", "mon", "wed"),
     ("domain", "pause", "Writing", "--until", "+9d"),

@@ -180,9 +180,12 @@ def watch(machines: list[Machine], processes: list[ForkServerProcess]) -> list[s
 def age_locks(remote: Path) -> None:
     """Let time pass for the locks that a killed git has left in the other repository."""
     long_ago = (NOON - dt.timedelta(days=1)).timestamp()
-    for lock in remote.rglob("*.lock"):
-        with contextlib.suppress(FileNotFoundError):
-            os.utime(lock, (long_ago, long_ago))
+    # A git that outlived its program may still be at work there, so files can vanish.
+    for folder, _, names in os.walk(remote):
+        for name in names:
+            if name.endswith(".lock"):
+                with contextlib.suppress(FileNotFoundError):
+                    os.utime(Path(folder) / name, (long_ago, long_ago))
 
 
 def finish(machines: list[Machine], remote: Path, ledger: FactLedger) -> list[str]:

@@ -13,6 +13,7 @@ from efficacy_tui.cli.context import REFUSED, journal_file, load_settings, opene
 from efficacy_tui.cli.json_output import json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.clock import local_day
+from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.joining import NamesakeGroup
@@ -57,11 +58,10 @@ def sync(
         raise click.UsageError("An ADDRESS is only needed once, with --init.")
     if as_json and (inits or forgets):
         raise click.UsageError("--json goes with a sync and with --status.")
-    if ctx.find_root().obj.demo:
-        click.echo("The demo’s journal is deleted at the end, so it is not synced.", err=True)
-        ctx.exit(REFUSED)
     with exit_with_sentences(ctx):
         setup = _build_setup(ctx)
+        if ctx.find_root().obj.demo:
+            raise Rejected("The demo’s journal is deleted at the end, so it is not synced.")
         if shows_status:
             _show_status(setup, as_json)
         elif inits:
