@@ -391,13 +391,19 @@ def remove_tree(folder: Path) -> None:
     Raises:
         OSError: Something in it could not be removed; the rest of it may be gone.
     """
-    if is_link(folder) or not is_folder(folder):
-        remove(folder)
-        return
-    for item in list_folder(folder):
-        remove_tree(item)
-    with naming(folder):
-        retry(os.rmdir, folder)
+    _remove_all(folder)
+    confirm(folder)
+
+
+def _remove_all(item: Path) -> None:
+    with naming(item):
+        if is_link(item) or not is_folder(item):
+            with contextlib.suppress(FileNotFoundError):
+                retry(os.unlink, item)
+            return
+        for child in list_folder(item):
+            _remove_all(child)
+        retry(os.rmdir, item)
 
 
 def measure_tree(folder: Path) -> int:

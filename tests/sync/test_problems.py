@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,24 @@ def test_a_git_that_hangs_is_ended_with_all_it_started(pair: Pair) -> None:
     # What was recorded has a version, and the time is up.
     assert one.versions() == 2
     assert not is_running(int(started.read_text()))
+
+
+def test_a_git_that_outlives_its_program_keeps_others_from_the_repository(pair: Pair) -> None:
+    one, _ = pair
+    fake_git(one, 'case "$*" in *" fetch "*) read _ < "$HOME/pipe";; *) exec "$REAL" "$@";; esac')
+    os.mkfifo(one.home / "pipe")
+    with one.setup.locked() as handle:
+        git_at_work = threading.Thread(target=one.setup.open_repository(handle).git.reach, args=("fetch", "x"))
+        git_at_work.start()
+        # Opening it for writing waits for who reads.
+        pipe = (one.home / "pipe").open("w", encoding="utf-8")
+    with pytest.raises(SyncProblem, match="Another program is syncing"):
+        one.sync_within(0.2)
+    with pipe:
+        pipe.write("go on\n")
+    git_at_work.join()
+    with one.setup.locked():
+        pass
 
 
 def test_a_slow_git_gets_all_of_a_large_journal(pair: Pair) -> None:

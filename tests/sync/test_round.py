@@ -176,6 +176,27 @@ def test_a_history_that_another_machine_forgot_is_dropped_here_too(pair: Pair) -
     assert int(git(one.remote, "rev-list", "--count", "journal")) == 2
 
 
+def test_what_came_in_while_the_history_was_being_forgotten_is_not_overwritten(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair
+    one.sync()
+    push = BareRepository.push
+
+    def push_late(repository: BareRepository, *arguments: object, **options: object) -> None:
+        if options.get("instead_of"):
+            two.add("just now")
+            two.sync()
+        push(repository, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BareRepository, "push", push_late)
+    with pytest.raises(SyncProblem, match="Other machines sent something at the same moment"):
+        forget_history(one.setup)
+    assert int(git(one.remote, "rev-list", "--count", "journal")) == 2
+    one.sync()
+    assert "just now" in one.texts()
+
+
 def test_what_was_forgotten_is_in_no_object_here(pair: Pair) -> None:
     one, two = pair
     entry = one.add("a secret that must go")
