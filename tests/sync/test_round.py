@@ -65,10 +65,11 @@ def test_versions_of_both_machines_are_in_one_history(pair: Pair) -> None:
 
 def test_offline_a_version_is_made_and_sent_the_next_time(pair: Pair) -> None:
     one, two = pair
-    away = one.remote.with_name("away.git")
+    away, reached_at = one.remote.with_name("away.git"), one.status().reached_at
     one.remote.rename(away)
     one.add("on the train")
     report = one.sync()
+    assert one.status().reached_at == reached_at
     assert report.problem is not None
     assert "next sync sends it" in str(report.problem)
     assert not report.is_even

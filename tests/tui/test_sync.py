@@ -151,6 +151,30 @@ async def test_closing_waits_two_seconds_at_most_for_a_server_that_does_not_answ
     assert [deadline.remaining(100) <= sync_worker.END_SECONDS for deadline in seen] == [True]
 
 
+async def test_closing_cuts_the_first_round_short(
+    elsewhere: Machine, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_fetching, is_cut_short = threading.Event(), threading.Event()
+
+    def fetch_forever(repository: BareRepository, *_arguments: str) -> None:
+        is_fetching.set()
+        for _ in range(1000):
+            if repository.git.deadline.remaining(100) <= sync_worker.END_SECONDS:
+                is_cut_short.set()
+                break
+            threading.Event().wait(0.01)
+        raise GitFailure("offline", "there was no time left")
+
+    async with open_dashboard() as person:
+        person.app.settings.change("sync", "start-and-end")
+        monkeypatch.setattr(BareRepository, "fetch", fetch_forever)
+        person.app.sync_worker.start()
+        await person.wait_for(is_fetching.is_set)
+        person.app.leave()
+        await person.wait_for(is_cut_short.is_set)
+        await person.wait_for(lambda: not person.app.is_running)
+
+
 async def test_a_merge_that_takes_long_does_not_hold_up_closing(
     elsewhere: Machine, open_dashboard: OpenDashboard, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
