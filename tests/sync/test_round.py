@@ -107,6 +107,27 @@ def test_whoever_is_slower_merges_and_sends_again(pair: Pair, monkeypatch: pytes
     assert one.texts() == {"first", "slower", "faster"}
 
 
+def test_what_another_program_records_while_it_merges_is_sent_with_it(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair
+    two.add("elsewhere")
+    two.sync()
+    merge_version = maintenance.merge_version
+
+    def merge_and_record(*arguments: object) -> object:
+        result = merge_version(*arguments)  # type: ignore[arg-type]
+        one.add("by another program")
+        return result
+
+    monkeypatch.setattr(maintenance, "merge_version", merge_and_record)
+    assert one.sync().is_sent
+    assert not one.status().waits
+    monkeypatch.undo()
+    two.sync()
+    assert two.texts() == {"first", "elsewhere", "by another program"}
+
+
 def test_a_race_is_lost_five_times_at_most(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = pair
     one.add("slower")
