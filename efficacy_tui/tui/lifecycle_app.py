@@ -101,7 +101,8 @@ class LifecycleApp(DashboardApp):
             SyncCallbacks(
                 run_in_thread=self._run_in_thread,
                 on_sign=lambda sign: self.call_later(self.dashboard.show_sync_sign, sign),
-                on_sentence=lambda sentence: self.post_message(JournalFileNotice(sentence)),
+                on_news=lambda sentence: self.post_message(JournalFileNotice(sentence)),
+                on_problem=lambda sentence: self.call_later(self.warn, sentence),
                 on_merged=self.journal_session.reload,
             ),
         )

@@ -30,8 +30,10 @@ class SyncCallbacks:
     """Run a job in a thread; the second argument names its group."""
     on_sign: Callable[[str], object]
     """Show a sign, or none, in the header."""
-    on_sentence: Callable[[str], object]
-    """Say what came, or what went wrong."""
+    on_news: Callable[[str], object]
+    """Say what came from other machines."""
+    on_problem: Callable[[str], object]
+    """Say what went wrong; it has to be read whole."""
     on_merged: Callable[[], object]
     """The journal's file was changed by a merge."""
 
@@ -121,12 +123,14 @@ class SyncWorker:
 
     def _say(self, outcome: RoundReport | str) -> None:
         if isinstance(outcome, str):
-            sentences = [outcome]
+            problem = outcome
         else:
             from efficacy_tui.sync.sync_lines import received_sentence
 
-            sentences = [received_sentence(outcome), str(outcome.problem or "")]
+            problem = str(outcome.problem or "")
             if outcome.merges:
                 self._callbacks.on_merged()
-        for sentence in filter(None, sentences):
-            self._callbacks.on_sentence(sentence)
+            if news := received_sentence(outcome):
+                self._callbacks.on_news(news)
+        if problem:
+            self._callbacks.on_problem(problem)

@@ -129,7 +129,7 @@ def test_nothing_that_the_program_leaves_beside_the_journal_is_offered_to_git(
         ".journal.json.lock", ".journal.json.writing-1-ab", ".journal.json.erased", "journal.unsaved-text.txt",
         "journal.damaged-2026-03-02T120000Z.json", "journal.replaced-2026-03-02T120000Z.json",
         "journal.set-aside-2026-03-02T120000Z.json", "last-error.txt", "backups/journal.2026-03-02T120000Z.json",
-        ".journal.json.editing-1-ab/text.txt",
+        ".journal.json.editing-1-ab/text.txt", ".journal.json.sync-lock", "journal.sync.git/HEAD",
     )  # fmt: skip
     for name in names:
         file = one.path.parent / name

@@ -98,12 +98,14 @@ async def test_the_sign_is_shown_while_it_runs_and_keys_work(
     assert threading.main_thread() not in threads
 
 
-async def test_a_problem_is_one_sentence_and_the_sign_stays(
+async def test_a_problem_is_one_sentence_also_beside_the_first_question_and_the_sign_stays(
     elsewhere: Machine, remote: Path, open_dashboard: OpenDashboard, settings: Settings
 ) -> None:
     remote.rename(remote.with_name("away"))
-    async with open_dashboard(settings=settings) as person:
-        await person.wait_for(lambda: "There is no repository at" in person.toasts())
+    async with open_dashboard(settings=settings, ask=True) as person:
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
+        await person.wait_for(lambda: "! There is no repository at" in person.toasts())
+        await person.press("escape")
         await person.wait_for(lambda: "⇅ waits" in header(person))
         await person.run_command("mask")
         await person.wait_for(lambda: "⇅ waits" in header(person))
