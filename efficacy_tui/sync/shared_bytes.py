@@ -1,6 +1,6 @@
 """What travels: the bytes that machines share of a journal, and how two versions of them become one.
 
-`pack_blob` and `unpack_blob` are the only way from a journal to what git stores, and back.
+`pack_blob` and `unpack_blob` are the only way from a file to what git stores, and back.
 
 The shared form has no trace of the machine that wrote it: documents are numbered in one order, steps can be undone
 nowhere, and additions, which overwrote nothing, are not among them. So two machines with the same records write the
@@ -21,13 +21,13 @@ from efficacy_tui.store.merge import drop_erased_changes, encode_file, merge_byt
 from efficacy_tui.store.tables import SCHEMA
 
 
-def pack_blob(shared: bytes) -> bytes:
-    """Return the bytes that git stores for the shared form of a journal."""
-    return shared
+def pack_blob(data: bytes) -> bytes:
+    """Return the bytes that git stores for the shared form of a journal, or for another file that travels."""
+    return data
 
 
 def unpack_blob(blob: bytes) -> bytes:
-    """Return the shared form of a journal from the bytes that git stored.
+    """Return what travelled from the bytes that git stored; it is compared in this form only.
 
     Raises:
         UnreadableBytes: They were not packed here.

@@ -54,9 +54,12 @@ def read_instrument_file(repository: BareRepository, commit: str | None) -> byte
     Raises:
         GitFailure: The repository is damaged.
     """
+    if commit is None:
+        return None
     try:
-        return None if commit is None else repository.read_file(commit, INSTRUMENT_FILE, INSTRUMENT_BYTES)
-    except atomic_file.FileTooLarge:
+        blob = repository.read_file(commit, INSTRUMENT_FILE, INSTRUMENT_BYTES)
+        return None if blob is None else shared_bytes.unpack_blob(blob)
+    except (atomic_file.FileTooLarge, UnreadableBytes):
         return None
 
 
@@ -108,7 +111,7 @@ class VersionMaker:
             new_tip = others
         else:
             files = {JOURNAL_FILE: shared_bytes.pack_blob(shared)}
-            files |= {INSTRUMENT_FILE: instrument} if instrument is not None else {}
+            files |= {INSTRUMENT_FILE: shared_bytes.pack_blob(instrument)} if instrument is not None else {}
             new_tip = self._repository.commit(files, parents, "Sync", self.journal.now())
         if new_tip != tip:
             self._repository.move_tip(new_tip, tip)
