@@ -25,7 +25,7 @@ FILE_CALLS = (
 )
 
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.support.kill_scenarios"])
+context.set_forkserver_preload(["tests.support.kill_scenarios", "tests.support.sync_programs"])
 
 
 @dataclass

@@ -43,8 +43,11 @@ PASSES = 4
 EDITS = [action for action in range(ACTION_COUNT) if action != 36]
 """All but leaving out a day: undone and redone while its domain is joined, it belongs to the other domain for good."""
 
-GIT_STARTS, FILE_CALLS = 15, 60
-"""About how many a round has."""
+GIT_STARTS, FILE_CALLS = 19, 60
+"""About how many a round has, and one more."""
+
+FETCH, PUSH = 4, 16
+"""The numbers of these among the starts of git, in most rounds."""
 
 
 def count() -> int:
@@ -152,11 +155,16 @@ def choose_kill(rng: random.Random) -> Kill:
         case 3:
             return Kill("timer", seconds=rng.uniform(0.001, 0.2))
         case 4:
-            return Kill("before", rng.randrange(1, GIT_STARTS))
+            return Kill("before", choose_start(rng))
         case 5:
-            return Kill("after", rng.randrange(1, GIT_STARTS))
+            return Kill("after", choose_start(rng))
         case _:
-            return Kill("with", rng.randrange(1, GIT_STARTS), rng.choice((0.0, rng.uniform(0, 0.02))))
+            return Kill("with", choose_start(rng), rng.choice((0.0, rng.uniform(0, 0.02))))
+
+
+def choose_start(rng: random.Random) -> int:
+    """Choose one of the starts of git; those that take longest, more often."""
+    return rng.choice((rng.randrange(1, GIT_STARTS), rng.randrange(1, GIT_STARTS), FETCH, PUSH))
 
 
 def watch(machines: list[Machine], processes: list[ForkServerProcess]) -> list[str]:
