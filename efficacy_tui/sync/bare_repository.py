@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.file_calls import check_size
@@ -23,6 +24,13 @@ _MANY_LOOSE_OBJECTS = 90
 _MUCH_LOOSE_SIZE = 8_000
 """The same in KiB: each version of a journal of ten years has one."""
 _NO_BRANCH = "couldn't find remote ref"
+
+
+class TreeEntry(NamedTuple):
+    """A file of a commit: the name of its blob, and its size in bytes."""
+
+    blob: str
+    size: int
 
 
 class RemoteBranches:
@@ -68,20 +76,25 @@ class BareRepository:
         """Return the commit of the branch, or `None` before the first."""
         return self.git.plumb("for-each-ref", "--format=%(objectname)", BRANCH).decode().strip() or None
 
-    def read_file(self, commit: str, name: str, max_bytes: int) -> bytes | None:
-        """Return the bytes of a file of a commit; `None` if it has no such file.
+    def list_files(self, commit: str) -> dict[str, TreeEntry]:
+        """Return the regular files of a commit by their names; what lies in folders is left out.
+
+        Raises:
+            GitFailure: The commit is damaged.
+        """
+        lines = self.git.plumb("ls-tree", "-l", "-z", f"{commit}^{{tree}}").decode(errors="replace").split("\0")
+        matches = (re.fullmatch(r"100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*)", line, re.DOTALL) for line in lines)
+        return {match[3]: TreeEntry(match[1], int(match[2])) for match in matches if match is not None}
+
+    def read_entry(self, entry: TreeEntry, max_bytes: int) -> bytes:
+        """Return the bytes of a file of a commit.
 
         Raises:
             FileTooLarge: It has more than `max_bytes`; it was not read.
-            GitFailure: The commit, or the file, is damaged.
+            GitFailure: It is damaged.
         """
-        entries = self.git.plumb("ls-tree", "-l", "-z", f"{commit}^{{tree}}").decode(errors="replace").split("\0")
-        for entry in entries:
-            match = re.fullmatch(r"100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*)", entry, re.DOTALL)
-            if match is not None and match[3] == name:
-                check_size(self.folder / name, int(match[2]), max_bytes)
-                return self.git.plumb("cat-file", "blob", match[1])
-        return None
+        check_size(self.folder, entry.size, max_bytes)
+        return self.git.plumb("cat-file", "blob", entry.blob)
 
     def find_common(self, commit: str, other: str) -> str | None:
         """Return the newest commit that two commits have in their histories, which may be one of them.

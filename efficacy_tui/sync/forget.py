@@ -10,7 +10,6 @@ from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.git_errors import GitFailure
 from efficacy_tui.sync.round import Round, RoundReport
 from efficacy_tui.sync.sync_setup import SyncSetup
-from efficacy_tui.sync.version_maker import INSTRUMENT_FILE, JOURNAL_FILE
 
 
 def forget_history(setup: SyncSetup) -> tuple[RoundReport, int]:
@@ -38,8 +37,8 @@ def _replace_history(setup: SyncSetup, repository: BareRepository) -> int:
         if tip is None:
             return 0
         count = repository.count_versions(tip)
-        contents = {name: repository.read_file(tip, name, MAX_BYTES) for name in (JOURNAL_FILE, INSTRUMENT_FILE)}
-        files = {name: data for name, data in contents.items() if data is not None}
+        entries = repository.list_files(tip)
+        files = {name: repository.read_entry(entry, MAX_BYTES) for name, entry in entries.items()}
         root = repository.commit(files, [], "Sync", setup.clock.now())
         remote = folder.read_state().remote
         if remote:

@@ -1,6 +1,6 @@
-"""The person's own wording of the profile's items, which travels with the journal.
+"""The person's own wordings of the profile's items, one a language, which travel with the journal.
 
-It is a text that only its owner understands, so it is never merged line by line: who changed it wins, and of two
+One is a text that only its owner understands, so it is never merged line by line: who changed it wins, and of two
 changes the one that other machines have already. What that replaces is set aside beside it.
 """
 
@@ -10,9 +10,20 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
+from efficacy_tui.content.instrument import EDITED_FILE
+from efficacy_tui.content.languages import ENGLISH, LANGUAGES
 from efficacy_tui.store import atomic_file
 
 MAX_BYTES = 1_000_000
+
+
+def instrument_paths(folder: Path) -> dict[str, Path]:
+    """Return where the wordings in the settings folder would be, one a language, by their names among what travels."""
+    paths = {EDITED_FILE: folder / EDITED_FILE}
+    for code in LANGUAGES:
+        if code != ENGLISH:
+            paths[f"instrument.{code}.toml"] = folder / code / EDITED_FILE
+    return paths
 
 
 class InstrumentChoice(NamedTuple):

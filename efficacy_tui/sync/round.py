@@ -39,8 +39,8 @@ class RoundReport:
 
     `merges` are what came from elsewhere, `namesakes` the domains of one name since, `is_sent` says whether something
     was sent, and `is_even` whether the other repository has everything now. `problem` is why it does not, if it should.
-    `starts_over` says that the others had dropped the history. `instrument_aside` is where the profile's wording of
-    this machine was set aside.
+    `starts_over` says that the others had dropped the history. `set_aside` are files with the profile's wording of
+    this machine, which that of another one replaced.
     """
 
     merges: list[MergeResult] = field(default_factory=list)
@@ -48,7 +48,7 @@ class RoundReport:
     is_sent: bool = False
     is_even: bool = False
     starts_over: bool = False
-    instrument_aside: Path | None = None
+    set_aside: list[Path] = field(default_factory=list)
     problem: problems.SyncProblem | None = None
 
     def count_received(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -103,7 +103,7 @@ class Round:
             raise self._remember_problem(problems.damaged_here(failure)) from failure
         except problems.SyncProblem as problem:
             raise self._remember_problem(problem) from problem
-        report.starts_over, report.instrument_aside = self._maker.starts_over, self._maker.instrument_aside
+        report.starts_over, report.set_aside = self._maker.starts_over, self._maker.set_aside
         self._remember(tip)
         # What cannot be packed now is packed by a later round.
         with contextlib.suppress(GitFailure):

@@ -32,8 +32,8 @@ def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[st
         yield f"sent     to {printable_remote(remote)}"
     if report.starts_over:
         yield "Another machine has forgotten the earlier versions. This one followed."
-    if report.instrument_aside is not None:
-        yield f"The wording of the profile was changed elsewhere, too. Yours is now in {report.instrument_aside}"
+    for path in report.set_aside:
+        yield f"The wording of the profile was changed elsewhere, too. Yours is now in {path}"
     if report.problem is None and not remote:
         yield NO_REMOTE
     elif report.is_even and not (report.merges or report.is_sent):

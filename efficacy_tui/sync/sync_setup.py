@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from efficacy_tui.content.instrument import EDITED_FILE
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import Clock
-from efficacy_tui.store.paths import config_folder
+from efficacy_tui.store.paths import config_path
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.deadline import Deadline
@@ -24,14 +24,14 @@ LOCK_SECONDS = 25.0
 
 @dataclass(frozen=True)
 class SyncSetup:
-    """The journal, the person's clock, where the profile's own wording would be, and how long all may take.
+    """The journal, the person's clock, their settings folder, and how long all may take.
 
     `environment` are the variables for git; without them, those of the program.
     """
 
     path: Path
     clock: Clock
-    instrument_path: Path
+    settings_folder: Path
     deadline: Deadline
     environment: Mapping[str, str] | None = None
 
@@ -70,5 +70,5 @@ class SyncSetup:
 
 
 def build_setup(path: Path, clock: Clock, deadline: Deadline | None = None) -> SyncSetup:
-    """Return the setup for the journal at `path`, with the profile's own wording from the settings folder."""
-    return SyncSetup(path, clock, config_folder() / EDITED_FILE, deadline or Deadline())
+    """Return the setup for the journal at `path`, with the person's own settings folder."""
+    return SyncSetup(path, clock, config_path(os.environ).parent, deadline or Deadline())

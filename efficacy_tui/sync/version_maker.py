@@ -22,12 +22,12 @@ from efficacy_tui.store.stored_copies import require_first_start
 from efficacy_tui.sync import problems, shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.instrument_file import MAX_BYTES as INSTRUMENT_BYTES
-from efficacy_tui.sync.instrument_file import apply_choice, choose_instrument, read_instrument
+from efficacy_tui.sync.instrument_file import apply_choice, choose_instrument, instrument_paths, read_instrument
 from efficacy_tui.sync.sync_folder import SyncState
 from efficacy_tui.sync.sync_setup import SyncSetup
 
-JOURNAL_FILE, INSTRUMENT_FILE = "journal.json", "instrument.toml"
-"""The names of what travels, whatever the files are called here."""
+JOURNAL_FILE = "journal.json"
+"""The name under which the journal travels, whatever its file is called here."""
 
 NAME_IN_SENTENCES = "What your other machines have"
 
@@ -39,36 +39,35 @@ def read_shared_file(repository: BareRepository, commit: str) -> bytes:
         UnreadableBytes: There is none, it is too large, or it was not packed here.
         GitFailure: The repository is damaged.
     """
+    entry = repository.list_files(commit).get(JOURNAL_FILE)
+    if entry is None:
+        raise UnreadableBytes(f"there is no file {JOURNAL_FILE} in it")
     try:
-        blob = repository.read_file(commit, JOURNAL_FILE, MAX_BYTES)
+        return shared_bytes.unpack_blob(repository.read_entry(entry, MAX_BYTES))
     except atomic_file.FileTooLarge as error:
         raise UnreadableBytes(describe_os_error(error)) from error
-    if blob is None:
-        raise UnreadableBytes(f"there is no file {JOURNAL_FILE} in it")
-    return shared_bytes.unpack_blob(blob)
 
 
-def read_instrument_file(repository: BareRepository, commit: str | None) -> bytes | None:
-    """Return the profile's wording of a commit; `None` if it has none that could be used.
+def read_shared_instruments(repository: BareRepository, commit: str | None) -> dict[str, bytes]:
+    """Return the profile's wordings of a commit by their names; those that could not be used are left out.
 
     Raises:
         GitFailure: The repository is damaged.
     """
-    if commit is None:
-        return None
-    try:
-        blob = repository.read_file(commit, INSTRUMENT_FILE, INSTRUMENT_BYTES)
-        return None if blob is None else shared_bytes.unpack_blob(blob)
-    except (atomic_file.FileTooLarge, UnreadableBytes):
-        return None
+    instruments = {}
+    for name, entry in repository.list_files(commit).items() if commit is not None else ():
+        if name in instrument_paths(repository.folder):
+            with contextlib.suppress(atomic_file.FileTooLarge, UnreadableBytes):
+                instruments[name] = shared_bytes.unpack_blob(repository.read_entry(entry, INSTRUMENT_BYTES))
+    return instruments
 
 
 class VersionMaker:
     """Makes versions during one round, under the lock of the repository.
 
-    `merges` are what came from elsewhere, `starts_over` says that others had dropped the history, `instrument_aside` is
-    where the profile's wording of this machine was set aside. `included` is the journal's file of which everything is
-    in the version made last.
+    `merges` are what came from elsewhere, `starts_over` says that others had dropped the history, `set_aside` are the
+    files with the profile's wording of this machine that was replaced. `included` is the journal's file of which
+    everything is in the version made last.
     """
 
     def __init__(self, setup: SyncSetup, repository: BareRepository, state: SyncState) -> None:
@@ -78,7 +77,7 @@ class VersionMaker:
         self.journal = setup.build_journal()
         self.merges: list[MergeResult] = []
         self.starts_over = False
-        self.instrument_aside: Path | None = None
+        self.set_aside: list[Path] = []
         self.included: bytes | None = None
 
     def make(self, tip: str | None, others: str | None) -> str | None:
@@ -104,14 +103,14 @@ class VersionMaker:
             raise problems.not_joined(str(error)) from error
         if shared is None:
             return tip
-        instrument, is_instrument_new = self._merge_instrument(tip, others, is_moved=is_moved)
+        instruments, are_instruments_new = self._merge_instruments(tip, others, is_moved=is_moved)
         parents = self._choose_parents(tip, others) if is_moved else [tip] if tip is not None else []
-        if others is not None and shared == theirs and not is_instrument_new and len(parents) < 2:
+        if others is not None and shared == theirs and not are_instruments_new and len(parents) < 2:
             # Others have everything already.
             new_tip = others
         else:
             files = {JOURNAL_FILE: shared_bytes.pack_blob(shared)}
-            files |= {INSTRUMENT_FILE: shared_bytes.pack_blob(instrument)} if instrument is not None else {}
+            files |= {name: shared_bytes.pack_blob(data) for name, data in instruments.items()}
             new_tip = self._repository.commit(files, parents, "Sync", self.journal.now())
         if new_tip != tip:
             self._repository.move_tip(new_tip, tip)
@@ -123,7 +122,7 @@ class VersionMaker:
         if mine is None or digest_of(mine) != self._state.digest:
             return False
         self.included = mine
-        return read_instrument(self._setup.instrument_path) == read_instrument_file(self._repository, tip)
+        return self._read_own_instruments() == read_shared_instruments(self._repository, tip)
 
     def _read_shared(self, commit: str) -> bytes:
         place = problems.short_remote(self._state.remote) or "the repository beside your journal"
@@ -177,17 +176,26 @@ class VersionMaker:
                 f"Your journal could not be read: {describe_os_error(error)}. Nothing was changed."
             ) from error
 
-    def _merge_instrument(self, tip: str | None, others: str | None, *, is_moved: bool) -> tuple[bytes | None, bool]:
-        """Take over the profile's wording of others; return the one to share, and whether others lack it."""
-        base = read_instrument_file(self._repository, tip)
-        path = self._setup.instrument_path
-        mine = read_instrument(path)
+    def _read_own_instruments(self) -> dict[str, bytes]:
+        paths = instrument_paths(self._setup.settings_folder)
+        return {name: data for name, path in paths.items() if (data := read_instrument(path)) is not None}
+
+    def _merge_instruments(
+        self, tip: str | None, others: str | None, *, is_moved: bool
+    ) -> tuple[dict[str, bytes], bool]:
+        """Take over the profile's wordings of others; return those to share, and whether others lack any of that."""
+        base, mine = read_shared_instruments(self._repository, tip), self._read_own_instruments()
         if not is_moved:
             return mine, mine != base
-        theirs = read_instrument_file(self._repository, others)
-        choice = choose_instrument(base, mine, theirs)
-        self.instrument_aside = apply_choice(path, mine, choice, self.journal.now()) or self.instrument_aside
-        return choice.data, choice.data != theirs
+        theirs = read_shared_instruments(self._repository, others)
+        shared = {}
+        for name, path in instrument_paths(self._setup.settings_folder).items():
+            choice = choose_instrument(base.get(name), mine.get(name), theirs.get(name))
+            aside_path = apply_choice(path, mine.get(name), choice, self.journal.now())
+            self.set_aside += [aside_path] if aside_path is not None else []
+            if choice.data is not None:
+                shared[name] = choice.data
+        return shared, shared != theirs
 
     def _choose_parents(self, tip: str | None, others: str | None) -> list[str]:
         """Return the parents of a new version: both sides, unless one contains the other.

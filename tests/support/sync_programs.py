@@ -44,8 +44,7 @@ def build_test_setup(path: Path, now: dt.datetime, deadline: Deadline | None = N
         "GIT_CONFIG_NOSYSTEM": "1",
         "XDG_CONFIG_HOME": str(path.parent),
     }
-    instrument_path = path.parent / "config" / "instrument.toml"
-    return SyncSetup(path, FixedClock(now), instrument_path, deadline or Deadline(), environment)
+    return SyncSetup(path, FixedClock(now), path.parent / "config", deadline or Deadline(), environment)
 
 
 def start_round(path: Path, now: dt.datetime, kill: Kill) -> ForkServerProcess:

@@ -46,7 +46,7 @@ class Machine:
 
     @property
     def setup(self) -> SyncSetup:
-        return SyncSetup(self.path, self.clock, self.instrument_path, Deadline(), self.environment)
+        return SyncSetup(self.path, self.clock, self.instrument_path.parent, Deadline(), self.environment)
 
     def open(self) -> Journal:
         journal = Journal(self.path, self.clock, self._ids)

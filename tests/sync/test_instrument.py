@@ -26,6 +26,26 @@ def test_it_comes_to_other_machines_byte_by_byte_and_changes_follow(pair: Pair) 
     assert git(one.remote, "ls-tree", "--name-only", "journal").split() == ["instrument.toml", "journal.json"]
 
 
+def test_each_language_has_one_of_its_own(pair: Pair) -> None:
+    one, two = pair
+    write(one, A)
+    german = one.instrument_path.parent / "de" / "instrument.toml"
+    german.parent.mkdir()
+    german.write_bytes(B)
+    one.sync()
+    two.sync()
+    assert two.instrument_path.read_bytes() == A
+    assert (two.instrument_path.parent / "de" / "instrument.toml").read_bytes() == B
+    assert git(one.remote, "ls-tree", "--name-only", "journal").split() == [
+        "instrument.de.toml", "instrument.toml", "journal.json",
+    ]  # fmt: skip
+    german.write_bytes(A)
+    one.sync()
+    two.sync()
+    assert (two.instrument_path.parent / "de" / "instrument.toml").read_bytes() == A
+    assert not two.sync().is_sent
+
+
 def test_a_file_that_is_deleted_goes_elsewhere_too_but_is_set_aside(pair: Pair) -> None:
     one, two = pair
     write(one, A)
@@ -35,8 +55,7 @@ def test_a_file_that_is_deleted_goes_elsewhere_too_but_is_set_aside(pair: Pair) 
     one.sync()
     report = two.sync()
     assert not two.instrument_path.exists()
-    assert report.instrument_aside is not None
-    assert report.instrument_aside.read_bytes() == A
+    assert [path.read_bytes() for path in report.set_aside] == [A]
     assert not one.sync().is_sent
 
 
@@ -47,9 +66,8 @@ def test_of_two_changes_the_one_that_was_sent_first_stays_and_the_other_is_set_a
     one.sync()
     report = two.sync()
     assert one.instrument_path.read_bytes() == two.instrument_path.read_bytes() == A
-    assert report.instrument_aside is not None
-    assert report.instrument_aside.read_bytes() == B
-    assert report.instrument_aside.name.startswith("instrument.replaced-2026-03-02T")
+    assert [path.read_bytes() for path in report.set_aside] == [B]
+    assert report.set_aside[0].name.startswith("instrument.replaced-2026-03-02T")
     assert not two.sync().is_sent
 
 
