@@ -83,7 +83,7 @@ def load_instrument(language: str) -> Instrument:
         InstrumentUnusable: the edited instrument cannot be used.
     """
     from efficacy_tui.content.instrument import parse_instrument
-    from efficacy_tui.flows.word_pages import own_copy
+    from efficacy_tui.journal.word_pages import own_copy
     from efficacy_tui.store.atomic_file import is_present
     from efficacy_tui.store.paths import config_folder, config_path
 

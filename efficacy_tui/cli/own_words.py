@@ -14,8 +14,8 @@ from efficacy_tui.content.instrument import InstrumentUnusable, parse_instrument
 from efficacy_tui.content.languages import ENGLISH, LANGUAGES
 from efficacy_tui.content.words import OWN_PAGES, TRANSLATED_PAGES, read_text
 from efficacy_tui.flows.apply_settings import apply_settings
-from efficacy_tui.flows.word_pages import find_copies, own_copy, read_copy
 from efficacy_tui.journal.word_language import word_language
+from efficacy_tui.journal.word_pages import find_copies, own_copy, read_copy
 
 
 def list_words(ctx: click.Context, settings: Settings, language: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from efficacy_tui.flows.word_pages import words_in_force
+from efficacy_tui.journal.word_pages import words_in_force
 from efficacy_tui.model.text import fold
 
 NEUTRAL = "anything"

@@ -18,10 +18,10 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
-from efficacy_tui.flows.word_pages import words_in_force
 from efficacy_tui.journal.best_evidence import recall_evidence
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.word_language import word_language
+from efficacy_tui.journal.word_pages import words_in_force
 from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, FollowUpAnswers, Reappraisal
 from efficacy_tui.wording.recall import evidence_line
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.content.words import load_words, read_text
-from efficacy_tui.flows.word_pages import own_copy, read_copy
+from efficacy_tui.journal.word_pages import own_copy, read_copy
 from efficacy_tui.model.text import clean
 from efficacy_tui.store import atomic_file
 

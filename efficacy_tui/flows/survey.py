@@ -12,9 +12,9 @@ from efficacy_tui.flows.first_start import domain_questions
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.flows.word_pages import words_in_force
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import draft_key
+from efficacy_tui.journal.word_pages import words_in_force
 from efficacy_tui.model.records import Rater
 from efficacy_tui.model.text import NAME_MAX
 

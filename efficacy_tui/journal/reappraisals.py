@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from efficacy_tui.content.languages import ENGLISH
-from efficacy_tui.content.words import load_words
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.journal.word_language import word_language
+from efficacy_tui.journal.word_pages import has_own_copy, words_in_force
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Interpretation
@@ -75,12 +75,12 @@ def statement_in(contents: Contents, domain: str | None) -> str:
 
 
 def first_statement(contents: Contents) -> str:
-    """Return the first of our statements, in the language of the words in force."""
+    """Return the first statement of the words in force, which may be the person's own."""
     language = word_language(contents)
-    if language == ENGLISH:
+    if language == ENGLISH and not has_own_copy("reappraisal", language):
         # Known without reading a page of words, while the dashboard opens.
         return DEFAULT_STATEMENT
-    statement: str = load_words("reappraisal", language)["statements"][0]
+    statement: str = words_in_force("reappraisal", language).words["statements"][0]
     return statement
 
 

@@ -76,8 +76,8 @@ def export(ctx: click.Context, name: str, role: str, me: str, language: str | No
     Exit codes: 0 done · 1 not done, with the reason
     """
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
-    from efficacy_tui.flows.word_pages import words_in_force
     from efficacy_tui.journal.word_language import word_language
+    from efficacy_tui.journal.word_pages import words_in_force
     from efficacy_tui.store.exports import create_export, is_free
 
     with opened_journal(ctx) as journal, _reject_file_errors():

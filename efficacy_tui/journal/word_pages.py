@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from efficacy_tui.content.languages import ENGLISH, LANGUAGES
-from efficacy_tui.content.word_checks import PAGES, WordProblem, parse_words
 from efficacy_tui.content.words import TRANSLATED_PAGES, load_words
 from efficacy_tui.model.display import display
 from efficacy_tui.store import atomic_file
+
+if TYPE_CHECKING:
+    from efficacy_tui.content.word_checks import WordProblem
 
 
 class WordPage(NamedTuple):
@@ -24,6 +26,12 @@ def own_copy(folder: Path, name: str, language: str) -> Path:
     """Return the path of the person's own copy of a page: in English in the settings folder, else in a folder in it."""
     in_folder = name in TRANSLATED_PAGES and language != ENGLISH
     return folder / language / f"{name}.toml" if in_folder else folder / f"{name}.toml"
+
+
+def has_own_copy(name: str, language: str) -> bool:
+    """Whether the person has a copy of a page in a language, whether it can be used or not."""
+    folder = display().words.folder
+    return folder is not None and atomic_file.is_present(own_copy(folder, name, language))
 
 
 def words_in_force(name: str, language: str = ENGLISH) -> WordPage:
@@ -50,15 +58,26 @@ def read_copy(path: Path, name: str, language: str) -> tuple[Mapping[str, Any], 
         text = atomic_file.read_text(path)
     except (FileNotFoundError, NotADirectoryError):
         return load_words(name, language), []
-    except UnicodeDecodeError as error:
-        return {}, [WordProblem(error.object[: error.start].count(b"\n") + 1, "this is not UTF-8 text")]
-    except OSError as error:
-        return {}, [WordProblem(0, f"it could not be read: {error.strerror or error}")]
+    except (UnicodeDecodeError, OSError) as error:
+        return {}, [_describe_unreadable(error)]
+    # Most people have no copy, so what checks one is not imported at the start.
+    from efficacy_tui.content.word_checks import parse_words
+
     return parse_words(name, text, language)
+
+
+def _describe_unreadable(error: UnicodeDecodeError | OSError) -> WordProblem:
+    from efficacy_tui.content.word_checks import WordProblem
+
+    if isinstance(error, UnicodeDecodeError):
+        return WordProblem(error.object[: error.start].count(b"\n") + 1, "this is not UTF-8 text")
+    return WordProblem(0, f"it could not be read: {error.strerror or error}")
 
 
 def find_copies(folder: Path) -> list[tuple[str, str, Path]]:
     """List the person's own copies that exist, each with its page, its language and its path."""
+    from efficacy_tui.content.word_checks import PAGES
+
     pages = ("instrument", *PAGES)
     return [
         (name, language, path)

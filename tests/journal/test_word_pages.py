@@ -18,9 +18,10 @@ from efficacy_tui.flows.question_types import ChoiceQuestion
 from efficacy_tui.flows.reappraise import ReappraisalSession
 from efficacy_tui.flows.support import load_support
 from efficacy_tui.flows.survey import ChooseRater, RateOther, RateSelf
-from efficacy_tui.flows.word_pages import find_copies, own_copy, words_in_force
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.reappraisals import DEFAULT_STATEMENT, statement_in
 from efficacy_tui.journal.word_language import word_language
+from efficacy_tui.journal.word_pages import find_copies, own_copy, words_in_force
 from efficacy_tui.model.records import Domain
 from tests.support.flow_driver import begin
 from tests.support.profile_answers import SELF, answers_by_item, record_answers
@@ -49,6 +50,19 @@ def focus(journal: Journal) -> Domain:
     domain = journal.domains.focus()
     assert domain is not None
     return domain
+
+
+def test_an_own_first_statement_is_on_the_dashboard_before_any_session(folder: Path, speaking: Journal) -> None:
+    german = load_words("reappraisal", "de")["statements"][0]
+    assert statement_in(speaking.contents, focus(speaking).id) == german
+    own_copy(folder, "reappraisal", "de").write_text('statements = ["Jetzt gilt es."]\n', encoding="utf-8")
+    assert statement_in(speaking.contents, focus(speaking).id) == "Jetzt gilt es."
+    own_copy(folder, "reappraisal", "de").write_text("statements = 3\n", encoding="utf-8")
+    assert statement_in(speaking.contents, focus(speaking).id) == german
+    use(folder, "en")
+    assert statement_in(speaking.contents, focus(speaking).id) == DEFAULT_STATEMENT
+    own_copy(folder, "reappraisal", "en").write_text('statements = ["Here we go."]\n', encoding="utf-8")
+    assert statement_in(speaking.contents, focus(speaking).id) == "Here we go."
 
 
 # -- what comes with the program -----------------------------------------------------------------
