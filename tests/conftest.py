@@ -18,6 +18,7 @@ from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import Display, use_display
+from efficacy_tui.store.sealing import key_ring
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.isolation import isolated_variables
@@ -55,10 +56,14 @@ def _isolate_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 @pytest.fixture(autouse=True)
 def _reset_globals() -> Iterator[None]:
-    """Give each test a display of its own: locale format, keys and glyphs."""
+    """Give each test a display of its own (locale format, keys and glyphs), and no key of a sealed journal."""
     use_display(Display())
+    key_ring.drop_all()
+    key_ring.set_source(None)
     yield
     use_display(Display())
+    key_ring.drop_all()
+    key_ring.set_source(None)
 
 
 @pytest.fixture(autouse=True)

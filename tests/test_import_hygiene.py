@@ -133,7 +133,7 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
         "cli.global_options", "cli.main", "cli.prompt_line", "cli.suggesting_group", "cli.commands.status",
         "content.ascii_fallbacks", "content.words",
         "model.clock", "model.text", "model.text_encoding", "journal.status", "store.atomic_file", "store.backups",
-        "store.errors", "store.file_calls", "store.file_facts", "store.paths",
+        "store.errors", "store.file_calls", "store.file_facts", "store.paths", "store.stored_file",
     }  # fmt: skip
 
 

@@ -30,13 +30,54 @@ class OutputFailed(OSError):
     """Standard output or standard error could not be written; what the command did is done."""
 
 
-def journal_file(options: GlobalOptions) -> Path:
-    """Return the path of the journal: the demo's, else from the command line, the environment, or the default."""
+def journal_file(options: GlobalOptions, *, even_locked: bool = False) -> Path:
+    """Return the path of the journal: the demo's, else from the command line, the environment, or the default.
+
+    Raises:
+        JournalLocked: It is sealed and locked, and the command cannot do without its records (`even_locked`).
+    """
     from efficacy_tui.store.paths import journal_path
 
     if options.demo:
         return options.demo_path or options.make_demo(load_settings().values.day_start)
-    return journal_path(options.journal, os.environ)
+    path = journal_path(options.journal, os.environ)
+    if not even_locked:
+        if is_locked(path):
+            from efficacy_tui.store.errors import JournalLocked
+
+            raise JournalLocked(path)
+        _start_reading(path)
+    return path
+
+
+_paths_read_ahead: list[Path] = []
+
+
+def _start_reading(path: Path) -> None:
+    """Begin to open a sealed journal, once, while the command still loads what it needs."""
+    from efficacy_tui.store import atomic_file
+
+    if path not in _paths_read_ahead and atomic_file.is_sealed(path):
+        from efficacy_tui.store.sealing import read_ahead
+
+        _paths_read_ahead.append(path)
+        read_ahead.start(path)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a journal is sealed and no key for it is unlocked; the keys of an “efficacy unlock” are used from now on.
+
+    For a journal that is not sealed this costs no more than looking at its first bytes.
+    """
+    from efficacy_tui.store import atomic_file, stored_file
+
+    if not stored_file.is_sealed(path):
+        return False
+    from efficacy_tui.cli.unlocked_keys import has_key, use_unlocked_keys
+
+    use_unlocked_keys(path)
+    # A journal that is not sealed yet can be read; one that is still to be written is sealed from the first byte on.
+    return (atomic_file.is_sealed(path) or not atomic_file.is_present(path)) and not has_key(path)
 
 
 def load_settings() -> Settings:

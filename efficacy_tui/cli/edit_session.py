@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.cli.edit_form import InvalidRecordForm
-from efficacy_tui.cli.editor import keep_text, open_editor, read_text
+from efficacy_tui.cli.editor import keep_text, make_editing_folder, open_editor, read_text
 from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import Rejected, StoreError
 
@@ -44,14 +43,13 @@ def edit_in_editor(
         if earlier_form := read_text(kept_path):
             click.echo(KEPT_FROM_BEFORE, err=True)
             form = f"{earlier_form}\n"
-    folder = leftovers.editing_folder(journal_path, secrets.token_hex(8))
-    atomic_file.make_folder(folder)
+    folder = make_editing_folder(journal_path)
     file = folder / "record.toml"
     try:
         atomic_file.create_file(file, form.encode())
         is_changed = _edit_until_recorded(file, record)
     except BaseException as error:
-        path = keep_text(file, kept_path)
+        path = keep_text(file, kept_path, journal_path)
         if path is not None and isinstance(error, Rejected | StoreError):
             raise Rejected(f"{error}\n{KEPT.format(path=path, short_id=short_id)}") from error
         raise

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.model.text import printable_line
-from efficacy_tui.store import atomic_file, leftovers
+from efficacy_tui.store import atomic_file, leftovers, stored_file
 from efficacy_tui.store.errors import Rejected, StoreError
 
 CUT_LINE = "# ---- Everything below this line is ignored. ----"
@@ -25,6 +25,10 @@ EARLIER_CUT_LINE = "# ---- What stands below this line is left out. ----"
 """The line that earlier versions wrote; a text that one of them left still has it."""
 NOTHING_WRITTEN = "Nothing was written, so nothing was saved."
 EMPTIED = "You emptied the text saved from before, so it is deleted. Nothing was recorded."
+NO_MEMORY = (
+    "The editor was not opened: {reason}, and a text of a sealed journal must not lie on a disk. Give the text on the "
+    "command line, or write it in the dashboard."
+)
 KEPT = "What you wrote is in {path}; the next “efficacy add” opens your editor with it."
 
 
@@ -59,8 +63,7 @@ def edited_text(journal_path: Path, hint: str) -> Iterator[str]:
     """
     unsaved_path = leftovers.unsaved_text_path(journal_path)
     earlier_text = read_unsaved_text(journal_path)
-    folder = leftovers.editing_folder(journal_path, secrets.token_hex(8))
-    atomic_file.make_folder(folder)
+    folder = make_editing_folder(journal_path)
     file = folder / "text.txt"
     try:
         atomic_file.create_file(file, f"{earlier_text}\n\n{CUT_LINE}\n# {hint}\n".encode())
@@ -71,7 +74,7 @@ def edited_text(journal_path: Path, hint: str) -> Iterator[str]:
             raise Rejected(EMPTIED if earlier_text else NOTHING_WRITTEN)
         yield text
     except BaseException as error:
-        kept_path = keep_text(file, unsaved_path)
+        kept_path = keep_text(file, unsaved_path, journal_path)
         if kept_path is not None and isinstance(error, Rejected | StoreError):
             raise Rejected(f"{error}\n{KEPT.format(path=kept_path)}") from error
         raise
@@ -79,6 +82,26 @@ def edited_text(journal_path: Path, hint: str) -> Iterator[str]:
         atomic_file.remove(unsaved_path)
     finally:
         leftovers.remove_leftover(folder)
+
+
+def make_editing_folder(journal_path: Path) -> Path:
+    """Make the private folder for an editor: beside the journal, or for a sealed one in the runtime folder.
+
+    Raises:
+        Rejected: the journal is sealed, and this session has no folder that is kept in memory.
+        OSError: it cannot be made.
+    """
+    folder = leftovers.editing_folder(journal_path, secrets.token_hex(8))
+    if stored_file.is_sealed(journal_path):
+        from efficacy_tui.cli.unlocked_keys import find_runtime_folder
+        from efficacy_tui.store.sealing.runtime_folder import NoRuntimeFolder
+
+        try:
+            folder = find_runtime_folder() / folder.name
+        except NoRuntimeFolder as error:
+            raise Rejected(NO_MEMORY.format(reason=error)) from error
+    atomic_file.make_folder(folder)
+    return folder
 
 
 def read_unsaved_text(journal_path: Path) -> str:
@@ -97,13 +120,19 @@ def read_text(file: Path) -> str:
     return text.partition(CUT_LINE)[0].partition(EARLIER_CUT_LINE)[0].strip()
 
 
-def keep_text(file: Path, unsaved_path: Path) -> Path | None:
-    """Move the editor's file to where it stays, which needs no room on the disk; `None` if nothing is in it."""
+def keep_text(file: Path, unsaved_path: Path, journal_path: Path) -> Path | None:
+    """Move the editor's file to where it stays, which needs no room on the disk; `None` if nothing is in it.
+
+    Beside a sealed journal it is sealed.
+    """
     try:
         if not read_text(file):
             return unsaved_path if atomic_file.exists(unsaved_path) else None
         atomic_file.remove(unsaved_path)
-        atomic_file.move(file, unsaved_path)
+        if stored_file.is_sealed(journal_path):
+            stored_file.create_file(unsaved_path, atomic_file.read_whole(file)[0], journal=journal_path)
+        else:
+            atomic_file.move(file, unsaved_path)
     except OSError:
         return None
     return unsaved_path

@@ -33,3 +33,13 @@ def local_day(now: dt.datetime, day_start: dt.time = DAY_START) -> dt.date:
     """Return the person's date at a local instant: before `day_start` it is still yesterday."""
     shift = dt.timedelta(hours=day_start.hour, minutes=day_start.minute)
     return (now.replace(tzinfo=None) - shift).date()
+
+
+def seconds_since_boot() -> float:
+    """Return the seconds since the machine was started, which nobody can put back.
+
+    Those in which it slept count where the system tells.
+    """
+    import time
+
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

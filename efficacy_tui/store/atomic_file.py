@@ -1,5 +1,8 @@
 """The one door to the bytes of journals, backups, copies and exports: no other module of the core opens a file.
 
+Reading opens what is sealed, with the keys that this process has. What belongs to a journal is written through
+`stored_file`, which seals it where the journal is sealed.
+
 Replacing a file is atomic: a reader sees the old version or the new one, even after a power cut, never a mixture.
 Every error is an `OSError` whose `filename` is the file that was asked for, never a temporary one.
 """
@@ -21,9 +24,11 @@ from efficacy_tui.store.file_calls import (
     FILE_MODE,
     TEMPORARY_MARK,
     UNSUPPORTED,
+    BrokenSealedFile,
     FileTooLarge,
     IrregularFile,
     LinkRefused,
+    SealedFile,
     Signature,
     build_signature,
     check_size,
@@ -39,7 +44,16 @@ from efficacy_tui.store.file_calls import (
 )
 
 # Callers know these from here.
-__all__ = ["FILE_MODE", "TEMPORARY_MARK", "FileTooLarge", "IrregularFile", "LinkRefused", "Signature"]
+__all__ = [
+    "FILE_MODE",
+    "TEMPORARY_MARK",
+    "BrokenSealedFile",
+    "FileTooLarge",
+    "IrregularFile",
+    "LinkRefused",
+    "SealedFile",
+    "Signature",
+]
 
 FOLDER_MODE = 0o700
 
@@ -48,6 +62,9 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_FOLDER_SYNC = UNSUPPORTED | {errno.EBADF, errno.EACCES, errno.EPERM, errno.EISDIR}
 """What file systems without folder synchronisation answer, as CIFS, vboxsf and some of FUSE."""
 _NO_LINKS = UNSUPPORTED | {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EACCES}
+_SEALED = b"age-encryption.org/v1\n"
+"""The first bytes of a sealed file, as in `sealing.sealed_bytes`, which is loaded only when they are met."""
+_expected_reads: dict[Path, Callable[[Signature], bytes | None]] = {}
 _unconfirmed_paths: ContextVar[list[Path] | None] = ContextVar("unconfirmed paths", default=None)
 
 
@@ -147,7 +164,39 @@ def list_folder(folder: Path) -> list[Path]:
 
 
 def read_whole(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signature]:
-    """Return the bytes of a file and the signature of exactly that version.
+    """Return the bytes of a file, opened if it is sealed, and the signature of exactly that version.
+
+    Raises:
+        SealedFile, BrokenSealedFile: It is sealed, and no key is unlocked here, or it is damaged.
+        OSError: As of `read_raw`.
+    """
+    if (take := _expected_reads.pop(path, None)) is not None:
+        present_signature = signature(path)
+        if present_signature is not None and (clear := take(present_signature)) is not None:
+            check_size(path, len(clear), max_bytes)
+            return clear, present_signature
+    data, file_signature = read_raw(path, max_bytes)
+    return (unseal(path, data) if data.startswith(_SEALED) else data), file_signature
+
+
+def expect_read(path: Path, take: Callable[[Signature], bytes | None]) -> None:
+    """Let the next reading of a file take its opened bytes from a function of its version, if that has them."""
+    _expected_reads[path] = take
+
+
+def unseal(path: Path, data: bytes) -> bytes:
+    """Open the sealed bytes of a file.
+
+    Raises:
+        SealedFile, BrokenSealedFile: No key is unlocked here, or they are damaged.
+    """
+    from efficacy_tui.store.sealing import open_file
+
+    return open_file.unseal(path, data)
+
+
+def read_raw(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signature]:
+    """Return the bytes of a file as they are on the disk, sealed or not, and the signature of exactly that version.
 
     Raises:
         FileTooLarge: It has more than `max_bytes`; nothing was read.
@@ -168,7 +217,22 @@ def read_whole(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signatu
 
 
 def read_head(path: Path, count: int) -> bytes:
-    """Return up to the first `count` bytes of a file.
+    """Return up to the first `count` bytes of a file, at most 64 KiB, opened if it is sealed.
+
+    Raises:
+        SealedFile, BrokenSealedFile: It is sealed, and no key is unlocked here, or it is damaged.
+        OSError: As of `read_raw_head`.
+    """
+    data = read_raw_head(path, count)
+    if not data.startswith(_SEALED):
+        return data
+    from efficacy_tui.store.sealing import open_file
+
+    return open_file.unseal_head(path, read_raw_head(path, open_file.HEAD_BYTES), count)
+
+
+def read_raw_head(path: Path, count: int) -> bytes:
+    """Return up to the first `count` bytes of a file as they are on the disk, sealed or not.
 
     Raises:
         IrregularFile: It is a pipe, a device or a socket; it was not opened.
@@ -183,6 +247,14 @@ def read_head(path: Path, count: int) -> bytes:
             close_read(handle)
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether a file is sealed; a file that is missing or cannot be read is not."""
+    try:
+        return read_raw_head(path, len(_SEALED)) == _SEALED
+    except OSError:
+        return False
+
+
 def read_text(path: Path, max_bytes: int | None = None) -> str:
     """Return a text file with `\\n` between its lines, whatever system wrote it: UTF-8, or UTF-16 with its mark.
 
@@ -194,18 +266,20 @@ def read_text(path: Path, max_bytes: int | None = None) -> str:
 
 
 def read_input(path: Path, max_bytes: int) -> bytes:
-    """Return the bytes of a file that the person named, which may be a pipe such as `<(command)`.
+    """Return the bytes of a file that the person named, which may be a pipe such as `<(command)`; opened if sealed.
 
     Raises:
         FileTooLarge: It has more than `max_bytes`.
+        SealedFile, BrokenSealedFile: It is sealed, and no key is unlocked here, or it is damaged.
         OSError: It is missing, is a folder, or cannot be read.
     """
     with naming(path):
         handle = retry(os.open, path, os.O_RDONLY)
         try:
-            return _read_to_end(path, handle, retry(os.fstat, handle).st_size, max_bytes)
+            data = _read_to_end(path, handle, retry(os.fstat, handle).st_size, max_bytes)
         finally:
             close_read(handle)
+    return unseal(path, data) if data.startswith(_SEALED) else data
 
 
 @contextlib.contextmanager
@@ -243,12 +317,14 @@ def replace_file(
     before_replace: Callable[[Path], object] | None = None,
     *,
     owner_of: Path | None = None,
+    check: Callable[[Path], object] | None = None,
 ) -> WriteResult:
     """Write `data` to a temporary file, flush it to the disk, and rename it to `path`; the folder must exist.
 
     A symbolic link is followed, so that a linked journal stays linked. The file keeps its owner and group where the
     system allows it; a new one gets those of `owner_of`. `before_replace` is called with the real path while the old
-    version is still in place and the new one is already flushed.
+    version is still in place and the new one is already flushed. `check` is called with the new file under its
+    temporary name; if it raises, nothing is replaced.
 
     Raises:
         OSError: The disk is full, the folder cannot be written, or the like; `path` is as before.
@@ -260,6 +336,8 @@ def replace_file(
             require_regular(path, old_status)
         owner = old_status or (status(owner_of) if owner_of is not None else None)
         with temporary_file(target, data, owner) as (temporary, new_signature):
+            if check is not None:
+                check(temporary)
             if before_replace is not None:
                 before_replace(target)
             rename(temporary, target, new_signature)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, stored_file
 
 FOLDER = "backups"
 MIN_INTERVAL = dt.timedelta(minutes=5)
@@ -101,7 +101,7 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             atomic_file.link_file(target, backup)
             has_link = True
     if not has_link:
-        atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
+        atomic_file.create_file(backup, atomic_file.read_raw(target)[0], owner_of=target)
     # The backup is made, whatever becomes of the others.
     with contextlib.suppress(OSError):
         prune_backups(path, at)
@@ -117,7 +117,7 @@ def write_backup(path: Path, at: dt.datetime, data: bytes) -> Path:
         OSError: The backup cannot be made.
     """
     backup = _build_backup_path(path, at)
-    atomic_file.create_file(backup, data, owner_of=atomic_file.resolve(path))
+    stored_file.create_file(backup, data, journal=atomic_file.resolve(path))
     with contextlib.suppress(OSError):
         prune_backups(path, at)
     return backup
@@ -230,7 +230,7 @@ def copy_aside(path: Path, reason: str, at: dt.datetime) -> Path:
     try:
         atomic_file.link_file(target, aside_path)
     except OSError:
-        atomic_file.create_file(aside_path, atomic_file.read_whole(target)[0], owner_of=target)
+        atomic_file.create_file(aside_path, atomic_file.read_raw(target)[0], owner_of=target)
     return aside_path
 
 

@@ -66,7 +66,7 @@ def _is_similar(name: str, target: Path) -> bool:
     """Whether a name contains that of the journal: `Copy of journal.json`, `journal 2.json`, `journal.json.orig`."""
     if name == target.name or (name.startswith(".") and not target.name.startswith(".")):
         return False
-    if name.startswith(f".{target.name}."):
+    if name.startswith(f".{target.name}.") or name == f"{target.name}.key":
         return False
     folded_name = _fold(name)
     ends_like_it = folded_name.endswith(_fold(target.suffix)) and _fold(target.stem) in folded_name

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from efficacy_tui.model.text_encoding import to_utf8
-from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store import atomic_file, backups, stored_file
 from efficacy_tui.store.conflict_copies import find_conflict_copies, find_named_copies
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
@@ -137,7 +137,7 @@ def clean_copies(path: Path, contents: Contents, journal: str) -> CleaningReport
         try:
             if atomic_file.is_link(file):
                 raise atomic_file.LinkRefused(file)
-            atomic_file.replace_file(file, msgspec.json.encode(tables))
+            stored_file.replace_file(file, msgspec.json.encode(tables), journal=path)
         except OSError:
             report.failed += [file] if count else []
         else:

@@ -14,7 +14,7 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store import limits
-from efficacy_tui.store.atomic_file import FileTooLarge, IrregularFile, read_whole
+from efficacy_tui.store.atomic_file import BrokenSealedFile, FileTooLarge, IrregularFile, SealedFile, read_whole
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Contents, HistoryStep, JournalFile
 
 MAX_BYTES = 150_000_000
@@ -247,7 +247,7 @@ def read_journal(path: Path, new_id: Callable[[], str]) -> DecodedJournal:
 
 def is_refusal(error: BaseException | None) -> bool:
     """Whether the system refused to read a file, which may be sound; a missing file or a folder is no refusal."""
-    kinds = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileTooLarge, IrregularFile)
+    kinds = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileTooLarge, IrregularFile, BrokenSealedFile)
     return isinstance(error, OSError) and not isinstance(error, kinds) and error.errno != errno.ELOOP
 
 
@@ -259,7 +259,7 @@ def describe_os_error(error: OSError) -> str:
         return "it is not there"
     if isinstance(error, FileTooLarge):
         return _describe_size(error.size)
-    if isinstance(error, IrregularFile):
+    if isinstance(error, IrregularFile | SealedFile | BrokenSealedFile):
         return str(error.strerror)
     return f"the system says “{error.strerror or error}”"
 

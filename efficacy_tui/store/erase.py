@@ -17,7 +17,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text_encoding import to_utf8
-from efficacy_tui.store import atomic_file, backups, erase_marker, leftovers
+from efficacy_tui.store import atomic_file, backups, erase_marker, leftovers, stored_file
 from efficacy_tui.store.copies import list_copies, read_tables
 from efficacy_tui.store.decode import describe_os_error
 from efficacy_tui.store.epochs import EPOCH, epoch_of, next_epoch
@@ -111,7 +111,7 @@ def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
         living = living_in(journal or {}, erasures)
         for number, file in enumerate(copies):
             try:
-                _clean_copy(file, erasure, erasures, living, report)
+                _clean_copy(path, file, erasure, erasures, living, report)
             except OSError as error:
                 progress = _describe_progress(number, len(copies))
                 raise EraseCutOff(file, describe_os_error(error), progress, report) from error
@@ -119,7 +119,7 @@ def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
             counts = scrub_tables(journal, erasures, living) + _scrub_words(journal, erasure.words)
             set_fact(journal, EPOCH, next_epoch(now, epoch_of(facts_in(journal))))
             try:
-                atomic_file.replace_file(path, msgspec.json.encode(journal))
+                stored_file.replace_file(path, msgspec.json.encode(journal), journal=path)
             except OSError as error:
                 progress = _describe_progress(len(copies), len(copies))
                 raise EraseCutOff(path, describe_os_error(error), progress, report) from error
@@ -154,7 +154,8 @@ def erase_everything(path: Path, now: dt.datetime) -> EraseReport:
                 raise EraseCutOff(file, describe_os_error(error), progress, report) from error
             report.removed.append(file)
         atomic_file.remove_folder(backups.backup_folder(path))
-    atomic_file.remove_files([lock_path(path)])
+    # Without a journal its key opens nothing, and a new journal is not sealed unasked.
+    atomic_file.remove_files([lock_path(path), stored_file.key_path(path)])
     return report
 
 
@@ -179,7 +180,7 @@ def purge_history(path: Path, now: dt.datetime) -> int:
             tables["tombstones"] = msgspec.Raw(msgspec.json.encode(tombstones))
             adjusted = msgspec.json.decode(tables.pop("adjusted", msgspec.Raw(b"{}")))
             tables["adjusted"] = msgspec.Raw(msgspec.json.encode(_find_moved(adjusted, tables)))
-            atomic_file.replace_file(path, msgspec.json.encode({**facts, **tables}))
+            stored_file.replace_file(path, msgspec.json.encode({**facts, **tables}), journal=path)
     return steps
 
 
@@ -267,7 +268,12 @@ def _erased_with(table: str) -> tuple[str, ...]:
 
 
 def _clean_copy(
-    file: Path, erasure: Erasure, erasures: Erasures, living: dict[str, dict[str, Any]], report: EraseReport
+    path: Path,
+    file: Path,
+    erasure: Erasure,
+    erasures: Erasures,
+    living: dict[str, dict[str, Any]],
+    report: EraseReport,
 ) -> None:
     if file in erasure.unreadable:
         _remove(file)
@@ -278,7 +284,7 @@ def _clean_copy(
     if tables is None:
         report.unreadable.append(file)
     elif scrub_tables(tables, erasures, living) + _scrub_words(tables, erasure.words):
-        atomic_file.replace_file(file, msgspec.json.encode(tables))
+        stored_file.replace_file(file, msgspec.json.encode(tables), journal=path)
         report.changed.append(file)
 
 

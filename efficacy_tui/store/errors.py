@@ -56,6 +56,17 @@ class JournalMissing(JournalUnreadable):
         self.copies = tuple(copies)
 
 
+class JournalLocked(StoreError):
+    """The journal is sealed, and no key for it is unlocked here; nothing was read or changed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Your journal is sealed, and it is locked now. Nothing was changed. “efficacy unlock” asks for the "
+            f"passphrase. The file is {path}."
+        )
+        self.path = path
+
+
 def describe_copies(copies: Sequence[Path]) -> str:
     """Describe the copies that lie beside a missing journal: “3 copies of it are there”."""
     return "1 copy of it is there" if len(copies) == 1 else f"{len(copies)} copies of it are there"

@@ -48,6 +48,20 @@ class FileTooLarge(OSError):
         self.size = size
 
 
+class SealedFile(OSError):
+    """A file that is sealed, for which no key is unlocked here; it may be perfectly sound."""
+
+    def __init__(self, path: Path, reason: str = "it is sealed, and not unlocked here") -> None:
+        super().__init__(errno.EACCES, reason, os.fspath(path))
+
+
+class BrokenSealedFile(OSError):
+    """A sealed file that was cut off or changed since it was sealed; no key opens it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EBADMSG, "it was cut off or changed since it was sealed", os.fspath(path))
+
+
 @contextlib.contextmanager
 def temporary_file(target: Path, data: bytes, owner: os.stat_result | None) -> Iterator[tuple[Path, Signature]]:
     """Write a flushed temporary file beside `target`; remove it if the block or the writing fails."""

@@ -26,6 +26,15 @@ def editing_folder(path: Path, token: str) -> Path:
     return target.with_name(f".{target.name}{EDITING_MARK}{os.getpid()}-{token}")
 
 
+def find_editing_folders(path: Path) -> list[Path]:
+    """List the folders beside a journal in which a text of it is open in an editor."""
+    target = atomic_file.resolve(path)
+    with contextlib.suppress(OSError):
+        prefix = f".{target.name}{EDITING_MARK}"
+        return [item for item in atomic_file.list_folder(target.parent) if item.name.startswith(prefix)]
+    return []
+
+
 def unsaved_text_path(path: Path) -> Path:
     """Return the file beside a journal that keeps a text written in an editor which could not be recorded."""
     target = atomic_file.resolve(path)

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store import atomic_file, backups, erase_marker, file_facts
+from efficacy_tui.store import atomic_file, backups, erase_marker, file_facts, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse
 from efficacy_tui.store.disk_version import (
     build_merge_intent,
@@ -29,6 +29,7 @@ from efficacy_tui.store.epochs import EPOCH, epoch_of
 from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
 from efficacy_tui.store.errors import (
     JournalErased,
+    JournalLocked,
     JournalUnreadable,
     JournalVanished,
     NotSaved,
@@ -111,6 +112,8 @@ class OpenFile:
                 data = storage.load(MAX_BYTES)
             except FileNotFoundError:
                 return None
+            except atomic_file.SealedFile as error:
+                raise JournalLocked(self.path) from error
             except OSError as error:
                 raise UnreadableBytes(describe_os_error(error)) from error
             if data is None:
@@ -173,7 +176,7 @@ class OpenFile:
             if as_backup:
                 return backups.write_backup(self.path, self.now(), data).name
             path = backups.build_aside_path(self.path, "replaced", self.now())
-            atomic_file.create_file(path, data, owner_of=self.path)
+            stored_file.create_file(path, data, journal=self.path)
         except OSError as error:
             raise NotTakenOver(self.path, error.strerror or str(error)) from error
         return path.name

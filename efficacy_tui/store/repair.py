@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store import atomic_file, backups, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, is_refusal
 from efficacy_tui.store.doctor import find_open_files
 from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
@@ -145,7 +145,7 @@ def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> 
         aside_file = None
         if plan.aside:
             aside_file = backups.build_aside_path(path, "set-aside", now)
-            atomic_file.create_file(aside_file, _encode_aside(plan), owner_of=path)
+            stored_file.create_file(aside_file, _encode_aside(plan), journal=path)
         try:
             original = replace_present(path, repaired_data, now)
         except OSError:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store import atomic_file, backups, other_machines
+from efficacy_tui.store import atomic_file, backups, other_machines, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse, read_journal
 from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
 from efficacy_tui.store.erasures import NO_ERASURES, Erasures
@@ -168,6 +168,7 @@ def replace_present(path: Path, data: bytes, now: dt.datetime) -> Path | None:
     """
     target = atomic_file.resolve(path)
     target_status = atomic_file.status(target, follow=False)
+    data = stored_file.to_stored_bytes(path, data)
     if target_status is None:
         atomic_file.replace_file(path, data)
         return None

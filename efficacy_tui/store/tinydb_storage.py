@@ -17,7 +17,7 @@ from tinydb import Storage, TinyDB
 from tinydb.middlewares import Middleware
 from tinydb.table import Table
 
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.errors import JournalTooLarge
 
@@ -81,7 +81,7 @@ class DurableStorage(Storage):
         encoded = msgspec.json.encode(data)
         if len(encoded) > self.max_bytes:
             raise JournalTooLarge(self.path, len(encoded))
-        result = atomic_file.replace_file(self.path, encoded, self.before_replace)
+        result = stored_file.replace_file(self.path, encoded, self.before_replace, journal=self.path)
         self.current_signature, self.is_confirmed = result
         self._tables, self._data = data, None
 

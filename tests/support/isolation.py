@@ -14,4 +14,5 @@ def isolated_variables(folder: Path) -> dict[str, str | None]:
         "EFFICACY_JOURNAL": str(folder / "environment" / "journal.json"),
         "XDG_DATA_HOME": str(folder / "data"),
         "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_RUNTIME_DIR": str(folder / "run"),
     }

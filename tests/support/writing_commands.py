@@ -31,7 +31,7 @@ from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.events import JournalEvent, Saved, SaveFailed
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Step
-from efficacy_tui.store import background_writer, backups
+from efficacy_tui.store import atomic_file, background_writer, backups
 from efficacy_tui.store.decode import UnreadableBytes, read_journal
 from efficacy_tui.store.errors import JournalUnreadable, Rejected, StoreError
 from efficacy_tui.store.tables import Contents
@@ -353,7 +353,7 @@ def is_everything_gone(home: Home) -> bool:
 
 
 def is_history_gone(home: Home) -> bool:
-    return not json.loads(home.path.read_bytes()).get("history") if home.path.exists() else False
+    return not json.loads(atomic_file.read_whole(home.path)[0]).get("history") if home.path.exists() else False
 
 
 def is_journal_empty(home: Home) -> bool:

@@ -109,6 +109,10 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     if len(files) != 3:
         raise click.UsageError("a merge driver is given three files: %O %A %B")
     _, ours, theirs = files
+    if any(atomic_file.is_sealed(file) for file in files):
+        from efficacy_tui.cli.unlocked_keys import use_unlocked_keys
+
+        use_unlocked_keys(ours)
     with exit_with_sentences(ctx):
         journals = []
         for side, file in (("here", ours), ("of the other side", theirs)):
@@ -126,10 +130,22 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
             _leave_conflict(ctx, str(error))
         if len(data) > MAX_BYTES:
             raise JournalTooLarge(ours, len(data))
-        atomic_file.replace_file(ours, data)
+        atomic_file.replace_file(ours, _seal_as_before(ours, theirs, data))
         leftovers.remove_abandoned(ours)
         for line in shell_offers(find_new_namesakes(journals[0].contents, merged.contents)):
             click.echo(line, err=True)
+
+
+def _seal_as_before(ours: Path, theirs: Path, data: bytes) -> bytes:
+    """Seal the merged bytes with the key of the side that was sealed: beside git's files there is no key file."""
+    from efficacy_tui.store import atomic_file
+
+    for file in (ours, theirs):
+        if atomic_file.is_sealed(file):
+            from efficacy_tui.store.sealing.write_file import seal_like
+
+            return seal_like(file, data)
+    return data
 
 
 def _leave_conflict(ctx: click.Context, reason: str) -> NoReturn:

@@ -1,0 +1,97 @@
+"""The keys of sealed journals that “efficacy unlock” left in the session's runtime folder."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from efficacy_tui.model.clock import SystemClock, seconds_since_boot
+from efficacy_tui.store import atomic_file
+from efficacy_tui.store.locking import remove_leftovers
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.sealing.runtime_folder import (
+    VARIABLE,
+    NoRuntimeFolder,
+    UnlockedKey,
+    read_unlocked,
+    require_runtime_folder,
+)
+from efficacy_tui.store.sealing.sealed_bytes import SealKey
+from efficacy_tui.store.sealing.write_file import is_present_key
+
+
+def find_runtime_folder() -> Path:
+    """Return the folder for unlocked keys.
+
+    Raises:
+        NoRuntimeFolder: this session has no folder that is kept in memory; the text says why.
+    """
+    usual = Path(f"/run/user/{os.geteuid()}")
+    # Schedulers often leave the variable out, although the folder is there.
+    named = os.environ.get(VARIABLE) or (str(usual) if atomic_file.is_folder(usual) else None)
+    return require_runtime_folder(named)
+
+
+def use_unlocked_keys(path: Path) -> None:
+    """Let sealed files be opened with the keys in the runtime folder; those that have expired are removed.
+
+    So are texts that an editor of a killed program left there, of the journal at `path`.
+    """
+    with contextlib.suppress(NoRuntimeFolder, OSError):
+        if atomic_file.is_folder(folder := find_runtime_folder()):
+            remove_leftovers(path, folder)
+    key_ring.set_source(lambda: {path: entry.key for path, entry in read_entries().items()})
+
+
+def read_entries() -> dict[Path, UnlockedKey]:
+    """Return the keys that may be used now, by the real path of their journal; none without a runtime folder."""
+    try:
+        folder = find_runtime_folder()
+    except (NoRuntimeFolder, OSError):
+        return {}
+    return read_unlocked(folder, SystemClock().now().astimezone(dt.UTC), seconds_since_boot())
+
+
+def has_key(path: Path) -> bool:
+    """Whether a key that opens a journal as it is sealed now is unlocked."""
+    from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
+
+    target = atomic_file.resolve(path)
+    key: SealKey | None = key_ring.key_for(target)
+    try:
+        return key is not None and is_present_key(target, key)
+    except SealingUnavailable:
+        return False
+
+
+def describe_seal(path: Path) -> Iterator[str]:
+    """Say which files of a journal are sealed, how long it is unlocked, and what finishes what was cut off."""
+    from efficacy_tui.store.sealing.seal_files import survey_files
+
+    survey = survey_files(path)
+    entry = read_entries().get(atomic_file.resolve(path))
+    if survey.clear:
+        count = len(survey.clear)
+        clear = "1 file is clear" if count == 1 else f"{count} files are clear"
+        yield (
+            f"Sealing is not finished: {len(survey.sealed)} sealed, {clear}. “efficacy seal” seals the rest; “efficacy "
+            "unseal” takes it back."
+        )
+    elif not survey.has_key_file:
+        yield (
+            "Sealed, but the key file is missing. With your recovery key, “efficacy seal --with-recovery-key FILE” "
+            "makes a new one."
+        )
+    elif entry is not None:
+        yield f"Sealed; unlocked until {format_end(entry.until)}."
+    else:
+        yield "Sealed, with every copy."
+
+
+def format_end(until: dt.datetime) -> str:
+    """Return when an unlocking ends, in the time of this machine: 18:05, with the day if that is not today."""
+    end, now = until.astimezone(), SystemClock().now().astimezone()
+    return f"{end:%H:%M}" if end.date() == now.date() else f"{end:%Y-%m-%d %H:%M}"

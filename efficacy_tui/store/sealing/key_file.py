@@ -1,0 +1,142 @@
+"""The key file beside a sealed journal, `journal.json.key`: its identities, protected by the passphrase.
+
+It is an age file, so `age -d -i journal.json.key journal.json` opens the journal after asking for the passphrase. Its
+presence says that whatever is written of the journal is to be sealed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from efficacy_tui.store import atomic_file
+from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.sealing.sealed_bytes import MAGIC, SealKey, WrongKey, load_age, public_key
+from efficacy_tui.store.stored_file import key_path
+
+MAX_BYTES = 65_536
+RECOVERY_COMMENT = "# recovery: "
+
+_IDENTITY = re.compile(r"^AGE-SECRET-KEY-1[0-9A-Z]{40,100}$", re.MULTILINE)
+_PUBLIC_KEY = re.compile(r"age1[0-9a-z]{40,100}")
+
+
+class WrongPassphrase(StoreError):
+    """The passphrase does not open the key file."""
+
+    def __init__(self, key_file: Path) -> None:
+        super().__init__(f"That is not the passphrase of {key_file.name}. Nothing was changed.")
+
+
+class KeyFileUnusable(StoreError):
+    """The key file is missing or damaged, so that only the recovery key helps."""
+
+    def __init__(self, key_file: Path, reason: str) -> None:
+        super().__init__(
+            f"The key file cannot be used: {reason}. Nothing was changed. With your recovery key, “efficacy seal "
+            f"--with-recovery-key FILE” makes a new one and asks for a new passphrase. It belongs here: {key_file}. "
+            "Without it and without the recovery key, nobody can read the sealed files."
+        )
+
+
+class NotARecoveryKey(StoreError):
+    """A file that was named as the recovery key is none, or not that of this journal."""
+
+
+def encode_identities(key: SealKey) -> str:
+    """Return a key as the text that the passphrase protects, which the stock age tool reads, too."""
+    return "\n".join((f"{RECOVERY_COMMENT}{key.recovery}", *key.identities, ""))
+
+
+def decode_identities(text: str) -> SealKey | None:
+    """Return the key that a text has; `None` if it has none."""
+    identities = tuple(_IDENTITY.findall(text))
+    _, _, rest = text.partition(RECOVERY_COMMENT)
+    recovery = _PUBLIC_KEY.match(rest)
+    return SealKey(identities, recovery[0]) if identities and recovery else None
+
+
+def protect(key: SealKey, passphrase: str) -> bytes:
+    """Return the bytes of a key file: the key, protected by a passphrase. This takes a second or two, on purpose.
+
+    Raises:
+        SealingUnavailable: The package that seals is not installed.
+    """
+    data: bytes = load_age().passphrase.encrypt(encode_identities(key).encode(), passphrase)
+    return data
+
+
+def write_key_file(journal: Path, data: bytes) -> None:
+    """Write the bytes of a key file beside a journal.
+
+    Raises:
+        OSError: It cannot be written; the one from before is as it was.
+    """
+    atomic_file.replace_file(key_path(journal), data, owner_of=journal)
+
+
+def read_key_file(journal: Path, passphrase: str) -> SealKey:
+    """Open the key file of a journal.
+
+    Raises:
+        WrongPassphrase: The passphrase is another one.
+        KeyFileUnusable: There is none, or it is damaged.
+        SealingUnavailable: The package that seals is not installed.
+    """
+    file = key_path(journal)
+    try:
+        data, _ = atomic_file.read_raw(file, MAX_BYTES)
+    except FileNotFoundError:
+        raise KeyFileUnusable(file, "it is not there") from None
+    except OSError as error:
+        raise KeyFileUnusable(file, f"the system says “{error.strerror or error}”") from error
+    if not data.startswith(MAGIC) or b"\n-> scrypt " not in data[:200]:
+        raise KeyFileUnusable(file, "it is damaged, or no key file at all")
+    age = load_age()
+    try:
+        text: bytes = age.passphrase.decrypt(data, passphrase)
+    except age.DecryptError as error:
+        if "Decryption failed" in str(error):
+            raise WrongPassphrase(file) from None
+        raise KeyFileUnusable(file, f"it is damaged ({str(error).lower()})") from None
+    key = decode_identities(text.decode("utf-8", "replace"))
+    if key is None:
+        raise KeyFileUnusable(file, "no key is in it")
+    return key
+
+
+def encode_recovery_key(identity: str, journal: Path, day: str) -> bytes:
+    """Return the bytes of a recovery key's file; `identity` is the secret, `day` says when it was made."""
+    return (
+        f"# Recovery key of the efficacy journal {journal.name}, made on {day}.\n"
+        "# It opens the sealed journal, its backups and its copies without the passphrase, so keep it where neither\n"
+        "# the journal nor its copies are: printed on paper, in a password manager, on a stick in a drawer.\n"
+        "# To use it: efficacy seal --with-recovery-key FILE\n"
+        f"# public key: {public_key(identity)}\n"
+        f"{identity}\n"
+    ).encode()
+
+
+def read_recovery_key(file: Path) -> str:
+    """Return the secret in a recovery key's file.
+
+    Raises:
+        NotARecoveryKey: There is none in it, or it cannot be read.
+        SealingUnavailable: The package that seals is not installed.
+    """
+    try:
+        text = atomic_file.read_input(file, MAX_BYTES).decode("utf-8", "replace")
+    except OSError as error:
+        reason = f"{file} cannot be read: {error.strerror or error}"
+        raise NotARecoveryKey(f"{reason}. Nothing was changed.") from error
+    identities = _IDENTITY.findall(text.upper() if "age-secret-key-1" in text else text)
+    if len(identities) == 1:
+        try:
+            public_key(identities[0])
+        except WrongKey:
+            identities = []
+    if len(identities) != 1:
+        raise NotARecoveryKey(
+            f"There is no recovery key in {file}: it is a line that begins with AGE-SECRET-KEY-1. Nothing was changed."
+        )
+    return str(identities[0])

@@ -1,0 +1,69 @@
+"""Seals the bytes that are written of a sealed journal, with the key that is unlocked for it in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from efficacy_tui.store import atomic_file
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.sealing.sealed_bytes import (
+    HEAD_BYTES,
+    BrokenSeal,
+    SealingUnavailable,
+    SealKey,
+    WrongKey,
+    seal,
+    unseal_head,
+)
+
+CHANGED_KEY = "it was sealed with another key in the meantime; unlock it first"
+
+
+def seal_for(journal: Path, data: bytes) -> bytes:
+    """Seal bytes of a journal with its key.
+
+    Raises:
+        SealedFile: No key is unlocked here, or it is no longer the journal's.
+    """
+    target = atomic_file.resolve(journal)
+    key = key_ring.key_for(target)
+    if key is None:
+        raise atomic_file.SealedFile(journal)
+    try:
+        if not is_present_key(target, key):
+            key_ring.drop(target)
+            raise atomic_file.SealedFile(journal, CHANGED_KEY)
+        return seal(data, key)
+    except SealingUnavailable as error:
+        raise atomic_file.SealedFile(journal, f"it is sealed. {error}") from None
+
+
+def seal_like(file: Path, data: bytes) -> bytes:
+    """Seal bytes with the key that opens a sealed file.
+
+    Raises:
+        SealedFile, BrokenSealedFile: No key that is unlocked here opens it, or it is damaged.
+    """
+    try:
+        _, key = key_ring.open_bytes(atomic_file.read_raw(file)[0])
+        return seal(data, key)
+    except (WrongKey, SealingUnavailable):
+        raise atomic_file.SealedFile(file) from None
+    except BrokenSeal:
+        raise atomic_file.BrokenSealedFile(file) from None
+
+
+def is_present_key(journal: Path, key: SealKey) -> bool:
+    """Whether a key is the one that a journal (real path) is sealed with now, unless the file is missing or clear.
+
+    Another program can have changed it. What would be sealed with the old one, nobody could open any more.
+    """
+    if not atomic_file.is_sealed(journal):
+        return True
+    try:
+        unseal_head(atomic_file.read_raw_head(journal, HEAD_BYTES), 1, key.identities[0])
+    except WrongKey:
+        return False
+    except (BrokenSeal, OSError):
+        return True
+    return True

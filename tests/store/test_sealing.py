@@ -1,0 +1,404 @@
+"""Sealed journals: what is on the disk, with which keys it opens, and that nothing is written past the seal."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+import efficacy_tui
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.records import Mastery
+from efficacy_tui.store import atomic_file, backups, file_facts, leftovers, stored_file
+from efficacy_tui.store.doctor import diagnose
+from efficacy_tui.store.errors import JournalLocked, JournalUnreadable, NotSaved
+from efficacy_tui.store.sealing import change_key, key_file, key_ring, read_ahead, sealed_bytes
+from efficacy_tui.store.sealing.key_file import KeyFileUnusable, NotARecoveryKey, WrongPassphrase, read_key_file
+from efficacy_tui.store.sealing.seal_files import SealingStopped, TextInEditor, survey_files, unseal_files
+from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealKey, WrongKey, public_key, seal, unseal, unseal_head
+from efficacy_tui.store.sealing.tries import describe_wait, seconds_to_wait
+from tests.support.age_format import encrypt_with_passphrase, protect_quickly
+from tests.support.fixed_clock import FixedClock
+from tests.support.sealed_files import (
+    IDENTITY,
+    KEY,
+    OTHER_IDENTITY,
+    PASSPHRASE,
+    RECOVERY,
+    clear_bytes,
+    is_sealed,
+    seal_journal,
+)
+from tests.support.store_files import NOON, open_journal, start_journal
+
+PACKAGE = Path(efficacy_tui.__file__).parent
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "journal.json"
+
+
+@pytest.fixture
+def sealed(path: Path) -> Path:
+    """A sealed journal with a domain, an entry, a rating and backups; its key is held."""
+    journal, domain = start_journal(path)
+    journal.evidence.add(Mastery, domain, "asked in front of forty people")
+    journal.checkins.record(domain, 70)
+    backups.make_backup(path, NOON)
+    seal_journal(path)
+    return path
+
+
+# -- the bytes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"x" * 65_536, bytes(range(256)) * 1000], ids=len)
+def test_sealed_bytes_open_with_either_key_and_with_no_other(data: bytes) -> None:
+    sealed_data = seal(data, KEY)
+    assert unseal(sealed_data, IDENTITY) == unseal(sealed_data, RECOVERY) == data
+    assert sealed_bytes.count_recipients(sealed_data) == 2
+    with pytest.raises(WrongKey):
+        unseal(sealed_data, OTHER_IDENTITY)
+
+
+@pytest.mark.parametrize("size", [0, 10, 4096, 65_535, 65_536, 65_537, 400_000])
+def test_the_first_bytes_open_without_the_rest(size: int) -> None:
+    data = os.urandom(size)
+    head = seal(data, KEY)[: sealed_bytes.HEAD_BYTES]
+    assert unseal_head(head, 4096, IDENTITY) == data[:4096]
+
+
+def test_damage_is_told_from_a_key_that_does_not_fit() -> None:
+    sealed_data = seal(b"some words" * 100, KEY)
+    for damaged in (sealed_data[:-1], sealed_data[:30], sealed_data[:-1] + bytes([sealed_data[-1] ^ 1])):
+        with pytest.raises(BrokenSeal):
+            unseal(damaged, IDENTITY)
+
+
+def test_a_key_file_made_by_other_means_opens(path: Path) -> None:
+    """The key file is a plain age file, so another program that knows the format can open or make it."""
+    path.parent.mkdir()
+    text = f"# recovery: {KEY.recovery}\n{IDENTITY}\n"
+    key_file.write_key_file(path, encrypt_with_passphrase(text.encode(), PASSPHRASE, 5))
+    assert read_key_file(path, PASSPHRASE) == KEY
+    with pytest.raises(WrongPassphrase):
+        read_key_file(path, "another one")
+
+
+def test_a_key_says_nothing_of_itself_where_it_is_printed() -> None:
+    assert IDENTITY not in f"{KEY} {KEY!r} {[KEY]}"
+
+
+# -- sealing and unsealing -----------------------------------------------------------------------
+
+
+def test_sealing_leaves_nothing_clear_and_unsealing_gives_the_same_bytes_back(path: Path) -> None:
+    journal, domain = start_journal(path)
+    journal.checkins.record(domain, 70)
+    backups.make_backup(path, NOON)
+    path.with_name("journal.damaged-2026-03-01T120000Z.json").write_text("{damaged words")
+    path.with_name("journal (1).json").write_bytes(path.read_bytes())
+    leftovers.unsaved_text_path(path).write_text("unsaved words")
+    before = {file: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()}
+    report = seal_journal(path)
+    files = [file for file in before if not file.name.endswith(".lock")]
+    assert set(report.done) == set(files)
+    assert all(is_sealed(file) and clear_bytes(file) == before[file] for file in files)
+    assert survey_files(path).is_sealed
+    unseal_files(path, read_key_file(path, PASSPHRASE), command="unseal")
+    assert {file: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()} == before
+    assert survey_files(path).is_clear
+    with TinyDB(path) as database:
+        assert len(database.table("domains")) == 1
+
+
+def test_backups_that_are_links_to_one_file_are_sealed_each(sealed: Path) -> None:
+    copies = [backup.path for backup in backups.list_backups(sealed)]
+    assert len(copies) > 1
+    assert all(is_sealed(copy) for copy in copies)
+
+
+def test_whatever_is_written_of_a_sealed_journal_is_sealed(sealed: Path) -> None:
+    journal = open_journal(sealed)
+    domain = journal.domains.all()[0].id
+    journal.evidence.add(Mastery, domain, "and once more")
+    journal.store.back_up_now(NOON)
+    assert is_sealed(sealed)
+    assert all(is_sealed(backup.path) for backup in backups.list_backups(sealed))
+    assert b"and once more" in clear_bytes(sealed)
+    assert json.loads(clear_bytes(sealed))["meta"]
+    assert "and once more" in [row.text for row in open_journal(sealed).contents.evidence.values()]
+
+
+def test_a_private_link_is_not_followed(sealed: Path, tmp_path: Path) -> None:
+    """Somebody who can write into the folder must not lead sealing to any file."""
+    outside = tmp_path / "outside.txt"
+    outside.write_text("not a journal")
+    sealed.with_name("journal.damaged-2026-03-01T120000Z.json").symlink_to(outside)
+    seal_journal(sealed)
+    assert outside.read_text() == "not a journal"
+
+
+def test_a_text_in_an_editor_keeps_sealing_from_beginning(path: Path) -> None:
+    start_journal(path)
+    folder = leftovers.editing_folder(path, "abcd")
+    folder.mkdir()
+    with pytest.raises(TextInEditor):
+        seal_journal(path)
+    assert not is_sealed(path)
+    assert not stored_file.is_key_beside(path)
+
+
+def test_a_file_that_cannot_be_written_stops_sealing_with_its_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start_journal(path)
+    backups.make_backup(path, NOON)
+    replace_file = atomic_file.replace_file
+
+    def refuse_backups(target: Path, *arguments: object, **options: object) -> object:
+        if target.parent.name == "backups":
+            raise OSError(28, "No space left on device", str(target))
+        return replace_file(target, *arguments, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patches:
+        patches.setattr(atomic_file, "replace_file", refuse_backups)
+        with pytest.raises(SealingStopped, match="No space left on device"):
+            seal_journal(path)
+    survey = survey_files(path)
+    assert (len(survey.sealed), len(survey.clear)) == (1, 1)
+    seal_journal(path)
+    assert survey_files(path).is_sealed
+
+
+def test_a_file_that_is_not_read_back_as_it_was_written_replaces_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_journal(path)
+    before, read_raw = path.read_bytes(), atomic_file.read_raw
+
+    def misread(file: Path, *arguments: int) -> tuple[bytes, atomic_file.Signature]:
+        data, signature = read_raw(file, *arguments)
+        return (seal(b"other bytes", KEY) if ".writing-" in file.name else data), signature
+
+    monkeypatch.setattr(atomic_file, "read_raw", misread)
+    with pytest.raises(SealingStopped, match="could not be read back"):
+        seal_journal(path)
+    assert path.read_bytes() == before
+
+
+# -- a locked journal ----------------------------------------------------------------------------
+
+
+def test_a_locked_journal_does_not_open_and_is_not_called_damaged(sealed: Path) -> None:
+    key_ring.drop_all()
+    before = sealed.read_bytes()
+    with pytest.raises(JournalLocked, match="efficacy unlock"):
+        open_journal(sealed)
+    with pytest.raises(OSError, match="sealed"):
+        atomic_file.read_whole(sealed)
+    assert file_facts.peek_facts(sealed) == {}
+    assert sealed.read_bytes() == before
+
+
+def test_without_its_key_nothing_of_a_sealed_journal_is_written(sealed: Path) -> None:
+    journal = open_journal(sealed)
+    domain = journal.domains.all()[0].id
+    before = sealed.read_bytes()
+    key_ring.drop_all()
+    with pytest.raises(NotSaved, match="sealed, and not unlocked here"):
+        journal.checkins.record(domain, 80)
+    assert sealed.read_bytes() == before
+
+
+def test_an_open_journal_goes_on_once_it_is_unlocked_after_another_program_sealed_it(path: Path) -> None:
+    journal, domain = start_journal(path)
+    seal_journal(path)
+    key_ring.drop_all()
+    with pytest.raises(JournalLocked):
+        journal.checkins.record(domain, 70)
+    assert not journal.contents.checkins
+    key_ring.set_source(lambda: {path.resolve(): KEY})
+    journal.checkins.record(domain, 80)
+    assert b'"confidence":80' in clear_bytes(path)
+
+
+def test_an_open_journal_follows_when_another_program_unseals_it(sealed: Path) -> None:
+    journal = open_journal(sealed)
+    domain = journal.domains.all()[0].id
+    unseal_files(sealed, KEY, command="unseal")
+    key_ring.hold(sealed.resolve(), KEY)
+    journal.checkins.record(domain, 80)
+    assert not is_sealed(sealed)
+
+
+def test_a_sealed_journal_stays_sealed_when_its_key_file_is_lost_while_it_is_open(sealed: Path) -> None:
+    journal = open_journal(sealed)
+    stored_file.key_path(sealed).unlink()
+    journal.checkins.record(journal.domains.all()[0].id, 80)
+    assert is_sealed(sealed)
+
+
+def test_a_key_that_was_changed_meanwhile_seals_nothing(sealed: Path) -> None:
+    """What an old key sealed, nobody could open with the new one."""
+    journal = open_journal(sealed)
+    domain = journal.domains.all()[0].id
+    new_key = SealKey((OTHER_IDENTITY, IDENTITY), KEY.recovery)
+    seal_journal(sealed, new_key)
+    key_ring.hold(sealed.resolve(), KEY)
+    before = sealed.read_bytes()
+    with pytest.raises((JournalLocked, NotSaved)):
+        journal.checkins.record(domain, 80)
+    with pytest.raises(atomic_file.SealedFile, match="another key"):
+        stored_file.replace_file(sealed, b"{}", journal=sealed)
+    assert sealed.read_bytes() == before
+
+
+# -- damage and loss -----------------------------------------------------------------------------
+
+
+def test_a_sealed_file_that_was_cut_off_is_damaged_and_a_backup_is_offered(sealed: Path) -> None:
+    sealed.write_bytes(sealed.read_bytes()[:-40])
+    with pytest.raises(JournalUnreadable, match="cut off or changed since it was sealed"):
+        open_journal(sealed)
+    problems = diagnose(sealed, NOON)
+    assert "cut off" in problems[0].description
+    assert "restore" in problems[0].remedy
+
+
+def test_a_damaged_or_missing_key_file_is_told_from_a_wrong_passphrase(sealed: Path) -> None:
+    file = stored_file.key_path(sealed)
+    with pytest.raises(WrongPassphrase):
+        read_key_file(sealed, "wrong")
+    file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(KeyFileUnusable, match="damaged"):
+        read_key_file(sealed, PASSPHRASE)
+    file.write_text("something else")
+    with pytest.raises(KeyFileUnusable, match="no key file"):
+        read_key_file(sealed, PASSPHRASE)
+    file.unlink()
+    with pytest.raises(KeyFileUnusable, match="--with-recovery-key"):
+        read_key_file(sealed, PASSPHRASE)
+
+
+def test_with_the_recovery_key_a_new_passphrase_opens_everything(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change_key, "protect", protect_quickly)
+    stored_file.key_path(sealed).unlink()
+    key_ring.drop_all()
+    change_key.require_recovery_key(sealed, RECOVERY)
+    with pytest.raises(NotARecoveryKey):
+        change_key.require_recovery_key(sealed, OTHER_IDENTITY)
+    change_key.seal_with(sealed, change_key.make_key(RECOVERY, (RECOVERY,)), "a new passphrase", RECOVERY)
+    key = read_key_file(sealed, "a new passphrase")
+    assert len(key.identities) == 1
+    assert unseal(sealed.read_bytes(), key.identities[0]) == unseal(sealed.read_bytes(), RECOVERY)
+    with pytest.raises(WrongKey):
+        unseal(sealed.read_bytes(), IDENTITY)
+
+
+def test_after_new_keys_the_recovery_key_from_before_opens_nothing(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(change_key, "protect", protect_quickly)
+    change_key.seal_with(sealed, change_key.make_key(OTHER_IDENTITY, KEY.identities), PASSPHRASE, OTHER_IDENTITY)
+    files = [sealed, *(backup.path for backup in backups.list_backups(sealed))]
+    for file in files:
+        with pytest.raises(WrongKey):
+            unseal(file.read_bytes(), RECOVERY)
+        assert unseal(file.read_bytes(), OTHER_IDENTITY)
+
+
+def test_a_recovery_key_is_read_as_it_was_written_or_typed(tmp_path: Path) -> None:
+    file = tmp_path / "recovery.txt"
+    file.write_bytes(key_file.encode_recovery_key(RECOVERY, Path("journal.json"), "2026-11-27"))
+    assert key_file.read_recovery_key(file) == RECOVERY
+    assert public_key(RECOVERY) in file.read_text()
+    file.write_text(f"{RECOVERY.lower()}\n")
+    assert key_file.read_recovery_key(file) == RECOVERY
+    for text in ("", "nothing here", f"{RECOVERY}\n{IDENTITY}\n", RECOVERY[:-1] + "Q"):
+        file.write_text(text)
+        with pytest.raises(NotARecoveryKey):
+            key_file.read_recovery_key(file)
+    with pytest.raises(NotARecoveryKey, match="cannot be read"):
+        key_file.read_recovery_key(tmp_path / "none.txt")
+
+
+def test_what_was_open_is_saved_sealed_when_another_journal_replaces_it(path: Path, tmp_path: Path) -> None:
+    """Its copy beside the journal is written from memory, and sealed like everything else."""
+    journal, _ = start_journal(path)
+    other = tmp_path / "other" / "journal.json"
+    start_journal(other, prefix=7)
+    seal_journal(path)
+    journal = Journal(path, FixedClock(NOON))
+    journal.open()
+    atomic_file.replace_file(path, seal(other.read_bytes(), KEY))
+    journal.refresh()
+    copies = backups.list_set_aside(path)
+    assert len(copies) == 1
+    assert is_sealed(copies[0])
+
+
+def test_each_wrong_passphrase_waits_longer_than_the_one_before() -> None:
+    waits = [seconds_to_wait(number) for number in range(1, 10)]
+    assert waits[:4] == [1, 2, 4, 8]
+    assert waits[-1] == 60
+    assert [describe_wait(seconds) for seconds in waits[:2]] == ["1 second", "2 seconds"]
+
+
+# -- reading ahead -------------------------------------------------------------------------------
+
+
+def test_what_was_read_ahead_is_used_once_and_only_for_that_version(sealed: Path) -> None:
+    clear = clear_bytes(sealed)
+    read_ahead.start(sealed)
+    assert atomic_file.read_whole(sealed)[0] == clear
+    read_ahead.start(sealed)
+    atomic_file.replace_file(sealed, seal(b"another version", KEY))
+    assert atomic_file.read_whole(sealed) == (b"another version", atomic_file.signature(sealed))
+    assert atomic_file.read_whole(sealed)[0] == b"another version"
+
+
+def test_an_error_ahead_is_met_by_whoever_reads(sealed: Path) -> None:
+    key_ring.drop_all()
+    read_ahead.start(sealed)
+    with pytest.raises(atomic_file.SealedFile):
+        atomic_file.read_whole(sealed)
+
+
+# -- one way to write ----------------------------------------------------------------------------
+
+PAST_THE_SEAL = {
+    "cli/commands/config.py": "the settings",
+    "cli/commands/merge.py": "git's file, sealed as it was",
+    "cli/commands/seal.py": "the recovery key",
+    "cli/crash_report.py": "where an error happened, without what was in memory",
+    "cli/edit_session.py": "the editor's own file",
+    "cli/editor.py": "the editor's own file",
+    "config/write.py": "the settings",
+    "store/backups.py": "a copy of the bytes on the disk, sealed or not",
+    "store/erase_marker.py": "a hash",
+    "store/exports.py": "an export",
+    "store/restore.py": "bytes that are sealed before",
+    "store/sealing/key_file.py": "the key file",
+    "store/sealing/runtime_folder.py": "an unlocked key, in memory",
+    "store/sealing/seal_files.py": "bytes that are sealed or meant to be clear",
+    "store/stored_file.py": "the door itself",
+}
+"""The modules that write files without sealing them, each with what it writes."""
+
+
+def test_only_named_modules_write_past_the_seal() -> None:
+    writers = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            is_write = isinstance(node, ast.Attribute) and node.attr in (
+                "replace_file",
+                "create_file",
+                "replace_irregular",
+            )
+            if is_write and isinstance(node.value, ast.Name) and node.value.id == "atomic_file":
+                writers.add(file.relative_to(PACKAGE).as_posix())
+    assert writers == set(PAST_THE_SEAL)
