@@ -68,6 +68,7 @@ COMMANDS: dict[str, Subcommand] = {
     "ladder": Subcommand("ladder:ladder", "Print a domain’s ladder: done, sure of, and next."),
     "list": Subcommand("list:list_", "List evidence, challenges, sessions and notes."),
     "locate": Subcommand("locate:locate", "Print where your files are."),
+    "lock": Subcommand("lock:lock", "Lock your sealed journal again."),
     "merge": Subcommand("merge:merge", "Merge another copy into your journal."),
     "outcome": Subcommand("outcome:outcome", "Record what came of a challenge, and close it."),
     "purge-history": Subcommand("purge_history:purge_history", "Delete earlier versions of what you changed."),
@@ -77,6 +78,7 @@ COMMANDS: dict[str, Subcommand] = {
     "restore": Subcommand("restore:restore", "Replace your journal with a backup."),
     "rung": Subcommand("rung:rung", "Add, move, rate and delete the rungs of a ladder."),
     "schema": Subcommand("schema:schema", "Print the JSON Schema of an export or an answer.", _NO_JOURNAL),
+    "seal": Subcommand("seal:seal", "Encrypt your journal and every copy of it."),
     "search": Subcommand("search:search", "Search everything you wrote."),
     "show": Subcommand("show:show", "Show one entry in full."),
     "standing": Subcommand("standing:standing", "Say where you and your record stand, and why."),
@@ -84,6 +86,8 @@ COMMANDS: dict[str, Subcommand] = {
     "step": Subcommand("step:step", "Record how the step that is due went."),
     "sync": Subcommand("sync:sync", "Exchange your journal with your other machines, by git."),
     "undo": Subcommand("undo:undo", "Undo the last change."),
+    "unlock": Subcommand("unlock:unlock", "Open your sealed journal for later commands."),
+    "unseal": Subcommand("unseal:unseal", "Give back your journal and its copies unencrypted."),
 }
 
 REFUSALS = {
@@ -143,10 +147,14 @@ class LazyGroup(SuggestingGroup):
         """Run the command; afterwards name what it wrote without the disk confirming it."""
         from efficacy_tui.cli.context import REFUSED, OutputFailed
         from efficacy_tui.store.atomic_file import watch_confirmations
+        from efficacy_tui.store.errors import JournalLocked
 
         with watch_confirmations() as unconfirmed_paths:
             try:
                 return super().invoke(ctx)
+            except JournalLocked as error:
+                click.echo(str(error), err=True)
+                ctx.exit(REFUSED)
             except OSError as error:
                 if isinstance(error, OutputFailed):
                     raise

@@ -171,6 +171,7 @@ def complete_record(ctx: click.Context, _parameter: click.Parameter, incomplete:
     """Complete `last`, or the id of one of the newest entries, each with its text."""
     from click.shell_completion import CompletionItem
 
+    from efficacy_tui.cli.context import is_locked
     from efficacy_tui.cli.record_argument import LAST, list_newest
     from efficacy_tui.store.paths import journal_path
 
@@ -178,7 +179,8 @@ def complete_record(ctx: click.Context, _parameter: click.Parameter, incomplete:
     options = ctx.find_root().params
     if options.get("demo"):
         return items
-    newest = list_newest(journal_path(os.path.expandvars(options.get("journal") or ""), os.environ))
+    path = journal_path(os.path.expandvars(options.get("journal") or ""), os.environ)
+    newest = () if is_locked(path) else list_newest(path)
     return [*items, *(CompletionItem(i, help=text) for i, text in newest if i.startswith(incomplete))]
 
 
@@ -193,14 +195,16 @@ def one_of(*words: str) -> Complete:
 
 def names_of(ctx: click.Context) -> JournalNames:
     """Read the names of the journal that the command line means so far."""
-    from efficacy_tui.journal.names import demo_names, read_names
+    from efficacy_tui.cli.context import is_locked
+    from efficacy_tui.journal.names import JournalNames, demo_names, read_names
     from efficacy_tui.store.paths import journal_path
 
     options = ctx.find_root().params
     if options.get("demo"):
         return demo_names()
     # The shell passes the words as typed, so a variable in a path is not expanded yet.
-    return read_names(journal_path(os.path.expandvars(options.get("journal") or ""), os.environ))
+    path = journal_path(os.path.expandvars(options.get("journal") or ""), os.environ)
+    return JournalNames() if is_locked(path) else read_names(path)
 
 
 def _matching(values: Iterable[str], incomplete: str) -> list[CompletionItem]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from efficacy_tui.cli.context import NO_TERMINAL, load_settings
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, is_locked, load_settings
 from efficacy_tui.cli.demo_journal import make_demo_journal
 
 if TYPE_CHECKING:
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.plain.line_terminal import LineTerminal
+    from efficacy_tui.store.sealing.sealed_bytes import SealKey
     from efficacy_tui.tui.app import EfficacyApp
     from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
+
+
+LOCKED_ITSELF = -1
+"""Returned instead of an exit code when nobody pressed a key for so long that the dashboard locked a sealed journal."""
 
 
 def open_dashboard(path: str | None, *, demo: bool = False, masked: bool = False) -> int:
@@ -40,18 +45,86 @@ def open_dashboard(path: str | None, *, demo: bool = False, masked: bool = False
     if has_24_bit_colour(os.environ):
         # Rich, which draws, goes by this variable.
         os.environ["COLORTERM"] = "truecolor"
-    return run_demo(masked=masked) if demo else run_dashboard(journal_path(path, os.environ), masked=masked)
+    return run_demo(masked=masked) if demo else run_until_closed(journal_path(path, os.environ), masked=masked)
 
 
 def open_plain(path: str | None, *, demo: bool = False) -> int:
     """Open the plain UI on the journal at `path`, or on the demo's, and return the exit code."""
     from efficacy_tui.store.paths import journal_path
 
-    return run_plain_demo() if demo else run_plain(journal_path(path, os.environ))
+    if demo:
+        return run_plain_demo()
+    journal = journal_path(path, os.environ)
+    if is_locked(journal) and not ask_in_lines(journal):
+        return REFUSED
+    return run_plain(journal)
+
+
+def run_until_closed(path: Path, *, masked: bool = False) -> int:
+    """Open the dashboard, asking for the passphrase of a sealed journal first, and again whenever it locked itself."""
+    must_ask = is_locked(path)
+    note = ""
+    while True:
+        if must_ask and not ask_on_screen(path, note):
+            return REFUSED
+        code = run_dashboard(path, masked=masked)
+        if code != LOCKED_ITSELF:
+            return code
+        from efficacy_tui.store.sealing import key_ring
+        from efficacy_tui.tui.passphrase_app import LOCKED_IDLE
+
+        key_ring.drop_all()
+        must_ask, note = True, LOCKED_IDLE
+
+
+def ask_on_screen(path: Path, note: str = "") -> bool:
+    """Ask for the passphrase of a sealed journal on the whole screen; return whether it is unlocked in this process."""
+    from efficacy_tui.store.atomic_file import resolve
+    from efficacy_tui.store.sealing import key_ring
+    from efficacy_tui.store.sealing.key_file import read_key_file
+    from efficacy_tui.tui.passphrase_app import PassphraseApp
+
+    app = PassphraseApp(
+        lambda passphrase: read_key_file(path, passphrase),
+        settings=load_settings(),
+        terminal=terminal_capabilities(),
+        note=note,
+    )
+    app.signals.install()
+    key = app.run(mouse=False)
+    if app.crash is not None:
+        raise app.crash
+    if key is None:
+        return False
+    key_ring.hold(resolve(path), key)
+    return True
+
+
+def ask_in_lines(path: Path) -> bool:
+    """Ask for the passphrase of a sealed journal at the prompt; return whether it is unlocked in this process."""
+    import click
+
+    from efficacy_tui.cli.passphrase import NobodyToAsk, PassphraseReader, open_with_passphrase
+    from efficacy_tui.store.atomic_file import resolve
+    from efficacy_tui.store.errors import JournalLocked, Rejected, StoreError
+    from efficacy_tui.store.sealing import key_ring
+    from efficacy_tui.store.sealing.key_file import read_key_file
+    from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
+
+    try:
+        key = open_with_passphrase(PassphraseReader(None), lambda passphrase: read_key_file(path, passphrase))
+    except NobodyToAsk:
+        click.echo(str(JournalLocked(path)), err=True)
+        return False
+    except (Rejected, StoreError, SealingUnavailable) as error:
+        click.echo(str(error), err=True)
+        return False
+    key_ring.hold(resolve(path), key)
+    return True
 
 
 def run_dashboard(path: Path, *, masked: bool = False) -> int:
-    """Open the dashboard on the journal at `path` and return the exit code."""
+    """Open the dashboard on the journal at `path` and return the exit code, or `LOCKED_ITSELF`."""
     from efficacy_tui.tui.app import EfficacyApp
 
     # The modules stay, so no collection while the journal is read need look through them.
@@ -62,7 +135,10 @@ def run_dashboard(path: Path, *, masked: bool = False) -> int:
         # The app calls this in the thread that opens the journal, after it has drawn the first screen.
         from efficacy_tui.journal.journal import Journal
         from efficacy_tui.model.clock import SystemClock
+        from efficacy_tui.store.sealing import key_ring
 
+        # Another program may seal the journal while this one is open.
+        key_ring.set_source(_read_unlocked_keys)
         return Journal(path, SystemClock(settings.values.day_start))
 
     app = EfficacyApp(
@@ -74,6 +150,12 @@ def run_dashboard(path: Path, *, masked: bool = False) -> int:
         in_screen=is_in_screen(),
     )
     return _run_until_exit(app)
+
+
+def _read_unlocked_keys() -> Mapping[Path, SealKey]:
+    from efficacy_tui.cli.unlocked_keys import read_entries
+
+    return {journal: entry.key for journal, entry in read_entries().items()}
 
 
 def load_instrument(language: str) -> Instrument:
@@ -205,4 +287,5 @@ def _run_until_exit(app: EfficacyApp) -> int:
         from efficacy_tui.store.paths import data_folder
 
         report_crash(app.crash, app.journal_session.end(), data_folder())
-    return app.return_code or 0
+        return app.return_code or 1
+    return LOCKED_ITSELF if app.has_locked_itself else app.return_code or 0

@@ -61,18 +61,20 @@ def describe_desktop(environment: Mapping[str, str], notifier_path: str | None) 
 
 
 def build_notify_command(call: Sequence[str], question: str, title: str, desktop: Desktop) -> str:
-    """Build a command for `sh` that runs `call` and notifies unless its exit code is 0.
+    """Build a command for `sh` that runs `call` and notifies unless its exit code is 0, or it prints “locked”.
 
-    The code 3 asks `question`; any other says that something went wrong.
+    The code 3 asks `question`; any other says that something went wrong. Of a locked journal nothing is known, and
+    nothing is wrong.
     """
     cases = [
         "0) exit 0;;",
         f"3) text={shlex.quote(question)};;",
+        f'1) [ "$line" = locked ] && exit 0; text="{FAILED}";;',
         f'126|127) text="{MOVED}";;',
         f'*) text="{FAILED}";;',
     ]
     notify = _display_call(title) if desktop.notifier == "osascript" else _notify_send_call(title, desktop)
-    return f"{shlex.join(call)} >/dev/null 2>&1; code=$?; case $code in {' '.join(cases)} esac; {notify}"
+    return f"{{ line=$({shlex.join(call)}); }} 2>/dev/null; code=$?; case $code in {' '.join(cases)} esac; {notify}"
 
 
 def _display_call(title: str) -> str:

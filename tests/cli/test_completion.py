@@ -207,11 +207,12 @@ def test_all_commands_and_options_are_offered(capfdbinary: pytest.CaptureFixture
     ]
 
 
-PATHS = {"journal", "output", "file", "files", "address"}
+PATHS = {"journal", "output", "file", "files", "address", "recovery", "recovery_file"}
 FREE_TEXT = {
     *("text", "task", "role", "me", "identifier_or_words", "moods", "times", "note", "limit"),
     *("done_when", "partly_when", "if_obstacle", "then_plan", "odds", "in_my_control", "steps", "learned", "evidence"),
     *("difficulty", "similarity", "credibility", "specificity", "arousal", "interpretation", "at"),
+    "descriptor",
 }
 """What only the person can know, and numbers on a scale."""
 

@@ -234,7 +234,7 @@ def test_systemd_units_have_a_timer_and_a_service() -> None:
     timer, service = units[TIMER].decode(), units[SERVICE].decode()
     assert "OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 08:00:00\nOnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 21:30:00\n" in timer
     assert "WantedBy=timers.target" in timer
-    assert "ExecStart=/bin/sh -c 'efficacy status --line" in service
+    assert "ExecStart=/bin/sh -c '{ line=$$(efficacy status --line" in service
     # systemd would expand a single $.
     assert service.count("$") == 2 * service.count("$$") > 0
 

@@ -124,6 +124,14 @@ def test_a_program_that_is_killed_is_told(scheduler: EmptyEnvironment, form: str
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_of_a_locked_journal_nothing_is_notified(scheduler: EmptyEnvironment, form: str) -> None:
+    """Nobody knows whether something is missing, and nothing is wrong."""
+    call = write_program(scheduler.folder / "efficacy", 0)
+    Path(call[0]).write_text("#!/bin/sh\necho locked\nexit 1\n")
+    assert scheduler.run(*arguments_of(form, DAILY, call)) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_any_path_and_title_arrive_as_they_are(scheduler: EmptyEnvironment, form: str, name: str) -> None:
     call = write_program(scheduler.folder / name / "efficacy", 3)

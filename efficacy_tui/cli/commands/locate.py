@@ -23,7 +23,7 @@ def locate(ctx: click.Context) -> None:
     from efficacy_tui.store.atomic_file import exists
     from efficacy_tui.store.paths import config_folder, data_folder
 
-    path = journal_file(ctx.find_root().obj)
+    path = journal_file(ctx.find_root().obj, even_locked=True)
     print_line(f"journal   {path}{'' if exists(path) else f'   ({_describe_missing(path)})'}")
     print_line(f"data      {data_folder()}")
     print_line(f"settings  {config_folder()}")

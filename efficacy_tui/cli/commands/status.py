@@ -10,6 +10,9 @@ from efficacy_tui.cli.context import MISSING, OK, REFUSED, journal_file, load_se
 from efficacy_tui.cli.prompt_line import UNREADABLE, day_start, print_prompt_line
 from efficacy_tui.model.clock import SystemClock
 
+LOCKED = "locked"
+"""What a prompt or a bar shows instead of the counts while the journal is sealed and locked."""
+
 
 class StatusReport(NamedTuple):
     """What is printed: a few characters, sentences, the state, and a percentage for a bar."""
@@ -46,9 +49,9 @@ def status(ctx: click.Context, line: bool, as_json: bool, review: bool) -> None:
       efficacy status >/dev/null || notify-send "How sure are you today?"
 
     Exit codes: 0 checked in today, or the review is done · 3 not yet, or there is no domain ·
-    1 the journal cannot be read (--line then prints “unreadable”)
+    1 the journal cannot be read (--line then prints “unreadable”), or it is locked (“locked”)
     """
-    from efficacy_tui.store.errors import StoreError
+    from efficacy_tui.store.errors import JournalLocked, StoreError
 
     if line and as_json:
         raise click.UsageError("Choose one of --line and --json.")
@@ -58,19 +61,35 @@ def status(ctx: click.Context, line: bool, as_json: bool, review: bool) -> None:
     try:
         text, sentences, state, percentage = report(ctx)
     except StoreError as error:
+        word = LOCKED if isinstance(error, JournalLocked) else UNREADABLE
         if line:
             # A prompt has room for one word, and no place for an error.
-            click.echo(UNREADABLE)
+            click.echo(word)
         elif as_json:
-            _print_for_bar(UNREADABLE, str(error), UNREADABLE, 0)
+            _print_for_bar(word, str(error), word, 0)
         else:
             click.echo(str(error), err=True)
+            _print_seal_state(ctx)
         ctx.exit(REFUSED)
     if as_json:
         _print_for_bar(text, "\n".join(sentences), state, percentage)
     else:
         click.echo(text if line else "\n".join(sentences))
+        if not line:
+            _print_seal_state(ctx)
     ctx.exit(OK if state == "done" else MISSING)
+
+
+def _print_seal_state(ctx: click.Context) -> None:
+    """Say which files are sealed, if any is or will be."""
+    from efficacy_tui.store import stored_file
+
+    path = journal_file(ctx.find_root().obj, even_locked=True)
+    if stored_file.is_sealed(path):
+        from efficacy_tui.cli.unlocked_keys import describe_seal
+
+        for sentence in describe_seal(path):
+            click.echo(sentence)
 
 
 def _read_check_ins(ctx: click.Context) -> StatusReport:

@@ -1,0 +1,205 @@
+"""`efficacy seal`: encrypt the journal and every copy of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from efficacy_tui.cli.completion_values import complete_file
+from efficacy_tui.cli.confirm import confirm
+from efficacy_tui.cli.context import journal_file
+from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.passphrase import (
+    PassphraseReader,
+    exit_with_sentence,
+    open_with_passphrase,
+    passphrase_option,
+    require_elsewhere,
+)
+from efficacy_tui.store.errors import Rejected
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.sealing.seal_files import SealReport
+
+NEEDS_RECOVERY = (
+    "Say where the recovery key is to be written, outside of the journal’s folder: efficacy seal --recovery PATH. It "
+    "opens the journal if the passphrase is forgotten. Nothing was changed."
+)
+ELSEWHERE = (
+    "Your recovery key is in {path}. It opens everything without the passphrase, so put it somewhere else now: print "
+    "it, copy it into a password manager, or move it to another device."
+)
+ALREADY = "Your journal is sealed, with every copy. “efficacy unlock” opens it."
+STILL_READABLE = (
+    "What git, a synchroniser, a backup program or an export stored elsewhere before is still readable there."
+)
+
+
+@click.command()
+@click.option(
+    "--recovery", metavar="PATH", shell_complete=complete_file, help="Write a new recovery key to this new file."
+)
+@click.option("--change-passphrase", is_flag=True, help="Choose another passphrase; the files stay as they are.")
+@click.option(
+    "--with-recovery-key",
+    "recovery_file",
+    metavar="FILE",
+    shell_complete=complete_file,
+    help="Choose a new passphrase with the recovery key, if the old one or the key file is lost.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask whether the recovery key was put elsewhere.")
+@passphrase_option
+@click.pass_context
+def seal(
+    ctx: click.Context,
+    recovery: str | None,
+    change_passphrase: bool,
+    recovery_file: str | None,
+    yes: bool,
+    descriptor: int | None,
+) -> None:
+    """Encrypt your journal and every copy of it, with a passphrase, in the age format.
+
+    Backups, files set aside and unrecorded texts are sealed, too, and from then on everything that is written of the
+    journal. A recovery key opens it without the passphrase. With neither, nobody can read it. If sealing is
+    interrupted, “efficacy seal” finishes it.
+
+    On a sealed journal, --recovery makes new keys: every file is sealed for the new ones.
+
+    \b
+    Examples:
+      efficacy seal --recovery /media/stick/efficacy-recovery.txt
+      efficacy seal --change-passphrase
+      efficacy seal --with-recovery-key /media/stick/efficacy-recovery.txt
+
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a usage error
+    """
+    from efficacy_tui.store import stored_file
+    from efficacy_tui.store.sealing.sealed_bytes import load_age
+
+    if sum((recovery is not None, change_passphrase, recovery_file is not None)) > 1:
+        raise click.UsageError("Choose one of --recovery, --change-passphrase and --with-recovery-key.")
+    path = journal_file(ctx.find_root().obj, even_locked=True)
+    with exit_with_sentence(ctx):
+        load_age()
+        reader = PassphraseReader(descriptor)
+        if recovery_file is not None:
+            _recover(path, Path(recovery_file), reader)
+        elif change_passphrase:
+            _change_passphrase(path, reader)
+        elif not stored_file.is_sealed(path):
+            _seal_first(ctx, path, recovery, reader, yes)
+        elif recovery is not None:
+            _renew(ctx, path, recovery, reader, yes)
+        else:
+            _finish(path, reader)
+
+
+def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: PassphraseReader, yes: bool) -> None:
+    from efficacy_tui.store.sealing.change_key import make_key, seal_with
+
+    if recovery is None:
+        raise Rejected(NEEDS_RECOVERY)
+    require_elsewhere(Path(recovery), path)
+    passphrase = reader.read_new()
+    with _recovery_key(ctx, path, Path(recovery), yes) as secret:
+        report = seal_with(path, make_key(secret), passphrase, secret)
+    _report(path, report)
+    click.echo(STILL_READABLE)
+
+
+def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseReader, yes: bool) -> None:
+    from efficacy_tui.store.sealing.change_key import make_key, seal_with
+    from efficacy_tui.store.sealing.key_file import read_key_file
+
+    require_elsewhere(Path(recovery), path)
+    passphrase, key = open_with_passphrase(reader, lambda text: (text, read_key_file(path, text)))
+    with _recovery_key(ctx, path, Path(recovery), yes) as secret:
+        report = seal_with(path, make_key(secret, key.identities), passphrase, secret)
+    _forget_unlocked(path)
+    _report(path, report)
+    click.echo("The recovery key from before no longer opens these files.")
+
+
+def _change_passphrase(path: Path, reader: PassphraseReader) -> None:
+    from efficacy_tui.store.sealing.key_file import protect, read_key_file, write_key_file
+
+    key = open_with_passphrase(reader, lambda text: read_key_file(path, text), "Present passphrase: ")
+    write_key_file(path, protect(key, reader.read_new()))
+    click.echo("The passphrase is changed. A copy of the key file from before still opens with the old one.")
+
+
+def _recover(path: Path, file: Path, reader: PassphraseReader) -> None:
+    from efficacy_tui.store.sealing.change_key import make_key, require_recovery_key, seal_with
+    from efficacy_tui.store.sealing.key_file import read_recovery_key
+
+    secret = read_recovery_key(file)
+    require_recovery_key(path, secret)
+    report = seal_with(path, make_key(secret, (secret,)), reader.read_new(), secret)
+    _forget_unlocked(path)
+    _report(path, report)
+    click.echo("The new passphrase opens them, and so does the same recovery key.")
+
+
+def _finish(path: Path, reader: PassphraseReader) -> None:
+    from efficacy_tui.store.sealing.change_key import seal_with
+    from efficacy_tui.store.sealing.key_file import read_key_file
+    from efficacy_tui.store.sealing.seal_files import survey_files
+
+    passphrase, key = open_with_passphrase(reader, lambda text: (text, read_key_file(path, text)))
+    if survey_files(path).is_sealed and len(key.identities) == 1:
+        click.echo(ALREADY)
+        return
+    _report(path, seal_with(path, key, passphrase))
+
+
+@contextmanager
+def _recovery_key(ctx: click.Context, journal: Path, file: Path, yes: bool) -> Iterator[str]:
+    """Write a recovery key, and yield its secret once the person says that it was put elsewhere.
+
+    Unless the block has begun to seal with it, the file is removed again.
+    """
+    from efficacy_tui.model.clock import SystemClock
+    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store.sealing.key_file import encode_recovery_key
+    from efficacy_tui.store.sealing.sealed_bytes import make_identity
+
+    secret = make_identity()
+    day = SystemClock().now().date().isoformat()
+    try:
+        atomic_file.create_file(file, encode_recovery_key(secret, journal, day))
+    except OSError as error:
+        raise Rejected(f"{file} cannot be written: {error.strerror or error}. Nothing was changed.") from error
+    try:
+        print_line(ELSEWHERE.format(path=file), err=True)
+        confirm(ctx, "Have you put it somewhere else?", yes)
+    except BaseException:
+        atomic_file.remove_files([file])
+        print_line(f"{file} was deleted again.", err=True)
+        raise
+    yield secret
+
+
+def _forget_unlocked(path: Path) -> None:
+    """Remove the unlocked key from before, which no longer opens the journal."""
+    from efficacy_tui.cli.unlocked_keys import find_runtime_folder
+    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store.sealing.runtime_folder import NoRuntimeFolder, remove_unlocked
+
+    with contextlib.suppress(NoRuntimeFolder):
+        remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
+
+
+def _report(path: Path, report: SealReport) -> None:
+    count = len(report.done)
+    print_line(
+        f"Sealed {count} file{'' if count == 1 else 's'}. The key file is {path}.key; “efficacy unlock” opens the "
+        "journal with your passphrase."
+    )
+    for file in report.left:
+        print_line(f"left as it is, because it cannot be opened: {file}", err=True)

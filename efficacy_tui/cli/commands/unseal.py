@@ -1,0 +1,51 @@
+"""`efficacy unseal`: give back the journal and its copies unencrypted."""
+
+from __future__ import annotations
+
+import contextlib
+
+import click
+
+from efficacy_tui.cli.confirm import confirm
+from efficacy_tui.cli.context import journal_file
+from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.passphrase import PassphraseReader, exit_with_sentence, open_with_passphrase, passphrase_option
+from efficacy_tui.store.errors import Rejected
+
+QUESTION = "Give back your journal and every copy of it unencrypted?"
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@passphrase_option
+@click.pass_context
+def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
+    """Give back your journal and every copy of it unencrypted, byte for byte as before they were sealed.
+
+    If it is interrupted, give the command again.
+
+    \b
+    Example:
+      efficacy unseal
+
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask
+    """
+    from efficacy_tui.cli.unlocked_keys import find_runtime_folder
+    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store.sealing.key_file import read_key_file
+    from efficacy_tui.store.sealing.runtime_folder import NoRuntimeFolder, remove_unlocked
+    from efficacy_tui.store.sealing.seal_files import survey_files, unseal_files
+
+    path = journal_file(ctx.find_root().obj, even_locked=True)
+    with exit_with_sentence(ctx):
+        if survey_files(path).is_clear:
+            raise Rejected("Your journal is not sealed. Nothing was changed.")
+        key = open_with_passphrase(PassphraseReader(descriptor), lambda text: read_key_file(path, text))
+        confirm(ctx, QUESTION, yes)
+        report = unseal_files(path, key, command="efficacy unseal")
+        with contextlib.suppress(NoRuntimeFolder):
+            remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
+    files = f"{len(report.done)} file{'' if len(report.done) == 1 else 's'}"
+    print_line(f"Not sealed any more: {files}. Whoever gets at them can read them.")
+    for file in report.left:
+        print_line(f"left as it is, because no key here opens it: {file}", err=True)

@@ -1,0 +1,173 @@
+"""Ask for a passphrase: at the terminal, where it is never shown, or from a file descriptor, for scripts."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED
+from efficacy_tui.store.errors import Rejected, StoreError
+
+T = TypeVar("T")
+
+MAX_TRIES = 3
+MAX_LETTERS = 1000
+SHORTEST = 8
+"""The shortest passphrase that is taken for sealing, in characters."""
+
+NO_ONE_TO_ASK = (
+    "No terminal to ask for the passphrase, so nothing was changed. In a script, give it on a file descriptor: "
+    "--passphrase-fd 0 reads it from standard input."
+)
+TOO_SHORT = (
+    f"A passphrase has at least {SHORTEST} characters; several words are easier to remember. Nothing was changed."
+)
+
+
+def passphrase_option(command: Callable[..., T]) -> Callable[..., T]:
+    """Add the option that reads the passphrase from a file descriptor."""
+    decorate: Callable[[Callable[..., T]], Callable[..., T]] = click.option(
+        "--passphrase-fd",
+        "descriptor",
+        type=click.IntRange(0),
+        metavar="N",
+        help="Read the passphrase from this file descriptor instead, a line each; 0 is standard input.",
+    )
+    return decorate(command)
+
+
+class NobodyToAsk(Exception):
+    """There is no terminal, and no file descriptor was given; the text says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_ONE_TO_ASK)
+
+
+class PassphraseReader:
+    """Reads passphrases, one after another, from a file descriptor or the terminal."""
+
+    def __init__(self, descriptor: int | None) -> None:
+        self._lines: list[str] | None = None
+        if descriptor is not None:
+            self._lines = _read_lines(descriptor)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether a person is asked, who may try again."""
+        return self._lines is None
+
+    def read(self, prompt: str) -> str:
+        """Return the next passphrase.
+
+        Raises:
+            Rejected: the file descriptor has no further line, or the person left.
+            NobodyToAsk: there is neither a file descriptor nor a terminal.
+        """
+        if self._lines is not None:
+            if not self._lines:
+                raise Rejected("There is no passphrase on the file descriptor. Nothing was changed.")
+            return self._lines.pop(0)
+        if not sys.stdin.isatty():
+            raise NobodyToAsk
+        import getpass
+
+        try:
+            return getpass.getpass(prompt)
+        except EOFError as error:
+            raise Rejected("\nNothing was changed.") from error
+
+    def read_new(self) -> str:
+        """Return a new passphrase, which a person types twice.
+
+        Raises:
+            Rejected: it is too short, or the two differ.
+        """
+        passphrase = self.read("New passphrase: ")
+        if len(passphrase) < SHORTEST:
+            raise Rejected(TOO_SHORT)
+        if self.is_interactive and self.read("The same again: ") != passphrase:
+            raise Rejected("The two are not the same. Nothing was changed.")
+        return passphrase
+
+
+@contextmanager
+def exit_with_sentence(ctx: click.Context) -> Iterator[None]:
+    """Print why sealing, or opening what is sealed, failed, and end the command with its exit code."""
+    from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
+
+    try:
+        yield
+    except (Rejected, StoreError, SealingUnavailable) as error:
+        click.echo(str(error), err=True)
+        ctx.exit(REFUSED)
+    except NobodyToAsk as error:
+        click.echo(str(error), err=True)
+        ctx.exit(NO_TERMINAL)
+
+
+def open_with_passphrase(reader: PassphraseReader, open_key: Callable[[str], T], prompt: str = "Passphrase: ") -> T:
+    """Return what `open_key` makes of a passphrase; a person has three tries, and waits longer after each.
+
+    Raises:
+        WrongPassphrase: none of them was right.
+        StoreError: whatever else `open_key` raised.
+    """
+    from efficacy_tui.store.sealing.key_file import WrongPassphrase
+    from efficacy_tui.store.sealing.tries import describe_wait, seconds_to_wait
+
+    for number in range(1, MAX_TRIES + 1):
+        passphrase = reader.read(prompt)
+        try:
+            return open_key(passphrase)
+        except WrongPassphrase:
+            if not reader.is_interactive or number == MAX_TRIES:
+                raise
+            seconds = seconds_to_wait(number)
+            click.echo(f"That is not the passphrase. The next try is in {describe_wait(seconds)}.", err=True)
+            time.sleep(seconds)
+    raise AssertionError("the last try returns or raises")
+
+
+def _read_lines(descriptor: int) -> list[str]:
+    """Return the lines that a file descriptor has.
+
+    Raises:
+        Rejected: it is not open, or has no text.
+    """
+    try:
+        data = b""
+        while part := os.read(descriptor, MAX_LETTERS * 4):
+            data += part
+            if len(data) > MAX_LETTERS * 8:
+                break
+        return data.decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise Rejected(f"File descriptor {descriptor} could not be read: {reason}. Nothing was changed.") from error
+
+
+def require_elsewhere(file: Path, journal: Path) -> None:
+    """Refuse a place for a recovery key that is in the folder of the journal.
+
+    Raises:
+        Rejected: it is there, or something is at the place already.
+    """
+    from efficacy_tui.store import atomic_file
+
+    folder = atomic_file.resolve(journal).parent
+    if atomic_file.resolve(file).is_relative_to(folder):
+        raise Rejected(
+            f"The recovery key must not be where the journal is: whoever copies {folder} would have both. Name a "
+            "place outside of it, best on another device. Nothing was changed."
+        )
+    if atomic_file.is_present(file):
+        raise Rejected(f"There is something at {file} already. Nothing was changed.")
+    if not atomic_file.is_folder(file.absolute().parent):
+        raise Rejected(f"There is no folder {file.absolute().parent}. Nothing was changed.")
