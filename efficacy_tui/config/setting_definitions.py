@@ -15,6 +15,7 @@ from efficacy_tui.model.clock import DAY_START
 DateOrder = Literal["dmy", "mdy", "ymd"]
 DecimalMark = Literal[".", ","]
 Glyphs = Literal["auto", "unicode", "ascii"]
+LockAfter = Literal["10m", "30m", "1h", "never", "1m", "5m"]
 Preset = Literal["default", "vim"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -48,12 +49,20 @@ class SettingValues(NamedTuple):
     hide_numbers: bool = False
     mask_at_start: bool = False
     language: str = AUTO_LANGUAGE
+    lock_after: LockAfter = "10m"
     reminder: str = DEFAULT_REMINDER
     inbox: str = ""
     sync: Literal["off", "start-and-end"] = "off"
     digits: Literal["default", "azerty"] = "default"
     keymap: Preset = "default"
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+    @property
+    def lock_seconds(self) -> float | None:
+        """After how many seconds without a key a sealed journal is locked; `None` for never."""
+        if self.lock_after == "never":
+            return None
+        return float(self.lock_after[:-1]) * {"m": 60, "h": 3600}[self.lock_after[-1]]
 
     @property
     def first_weekday(self) -> int:
@@ -216,6 +225,16 @@ SETTINGS: tuple[SettingDefinition, ...] = (
     ),
     SettingDefinition("hide_numbers", "Hide numbers", "Show words and lines without numbers.", "Privacy", _OFF_ON),
     SettingDefinition("mask_at_start", "Start masked", "Start with text and numbers hidden.", "Privacy", _OFF_ON),
+    SettingDefinition(
+        "lock_after",
+        "Lock after",
+        "After so long without a key, a sealed journal asks for its passphrase again.",
+        "Privacy",
+        (
+            *(("10m", "10 minutes"), ("30m", "30 minutes"), ("1h", "1 hour"), ("never", "never")),
+            *(("1m", "1 minute"), ("5m", "5 minutes")),
+        ),
+    ),
     SettingDefinition(
         "reminder", "Reminder title", "The title of the reminders you create.", "Reminders", parse=_parse_line
     ),

@@ -10,7 +10,10 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from efficacy_tui.config.settings import Settings
+from efficacy_tui.model.clock import seconds_since_boot
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.dashboard_app import DashboardApp
 from efficacy_tui.tui.end_signals import EndSignals
@@ -41,6 +44,9 @@ RELOAD_SECONDS = 1.5
 
 NEW_DAY_SECONDS = 30
 """How often to check whether a new day has begun."""
+
+IDLE_SECONDS = 5.0
+"""How often to check whether a sealed journal was left alone."""
 
 INBOX_SECONDS = 2.0
 """How long the first question waits for the inbox, and for other machines."""
@@ -77,6 +83,10 @@ class LifecycleApp(DashboardApp):
         )
         self.ask_at_start = ask_at_start
         self.signals = EndSignals()
+        self.has_locked_itself = False
+        """Whether it ended because a sealed journal was left alone."""
+        self.boot_seconds: Callable[[], float] = seconds_since_boot
+        self._last_input = self.boot_seconds()
         self._is_inbox_read = threading.Event()
         self.journal_session = JournalSession(
             journal,
@@ -194,6 +204,7 @@ class LifecycleApp(DashboardApp):
         """Show the journal, start the regular checks, and preload."""
         self.show_snapshot(snapshot, number)
         self.set_interval(NEW_DAY_SECONDS, self.look_for_new_day)
+        self.set_interval(IDLE_SECONDS, self.lock_if_idle)
         if self.settings.values.inbox and not self.demo:
             self._run_in_thread(self._open_inbox, "inbox")
         else:
@@ -304,6 +315,24 @@ class LifecycleApp(DashboardApp):
             lambda _: self.exit(1, return_code=1),
         )
 
+    # -- locking a sealed journal that is left alone ---------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._last_input = self.boot_seconds()
+        await super().on_event(event)
+
+    def lock_if_idle(self) -> None:
+        """Close the dashboard of a sealed journal if nobody has pressed a key for as long as the settings say."""
+        seconds = self.settings.values.lock_seconds
+        if seconds is None or self.demo or self.boot_seconds() - self._last_input < seconds:
+            return
+        from efficacy_tui.store.stored_file import is_sealed
+
+        if is_sealed(self.journal.path):
+            self.has_locked_itself = True
+            self.leave()
+
     # -- closing ---------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
@@ -329,7 +358,7 @@ class LifecycleApp(DashboardApp):
             return
         from efficacy_tui.flows.recovery import QuitUnsaved
 
-        self.journal_session.is_closing = False
+        self.journal_session.is_closing = self.has_locked_itself = False
         flow = QuitUnsaved(self.journal, unsaved)
         self.ask(flow, lambda: self.exit(1, return_code=1) if flow.quit else None)
 

@@ -1,0 +1,211 @@
+"""Asks for the passphrase of a sealed journal, on a screen that shows nothing of it; the dashboard opens afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.support import FILE as SUPPORT_FILE
+from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.sealing.key_file import WrongPassphrase
+from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
+from efficacy_tui.store.sealing.tries import describe_wait, seconds_to_wait
+from efficacy_tui.tui.end_signals import EndSignals
+from efficacy_tui.tui.look import theme
+from efficacy_tui.tui.look.appearance import AppearanceManager
+from efficacy_tui.tui.look.stylesheet import STYLE
+from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.privacy.masking_app import MaskingApp
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.widgets.base_widgets import FixedVertical
+from efficacy_tui.tui.widgets.text_input import SingleLineInput
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.sealing.sealed_bytes import SealKey
+
+TITLE = "Your journal is sealed"
+PROMPT = "Passphrase"
+CHECKING = "Checking …"
+WRONG = "That is not the passphrase."
+LOCKED_IDLE = "It was locked because no key was pressed for a while. Unfinished answers are saved as drafts."
+HINTS = "enter opens · esc quits · F1 support"
+NARROW_HINTS = "enter · esc quits · F1"
+NARROW = 50
+"""Columns below which the lower edge has its short hints."""
+
+
+class PassphraseInput(SingleLineInput):
+    """An input that shows dots and gives its text to nobody: it is neither copied nor cut."""
+
+    def __init__(self) -> None:
+        super().__init__(password=True)
+
+    def action_copy(self) -> None:
+        """Copy nothing."""
+
+    def action_cut(self) -> None:
+        """Cut nothing."""
+
+
+class PassphraseScreen(BaseScreen[None]):
+    """One field, and what came of the last try below it."""
+
+    asks_questions: ClassVar[bool] = True
+    DEFAULT_CSS = """
+    PassphraseScreen { align: center middle; background: $background; }
+    PassphraseScreen > FixedVertical {
+        width: 58; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
+        border: round $accent; border-title-color: $foreground; border-title-style: bold;
+        border-subtitle-color: $quiet; background: $background;
+    }
+    PassphraseScreen Static { height: auto; }
+    PassphraseScreen #note { color: $quiet; margin-top: 1; min-height: 1; }
+    """
+
+    def __init__(self, note: str) -> None:
+        super().__init__()
+        self._note = note
+
+    def compose(self) -> ComposeResult:
+        with FixedVertical() as box:
+            box.border_title = public(TITLE)
+            yield Static(public(PROMPT), markup=False)
+            yield PassphraseInput()
+            yield Static(public(self._note), id="note", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(PassphraseInput).focus()
+
+    def on_resize(self) -> None:
+        hints = HINTS if self.size.width >= NARROW else NARROW_HINTS
+        self.query_one(FixedVertical).border_subtitle = public(hints)
+
+    def show_note(self, text: str) -> None:
+        """Say what came of the last try."""
+        self.query_one("#note", Static).update(public(text))
+
+
+class PassphraseApp(MaskingApp["SealKey"]):
+    """Returns the unlocked key, or `None` when the person left."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = STYLE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c,ctrl+q,ctrl+d", "leave", show=False, priority=True),
+        Binding("escape", "leave", show=False),
+        Binding("f1", "command('support')", show=False, priority=True),
+        Binding("ctrl+z", "command('suspend')", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        open_key: Callable[[str], SealKey],
+        *,
+        settings: Settings | None = None,
+        terminal: TerminalCapabilities | None = None,
+        note: str = "",
+    ) -> None:
+        """`open_key` returns the key for a passphrase, which takes seconds, or raises a `StoreError`."""
+        super().__init__()
+        self.settings = settings or Settings()
+        self.signals = EndSignals()
+        self._open_key = open_key
+        self._wrong_tries = 0
+        self._passphrase_screen = PassphraseScreen(note)
+        self.is_waiting = False
+        """Whether a passphrase is being checked, or the time after a wrong one is not over."""
+        for own_theme in theme.THEMES:
+            self.register_theme(own_theme)
+        capabilities = terminal or TerminalCapabilities()
+        self.appearance = AppearanceManager(self, self.settings, capabilities, self._passphrase_screen.show_note)
+        self.appearance.apply()
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, **theme.fitted_variables(variables)}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        ascii_filter = self.appearance.ascii_filter
+        return filters if ascii_filter is None else [*filters, ascii_filter]
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._passphrase_screen
+
+    def on_mount(self) -> None:
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            self.signals.connect(lambda: loop.call_soon_threadsafe(self.action_leave))
+
+    def terminal_closed(self) -> None:
+        self.action_leave()
+
+    @on(Input.Submitted)
+    def _check(self, event: Input.Submitted) -> None:
+        if self.is_waiting or not event.value:
+            return
+        passphrase, event.input.value = event.value, ""
+        self.is_waiting = True
+        self._passphrase_screen.show_note(CHECKING)
+        self.run_worker(lambda: self._try(passphrase), thread=True, group="check")
+
+    def _try(self, passphrase: str) -> None:
+        """Check a passphrase; called in a thread."""
+        try:
+            key = self._open_key(passphrase)
+        except WrongPassphrase:
+            self.call_later(self._wait_after_wrong_try)
+        except (StoreError, SealingUnavailable) as error:
+            self.call_later(self._show_problem, str(error))
+        else:
+            self.call_later(self.exit, key)
+
+    def _wait_after_wrong_try(self) -> None:
+        self._wrong_tries += 1
+        seconds = seconds_to_wait(self._wrong_tries)
+        self._passphrase_screen.show_note(f"{WRONG} The next try is in {describe_wait(seconds)}.")
+        self.set_timer(seconds, self._allow_next_try)
+
+    def _allow_next_try(self) -> None:
+        self.is_waiting = False
+        self._passphrase_screen.show_note(WRONG)
+
+    def _show_problem(self, sentence: str) -> None:
+        self.is_waiting = False
+        self._passphrase_screen.show_note(sentence)
+
+    def action_command(self, command: str) -> None:
+        """Run one of the commands of the dashboard that work here."""
+        if command == "mask":
+            self.toggle_mask()
+        if command == "suspend":
+            self.action_suspend_process()
+        if command == "support" and self.screen is self._passphrase_screen:
+            from efficacy_tui.tui.screens.page_contents import support_page
+
+            self.push_screen(support_page(self.settings.sibling_path(SUPPORT_FILE)))
+
+    def action_leave(self) -> None:
+        """End without a key."""
+        self.exit(None)
+
+    def show_message(self, text: str, seconds: float | None) -> None:
+        """Show a message below the field; there is no message line."""
+        if self._passphrase_screen.is_mounted:
+            self._passphrase_screen.show_note(text)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass on keys; while a try is being checked, only those that leave or help."""
+        if self.is_waiting and isinstance(event, events.Paste):
+            return
+        await super().on_event(event)
