@@ -53,6 +53,7 @@ DESCRIPTION = (
 FILES = (
     ("~/.local/share/efficacy_tui/journal.json", "The journal. On macOS it is in ~/Library/Application Support."),
     ("~/.local/share/efficacy_tui/backups/", "Its backups; those of another journal are in a folder beside it."),
+    ("~/.local/share/efficacy_tui/journal.json.key", "The key of a sealed journal, protected by your passphrase."),
     ("~/.local/share/efficacy_tui/last-error.txt", "What went wrong, if the program crashed. It is not sent anywhere."),
     ("~/.config/efficacy_tui/config.toml", "The settings; “efficacy config --edit” opens them."),
     (f"~/.config/efficacy_tui/{SUPPORT_FILE}", "The support page, with people and numbers of your own."),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from efficacy_tui.model.text_encoding import has_byte_order_mark
-from efficacy_tui.store import atomic_file, backups, conflict_copies
+from efficacy_tui.store import atomic_file, backups, conflict_copies, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, parse, shorten
 from efficacy_tui.store.errors import CopiesUnread, describe_copies
 from efficacy_tui.store.plain_file import PlainTables, read_plain
@@ -41,13 +41,13 @@ def read_stored_copies(path: Path, now: dt.datetime) -> list[StoredCopy]:
 
 
 def find_open_files(path: Path) -> list[Path]:
-    """Find the journal and the copies of it that other people on this machine may read or change."""
+    """Find the journal, its key file and its copies that other people on this machine may read or change."""
     files = []
     try:
         copies = backups.find_copies(path)
     except OSError:
         copies = []
-    for file in (path, *copies):
+    for file in (path, stored_file.key_path(path), *copies):
         with contextlib.suppress(OSError):
             file_status = atomic_file.status(file)
             if (
@@ -123,10 +123,25 @@ def _find_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
             file.name, "others on this machine may read it", REMEDIES["permissions"], fix="permissions", note=True
         )
     try:
+        yield from _find_seal_notes(path)
         yield from _find_copy_notes(path, now)
     except OSError as error:
         remedy = "Look at the folder, and at who may read it"
         yield JournalProblem("backups", describe_os_error(error), remedy, note=True)
+
+
+def _find_seal_notes(path: Path) -> Iterator[JournalProblem]:
+    """Find what is not as it should be where a journal is sealed, or partly so."""
+    if not stored_file.is_sealed(path):
+        return
+    if not stored_file.is_key_beside(path):
+        remedy = "“efficacy seal --with-recovery-key FILE” makes a new one; without the recovery key, export now"
+        yield JournalProblem(stored_file.key_path(path).name, "the key file is missing", remedy, note=True)
+    from efficacy_tui.store.sealing.seal_files import survey_files
+
+    for file in survey_files(path).clear:
+        reason = "it is not sealed, although the journal is or was to be"
+        yield JournalProblem(file.name, reason, "“efficacy seal” seals it", note=True)
 
 
 def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:

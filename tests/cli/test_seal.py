@@ -321,6 +321,19 @@ def test_completion_offers_nothing_of_a_locked_journal(sealed: Path, monkeypatch
         assert names_of(ctx).domains == ()
 
 
+def test_the_key_file_is_located(call: Call, sealed: Path) -> None:
+    assert f"key       {sealed}.key" in call("locate").output
+
+
+def test_a_damaged_sealed_journal_is_restored_from_a_sealed_backup(call: Call, sealed: Path) -> None:
+    sealed.write_bytes(sealed.read_bytes()[:-40])
+    call("unlock", typed=PASSPHRASE)
+    assert "cut off or changed since it was sealed" in call("list").stderr
+    assert call("restore", "--yes").exit_code == 0
+    assert "forty people" in call("list").output
+    assert all(is_sealed(file) for file in sealed.parent.glob("*.json"))
+
+
 def test_erasing_everything_takes_the_key_file_along(call: Call, sealed: Path) -> None:
     call("unlock", typed=PASSPHRASE)
     assert call("erase", "--everything", "--yes").exit_code == 0

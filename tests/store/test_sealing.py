@@ -269,6 +269,19 @@ def test_a_sealed_file_that_was_cut_off_is_damaged_and_a_backup_is_offered(seale
     assert "restore" in problems[0].remedy
 
 
+def test_the_doctor_tells_of_clear_copies_of_a_lost_key_file_and_of_one_that_others_may_read(sealed: Path) -> None:
+    assert [problem for problem in diagnose(sealed, NOON) if "seal" in f"{problem}"] == []
+    copy = backups.list_backups(sealed)[0].path
+    copy.write_bytes(clear_bytes(copy))
+    stored_file.key_path(sealed).chmod(0o644)
+    problems = {problem.location: f"{problem}" for problem in diagnose(sealed, NOON)}
+    assert "efficacy seal" in problems[copy.name]
+    assert "others on this machine" in problems["journal.json.key"]
+    stored_file.key_path(sealed).unlink()
+    problems = {problem.location: f"{problem}" for problem in diagnose(sealed, NOON)}
+    assert "--with-recovery-key" in problems["journal.json.key"]
+
+
 def test_a_damaged_or_missing_key_file_is_told_from_a_wrong_passphrase(sealed: Path) -> None:
     file = stored_file.key_path(sealed)
     with pytest.raises(WrongPassphrase):

@@ -20,11 +20,14 @@ def locate(ctx: click.Context) -> None:
     Example:
       efficacy locate
     """
+    from efficacy_tui.store import stored_file
     from efficacy_tui.store.atomic_file import exists
     from efficacy_tui.store.paths import config_folder, data_folder
 
     path = journal_file(ctx.find_root().obj, even_locked=True)
     print_line(f"journal   {path}{'' if exists(path) else f'   ({_describe_missing(path)})'}")
+    if stored_file.is_key_beside(path):
+        print_line(f"key       {stored_file.key_path(path)}")
     print_line(f"data      {data_folder()}")
     print_line(f"settings  {config_folder()}")
 
