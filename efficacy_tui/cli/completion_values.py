@@ -127,6 +127,7 @@ def complete_version(ctx: click.Context, _parameter: click.Parameter, incomplete
     """Complete `restore`, and after it the versions that can be brought back, newest first."""
     from click.shell_completion import CompletionItem
 
+    from efficacy_tui.cli.context import is_locked
     from efficacy_tui.cli.version_handles import list_handles
     from efficacy_tui.store.paths import journal_path
 
@@ -137,7 +138,8 @@ def complete_version(ctx: click.Context, _parameter: click.Parameter, incomplete
     if options.get("demo") or words != ("restore",):
         return []
     # The shell passes the words as typed, so a variable in a path is not expanded yet.
-    handles = list_handles(journal_path(os.path.expandvars(options.get("journal") or ""), os.environ))
+    path = journal_path(os.path.expandvars(options.get("journal") or ""), os.environ)
+    handles = () if is_locked(path) else list_handles(path)
     return [CompletionItem(handle, help=name) for handle, name in handles if handle.startswith(incomplete)]
 
 

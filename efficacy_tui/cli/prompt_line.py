@@ -17,18 +17,20 @@ from efficacy_tui.store.paths import config_path
 
 UNREADABLE = "unreadable"
 """What a prompt or a bar shows instead of the counts when the journal cannot be read."""
+LOCKED = "locked"
+"""What they show instead while the journal is sealed and locked."""
 
 
 def print_prompt_line(options: GlobalOptions) -> int:
     """Print today's counts on one line, and return the exit code of `efficacy status`."""
     from efficacy_tui.journal.status import read_status
-    from efficacy_tui.store.errors import StoreError
+    from efficacy_tui.store.errors import JournalLocked, StoreError
 
     try:
         day_status = read_status(journal_file(options), SystemClock().now(), day_start())
-    except StoreError:
+    except StoreError as error:
         # A prompt has room for one word, and no place for an error.
-        sys.stdout.write(f"{UNREADABLE}\n")
+        sys.stdout.write(f"{LOCKED if isinstance(error, JournalLocked) else UNREADABLE}\n")
         return REFUSED
     sys.stdout.write(f"{day_status.line}\n")
     return OK if day_status.state == "done" else MISSING

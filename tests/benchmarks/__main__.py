@@ -15,6 +15,7 @@ from tests.benchmarks import (
     bench_keys,
     bench_merge,
     bench_report,
+    bench_seal,
     bench_search,
     bench_start,
     bench_status,
@@ -32,6 +33,7 @@ ALL: tuple[Measure, ...] = (
     bench_search.measure,
     bench_report.measure,
     bench_status.measure,
+    bench_seal.measure,
 )
 QUICK_LEEWAY = 2.0
 

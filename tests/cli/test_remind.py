@@ -89,7 +89,7 @@ def test_the_very_line_asks_only_while_the_check_in_is_missing(
 def test_the_line_names_the_journal_and_the_settings_that_it_was_made_with(tmp_path: Path) -> None:
     (command,) = cron_commands(write_reminder(tmp_path, [PROGRAM], "--at", "8", "--format", "cron"))
     assert f"EFFICACY_CONFIG={tmp_path}/config/efficacy_tui/config.toml " in command
-    assert f"{PROGRAM} --journal {tmp_path}/data/efficacy_tui/journal.json status --line " in command
+    assert f"{PROGRAM} --journal {tmp_path}/data/efficacy_tui/journal.json status --line)" in command
 
 
 def test_the_very_line_of_the_weekly_review_asks_until_it_is_answered(

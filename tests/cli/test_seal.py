@@ -26,6 +26,7 @@ from efficacy_tui.store.sealing.sealed_bytes import unseal
 from tests.support.age_format import protect_quickly
 from tests.support.sealed_files import (
     KEY,
+    OTHER_IDENTITY,
     PASSPHRASE,
     RECOVERY,
     any_folder_is_memory,
@@ -138,6 +139,36 @@ def test_a_short_passphrase_is_refused(call: Call, path: Path, tmp_path: Path) -
     assert (result.exit_code, "at least 8 characters" in result.stderr) == (1, True)
     assert not (tmp_path / "recovery.txt").exists()
     assert survey_files(path).is_clear
+
+
+def test_a_recovery_key_for_which_nothing_was_sealed_is_deleted_again(call: Call, path: Path, tmp_path: Path) -> None:
+    folder = leftovers.editing_folder(path, "abcd")
+    folder.mkdir()
+    result = call("seal", "--recovery", tmp_path / "recovery.txt", "--yes", typed="a good passphrase")
+    assert (result.exit_code, "open in an editor" in result.stderr) == (1, True)
+    assert not (tmp_path / "recovery.txt").exists()
+    assert survey_files(path).is_clear
+
+
+def test_a_key_file_of_other_keys_is_told_from_a_wrong_passphrase(call: Call, sealed: Path, tmp_path: Path) -> None:
+    """As where a synchroniser brought an older one back."""
+    older = stored_file.key_path(sealed).read_bytes()
+    assert call("seal", "--recovery", tmp_path / "new.txt", "--yes", typed=PASSPHRASE).exit_code == 0
+    stored_file.key_path(sealed).write_bytes(older)
+    result = call("unlock", typed=PASSPHRASE)
+    assert (result.exit_code, "sealed with other keys" in result.stderr) == (1, True)
+
+
+def test_a_change_of_keys_that_was_cut_off_can_still_be_unlocked_and_is_finished(call: Call, sealed: Path) -> None:
+    new_key = sealed_bytes.SealKey((OTHER_IDENTITY, *KEY.identities), KEY.recovery)
+    key_file.write_key_file(sealed, protect_quickly(new_key, PASSPHRASE))
+    assert call("unlock", typed=PASSPHRASE).exit_code == 0
+    assert call("check-in", "70").exit_code == 0
+    assert unseal(sealed.read_bytes(), OTHER_IDENTITY)
+    assert "Sealed" in call("seal", typed=PASSPHRASE).output
+    assert key_file.read_key_file(sealed, PASSPHRASE).identities == (OTHER_IDENTITY,)
+    for copy in backups.list_backups(sealed):
+        assert unseal(copy.path.read_bytes(), OTHER_IDENTITY)
 
 
 def test_without_the_package_the_command_says_how_to_install_it(

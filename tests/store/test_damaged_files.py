@@ -183,7 +183,7 @@ def test_a_file_of_200_megabytes_is_not_read(tmp_path: Path, monkeypatch: pytest
     path = tmp_path / "journal.json"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    monkeypatch.setattr(atomic_file.os, "open", None)
+    monkeypatch.setattr(atomic_file, "_read_to_end", None)
     with pytest.raises(JournalUnreadable, match="200 MB"):
         open_journal(path)
     assert "200 MB" in str(diagnose(path, LATER)[0])

@@ -1,4 +1,4 @@
-"""A kill at every file call of sealing, unsealing and changing keys, and then the same again.
+"""A kill or an error at every file call of sealing, unsealing and changing keys, and then the same again.
 
 What must hold: at every moment each file is whole, as it was before byte for byte, clear or sealed for both keys; the
 second run finishes it; an unsealed file has the bytes that it had before it was sealed.
@@ -6,6 +6,8 @@ second run finishes it; an unsealed file has the bytes that it had before it was
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
 import tempfile
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import time_machine
 
+from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.leftovers import unsaved_text_path
 from efficacy_tui.store.sealing.key_file import read_key_file, write_key_file
 from efficacy_tui.store.sealing.seal_files import seal_files, survey_files, unseal_files
@@ -22,7 +25,8 @@ from tests.support.file_faults import KILL, Fault, faulty_files
 from tests.support.sealed_files import IDENTITY, OTHER_IDENTITY, PASSPHRASE, RECOVERY, no_keys_left, seal_journal
 from tests.support.writing_commands import NOW, Files, Home, build_home
 
-TITLE = "a kill at every file call of sealing, unsealing and changing keys"
+TITLE = "a kill or an error at every file call of sealing, unsealing and changing keys"
+CODES = (KILL, errno.EIO, errno.ENOSPC)
 SAMPLE = 40
 
 CHANGED_KEY = SealKey((OTHER_IDENTITY, IDENTITY), public_key(RECOVERY))
@@ -86,18 +90,23 @@ def _calls_of(number: int) -> int:
 
 
 @functools.cache
-def _cases() -> tuple[tuple[int, int], ...]:
-    return tuple((number, call) for number in range(len(PROGRAMS)) for call in range(_calls_of(number)))
+def _cases() -> tuple[tuple[int, Fault], ...]:
+    return tuple(
+        (number, Fault(call, code))
+        for number in range(len(PROGRAMS))
+        for call in range(_calls_of(number))
+        for code in CODES
+    )
 
 
 def count() -> int:
-    """Return the number of file calls of all programs."""
+    """Return the number of faults at the file calls of all programs."""
     return len(_cases())
 
 
 def check(case: int) -> list[str]:
-    """Kill one program before one call, look at every file, and run it again."""
-    number, call = _cases()[case]
+    """Kill one program before one call, or let the call fail, look at every file, and run it again."""
+    number, fault = _cases()[case]
     name, program, starts_sealed = PROGRAMS[number]
     with (
         tempfile.TemporaryDirectory(prefix="efficacy-sealing-") as folder,
@@ -105,14 +114,14 @@ def check(case: int) -> list[str]:
         no_keys_left(),
     ):
         home, before = _build(Path(folder), starts_sealed)
-        with faulty_files(Fault(call, KILL)) as layer:
+        with faulty_files(fault) as layer, contextlib.suppress(StoreError, OSError):
             program(home)
         problems = [] if layer.has_struck else ["the call was not reached"]
-        problems += [f"after the kill {problem}" for problem in _compare(home, before)]
+        problems += [f"after the fault {problem}" for problem in _compare(home, before)]
         if not (name == "unseal" and survey_files(home.path).is_clear):
             program(home)
         problems += [*_compare(home, before), *_find_unfinished(name, home, before)]
-    return [f"{name}, killed at call {call}: {problem}" for problem in problems]
+    return [f"{name}, {fault}: {problem}" for problem in problems]
 
 
 def _find_unfinished(name: str, home: Home, before: Files) -> list[str]:

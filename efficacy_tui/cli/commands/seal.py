@@ -101,6 +101,7 @@ def seal(
 
 
 def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: PassphraseReader, yes: bool) -> None:
+    from efficacy_tui.store import stored_file
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
 
     if recovery is None:
@@ -108,17 +109,23 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
     require_elsewhere(Path(recovery), path)
     passphrase = reader.read_new()
     with _recovery_key(ctx, path, Path(recovery), yes) as secret:
-        report = seal_with(path, make_key(secret), passphrase, secret)
+        try:
+            report = seal_with(path, make_key(secret), passphrase, secret)
+        except Exception:
+            if not stored_file.is_key_beside(path):
+                # Nothing was sealed for it.
+                _delete_again(Path(recovery))
+            raise
     _report(path, report)
     click.echo(STILL_READABLE)
 
 
 def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseReader, yes: bool) -> None:
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
-    from efficacy_tui.store.sealing.key_file import read_key_file
+    from efficacy_tui.store.sealing.key_file import open_key
 
     require_elsewhere(Path(recovery), path)
-    passphrase, key = open_with_passphrase(reader, lambda text: (text, read_key_file(path, text)))
+    passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     with _recovery_key(ctx, path, Path(recovery), yes) as secret:
         report = seal_with(path, make_key(secret, key.identities), passphrase, secret)
     _forget_unlocked(path)
@@ -127,9 +134,9 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
 
 
 def _change_passphrase(path: Path, reader: PassphraseReader) -> None:
-    from efficacy_tui.store.sealing.key_file import protect, read_key_file, write_key_file
+    from efficacy_tui.store.sealing.key_file import open_key, protect, write_key_file
 
-    key = open_with_passphrase(reader, lambda text: read_key_file(path, text), "Present passphrase: ")
+    key = open_with_passphrase(reader, lambda text: open_key(path, text), "Present passphrase: ")
     write_key_file(path, protect(key, reader.read_new()))
     click.echo("The passphrase is changed. A copy of the key file from before still opens with the old one.")
 
@@ -148,10 +155,10 @@ def _recover(path: Path, file: Path, reader: PassphraseReader) -> None:
 
 def _finish(path: Path, reader: PassphraseReader) -> None:
     from efficacy_tui.store.sealing.change_key import seal_with
-    from efficacy_tui.store.sealing.key_file import read_key_file
+    from efficacy_tui.store.sealing.key_file import open_key
     from efficacy_tui.store.sealing.seal_files import survey_files
 
-    passphrase, key = open_with_passphrase(reader, lambda text: (text, read_key_file(path, text)))
+    passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     if survey_files(path).is_sealed and len(key.identities) == 1:
         click.echo(ALREADY)
         return
@@ -162,7 +169,7 @@ def _finish(path: Path, reader: PassphraseReader) -> None:
 def _recovery_key(ctx: click.Context, journal: Path, file: Path, yes: bool) -> Iterator[str]:
     """Write a recovery key, and yield its secret once the person says that it was put elsewhere.
 
-    Unless the block has begun to seal with it, the file is removed again.
+    If they do not, the file is removed again.
     """
     from efficacy_tui.model.clock import SystemClock
     from efficacy_tui.store import atomic_file
@@ -179,10 +186,16 @@ def _recovery_key(ctx: click.Context, journal: Path, file: Path, yes: bool) -> I
         print_line(ELSEWHERE.format(path=file), err=True)
         confirm(ctx, "Have you put it somewhere else?", yes)
     except BaseException:
-        atomic_file.remove_files([file])
-        print_line(f"{file} was deleted again.", err=True)
+        _delete_again(file)
         raise
     yield secret
+
+
+def _delete_again(file: Path) -> None:
+    from efficacy_tui.store import atomic_file
+
+    atomic_file.remove_files([file])
+    print_line(f"{file} was deleted again.", err=True)
 
 
 def _forget_unlocked(path: Path) -> None:

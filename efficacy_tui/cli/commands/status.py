@@ -7,11 +7,8 @@ from typing import NamedTuple
 import click
 
 from efficacy_tui.cli.context import MISSING, OK, REFUSED, journal_file, load_settings
-from efficacy_tui.cli.prompt_line import UNREADABLE, day_start, print_prompt_line
+from efficacy_tui.cli.prompt_line import LOCKED, UNREADABLE, day_start, print_prompt_line
 from efficacy_tui.model.clock import SystemClock
-
-LOCKED = "locked"
-"""What a prompt or a bar shows instead of the counts while the journal is sealed and locked."""
 
 
 class StatusReport(NamedTuple):

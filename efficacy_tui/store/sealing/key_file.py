@@ -12,6 +12,7 @@ from pathlib import Path
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.sealing.sealed_bytes import MAGIC, SealKey, WrongKey, load_age, public_key
+from efficacy_tui.store.sealing.write_file import is_present_key
 from efficacy_tui.store.stored_file import key_path
 
 MAX_BYTES = 65_536
@@ -102,6 +103,19 @@ def read_key_file(journal: Path, passphrase: str) -> SealKey:
     key = decode_identities(text.decode("utf-8", "replace"))
     if key is None:
         raise KeyFileUnusable(file, "no key is in it")
+    return key
+
+
+def open_key(journal: Path, passphrase: str) -> SealKey:
+    """Open the key file of a journal, and check that its key opens the journal, too.
+
+    Raises:
+        As `read_key_file`; `KeyFileUnusable` also if the journal is sealed with other keys.
+    """
+    key = read_key_file(journal, passphrase)
+    if not is_present_key(atomic_file.resolve(journal), key):
+        reason = "the journal was sealed with other keys since it was made; perhaps another machine has the right one"
+        raise KeyFileUnusable(key_path(journal), reason)
     return key
 
 

@@ -61,7 +61,7 @@ def is_present_key(journal: Path, key: SealKey) -> bool:
     if not atomic_file.is_sealed(journal):
         return True
     try:
-        unseal_head(atomic_file.read_raw_head(journal, HEAD_BYTES), 1, key.identities[0])
+        unseal_head(atomic_file.read_raw_head(journal, HEAD_BYTES), 1, *key.identities)
     except WrongKey:
         return False
     except (BrokenSeal, OSError):
