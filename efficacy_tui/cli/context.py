@@ -41,27 +41,11 @@ def journal_file(options: GlobalOptions, *, even_locked: bool = False) -> Path:
     if options.demo:
         return options.demo_path or options.make_demo(load_settings().values.day_start)
     path = journal_path(options.journal, os.environ)
-    if not even_locked:
-        if is_locked(path):
-            from efficacy_tui.store.errors import JournalLocked
+    if not even_locked and is_locked(path):
+        from efficacy_tui.store.errors import JournalLocked
 
-            raise JournalLocked(path)
-        _start_reading(path)
+        raise JournalLocked(path)
     return path
-
-
-_paths_read_ahead: list[Path] = []
-
-
-def _start_reading(path: Path) -> None:
-    """Begin to open a sealed journal, once, while the command still loads what it needs."""
-    from efficacy_tui.store import atomic_file
-
-    if path not in _paths_read_ahead and atomic_file.is_sealed(path):
-        from efficacy_tui.store.sealing import read_ahead
-
-        _paths_read_ahead.append(path)
-        read_ahead.start(path)
 
 
 def is_locked(path: Path) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from efficacy_tui.model.clock import SystemClock, seconds_since_boot
 from efficacy_tui.store import atomic_file
-from efficacy_tui.store.locking import remove_leftovers
+from efficacy_tui.store.leftovers import EDITING_MARK
 from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.store.sealing.runtime_folder import (
     VARIABLE,
@@ -41,7 +41,10 @@ def use_unlocked_keys(path: Path) -> None:
     So are texts that an editor of a killed program left there, of the journal at `path`.
     """
     with contextlib.suppress(NoRuntimeFolder, OSError):
-        if atomic_file.is_folder(folder := find_runtime_folder()):
+        folder = find_runtime_folder()
+        if any(EDITING_MARK in item.name for item in atomic_file.list_folder(folder)):
+            from efficacy_tui.store.locking import remove_leftovers
+
             remove_leftovers(path, folder)
     key_ring.set_source(lambda: {path: entry.key for path, entry in read_entries().items()})
 

@@ -64,7 +64,6 @@ _NO_FOLDER_SYNC = UNSUPPORTED | {errno.EBADF, errno.EACCES, errno.EPERM, errno.E
 _NO_LINKS = UNSUPPORTED | {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EACCES}
 _SEALED = b"age-encryption.org/v1\n"
 """The first bytes of a sealed file, as in `sealing.sealed_bytes`, which is loaded only when they are met."""
-_expected_reads: dict[Path, Callable[[Signature], bytes | None]] = {}
 _unconfirmed_paths: ContextVar[list[Path] | None] = ContextVar("unconfirmed paths", default=None)
 
 
@@ -170,18 +169,8 @@ def read_whole(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signatu
         SealedFile, BrokenSealedFile: It is sealed, and no key is unlocked here, or it is damaged.
         OSError: As of `read_raw`.
     """
-    if (take := _expected_reads.pop(path, None)) is not None:
-        present_signature = signature(path)
-        if present_signature is not None and (clear := take(present_signature)) is not None:
-            check_size(path, len(clear), max_bytes)
-            return clear, present_signature
     data, file_signature = read_raw(path, max_bytes)
     return (unseal(path, data) if data.startswith(_SEALED) else data), file_signature
-
-
-def expect_read(path: Path, take: Callable[[Signature], bytes | None]) -> None:
-    """Let the next reading of a file take its opened bytes from a function of its version, if that has them."""
-    _expected_reads[path] = take
 
 
 def unseal(path: Path, data: bytes) -> bytes:

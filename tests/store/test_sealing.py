@@ -16,7 +16,7 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, backups, file_facts, leftovers, stored_file
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalLocked, JournalUnreadable, NotSaved
-from efficacy_tui.store.sealing import change_key, key_file, key_ring, read_ahead, sealed_bytes
+from efficacy_tui.store.sealing import change_key, key_file, key_ring, sealed_bytes
 from efficacy_tui.store.sealing.key_file import KeyFileUnusable, NotARecoveryKey, WrongPassphrase, read_key_file
 from efficacy_tui.store.sealing.seal_files import SealingStopped, TextInEditor, survey_files, unseal_files
 from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealKey, WrongKey, public_key, seal, unseal, unseal_head
@@ -359,26 +359,6 @@ def test_each_wrong_passphrase_waits_longer_than_the_one_before() -> None:
     assert waits[:4] == [1, 2, 4, 8]
     assert waits[-1] == 60
     assert [describe_wait(seconds) for seconds in waits[:2]] == ["1 second", "2 seconds"]
-
-
-# -- reading ahead -------------------------------------------------------------------------------
-
-
-def test_what_was_read_ahead_is_used_once_and_only_for_that_version(sealed: Path) -> None:
-    clear = clear_bytes(sealed)
-    read_ahead.start(sealed)
-    assert atomic_file.read_whole(sealed)[0] == clear
-    read_ahead.start(sealed)
-    atomic_file.replace_file(sealed, seal(b"another version", KEY))
-    assert atomic_file.read_whole(sealed) == (b"another version", atomic_file.signature(sealed))
-    assert atomic_file.read_whole(sealed)[0] == b"another version"
-
-
-def test_an_error_ahead_is_met_by_whoever_reads(sealed: Path) -> None:
-    key_ring.drop_all()
-    read_ahead.start(sealed)
-    with pytest.raises(atomic_file.SealedFile):
-        atomic_file.read_whole(sealed)
 
 
 # -- one way to write ----------------------------------------------------------------------------

@@ -67,8 +67,6 @@ def _sealed_home(number: int) -> Iterator[Home]:
         tempfile.TemporaryDirectory(prefix="efficacy-sealed-") as folder,
         time_machine.travel(NOW, tick=True),
         mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": f"{folder}/run"}),
-        # A thread would make calls at moments of its own, so that their number and order differ between runs.
-        mock.patch("efficacy_tui.cli.context._start_reading"),
         any_folder_is_memory(),
         no_keys_left(),
     ):

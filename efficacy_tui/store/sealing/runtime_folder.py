@@ -11,8 +11,7 @@ import datetime as dt
 import os
 import stat
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.sealing.sealed_bytes import SealKey
@@ -29,7 +28,7 @@ class NoRuntimeFolder(Exception):
     """There is no folder that is kept in memory; the text is a clause that says why."""
 
 
-class UnlockedKey(msgspec.Struct, frozen=True):
+class UnlockedKey(NamedTuple):
     """A key in the runtime folder: of which journal (real path), from when until when (UTC).
 
     `boot_until` is the same end in seconds since the machine was started, which nobody can put back.
@@ -102,7 +101,7 @@ def write_unlocked(folder: Path, entry: UnlockedKey) -> Path:
     """
     atomic_file.make_folder(folder)
     path = unlocked_path(folder, Path(entry.journal))
-    atomic_file.replace_file(path, msgspec.json.encode(entry))
+    atomic_file.replace_file(path, _encode(entry))
     return path
 
 
@@ -115,14 +114,37 @@ def read_unlocked(folder: Path, now: dt.datetime, boot_seconds: float) -> dict[P
         return entries
     for file in files:
         try:
-            entry = msgspec.json.decode(atomic_file.read_raw(file, _MAX_BYTES)[0], type=UnlockedKey)
-        except (OSError, msgspec.DecodeError):
+            entry = _decode(atomic_file.read_raw(file, _MAX_BYTES)[0].decode())
+        except (OSError, ValueError):
             entry = None
         if entry is not None and entry.is_valid(now, boot_seconds):
             entries[Path(entry.journal)] = entry
         else:
             atomic_file.remove_files([file])
     return entries
+
+
+def _encode(entry: UnlockedKey) -> bytes:
+    """Return the lines of an unlocked key; a prompt reads them before it has loaded what decodes JSON."""
+    name = os.fsencode(entry.journal).hex()
+    instants = (entry.since.isoformat(), entry.until.isoformat(), repr(entry.boot_until))
+    return "\n".join((name, *instants, entry.key.recovery, *entry.key.identities)).encode()
+
+
+def _decode(text: str) -> UnlockedKey:
+    """Read the lines of an unlocked key.
+
+    Raises:
+        ValueError: They are not as they were written.
+    """
+    name, since, until, boot_until, recovery, *identities = text.split("\n")
+    if not identities:
+        raise ValueError(text)
+    instants = dt.datetime.fromisoformat(since), dt.datetime.fromisoformat(until)
+    if any(instant.tzinfo is None for instant in instants):
+        raise ValueError(text)
+    key = SealKey(tuple(identities), recovery)
+    return UnlockedKey(os.fsdecode(bytes.fromhex(name)), *instants, float(boot_until), key)
 
 
 def remove_unlocked(folder: Path, journal: Path) -> bool:

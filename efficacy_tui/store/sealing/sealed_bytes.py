@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import importlib
 import io
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 MAGIC = b"age-encryption.org/v1\n"
 """The first bytes of every age file."""
@@ -25,7 +23,7 @@ INSTALL_HINT = (
 _RECIPIENT_LINE = b"-> X25519 "
 
 
-class SealKey(msgspec.Struct, frozen=True):
+class SealKey(NamedTuple):
     """The unlocked key of a journal: age identities, the present one first, and the public recovery key.
 
     There is more than one identity only until every file is sealed anew after a change of keys.
@@ -136,7 +134,7 @@ def unseal(data: bytes, *identities: str) -> bytes:
         SealingUnavailable: The package is not installed.
     """
     age = load_age()
-    # A stream takes two thirds of the time of `decrypt`, which copies the bytes while they grow.
+    # A stream into bytes takes a sixth less time than `decrypt`, which copies them while they grow.
     clear = io.BytesIO()
     try:
         age.decrypt_io(io.BytesIO(data), clear, [age.x25519.Identity.from_str(identity) for identity in identities])
