@@ -318,7 +318,7 @@ class LifecycleApp(DashboardApp):
     # -- locking a sealed journal that is left alone ---------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.InputEvent):
+        if isinstance(event, events.InputEvent | events.Paste):
             self._last_input = self.boot_seconds()
         await super().on_event(event)
 

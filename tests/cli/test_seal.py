@@ -161,7 +161,7 @@ def test_a_key_file_of_other_keys_is_told_from_a_wrong_passphrase(call: Call, se
 
 def test_a_change_of_keys_that_was_cut_off_can_still_be_unlocked_and_is_finished(call: Call, sealed: Path) -> None:
     new_key = sealed_bytes.SealKey((OTHER_IDENTITY, *KEY.identities), KEY.recovery)
-    key_file.write_key_file(sealed, protect_quickly(new_key, PASSPHRASE))
+    key_file.write_key_file(sealed, protect_quickly(new_key, PASSPHRASE), key_file.read_key_bytes(sealed))
     assert call("unlock", typed=PASSPHRASE).exit_code == 0
     assert call("check-in", "70").exit_code == 0
     assert unseal(sealed.read_bytes(), OTHER_IDENTITY)
@@ -396,6 +396,18 @@ def test_an_editor_works_in_the_folder_in_memory_and_what_it_leaves_is_sealed(
     assert is_sealed(forms[0])
     assert b"fifty people" in clear_bytes(forms[0])
     assert not list((tmp_path / "run").rglob("*.editing-*"))
+
+
+@pytest.mark.parametrize("command", ["list", "lock"])
+def test_a_text_that_a_killed_editor_left_in_memory_is_removed_by_the_next_command(
+    call: Call, sealed: Path, tmp_path: Path, command: str
+) -> None:
+    call("unlock", typed=PASSPHRASE)
+    folder = tmp_path / "run" / "efficacy_tui" / ".journal.json.editing-999999999-abcd"
+    folder.mkdir()
+    (folder / "text.txt").write_text("words of mine")
+    assert call(command).exit_code == 0
+    assert not folder.exists()
 
 
 def test_without_a_folder_in_memory_no_editor_opens(

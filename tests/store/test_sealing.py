@@ -17,7 +17,13 @@ from efficacy_tui.store import atomic_file, backups, file_facts, leftovers, stor
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalLocked, JournalUnreadable, NotSaved
 from efficacy_tui.store.sealing import change_key, key_file, key_ring, sealed_bytes
-from efficacy_tui.store.sealing.key_file import KeyFileUnusable, NotARecoveryKey, WrongPassphrase, read_key_file
+from efficacy_tui.store.sealing.key_file import (
+    KeyFileUnusable,
+    KeysChanged,
+    NotARecoveryKey,
+    WrongPassphrase,
+    read_key_file,
+)
 from efficacy_tui.store.sealing.seal_files import SealingStopped, TextInEditor, survey_files, unseal_files
 from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealKey, WrongKey, public_key, seal, unseal, unseal_head
 from efficacy_tui.store.sealing.tries import describe_wait, seconds_to_wait
@@ -304,7 +310,8 @@ def test_with_the_recovery_key_a_new_passphrase_opens_everything(sealed: Path, m
     change_key.require_recovery_key(sealed, RECOVERY)
     with pytest.raises(NotARecoveryKey):
         change_key.require_recovery_key(sealed, OTHER_IDENTITY)
-    change_key.seal_with(sealed, change_key.make_key(RECOVERY, (RECOVERY,)), "a new passphrase", RECOVERY)
+    key = change_key.make_key(RECOVERY, (RECOVERY,))
+    change_key.seal_with(sealed, key, "a new passphrase", replaces=None, recovery_secret=RECOVERY)
     key = read_key_file(sealed, "a new passphrase")
     assert len(key.identities) == 1
     assert unseal(sealed.read_bytes(), key.identities[0]) == unseal(sealed.read_bytes(), RECOVERY)
@@ -312,11 +319,23 @@ def test_with_the_recovery_key_a_new_passphrase_opens_everything(sealed: Path, m
         unseal(sealed.read_bytes(), IDENTITY)
 
 
+def test_of_two_programs_that_seal_at_once_one_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first one sealed, nobody could open any more if the second one wrote its key over the first one's."""
+    monkeypatch.setattr(change_key, "protect", protect_quickly)
+    start_journal(path)
+    seal_journal(path)
+    with pytest.raises(KeysChanged):
+        change_key.seal_with(path, change_key.make_key(OTHER_IDENTITY), "another passphrase", replaces=None)
+    assert read_key_file(path, PASSPHRASE) == KEY
+    assert clear_bytes(path)
+
+
 def test_after_new_keys_the_recovery_key_from_before_opens_nothing(
     sealed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(change_key, "protect", protect_quickly)
-    change_key.seal_with(sealed, change_key.make_key(OTHER_IDENTITY, KEY.identities), PASSPHRASE, OTHER_IDENTITY)
+    key, present = change_key.make_key(OTHER_IDENTITY, KEY.identities), key_file.read_key_bytes(sealed)
+    change_key.seal_with(sealed, key, PASSPHRASE, replaces=present, recovery_secret=OTHER_IDENTITY)
     files = [sealed, *(backup.path for backup in backups.list_backups(sealed))]
     for file in files:
         with pytest.raises(WrongKey):

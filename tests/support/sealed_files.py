@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from efficacy_tui.store.sealing import key_ring, runtime_folder
-from efficacy_tui.store.sealing.key_file import write_key_file
+from efficacy_tui.store.sealing.key_file import read_key_bytes, write_key_file
 from efficacy_tui.store.sealing.seal_files import SealReport, seal_files
 from efficacy_tui.store.sealing.sealed_bytes import MAGIC, SealKey, count_recipients, public_key, unseal
 from tests.support.age_format import protect_quickly
@@ -23,7 +23,11 @@ PASSPHRASE = "correct horse battery staple"
 def seal_journal(path: Path, key: SealKey = KEY, passphrase: str = PASSPHRASE) -> SealReport:
     """Seal a journal with the key of the tests, whose passphrase is checked quickly; the key is held afterwards."""
     protected = protect_quickly(key, passphrase)
-    return seal_files(path, key, lambda: write_key_file(path, protected), recovery_secret=RECOVERY, command="seal")
+
+    def write_key() -> None:
+        write_key_file(path, protected, read_key_bytes(path))
+
+    return seal_files(path, key, write_key, recovery_secret=RECOVERY, command="seal")
 
 
 def clear_bytes(file: Path) -> bytes:

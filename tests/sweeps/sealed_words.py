@@ -1,7 +1,7 @@
 """Words of a sealed journal, looked for in every file: after every command that writes, and after a kill at each call.
 
-What must hold: every file of the data, settings and runtime folders is sealed, or known to have no words of the
-journal; only the editor's own file, in memory, may have them while its program runs or was killed. On an unlocked
+What must hold: every file of the data, settings, runtime and temporary folders is sealed, or known to have no words of
+the journal; only the editor's own file, in memory, may have them while its program runs or was killed. On an unlocked
 journal every command has its effects, after a kill, too, when it is given again.
 """
 
@@ -67,9 +67,11 @@ def _sealed_home(number: int) -> Iterator[Home]:
         tempfile.TemporaryDirectory(prefix="efficacy-sealed-") as folder,
         time_machine.travel(NOW, tick=True),
         mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": f"{folder}/run"}),
+        mock.patch.object(tempfile, "tempdir", f"{folder}/tmp"),
         any_folder_is_memory(),
         no_keys_left(),
     ):
+        Path(folder, "tmp").mkdir()
         home = build_home(Path(folder))
         (home.root / "run").mkdir(mode=0o700)
         COMMANDS[number].prepare(home)
@@ -108,7 +110,7 @@ def find_problems(number: int, call: int | None) -> list[str]:
 def _find_clear_words(home: Home) -> list[str]:
     """List the clear files that should be sealed, and those that have words of the journal."""
     problems = []
-    for folder in ("home", "data", "config", "run"):
+    for folder in ("home", "data", "config", "run", "tmp"):
         for file in sorted((home.root / folder).rglob("*")):
             if not file.is_file() or is_sealed(file):
                 continue

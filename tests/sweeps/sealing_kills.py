@@ -17,7 +17,7 @@ import time_machine
 
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.leftovers import unsaved_text_path
-from efficacy_tui.store.sealing.key_file import read_key_file, write_key_file
+from efficacy_tui.store.sealing.key_file import read_key_bytes, read_key_file, write_key_file
 from efficacy_tui.store.sealing.seal_files import seal_files, survey_files, unseal_files
 from efficacy_tui.store.sealing.sealed_bytes import MAGIC, SealKey, WrongKey, count_recipients, public_key, unseal
 from tests.support.age_format import protect_quickly
@@ -46,8 +46,8 @@ def _change_keys(home: Home) -> None:
     seal_files(
         home.path,
         CHANGED_KEY,
-        lambda: write_key_file(home.path, protected),
-        finish=lambda: write_key_file(home.path, finished),
+        lambda: write_key_file(home.path, protected, read_key_bytes(home.path)),
+        finish=lambda: write_key_file(home.path, finished, protected),
         command="seal",
     )
 

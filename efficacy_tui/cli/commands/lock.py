@@ -20,11 +20,13 @@ def lock(ctx: click.Context) -> None:
 
     Exit codes: 0 done, or it was locked · 1 not done, with the reason
     """
-    from efficacy_tui.cli.unlocked_keys import find_runtime_folder
+    from efficacy_tui.cli.unlocked_keys import find_runtime_folder, use_unlocked_keys
     from efficacy_tui.store import atomic_file, stored_file
     from efficacy_tui.store.sealing.runtime_folder import NoRuntimeFolder, remove_unlocked
 
     path = journal_file(ctx.find_root().obj, even_locked=True)
+    # What an editor of a killed program left goes, too.
+    use_unlocked_keys(path)
     try:
         was_unlocked = remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
     except NoRuntimeFolder:

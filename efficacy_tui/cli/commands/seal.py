@@ -110,7 +110,7 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
     passphrase = reader.read_new()
     with _recovery_key(ctx, path, Path(recovery), yes) as secret:
         try:
-            report = seal_with(path, make_key(secret), passphrase, secret)
+            report = seal_with(path, make_key(secret), passphrase, replaces=None, recovery_secret=secret)
         except Exception:
             if not stored_file.is_key_beside(path):
                 # Nothing was sealed for it.
@@ -122,32 +122,39 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
 
 def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseReader, yes: bool) -> None:
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
-    from efficacy_tui.store.sealing.key_file import open_key
+    from efficacy_tui.store.sealing.key_file import open_key, read_key_bytes
 
     require_elsewhere(Path(recovery), path)
+    present = read_key_bytes(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     with _recovery_key(ctx, path, Path(recovery), yes) as secret:
-        report = seal_with(path, make_key(secret, key.identities), passphrase, secret)
+        new_key = make_key(secret, key.identities)
+        report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
     click.echo("The recovery key from before no longer opens these files.")
 
 
 def _change_passphrase(path: Path, reader: PassphraseReader) -> None:
-    from efficacy_tui.store.sealing.key_file import open_key, protect, write_key_file
+    from efficacy_tui.store.locking import locked
+    from efficacy_tui.store.sealing.key_file import open_key, protect, read_key_bytes, write_key_file
 
+    present = read_key_bytes(path)
     key = open_with_passphrase(reader, lambda text: open_key(path, text), "Present passphrase: ")
-    write_key_file(path, protect(key, reader.read_new()))
+    protected = protect(key, reader.read_new())
+    with locked(path):
+        write_key_file(path, protected, present)
     click.echo("The passphrase is changed. A copy of the key file from before still opens with the old one.")
 
 
 def _recover(path: Path, file: Path, reader: PassphraseReader) -> None:
     from efficacy_tui.store.sealing.change_key import make_key, require_recovery_key, seal_with
-    from efficacy_tui.store.sealing.key_file import read_recovery_key
+    from efficacy_tui.store.sealing.key_file import read_key_bytes, read_recovery_key
 
     secret = read_recovery_key(file)
     require_recovery_key(path, secret)
-    report = seal_with(path, make_key(secret, (secret,)), reader.read_new(), secret)
+    present, new_key = read_key_bytes(path), make_key(secret, (secret,))
+    report = seal_with(path, new_key, reader.read_new(), replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
     click.echo("The new passphrase opens them, and so does the same recovery key.")
@@ -155,14 +162,15 @@ def _recover(path: Path, file: Path, reader: PassphraseReader) -> None:
 
 def _finish(path: Path, reader: PassphraseReader) -> None:
     from efficacy_tui.store.sealing.change_key import seal_with
-    from efficacy_tui.store.sealing.key_file import open_key
+    from efficacy_tui.store.sealing.key_file import open_key, read_key_bytes
     from efficacy_tui.store.sealing.seal_files import survey_files
 
+    present = read_key_bytes(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     if survey_files(path).is_sealed and len(key.identities) == 1:
         click.echo(ALREADY)
         return
-    _report(path, seal_with(path, key, passphrase))
+    _report(path, seal_with(path, key, passphrase, replaces=present))
 
 
 @contextmanager
@@ -209,10 +217,10 @@ def _forget_unlocked(path: Path) -> None:
 
 
 def _report(path: Path, report: SealReport) -> None:
-    count = len(report.done)
-    print_line(
-        f"Sealed {count} file{'' if count == 1 else 's'}. The key file is {path}.key; “efficacy unlock” opens the "
-        "journal with your passphrase."
-    )
+    from efficacy_tui.store.stored_file import key_path
+
+    files = f"{len(report.done)} file{'' if len(report.done) == 1 else 's'}"
+    print_line(f"Sealed {files}. The key file is {key_path(path)}.")
+    click.echo("“efficacy unlock” opens the journal with your passphrase.")
     for file in report.left:
         print_line(f"left as it is, because it cannot be opened: {file}", err=True)

@@ -29,12 +29,16 @@ def make_key(recovery_secret: str, earlier_identities: tuple[str, ...] = ()) -> 
     return SealKey((make_identity(), *earlier_identities), public_key(recovery_secret))
 
 
-def seal_with(journal: Path, key: SealKey, passphrase: str, recovery_secret: str = "") -> SealReport:
+def seal_with(
+    journal: Path, key: SealKey, passphrase: str, *, replaces: bytes | None, recovery_secret: str = ""
+) -> SealReport:
     """Seal every file of a journal with a key, or go on doing so, and write its key file under a passphrase.
 
-    `recovery_secret`, if it is at hand, is used to read each new file back, too.
+    `replaces` are the bytes of the key file that the key was made from, `None` if there was none. `recovery_secret`, if
+    it is at hand, is used to read each new file back, too.
 
     Raises:
+        KeysChanged: Another program has changed the key file since; nothing was done.
         As `seal_files`.
     """
     # This takes seconds, in which no program should have to wait for the lock.
@@ -44,12 +48,12 @@ def seal_with(journal: Path, key: SealKey, passphrase: str, recovery_secret: str
 
     def forget_earlier() -> None:
         if present_key != key:
-            write_key_file(journal, protected_after)
+            write_key_file(journal, protected_after, protected)
 
     return seal_files(
         journal,
         key,
-        write_key=lambda: write_key_file(journal, protected),
+        write_key=lambda: write_key_file(journal, protected, replaces),
         finish=forget_earlier,
         recovery_secret=recovery_secret,
         command=COMMAND,

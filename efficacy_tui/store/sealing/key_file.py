@@ -40,6 +40,13 @@ class KeyFileUnusable(StoreError):
         )
 
 
+class KeysChanged(StoreError):
+    """Another program has changed the key file since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__("Another program has changed the keys of this journal in the meantime. Nothing was changed.")
+
+
 class NotARecoveryKey(StoreError):
     """A file that was named as the recovery key is none, or not that of this journal."""
 
@@ -67,13 +74,31 @@ def protect(key: SealKey, passphrase: str) -> bytes:
     return data
 
 
-def write_key_file(journal: Path, data: bytes) -> None:
-    """Write the bytes of a key file beside a journal.
+def write_key_file(journal: Path, data: bytes, replaces: bytes | None = None) -> None:
+    """Write the bytes of a key file beside a journal; call it under the lock.
+
+    `replaces` are the bytes that are there now, `None` if there is none. What another program has sealed with its key,
+    nobody could open any more if that key were overwritten.
 
     Raises:
+        KeysChanged: Others are there; nothing was changed.
         OSError: It cannot be written; the one from before is as it was.
     """
+    if read_key_bytes(journal) != replaces:
+        raise KeysChanged
     atomic_file.replace_file(key_path(journal), data, owner_of=journal)
+
+
+def read_key_bytes(journal: Path) -> bytes | None:
+    """Return the bytes of a journal's key file; `None` if there is none.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    try:
+        return atomic_file.read_raw(key_path(journal), MAX_BYTES)[0]
+    except FileNotFoundError:
+        return None
 
 
 def read_key_file(journal: Path, passphrase: str) -> SealKey:
