@@ -33,7 +33,8 @@ def confirm(ctx: click.Context, question: str, yes: bool) -> None:
 @contextmanager
 def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     """Print an error about a file as a sentence and end with exit code 1."""
-    path = journal_file(ctx.find_root().obj)
+    # Git's driver works on other files, and every other command has asked for an unlocked journal before.
+    path = journal_file(ctx.find_root().obj, even_locked=True)
     signature_before = _read_signature(path)
     try:
         yield

@@ -334,6 +334,29 @@ def test_the_help_of_a_command_needs_no_key(call: Call, sealed: Path, name: str)
     assert call(name, "--help").exit_code == 0
 
 
+def test_git_is_told_that_a_locked_journal_cannot_be_merged(call: Call, sealed: Path, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("base.json", "ours.json", "theirs.json")]
+    for file in files:
+        file.write_bytes(sealed.read_bytes())
+    before = files[1].read_bytes()
+    key_ring.drop_all()
+    result = CliRunner().invoke(efficacy, ["merge", "--driver", *map(str, files)])
+    assert (result.exit_code, "it is sealed, and not unlocked here" in result.stderr) == (1, True)
+    assert files[1].read_bytes() == before
+
+
+def test_git_merges_clear_files_while_another_journal_is_locked(
+    call: Call, sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFFICACY_JOURNAL", str(sealed))
+    files = [tmp_path / name for name in ("base.json", "ours.json", "theirs.json")]
+    for file in files:
+        file.write_bytes(clear_bytes(sealed))
+    key_ring.drop_all()
+    assert CliRunner().invoke(efficacy, ["merge", "--driver", *map(str, files)]).exit_code == 0
+    assert not is_sealed(files[1])
+
+
 def test_a_prompt_shows_that_the_journal_is_locked(call: Call, sealed: Path) -> None:
     assert (call("status", "--line").exit_code, call("status", "--line").output) == (1, "locked\n")
     document = json.loads(call("status", "--json").output)
