@@ -39,7 +39,7 @@ def read_tables(file: Path) -> PlainTables | None:
     """
     try:
         return parse_tables(atomic_file.read_whole(file, MAX_BYTES)[0])
-    except (IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile):
+    except (IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile, atomic_file.BrokenSealedFile):
         return None
 
 

@@ -93,6 +93,10 @@ def find_text(path: Path, words: str, contents: Contents) -> TextMatches:
             data, _ = atomic_file.read_whole(file, MAX_BYTES)
         except (FileNotFoundError, IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile):
             continue
+        except atomic_file.BrokenSealedFile:
+            # Nobody can open it any more, so nobody can say that the words are not in it.
+            matches.unreadable += [file] if file != path else []
+            continue
         if not _may_contain(data, folded_words):
             continue
         tables = parse_tables(data)

@@ -388,6 +388,16 @@ def test_a_damaged_sealed_journal_is_restored_from_a_sealed_backup(call: Call, s
     assert all(is_sealed(file) for file in sealed.parent.glob("*.json"))
 
 
+def test_a_damaged_sealed_backup_keeps_nothing_from_being_erased(call: Call, sealed: Path) -> None:
+    backup = backups.list_backups(sealed)[0].path
+    backup.write_bytes(backup.read_bytes()[:-40])
+    call("unlock", typed=PASSPHRASE)
+    result = call("erase", "forty people", "--yes")
+    assert result.exit_code == 0, result.output
+    assert not backup.exists()
+    assert "forty people" not in call("list").output
+
+
 def test_erasing_everything_takes_the_key_file_along(call: Call, sealed: Path) -> None:
     call("unlock", typed=PASSPHRASE)
     assert call("erase", "--everything", "--yes").exit_code == 0
