@@ -91,7 +91,10 @@ WRITING: tuple[tuple[str, ...], ...] = (
 )
 """Commands that change the journal."""
 
-INDEPENDENT = {"completion", "config", "doctor", "estimate", "keys", "locate", "restore", "schema", "status"}
+INDEPENDENT = {
+    *("completion", "config", "doctor", "estimate", "keys", "locate", "restore", "schema", "status"),
+    *("lock", "seal", "unlock", "unseal"),
+}
 """Commands that need no journal, or are looked at apart."""
 
 PLAIN_KEYS = "q!\nt\n\nl\n1\nc\nq!\na\nq!\n\np\n\n/\ntalk\n\n2\n\nd\n\nw\nq!\ne\nq!\nu\nu\nu\nr\nq!\nctrl+r\nq\n"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 MAGIC = b"age-encryption.org/v1\n"
 """The first bytes of every age file."""
 
-HEAD_BYTES = 2048 + 2 * (65536 + 16)
+HEAD_BYTES = 2048 + 65536 + 16
 """So many bytes of a sealed file are enough to open the first 64 KiB of what is sealed."""
 
 INSTALL_HINT = (
