@@ -191,9 +191,11 @@ class PassphraseApp(MaskingApp["SealKey"]):
         if command == "suspend":
             self.action_suspend_process()
         if command == "support" and self.screen is self._passphrase_screen:
+            from efficacy_tui.journal.word_language import word_language
             from efficacy_tui.tui.screens.page_contents import support_page
 
-            self.push_screen(support_page(self.settings.sibling_path(SUPPORT_FILE)))
+            # Without the journal, the language follows from the settings and the system.
+            self.push_screen(support_page(self.settings.sibling_path(SUPPORT_FILE), word_language(None)))
 
     def action_leave(self) -> None:
         """End without a key."""
