@@ -383,7 +383,7 @@ def test_each_wrong_passphrase_waits_longer_than_the_one_before() -> None:
 # -- one way to write ----------------------------------------------------------------------------
 
 PAST_THE_SEAL = {
-    "cli/commands/config.py": "the settings",
+    "cli/edit_file.py": "the settings and the words of the program",
     "cli/commands/merge.py": "git's file, sealed as it was",
     "cli/commands/seal.py": "the recovery key",
     "cli/crash_report.py": "where an error happened, without what was in memory",
