@@ -115,7 +115,8 @@ def _find_clear_words(home: Home) -> list[str]:
             if not file.is_file() or is_sealed(file):
                 continue
             name, data = file.relative_to(home.root).as_posix(), file.read_bytes()
-            if ".editing-" in name and folder == "run":
+            is_settings = file.name.startswith(".config.toml.writing-")
+            if (".editing-" in name and folder == "run") or is_settings:
                 continue
             if data and file.name not in CLEAR_NAMES:
                 problems.append(f"{name} is clear")
