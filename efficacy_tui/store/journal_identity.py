@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.copies import list_copies
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.file_facts import journal_id, peek_facts, with_fact
@@ -32,10 +32,10 @@ def adopt_journal_id(path: Path, identifier: str) -> None:
             # A copy that cannot be read, or whose link leads elsewhere, is nothing that a later merge could bring.
             if journal_id(peek_facts(copy)) == own_id and not atomic_file.is_link(copy):
                 with contextlib.suppress(msgspec.DecodeError):
-                    _set_id(copy, identifier)
-        _set_id(path, identifier)
+                    _set_id(path, copy, identifier)
+        _set_id(path, path, identifier)
 
 
-def _set_id(file: Path, identifier: str) -> None:
+def _set_id(path: Path, file: Path, identifier: str) -> None:
     data, _ = atomic_file.read_whole(file, MAX_BYTES)
-    atomic_file.replace_file(file, with_fact(data, "journal", identifier))
+    stored_file.replace_file(file, with_fact(data, "journal", identifier), journal=path)

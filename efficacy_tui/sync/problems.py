@@ -35,6 +35,14 @@ def another_round() -> SyncProblem:
     return SyncProblem("Another program is syncing this journal at the moment. Nothing was changed; try again shortly.")
 
 
+def sealed_here() -> SyncProblem:
+    """Build the problem that the journal is sealed, and what git stores would not be."""
+    return SyncProblem(
+        "A sealed journal is not synced, because what git stores is not encrypted. Nothing was sent. “efficacy merge” "
+        "merges a sealed copy, and a folder that your machines share works, too."
+    )
+
+
 def not_set_up() -> SyncProblem:
     """Build the problem that there is no repository yet."""
     return SyncProblem(

@@ -12,7 +12,7 @@ import msgspec
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import TABLES
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error
 from efficacy_tui.store.epochs import epoch_of
 from efficacy_tui.store.file_facts import facts_in, journal_id
@@ -140,7 +140,7 @@ class VersionMaker:
         require_first_start(self._setup.path)
         atomic_file.make_folder(atomic_file.resolve(self._setup.path).parent)
         with locked(self._setup.path), contextlib.suppress(FileExistsError):
-            atomic_file.create_file(self._setup.path, theirs)
+            stored_file.create_file(self._setup.path, theirs, journal=self._setup.path)
         self.journal = self._setup.build_journal()
         self.journal.open()
         self.merges.append(_count_all(self.journal))

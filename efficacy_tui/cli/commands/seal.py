@@ -34,6 +34,11 @@ ELSEWHERE = (
     "Your recovery key is in {path}. It opens everything without the passphrase, so put it somewhere else now: print "
     "it, copy it into a password manager, or move it to another device."
 )
+SYNCED = (
+    "This journal is synced, and {folder} has all its versions unencrypted. A sealed journal is not synced. To seal "
+    "it, delete that folder first; what your other machines and the repository they share have stays there. Nothing "
+    "was changed."
+)
 ALREADY = "Your journal is sealed, with every copy. “efficacy unlock” opens it."
 STILL_READABLE = (
     "What git, a synchroniser, a backup program or an export stored elsewhere before is still readable there."
@@ -101,11 +106,14 @@ def seal(
 
 
 def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: PassphraseReader, yes: bool) -> None:
-    from efficacy_tui.store import stored_file
+    from efficacy_tui.store import atomic_file, stored_file
+    from efficacy_tui.store.other_machines import sync_repository_path
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
 
     if recovery is None:
         raise Rejected(NEEDS_RECOVERY)
+    if atomic_file.is_present(folder := sync_repository_path(path)):
+        raise Rejected(SYNCED.format(folder=folder))
     require_elsewhere(Path(recovery), path)
     passphrase = reader.read_new()
     with _recovery_key(ctx, path, Path(recovery), yes) as secret:
