@@ -135,7 +135,7 @@ _ROWS = _build_rows()
 class SettingsScreen(BaseScreen[None], ModalScreen[None]):
     """Cycles through choices in place; `ask_value` asks for a typed value, `after_change` runs after each change."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (38, "-tall")]
     place: ClassVar[Place] = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
         *screen_bindings(
