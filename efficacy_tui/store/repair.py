@@ -18,6 +18,7 @@ from efficacy_tui.store import atomic_file, backups, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, is_refusal
 from efficacy_tui.store.doctor import find_open_files
 from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
+from efficacy_tui.store.errors import JournalBusy
 from efficacy_tui.store.file_facts import facts_in
 from efficacy_tui.store.limits import MAX_NESTING, is_nested_too_deeply
 from efficacy_tui.store.locking import locked
@@ -47,11 +48,15 @@ class RecoveryPlan:
 
 @dataclass(frozen=True)
 class RepairReport:
-    """The actions as clauses, the file of records set aside, and the file as it was before, if any."""
+    """The actions as clauses, the file of records set aside, and the file as it was before, if any.
+
+    `unchecked` is a clause that says why the records of what was put in place could not be checked; empty if they were.
+    """
 
     done: tuple[str, ...]
     aside: Path | None = None
     backup: Path | None = None
+    unchecked: str = ""
 
 
 def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RecoveryPlan:
@@ -116,7 +121,11 @@ def repair(
         return RepairReport(restricted)
     report = _put_in_place(path, plan, now, new_id)
     # A copy that can be read can still hold what would make a later command fail.
-    further = _repair_records(path, now, new_id)
+    try:
+        further = _repair_records(path, now, new_id)
+    except (OSError, JournalBusy) as error:
+        unchecked = describe_os_error(error) if isinstance(error, OSError) else "another program is writing"
+        return RepairReport((*report.done, *restricted), backup=report.backup, unchecked=unchecked)
     return RepairReport((*report.done, *further.done, *restricted), further.aside, report.backup)
 
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
 from efficacy_tui.journal import maintenance
 from efficacy_tui.model.records import Mastery, Step
-from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store import atomic_file, backups, repair
 from tests.support.store_files import NOON, ROOT, open_journal, start_journal
 
 Call = Callable[..., Result]
@@ -348,6 +348,26 @@ def test_the_doctor_asks_before_it_puts_a_backup_in_place(call: Call, path: Path
     assert "has no problems" in result.output
     assert "Speaking" in call("domain", "list").output
     assert [file.read_bytes() for file in path.parent.glob("journal.damaged-*")] == [b"{"]
+
+
+def test_the_doctor_says_what_it_did_if_it_cannot_look_at_that_again(
+    call: Call, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = start_with_backup(path)
+    path.write_bytes(b"{")
+    look, looks = repair._repair_records, iter([True, False])
+
+    def look_once(*arguments: Any) -> Any:
+        if next(looks):
+            return look(*arguments)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(repair, "_repair_records", look_once)
+    result = call("doctor", "--fix", "--yes")
+    assert result.exit_code == 1
+    assert "fixed  " in result.stdout
+    assert "could not be checked: the system says “Input/output error”. Run “efficacy doctor” again." in result.stderr
+    assert json.loads(path.read_bytes())["domains"] == json.loads(backup.read_bytes())["domains"]
 
 
 def test_the_doctor_begins_an_empty_journal_only_after_a_yes(call: Call, path: Path) -> None:

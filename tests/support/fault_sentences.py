@@ -471,6 +471,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
         _fault_and_untouched,
     ),
     (r"That failed: .+\. The journal was not changed\.", _journal_untouched),
+    (rf"Its records could not be checked: {DAMAGE}\. Run “efficacy doctor” again\.", _is_partly_done),
     (r"That failed: .+\. Part of it was done\. Try again to finish it\.", _is_partly_done),
     (r"That failed: (?P<reason>[^(]+) \(.+\)\.", _names_fault),
     (r"That could not be read: .+\. Nothing was changed\.", _journal_untouched),

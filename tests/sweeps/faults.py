@@ -132,7 +132,10 @@ def _check_files(run: FaultyRun) -> Iterator[str]:
             yield f"{name} has the mode {mode:o}"
 
 
-OTHER_FAILURES = ("✓", "Merged", "Saved;", "Removed;", "config.toml: it could not be read", "That could not be done")
+OTHER_FAILURES = (
+    *("✓", "Merged", "Saved;", "Removed;", "config.toml: it could not be read", "That could not be done"),
+    "Its records could not be checked",
+)
 
 
 def _is_about_something_else(outcome: Outcome) -> bool:

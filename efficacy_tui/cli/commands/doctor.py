@@ -62,6 +62,11 @@ def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> Non
                 print_line(f"The old file is kept as {report.backup}.")
             if report.aside and report.backup:
                 print_line(f"What was removed from it is in {report.aside}.")
+            if report.unchecked:
+                print_line(
+                    f"Its records could not be checked: {report.unchecked}. Run “efficacy doctor” again.", err=True
+                )
+                ctx.exit(REFUSED)
             if not [problem for problem in diagnose(path, now) if not problem.note]:
                 print_line(f"{path} has no problems.")
         elif damaged:
