@@ -28,6 +28,7 @@ THIRD = (0.80, "Still a gentle one, so that it can teach you something.")
 ONE_FAILED = (0.75, "The last one did not work out, so this one is set a little easier.")
 THREE_SUCCEEDED = (0.65, "The last three worked out, so this one asks a little more of you.")
 STEADY = (0.70, "About as demanding as before.")
+EASIEST = "By your record nothing is likelier than that, however easy; pick what matters to you."
 CAPPED = "This one stays a short step from the hardest you have managed so far."
 
 
@@ -90,6 +91,8 @@ def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float
     cap = None if hardest_success is None else hardest_success + MAX_STEP
     if cap is not None and uncapped > cap:
         reason = CAPPED
+    elif uncapped == 0 and odds.at(0.0) < target:
+        reason = EASIEST
     difficulty = round(clip(uncapped if cap is None else min(uncapped, cap), 0.0, 100.0))
     # Where no whole point is a stretch, its ends are those of the exact odds.
     ends = round(odds.difficulty_at(SMALL_WIN)), round(odds.difficulty_at(STRETCH))

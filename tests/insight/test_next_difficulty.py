@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from efficacy_tui.insight.efficacy import Outcome
 from efficacy_tui.insight.next_difficulty import (
+    EASIEST,
+    STEADY,
     advise,
     advise_by_own_odds,
     band_of,
@@ -16,7 +18,7 @@ from efficacy_tui.insight.next_difficulty import (
     record_band,
     stretch_range,
 )
-from efficacy_tui.insight.odds import START_ODDS, Odds, odds_of
+from efficacy_tui.insight.odds import START_ODDS, Filter, Odds, odds_of
 
 quick = settings(deadline=None, max_examples=50, database=None)
 
@@ -66,6 +68,15 @@ def test_last_results_determine_the_target(results: list[float], target: float, 
     assert words in recommendation.reason
     assert recommendation.reason.count(".") == 1
     assert recommendation.odds == pytest.approx(target, abs=0.01)
+
+
+def test_where_nothing_is_likely_enough_the_reason_says_so() -> None:
+    hopeless = Odds((Filter(1.0, 100.0, -1.0, 0.1),), 5)
+    recommendation = next_difficulty(hopeless, [1, 0, 1], 90)
+    assert hopeless.at(0) < recommendation.target
+    assert (recommendation.difficulty, recommendation.reason) == (0, EASIEST)
+    likely = Odds((Filter(1.0, 15.0, 0.0, 0.1),), 5)
+    assert next_difficulty(likely, [1, 0, 1], 90).reason == STEADY[1]
 
 
 def test_odds_printed_are_those_at_the_capped_difficulty() -> None:

@@ -265,7 +265,8 @@ def test_every_gap_reason_band_and_direction_is_generated() -> None:
             next_difficulty.THREE_SUCCEEDED,
         )
     }
-    assert generate(recommendation_reasons) == reasons | {next_difficulty.STEADY[1], next_difficulty.CAPPED}
+    reasons |= {next_difficulty.STEADY[1], next_difficulty.CAPPED, next_difficulty.EASIEST}
+    assert generate(recommendation_reasons) == reasons
     assert generate(band_names) == {"small win", "stretch", "reach", "long shot"}
     assert {
         direction
