@@ -51,6 +51,7 @@ class BareRepository:
     def __init__(self, git: Git) -> None:
         self.git = git
         self.folder = git.folder
+        self._files: dict[str, dict[str, TreeEntry]] = {}
 
     def create(self, object_format: str = "sha1") -> None:
         """Make the repository; its folder is there and empty.
@@ -82,9 +83,13 @@ class BareRepository:
         Raises:
             GitFailure: The commit is damaged.
         """
+        if commit in self._files:
+            return self._files[commit]
         lines = self.git.plumb("ls-tree", "-l", "-z", f"{commit}^{{tree}}").decode(errors="replace").split("\0")
         matches = (re.fullmatch(r"100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*)", line, re.DOTALL) for line in lines)
-        return {match[3]: TreeEntry(match[1], int(match[2])) for match in matches if match is not None}
+        files = {match[3]: TreeEntry(match[1], int(match[2])) for match in matches if match is not None}
+        self._files[commit] = files
+        return files
 
     def read_entry(self, entry: TreeEntry, max_bytes: int) -> bytes:
         """Return the bytes of a file of a commit.

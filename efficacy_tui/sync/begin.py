@@ -28,14 +28,18 @@ from efficacy_tui.sync.git_process import Git
 from efficacy_tui.sync.remotes import is_address, parse_remote
 from efficacy_tui.sync.sync_folder import SyncState
 from efficacy_tui.sync.sync_setup import SyncSetup
-from efficacy_tui.sync.version_maker import read_shared_file
+from efficacy_tui.sync.version_files import read_shared_file
 
-Relation = Literal["nothing", "empty", "new", "first", "same", "other"]
+Relation = Literal["nothing", "empty", "new", "first", "same", "other", "sealed"]
 """What the other repository is to the journal: not named, empty, a folder to be made, the journal of others where there
-is none here, the same journal, or another one."""
+is none here, the same journal, another one, or a sealed one that the keys here do not open."""
 
 _LOOSE_OBJECTS_THERE = 200
 """From how many loose objects on a repository made here packs them, so that it stays small."""
+
+
+_PRUNED_AFTER = "1.day.ago"
+"""When packing there deletes replaced versions: with a sealed journal each round leaves one."""
 
 
 class SetupPlan(NamedTuple):
@@ -117,10 +121,12 @@ class SetupTask:
         place = problems.short_remote(plan.remote)
         try:
             commit = self._repository.fetch(plan.remote, secrets.token_hex(8))
-            shared = read_shared_file(self._repository, commit or branches.journal or "")
+            shared = read_shared_file(self._repository, commit or branches.journal or "", self._setup.path)
             loaded = shared_bytes.read_version(shared)
         except GitFailure as failure:
             raise problems.unreachable(failure, plan.remote) from failure
+        except shared_bytes.NoKeyForVersion:
+            return plan._replace(relation="sealed")
         except UnreadableBytes as error:
             raise problems.unusable_version(place, str(error)) from error
         there = +Counter({name: len(loaded.contents.table(name)) for name in TABLES if name != "tombstones"})
@@ -159,6 +165,7 @@ class SetupTask:
         try:
             there.create()
             there.git.plumb("config", "gc.auto", str(_LOOSE_OBJECTS_THERE))
+            there.git.plumb("config", "gc.pruneExpire", _PRUNED_AFTER)
         except GitFailure as failure:
             raise problems.SyncProblem(
                 f"Git could not make a repository in {folder}: {failure.words}. Nothing else was changed."

@@ -35,14 +35,6 @@ def another_round() -> SyncProblem:
     return SyncProblem("Another program is syncing this journal at the moment. Nothing was changed; try again shortly.")
 
 
-def sealed_here() -> SyncProblem:
-    """Build the problem that the journal is sealed, and what git stores would not be."""
-    return SyncProblem(
-        "A sealed journal is not synced, because what git stores is not encrypted. Nothing was sent. “efficacy merge” "
-        "merges a sealed copy, and a folder that your machines share works, too."
-    )
-
-
 def not_set_up() -> SyncProblem:
     """Build the problem that there is no repository yet."""
     return SyncProblem(
@@ -106,6 +98,49 @@ def other_journal(place: str) -> SyncProblem:
     return SyncProblem(
         f"{place} has another journal than this one. Nothing was merged and nothing sent. If they should become one, "
         "“efficacy sync --init ADDRESS” shows what is in it and asks."
+    )
+
+
+def sealed_elsewhere(place: str) -> SyncProblem:
+    """Build the problem that what others have is sealed, and the journal here is not."""
+    return SyncProblem(
+        f"The journal at {place} was sealed, and this machine does not have its keys. Nothing was merged and nothing "
+        "sent; everything you recorded is saved on this machine. “efficacy seal --join” asks for the passphrase, seals "
+        "the journal here with the same keys, and syncs."
+    )
+
+
+def other_keys(place: str) -> SyncProblem:
+    """Build the problem that what others have is sealed with other keys than the journal here."""
+    return SyncProblem(
+        f"The journal at {place} is sealed with other keys than the one here. Nothing was merged and nothing sent; "
+        "everything you recorded is saved on this machine. “efficacy seal --join” asks for the passphrase that was "
+        "chosen on the other machine, seals the journal here with those keys, and syncs."
+    )
+
+
+def unsealed_elsewhere(place: str) -> SyncProblem:
+    """Build the problem that what others have is no longer sealed, while the journal here is."""
+    return SyncProblem(
+        f"The journal at {place} is no longer sealed: another machine has unsealed it. Nothing was merged and nothing "
+        "sent; everything you recorded is saved on this machine, sealed. To unseal it here, too: “efficacy unseal”, "
+        "then “efficacy sync”. To seal it there again: “efficacy seal”."
+    )
+
+
+def nothing_sealed(place: str) -> SyncProblem:
+    """Build the problem that there are no keys to take over."""
+    return SyncProblem(
+        f"There is nothing sealed at {place}, so there are no keys to take over. Nothing was changed. “efficacy seal "
+        "--recovery PATH” seals your journal with new ones."
+    )
+
+
+def no_key_file() -> SyncProblem:
+    """Build the problem that a sealed journal has no key file, here or at the others."""
+    return SyncProblem(
+        "The key file of your journal is missing, so no other machine could open what is sent. Nothing was sent. "
+        "“efficacy seal --with-recovery-key FILE” makes a new one."
     )
 
 

@@ -16,9 +16,12 @@ from pathlib import Path
 import msgspec
 
 from efficacy_tui.journal.joining import NamesakeGroup, find_new_namesakes
-from efficacy_tui.store import atomic_file
-from efficacy_tui.store.errors import ReadOnly
+from efficacy_tui.store import atomic_file, stored_file
+from efficacy_tui.store.errors import JournalLocked, ReadOnly
 from efficacy_tui.store.merge import MergeResult
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
+from efficacy_tui.store.sealing.write_file import is_present_key
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.bare_repository import BRANCH, BareRepository
 from efficacy_tui.sync.git_errors import GitFailure
@@ -40,7 +43,8 @@ class RoundReport:
     `merges` are what came from elsewhere, `namesakes` the domains of one name since, `is_sent` says whether something
     was sent, and `is_even` whether the other repository has everything now. `problem` is why it does not, if it should.
     `starts_over` says that the others had dropped the history. `set_aside` are files with the profile's wording of
-    this machine, which that of another one replaced.
+    this machine, which that of another one replaced. `has_other_key_file` says that other machines of a sealed journal
+    have another key file, for the same keys.
     """
 
     merges: list[MergeResult] = field(default_factory=list)
@@ -49,6 +53,7 @@ class RoundReport:
     is_even: bool = False
     starts_over: bool = False
     set_aside: list[Path] = field(default_factory=list)
+    has_other_key_file: bool = False
     problem: problems.SyncProblem | None = None
 
     def count_received(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -91,6 +96,7 @@ class Round:
     def run(self, *, fetches_first: bool) -> RoundReport:
         """Do the round; raises as `run_round`."""
         journal, report = self._maker.journal, self._report
+        require_unlocked(self._setup.path)
         journal.open()
         if journal.read_only:
             raise ReadOnly(journal.path, journal.store.schema)
@@ -104,10 +110,12 @@ class Round:
         except problems.SyncProblem as problem:
             raise self._remember_problem(problem) from problem
         report.starts_over, report.set_aside = self._maker.starts_over, self._maker.set_aside
+        report.has_other_key_file = self._maker.has_other_key_file
         self._remember(tip)
         # What cannot be packed now is packed by a later round.
         with contextlib.suppress(GitFailure):
-            self._repository.pack(forgets=report.starts_over)
+            # Of a sealed journal nothing clear from before may stay, not even what a cut-off round has fetched.
+            self._repository.pack(forgets=report.starts_over or self._maker.replaces)
         report.namesakes = find_new_namesakes(before, self._maker.journal.contents)
         return report
 
@@ -129,7 +137,7 @@ class Round:
                 report.is_even = True
                 break
             try:
-                self._repository.push(remote, tip)
+                self._repository.push(remote, tip, remote_tip if self._maker.replaces else None)
             except GitFailure as failure:
                 if failure.kind != "raced" or attempt == MAX_ATTEMPTS - 1:
                     report.problem = problems.unreachable(failure, remote)
@@ -161,12 +169,31 @@ class Round:
             sent=(tip or "") if report.is_even else state.sent,
             reached_at=self._setup.clock.now() if report.is_even and self._is_reached else state.reached_at,
             problem=str(report.problem or ""),
+            is_sealed=self._maker.is_sealed if report.is_even else state.is_sealed,
+            key=digest_of(self._maker.key_file) if report.is_even and self._maker.key_file is not None else state.key,
         )
         self._setup.folder.write_state(self._state)
 
     def _remember_problem(self, problem: problems.SyncProblem) -> problems.SyncProblem:
         self._setup.folder.write_state(msgspec.structs.replace(self._state, problem=str(problem)))
         return problem
+
+
+def require_unlocked(path: Path) -> None:
+    """Refuse a journal that is sealed, and not unlocked in this process.
+
+    Raises:
+        JournalLocked: It is.
+    """
+    if not stored_file.is_sealed(path):
+        return
+    target = atomic_file.resolve(path)
+    key = key_ring.key_for(target)
+    try:
+        if key is None or not is_present_key(target, key):
+            raise JournalLocked(path)
+    except SealingUnavailable as error:
+        raise problems.SyncProblem(f"{error} Nothing was changed.") from error
 
 
 def remove_old_lock(remote: str, now: dt.datetime) -> None:

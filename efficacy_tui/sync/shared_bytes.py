@@ -1,6 +1,7 @@
 """What travels: the bytes that machines share of a journal, and how two versions of them become one.
 
-`pack_blob` and `unpack_blob` are the only way from a file to what git stores, and back.
+`pack_blob` and `unpack_blob` are the only way from a file to what git stores, and back. Where the journal is sealed,
+git stores nothing but sealed bytes. They differ each time, so only what is in them is compared.
 
 The shared form has no trace of the machine that wrote it: documents are numbered in one order, steps can be undone
 nowhere, and additions, which overwrote nothing, are not among them. So two machines with the same records write the
@@ -9,30 +10,55 @@ same bytes, and a round that brings nothing new makes no new version.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, parse, read_all_steps, require_known_format
 from efficacy_tui.store.erasures import DIGEST, Erasures
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.history import is_addition_only
 from efficacy_tui.store.merge import drop_erased_changes, encode_file, merge_bytes
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealingUnavailable, WrongKey, is_sealed, unseal
 from efficacy_tui.store.tables import SCHEMA
 
 
-def pack_blob(data: bytes) -> bytes:
-    """Return the bytes that git stores for the shared form of a journal, or for another file that travels."""
-    return data
+class NoKeyForVersion(UnreadableBytes):
+    """A version is sealed, and the journal here has no key that opens it."""
 
 
-def unpack_blob(blob: bytes) -> bytes:
+def pack_blob(data: bytes, journal: Path) -> bytes:
+    """Return the bytes that git stores for the shared form of a journal, or for another file that travels with it.
+
+    Raises:
+        SealedFile: The journal is sealed, and not unlocked here.
+    """
+    return stored_file.to_stored_bytes(journal, data)
+
+
+def unpack_blob(blob: bytes, journal: Path) -> bytes:
     """Return what travelled from the bytes that git stored; it is compared in this form only.
 
     Raises:
-        UnreadableBytes: They were not packed here.
+        NoKeyForVersion: It is sealed with other keys than those of the journal here, if that has any.
+        UnreadableBytes: It was not packed here.
     """
-    return blob
+    if not is_sealed(blob):
+        return blob
+    key = key_ring.key_for(atomic_file.resolve(journal))
+    try:
+        if key is not None:
+            return unseal(blob, *key.identities)
+    except WrongKey:
+        pass
+    except BrokenSeal as error:
+        raise UnreadableBytes("it was cut off or changed since it was sealed") from error
+    except SealingUnavailable as error:
+        raise NoKeyForVersion(f"it is sealed. {error}") from error
+    raise NoKeyForVersion("it is sealed, and the keys here do not open it")
 
 
 class JoinedVersions(NamedTuple):

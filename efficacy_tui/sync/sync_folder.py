@@ -29,7 +29,8 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `remote` is the address or path of the other repository, empty for none; `sent` the commit that it has, as far as is
     known. `epoch` and `digest` are those of the journal's file after the last round, by which is told whether it was
     changed since, and whether something was taken out of it on purpose. `reached_at` is when the other repository was
-    last reached and both had the same, `problem` the sentence of the last round if it was not.
+    last reached and both had the same, `problem` the sentence of the last round if it was not. `is_sealed` says that
+    what both had was sealed, and `key` is the digest of the key file here at that time.
     """
 
     remote: str = ""
@@ -38,6 +39,8 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     digest: str = ""
     reached_at: t.Instant | None = None
     problem: str = ""
+    is_sealed: bool = False
+    key: str = ""
 
 
 class SyncFolder:

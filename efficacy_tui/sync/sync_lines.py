@@ -24,6 +24,46 @@ FORGET_LINES = (
 )
 
 
+OTHER_KEY_FILE = (
+    "The passphrase was changed on another machine. “efficacy seal --join” asks for the new one and takes it over; "
+    "until then the one from before opens the journal here."
+)
+NO_HISTORY = "Your journal is sealed, so git keeps no earlier versions of it. A sync replaces the one that is there."
+SEAL_QUESTION = "Seal it, here and there?"
+SEAL_AGAIN_QUESTION = "Seal it there again?"
+
+
+def seal_lines(remote: str, versions: int) -> Iterator[str]:
+    """Say before sealing what is in the other repository in clear, and what becomes of it."""
+    count = count_words(versions, "version", "versions")
+    yield f"In git there {'is' if versions == 1 else 'are'} {count} of your journal in clear, as of your last sync."
+    places = f"here and at {printable_remote(remote)}" if remote else "here"
+    yield f"Git keeps no history of a sealed journal: one sealed version replaces them, {places}."
+    yield from machines_lines(remote)
+
+
+def machines_lines(remote: str) -> Iterator[str]:
+    """Say what sealing means for other machines and for the server, if there is another repository."""
+    if remote:
+        yield "Your other machines sync again after “efficacy seal --join” on each; they say so when they sync next."
+        yield FORGET_LINES[-1]
+
+
+def seal_again_line(remote: str) -> str:
+    """Say that another machine has unsealed the journal."""
+    place = printable_remote(remote)
+    return f"The journal at {place} is no longer sealed: another machine has unsealed it. What is there will be merged."
+
+
+def unseal_line(remote: str) -> str:
+    """Say before unsealing what the next sync does."""
+    return (
+        f"This journal is synced: the next sync puts it in clear at {printable_remote(remote)}, and whoever can read "
+        "that repository can read it. Machines on which it is sealed then stop syncing and say so, until you unseal it "
+        "there, too, or seal it again."
+    )
+
+
 def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[str]:
     """Say what a round brought and sent; not what went wrong."""
     for merge in report.merges:
@@ -32,6 +72,8 @@ def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[st
         yield f"sent     to {printable_remote(remote)}"
     if report.starts_over:
         yield "Another machine has forgotten the earlier versions. This one followed."
+    if report.has_other_key_file:
+        yield OTHER_KEY_FILE
     for path in report.set_aside:
         yield f"The wording of the profile was changed elsewhere, too. Yours is now in {path}"
     if report.problem is None and not remote:
@@ -48,8 +90,8 @@ def received_sentence(report: RoundReport) -> str:
     return f"From your other machines: {'; '.join(parts)}." if parts else ""
 
 
-def setup_lines(plan: SetupPlan, repository: str) -> Iterator[str]:
-    """Say what is at the other repository and what setting up will do."""
+def setup_lines(plan: SetupPlan, repository: str, *, is_sealed: bool = False) -> Iterator[str]:
+    """Say what is at the other repository and what setting up will do; `is_sealed` is about the journal here."""
     place = printable_remote(plan.remote)
     here = count_records(plan.here) or "nothing yet"
     there = count_records(plan.there) or "nothing yet"
@@ -70,12 +112,19 @@ def setup_lines(plan: SetupPlan, repository: str) -> Iterator[str]:
         case "other":
             yield f"At {place} there is another journal, not a copy of yours. In it: {there}."
             yield f"Here: {here}. The two will become one, on all your machines; yours is backed up first."
+        case "sealed":
+            yield f"At {place} there is a journal that is sealed. What is in it shows once it is opened."
+            yield "After setting up, “efficacy seal --join” asks for its passphrase, and takes over its keys."
     if plan.branches:
         branches = count_words(len(plan.branches), "branch", "branches")
         yield f"It has {branches} of something else, which will not be touched."
     if plan.replaces:
         yield f"Until now this machine used {printable_remote(plan.replaces)}, which stays as it is."
-    if plan.relation != "nothing":
+    if plan.relation == "sealed":
+        return
+    if is_sealed:
+        yield "Your journal is sealed, so only sealed versions go there, without the earlier ones."
+    elif plan.relation != "nothing":
         yield "Whoever can read that repository can read your journal: it is not encrypted."
 
 
@@ -93,6 +142,9 @@ def status_lines(status: SyncStatus, today: dt.date) -> Iterator[str]:
             day, time = locale_format.short_date(local.date(), today), locale_format.time_of_day(local)
             yield f"last     {day}, {time}"
         yield f"waits    {'what you changed since' if status.waits else 'nothing'}"
+    if status.is_sealed:
+        is_done = status.is_sealed_there or not status.remote
+        yield f"sealed   {'yes, without earlier versions' if is_done else 'not there before the next sync'}"
     versions = "cannot be read" if status.versions < 0 else count_words(status.versions, "version", "versions")
     yield f"history  {versions}, {format_size(status.size)}"
     if status.problem:
@@ -104,8 +156,14 @@ def format_size(size: int) -> str:
     return f"{max(round(size / 1000), 1)} KB" if size < 1_000_000 else f"{round(size / 1_000_000)} MB"
 
 
-def erased_line(remote: str) -> str:
-    """Say what git still has of what was erased."""
+def erased_line(remote: str, *, is_sealed: bool = False) -> str:
+    """Say what git still has of what was erased; a sealed journal has no earlier versions there."""
+    if is_sealed:
+        places = f"here and at {printable_remote(remote)}" if remote else "beside your journal"
+        return (
+            f"The sealed version in git, {places}, still has it until the next “efficacy sync”. What a server keeps "
+            "after that is sealed."
+        )
     place = f", and so does {printable_remote(remote)}" if remote else ""
     return (
         f"The repository beside your journal still has earlier versions with it{place}. “efficacy sync "

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import Clock
-from efficacy_tui.store import stored_file
 from efficacy_tui.store.paths import config_path
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.bare_repository import BareRepository
@@ -50,11 +49,9 @@ class SyncSetup:
         """Hold the right to use the repository; yields a handle for git.
 
         Raises:
-            SyncProblem: Another program is at it, or the journal is sealed.
+            SyncProblem: Another program is at it.
             OSError: The lock file cannot be opened.
         """
-        if stored_file.is_sealed(self.path):
-            raise problems.sealed_here()
         with self.folder.locked(self.deadline.remaining(LOCK_SECONDS)) as handle:
             yield handle
 

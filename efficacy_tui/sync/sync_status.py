@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.git_errors import GitFailure
 from efficacy_tui.sync.sync_folder import list_repositories
@@ -18,7 +18,8 @@ class SyncStatus(NamedTuple):
 
     `remote` is the address of the other repository as it can be shown, empty for none. `waits` says that something here
     was not sent yet, `reached_at` when both last had the same, `problem` why the last round failed. `versions` and
-    `size` (bytes) are those of the repository beside the journal; -1 versions: it cannot be read.
+    `size` (bytes) are those of the repository beside the journal; -1 versions: it cannot be read. `is_sealed` says that
+    the journal here is sealed, and `is_sealed_there` that the other repository has it sealed, as far as is known.
     """
 
     is_set_up: bool
@@ -28,6 +29,8 @@ class SyncStatus(NamedTuple):
     problem: str = ""
     versions: int = 0
     size: int = 0
+    is_sealed: bool = False
+    is_sealed_there: bool = False
 
 
 def read_status(setup: SyncSetup) -> SyncStatus:
@@ -53,16 +56,21 @@ def read_status(setup: SyncSetup) -> SyncStatus:
             problem, versions = str(problems.damaged_here(failure)), -1
         size = atomic_file.measure_tree(folder.path)
         is_changed = _read_digest(setup) not in ("", state.digest)
+        is_sealed = stored_file.is_sealed(setup.path)
+        is_changed |= is_sealed != state.is_sealed
         waits = bool(state.remote) and (is_changed or (tip or "") != state.sent)
         remote = problems.printable_remote(state.remote)
-        return SyncStatus(True, remote, waits, state.reached_at, problem, versions, size)
+        return SyncStatus(
+            True, remote, waits, state.reached_at, problem, versions, size, is_sealed, is_sealed and state.is_sealed
+        )
 
 
 def has_sent_everything(setup: SyncSetup) -> bool:
     """Whether, as far as is remembered, the other repository has everything; takes no git and no lock."""
     try:
         state = setup.folder.read_state()
-        return not state.remote or (bool(state.sent) and not state.problem and _read_digest(setup) == state.digest)
+        is_even = bool(state.sent) and not state.problem and stored_file.is_sealed(setup.path) == state.is_sealed
+        return not state.remote or (is_even and _read_digest(setup) == state.digest)
     except OSError:
         return False
 

@@ -18,48 +18,23 @@ from efficacy_tui.store.epochs import epoch_of
 from efficacy_tui.store.file_facts import facts_in, journal_id
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.merge import MergeResult
+from efficacy_tui.store.sealing.key_file import is_key_file, read_key_bytes
 from efficacy_tui.store.stored_copies import require_first_start
 from efficacy_tui.sync import problems, shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
-from efficacy_tui.sync.instrument_file import MAX_BYTES as INSTRUMENT_BYTES
 from efficacy_tui.sync.instrument_file import apply_choice, choose_instrument, instrument_paths, read_instrument
 from efficacy_tui.sync.sync_folder import SyncState
 from efficacy_tui.sync.sync_setup import SyncSetup
-
-JOURNAL_FILE = "journal.json"
-"""The name under which the journal travels, whatever its file is called here."""
+from efficacy_tui.sync.version_files import (
+    JOURNAL_FILE,
+    KEY_FILE,
+    is_sealed_version,
+    read_shared_file,
+    read_shared_instruments,
+    read_shared_key,
+)
 
 NAME_IN_SENTENCES = "What your other machines have"
-
-
-def read_shared_file(repository: BareRepository, commit: str) -> bytes:
-    """Return the shared form of the journal of a commit.
-
-    Raises:
-        UnreadableBytes: There is none, it is too large, or it was not packed here.
-        GitFailure: The repository is damaged.
-    """
-    entry = repository.list_files(commit).get(JOURNAL_FILE)
-    if entry is None:
-        raise UnreadableBytes(f"there is no file {JOURNAL_FILE} in it")
-    try:
-        return shared_bytes.unpack_blob(repository.read_entry(entry, MAX_BYTES))
-    except atomic_file.FileTooLarge as error:
-        raise UnreadableBytes(describe_os_error(error)) from error
-
-
-def read_shared_instruments(repository: BareRepository, commit: str | None) -> dict[str, bytes]:
-    """Return the profile's wordings of a commit by their names; those that could not be used are left out.
-
-    Raises:
-        GitFailure: The repository is damaged.
-    """
-    instruments = {}
-    for name, entry in repository.list_files(commit).items() if commit is not None else ():
-        if name in instrument_paths(repository.folder):
-            with contextlib.suppress(atomic_file.FileTooLarge, UnreadableBytes):
-                instruments[name] = shared_bytes.unpack_blob(repository.read_entry(entry, INSTRUMENT_BYTES))
-    return instruments
 
 
 class VersionMaker:
@@ -68,6 +43,11 @@ class VersionMaker:
     `merges` are what came from elsewhere, `starts_over` says that others had dropped the history, `set_aside` are the
     files with the profile's wording of this machine that was replaced. `included` is the journal's file of which
     everything is in the version made last.
+
+    `is_sealed` says that the journal here is sealed, and so is each version. Such a version has no parents: the other
+    repository keeps none of the earlier ones. `replaces` says that the version takes the place of what others have,
+    which is not in its history. `key_file` has the bytes of the one here, `None` if it is missing or none, and
+    `has_other_key_file` says that the key file that travels is not the one here.
     """
 
     def __init__(self, setup: SyncSetup, repository: BareRepository, state: SyncState) -> None:
@@ -79,6 +59,11 @@ class VersionMaker:
         self.starts_over = False
         self.set_aside: list[Path] = []
         self.included: bytes | None = None
+        self.is_sealed = stored_file.is_sealed(setup.path)
+        self.replaces = self.is_sealed
+        key_file = read_key_bytes(setup.path) if self.is_sealed else None
+        self.key_file = key_file if key_file is not None and is_key_file(key_file) else None
+        self.has_other_key_file = False
 
     def make(self, tip: str | None, others: str | None) -> str | None:
         """Merge what others have, and let the branch lead to a version that has all of it.
@@ -94,7 +79,7 @@ class VersionMaker:
         is_moved = others != tip
         if not is_moved and tip is not None and self._is_unchanged(tip):
             return tip
-        theirs = self._read_shared(others) if others is not None else None
+        theirs = self._read_others(tip, others) if others is not None else None
         if theirs is not None and not atomic_file.is_present(self._setup.path):
             self._begin_with(theirs)
         try:
@@ -104,13 +89,16 @@ class VersionMaker:
         if shared is None:
             return tip
         instruments, are_instruments_new = self._merge_instruments(tip, others, is_moved=is_moved)
-        parents = self._choose_parents(tip, others) if is_moved else [tip] if tip is not None else []
-        if others is not None and shared == theirs and not are_instruments_new and len(parents) < 2:
+        parents = self._choose_parents(tip, others)
+        key_files, is_key_new = self._choose_key_file(others if theirs is not None else None)
+        is_new = shared != theirs or are_instruments_new or is_key_new or len(parents) > 1
+        if others is not None and not is_new:
             # Others have everything already.
             new_tip = others
         else:
-            files = {JOURNAL_FILE: shared_bytes.pack_blob(shared)}
-            files |= {name: shared_bytes.pack_blob(data) for name, data in instruments.items()}
+            contents = {JOURNAL_FILE: shared, **instruments}
+            files = {name: shared_bytes.pack_blob(data, self._setup.path) for name, data in contents.items()}
+            files |= key_files
             new_tip = self._repository.commit(files, parents, "Sync", self.journal.now())
         if new_tip != tip:
             self._repository.move_tip(new_tip, tip)
@@ -121,14 +109,42 @@ class VersionMaker:
         mine = self._read_journal()
         if mine is None or digest_of(mine) != self._state.digest:
             return False
+        if is_sealed_version(self._repository, tip) != self.is_sealed or self._has_new_key_file(tip):
+            return False
         self.included = mine
-        return self._read_own_instruments() == read_shared_instruments(self._repository, tip)
+        return self._read_own_instruments() == self._read_instruments(tip)
 
-    def _read_shared(self, commit: str) -> bytes:
+    def _has_new_key_file(self, tip: str) -> bool:
+        """Whether the key file here was changed since others got it, and the last version does not have it."""
+        if self.key_file is None or self._state.key == digest_of(self.key_file):
+            return False
+        return read_shared_key(self._repository, tip) != self.key_file
+
+    def _read_others(self, tip: str | None, commit: str) -> bytes | None:
+        """Return what others have; `None` if that is a version of this machine from before sealing or unsealing it."""
         place = problems.short_remote(self._state.remote) or "the repository beside your journal"
+        was_made_here = commit in (tip, self._state.sent)
+        is_sealed = is_sealed_version(self._repository, commit)
+        if is_sealed and not self.is_sealed:
+            # Only the command that unseals leaves such a state; a clear file that came by other ways is not sent.
+            if was_made_here and not self._state.is_sealed:
+                return None
+            raise problems.sealed_elsewhere(place)
+        if self.is_sealed and not is_sealed and self._state.is_sealed:
+            raise problems.unsealed_elsewhere(place)
         try:
-            theirs = read_shared_file(self._repository, commit)
+            return self._read_shared(commit, place)
+        except shared_bytes.NoKeyForVersion as error:
+            if was_made_here:
+                return None
+            raise problems.other_keys(place) from error
+
+    def _read_shared(self, commit: str, place: str) -> bytes:
+        try:
+            theirs = read_shared_file(self._repository, commit, self._setup.path)
             identifier = journal_id(shared_bytes.read_version(theirs).facts)
+        except shared_bytes.NoKeyForVersion:
+            raise
         except UnreadableBytes as error:
             raise problems.unusable_version(place, str(error)) from error
         if journal_id(self.journal.store.facts) not in ("", identifier):
@@ -180,14 +196,33 @@ class VersionMaker:
         paths = instrument_paths(self._setup.settings_folder)
         return {name: data for name, path in paths.items() if (data := read_instrument(path)) is not None}
 
+    def _read_instruments(self, commit: str | None) -> dict[str, bytes]:
+        return read_shared_instruments(self._repository, commit, self._setup.path)
+
+    def _choose_key_file(self, others: str | None) -> tuple[dict[str, bytes], bool]:
+        """Return the key file that travels, by its name, and whether others (a commit that was opened) lack it.
+
+        The one that was changed since the last round travels. It is never put beside a journal here by itself: whether
+        it opens anything is known only with its passphrase.
+        """
+        if not self.is_sealed:
+            return {}, is_sealed_version(self._repository, others)
+        mine, theirs = self.key_file, read_shared_key(self._repository, others)
+        is_mine_changed = mine is not None and self._state.key not in ("", digest_of(mine))
+        key_file = mine if theirs is None or is_mine_changed else theirs
+        if key_file is None:
+            raise problems.no_key_file()
+        self.has_other_key_file = mine is not None and key_file != mine
+        return {KEY_FILE: key_file}, key_file != theirs
+
     def _merge_instruments(
         self, tip: str | None, others: str | None, *, is_moved: bool
     ) -> tuple[dict[str, bytes], bool]:
         """Take over the profile's wordings of others; return those to share, and whether others lack any of that."""
-        base, mine = read_shared_instruments(self._repository, tip), self._read_own_instruments()
+        base, mine = self._read_instruments(tip), self._read_own_instruments()
         if not is_moved:
             return mine, mine != base
-        theirs = read_shared_instruments(self._repository, others)
+        theirs = self._read_instruments(others)
         shared = {}
         for name, path in instrument_paths(self._setup.settings_folder).items():
             choice = choose_instrument(base.get(name), mine.get(name), theirs.get(name))
@@ -200,10 +235,14 @@ class VersionMaker:
     def _choose_parents(self, tip: str | None, others: str | None) -> list[str]:
         """Return the parents of a new version: both sides, unless one contains the other.
 
-        If others dropped their history, what is here follows: with it as a parent it would be sent again.
+        If others dropped their history, what is here follows: with it as a parent it would be sent again. Where
+        something is sealed on one side only, or on both, no history is kept.
         """
-        if tip is None or others is None:
-            return [commit for commit in (tip, others) if commit is not None]
+        if self.is_sealed or is_sealed_version(self._repository, others):
+            self.replaces = True
+            return []
+        if tip is None or others is None or tip == others or is_sealed_version(self._repository, tip):
+            return [others or tip or ""] if others or tip else []
         base = self._repository.find_common(tip, others)
         self.starts_over = self.starts_over or base is None
         return [others] if base in (None, tip) else [tip, others]

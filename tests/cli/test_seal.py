@@ -20,7 +20,6 @@ from efficacy_tui.model.clock import seconds_since_boot
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups, leftovers, stored_file
 from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.other_machines import sync_repository_path
 from efficacy_tui.store.sealing import change_key, key_file, key_ring, sealed_bytes
 from efficacy_tui.store.sealing.seal_files import survey_files
 from efficacy_tui.store.sealing.sealed_bytes import unseal
@@ -133,35 +132,6 @@ def test_a_recovery_key_that_was_not_put_elsewhere_is_deleted_and_nothing_is_sea
     assert "was deleted again" in result.stderr
     assert not (tmp_path / "recovery.txt").exists()
     assert survey_files(path).is_clear
-
-
-def test_a_synced_journal_is_not_sealed_beside_its_clear_versions(call: Call, path: Path, tmp_path: Path) -> None:
-    sync_repository_path(path).mkdir()
-    result = call("seal", "--recovery", tmp_path / "recovery.txt", "--yes", typed="a good passphrase")
-    assert (result.exit_code, "is synced" in result.stderr) == (1, True)
-    assert not (tmp_path / "recovery.txt").exists()
-    assert survey_files(path).is_clear
-
-
-def test_a_sealed_journal_is_not_synced(call: Call, sealed: Path, tmp_path: Path) -> None:
-    call("unlock", typed=PASSPHRASE)
-    result = call("sync", "--init", tmp_path / "shared.git", "--yes")
-    assert (result.exit_code, "A sealed journal is not synced" in result.output) == (1, True), result.output
-    assert not (tmp_path / "shared.git").exists()
-    assert not sync_repository_path(sealed).exists()
-
-
-def test_no_round_is_done_with_a_journal_that_was_sealed_after_it_was_synced(
-    call: Call, path: Path, tmp_path: Path
-) -> None:
-    assert call("sync", "--init", tmp_path / "shared.git", "--yes").exit_code == 0
-    seal_journal(path)
-    call("unlock", typed=PASSPHRASE)
-    call("check-in", "33")
-    for words in ((), ("--forget-history", "--yes")):
-        result = call("sync", *words)
-        assert (result.exit_code, "A sealed journal is not synced" in result.output) == (1, True), result.output
-    assert is_sealed(path)
 
 
 def test_a_short_passphrase_is_refused(call: Call, path: Path, tmp_path: Path) -> None:

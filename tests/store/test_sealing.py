@@ -391,7 +391,7 @@ PAST_THE_SEAL = {
     "cli/editor.py": "the editor's own file",
     "config/write.py": "the settings",
     "sync/instrument_file.py": "the items of the profile, which are settings",
-    "sync/sync_folder.py": "what is remembered of the last round, where no journal is sealed",
+    "sync/sync_folder.py": "what is remembered of the last round: addresses, names of commits and digests",
     "store/backups.py": "a copy of the bytes on the disk, sealed or not",
     "store/erase_marker.py": "a hash",
     "store/exports.py": "an export",

@@ -10,18 +10,23 @@ import itertools
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
 from efficacy_tui.store.errors import Rejected, StoreError
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.stored_file import is_key_beside
 from efficacy_tui.sync import git_process
 from efficacy_tui.sync.deadline import Deadline
+from efficacy_tui.sync.join_sealed import fetched_version
 from efficacy_tui.sync.round import RoundReport, run_round
 from efficacy_tui.sync.sync_setup import SyncSetup
 from tests.support.fixed_clock import FixedClock
 from tests.support.kill_programs import context, count_points
+from tests.support.sealed_files import KEY, PASSPHRASE
 
 
 class Kill(NamedTuple):
@@ -49,9 +54,26 @@ def build_test_setup(path: Path, now: dt.datetime, deadline: Deadline | None = N
 
 def start_round(path: Path, now: dt.datetime, kill: Kill) -> ForkServerProcess:
     """Start a round; the exit code is 0 if everything was exchanged, and 1 if something was not."""
-    process = context.Process(target=_run, args=(path, now, kill))
+    process = context.Process(target=_run, args=(path, now, kill, _sync))
     process.start()
     return process
+
+
+def start_join(path: Path, now: dt.datetime, kill: Kill) -> ForkServerProcess:
+    """Start sealing a journal with the keys of the other repository; the exit code is 1 if there are none."""
+    process = context.Process(target=_run, args=(path, now, kill, join_now))
+    process.start()
+    return process
+
+
+def join_now(path: Path, now: dt.datetime) -> bool:
+    """Seal a journal with the keys of the other repository, which have the passphrase of the tests."""
+    with fetched_version(build_test_setup(path, now)) as task:
+        key = task.open_key(PASSPHRASE)
+        if is_key_beside(path):
+            key_ring.hold(path, key)
+        task.join(key, PASSPHRASE, task.look(key))
+    return True
 
 
 def sync_now(path: Path, now: dt.datetime) -> RoundReport:
@@ -59,17 +81,24 @@ def sync_now(path: Path, now: dt.datetime) -> RoundReport:
     return run_round(build_test_setup(path, now))
 
 
-def _run(path: Path, now: dt.datetime, kill: Kill) -> None:
+def _sync(path: Path, now: dt.datetime) -> bool:
+    # Another program has unlocked it.
+    if is_key_beside(path):
+        key_ring.hold(path, KEY)
+    return sync_now(path, now).is_even
+
+
+def _run(path: Path, now: dt.datetime, kill: Kill, work: Callable[[Path, dt.datetime], bool]) -> None:
     if kill.way == "file":
         count_points(kill.number)
     if kill.way == "timer":
         signal.setitimer(signal.ITIMER_REAL, kill.seconds)
     with mock.patch.object(git_process.subprocess, "Popen", _KillingPopen.at(kill)):
         try:
-            report = run_round(build_test_setup(path, now))
+            is_done = work(path, now)
         except (Rejected, StoreError, OSError):
             os._exit(1)
-    os._exit(0 if report.is_even else 1)
+    os._exit(0 if is_done else 1)
 
 
 class _KillingPopen(subprocess.Popen[bytes]):

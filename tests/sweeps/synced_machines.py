@@ -2,6 +2,8 @@
 
 They begin with journals of their own, by clocks that disagree; they edit, erase, go offline, sync at the same time, and
 are killed: before, after and together with each git that a round starts, before each of its file calls, and at random.
+In two of three histories one of them is sealed in the middle, and the others join it, killed at any moment, too; then
+no word of the journal may be left in any object of any repository, nor in any file beside a journal.
 What must hold: at every moment each journal is whole; and when all have synced in peace, they have the same records,
 nothing of what anybody recorded is missing, git finds every repository sound, and another round changes nothing.
 """
@@ -20,23 +22,30 @@ from pathlib import Path
 
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes, parse, read_journal
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import Rejected, StoreError
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.stored_file import is_key_beside
 from efficacy_tui.store.tables import RECORD_TYPES, Contents
 from efficacy_tui.sync.begin import planned_setup
 from efficacy_tui.sync.shared_bytes import build_shared, has_same_records
 from tests.support.fact_ledger import FactLedger
 from tests.support.fixed_clock import FixedClock
 from tests.support.journal_rules import broken_rules
+from tests.support.sealed_files import KEY, seal_journal
 from tests.support.store_files import NOON, SequentialIds
-from tests.support.sync_programs import Kill, build_test_setup, start_round, sync_now
+from tests.support.sync_programs import Kill, build_test_setup, join_now, start_join, start_round, sync_now
 from tests.sweeps.merges import ACTION_COUNT, SKEW_SECONDS, act
 
 TITLE = "three machines sync by git, offline, at once, and killed −9 in every step"
 SAMPLE = 3
 ROUNDS = 10
 ACTIONS = 4
+WORDS = (b"Speaking", b"give a talk", b"challenges", b"evidence")
+"""What every journal has: a name, a task, and the names of tables."""
+
 PASSES = 4
 """Rounds of each machine after which all have everything, and the last of which changes nothing."""
 
@@ -82,9 +91,48 @@ def check(case: int) -> list[str]:
         remote, ledger = Path(folder) / "remote.git", FactLedger()
         machines = start_machines(Path(folder), remote, rng, ledger)
         problems: list[str] = []
-        for _ in range(ROUNDS):
-            problems += sync_randomly(machines, remote, rng, ledger)
-        return problems + finish(machines, remote, ledger)
+        sealing_round = rng.randrange(1, ROUNDS) if case % 3 else ROUNDS
+        for number in range(ROUNDS):
+            if number == sealing_round:
+                seal(rng.choice(machines))
+            problems += sync_randomly(machines, remote, rng, ledger, is_sealing=number > sealing_round)
+        is_sealed = sealing_round < ROUNDS
+        if is_sealed:
+            join_all(machines, remote)
+        return problems + finish(machines, remote, ledger) + (find_words(machines, remote) if is_sealed else [])
+
+
+def seal(machine: Machine) -> None:
+    """Seal a journal, with the programs that have it open."""
+    with build_test_setup(machine.path, machine.clock.now()).locked():
+        seal_journal(machine.path)
+
+
+def join_all(machines: list[Machine], remote: Path) -> None:
+    """Let the first machine that is sealed send its version in peace, and the others join it."""
+    age_locks(remote)
+    sealed = [machine for machine in machines if is_key_beside(machine.path)]
+    sync_now(sealed[0].path, sealed[0].clock.now())
+    for machine in machines:
+        key_ring.hold(machine.path, KEY)
+        if machine is not sealed[0]:
+            join_now(machine.path, machine.clock.now())
+
+
+def find_words(machines: list[Machine], remote: Path) -> list[str]:
+    """Find words of the journal in what git has anywhere, and in the files beside each journal."""
+    problems = []
+    subprocess.run(["git", f"--git-dir={remote}", "gc", "--quiet", "--prune=now"], check=True)
+    for repository in (remote, *(machine.path.with_name("journal.sync.git") for machine in machines)):
+        words = ["git", f"--git-dir={repository}", "cat-file", "--batch", "--batch-all-objects"]
+        if any(word in subprocess.run(words, capture_output=True, check=True).stdout for word in WORDS):
+            problems.append(f"Git has something in clear in {repository.parent.name}/{repository.name}.")
+    for machine in machines:
+        files = [file for file in machine.path.parent.rglob("*") if file.is_file()]
+        problems += [f"{file} has something in clear." for file in files if any(w in file.read_bytes() for w in WORDS)]
+        if not is_key_beside(machine.path):
+            problems.append(f"{machine.path.parent.name} has no key file.")
+    return problems
 
 
 def start_machines(folder: Path, remote: Path, rng: random.Random, ledger: FactLedger) -> list[Machine]:
@@ -127,7 +175,9 @@ def edit(machine: Machine, rng: random.Random, ledger: FactLedger) -> None:
         ledger.note_action(before, machine.journal.contents)
 
 
-def sync_randomly(machines: list[Machine], remote: Path, rng: random.Random, ledger: FactLedger) -> list[str]:
+def sync_randomly(
+    machines: list[Machine], remote: Path, rng: random.Random, ledger: FactLedger, *, is_sealing: bool
+) -> list[str]:
     """Edit on some machines, let one or two sync, perhaps offline, and perhaps kill them; check their files."""
     for machine in machines:
         if rng.random() < 0.6:
@@ -137,7 +187,13 @@ def sync_randomly(machines: list[Machine], remote: Path, rng: random.Random, led
     is_offline = rng.random() < 0.2
     if is_offline:
         remote.rename(away)
-    processes = [start_round(machine.path, machine.clock.now(), choose_kill(rng)) for machine in syncing]
+    processes = []
+    for machine in syncing:
+        joins = is_sealing and rng.random() < 0.3
+        if joins:
+            key_ring.hold(machine.path, KEY)
+        start = start_join if joins else start_round
+        processes.append(start(machine.path, machine.clock.now(), choose_kill(rng)))
     problems = watch(syncing, processes)
     if is_offline:
         away.rename(remote)
@@ -209,7 +265,7 @@ def finish(machines: list[Machine], remote: Path, ledger: FactLedger) -> list[st
         problems.append(f"After {PASSES} rounds of each machine in peace there is still something new.")
     for machine in machines:
         machine.refresh()
-    files = [machine.path.read_bytes() for machine in machines]
+    files = [atomic_file.read_whole(machine.path)[0] for machine in machines]
     contents = [parse(data, str).contents for data in files]
     tables = [{name: dict(version.table(name)) for name in RECORD_TYPES} for version in contents]
     if not tables[0] == tables[1] == tables[2]:

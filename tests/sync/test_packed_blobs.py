@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -16,10 +17,10 @@ from tests.sync.conftest import Machine, git
 def _other_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """Store bytes that differ each time, as sealed ones do."""
 
-    def pack(data: bytes) -> bytes:
+    def pack(data: bytes, _: Path) -> bytes:
         return os.urandom(16) + zlib.compress(data)
 
-    def unpack(blob: bytes) -> bytes:
+    def unpack(blob: bytes, _: Path) -> bytes:
         try:
             return zlib.decompress(blob[16:])
         except zlib.error as error:
@@ -57,7 +58,7 @@ def test_what_cannot_be_opened_is_not_merged(one: Machine, two: Machine, monkeyp
     two.begin()
     two.sync()
     two.add("second")
-    monkeypatch.setattr(shared_bytes, "pack_blob", lambda data: data)
+    monkeypatch.setattr(shared_bytes, "pack_blob", lambda data, _: data)
     two.sync()
     assert "cannot be read as a journal: it cannot be opened" in str(one.sync().problem)
     assert one.texts() == {"first"}

@@ -12,6 +12,9 @@ from efficacy_tui.store.decode import UnreadableBytes, parse
 from efficacy_tui.sync.shared_bytes import build_shared, has_same_records, join_versions, pack_blob, unpack_blob
 from tests.support.store_files import open_journal, start_journal
 
+CLEAR = Path("nowhere/journal.json")
+"""A journal that is not sealed."""
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> bytes:
@@ -29,7 +32,7 @@ def data(tmp_path: Path) -> bytes:
 def test_the_shared_form_is_a_journal_with_the_same_records(data: bytes) -> None:
     shared = build_shared(data)
     assert parse(shared, str).contents == parse(data, str).contents
-    assert unpack_blob(pack_blob(shared)) == shared
+    assert unpack_blob(pack_blob(shared, CLEAR), CLEAR) == shared
     assert build_shared(shared) == shared
 
 

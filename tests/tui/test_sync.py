@@ -10,6 +10,7 @@ import pytest
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
+from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.sync import round as sync_round
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.deadline import Deadline
@@ -19,6 +20,7 @@ from efficacy_tui.tui import lifecycle_app, sync_worker
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
+from tests.support.sealed_files import is_sealed, seal_journal
 from tests.sync.conftest import Machine, git
 
 
@@ -71,6 +73,33 @@ async def test_what_others_recorded_is_there_soon_after_the_start_and_said(
         await person.wait_for(lambda: "on the laptop" in person.text())
         await person.wait_for(lambda: "From your other machines: added 1 entry." in person.toasts())
         await person.wait_for(lambda: "⇅" not in header(person))
+
+
+async def test_a_sealed_journal_is_synced_sealed_once_it_is_unlocked(
+    elsewhere: Machine, path: Path, remote: Path, open_dashboard: OpenDashboard, settings: Settings
+) -> None:
+    seal_journal(path)
+    async with open_dashboard(settings=settings) as person:
+        await person.wait_for(lambda: "journal.json.key" in git(remote, "ls-tree", "--name-only", "journal"))
+        person.app.journal.evidence.add(Mastery, person.app.journal.domains.all()[0].id, "sealed at the end")
+        before = git(remote, "rev-parse", "journal")
+        await person.wait_for(lambda: "⇅" not in header(person))
+        await quit_and_wait(person)
+        assert git(remote, "rev-parse", "journal") != before
+    assert git(remote, "rev-list", "--count", "journal") == "1"
+    assert is_sealed(path)
+
+
+async def test_a_round_that_finds_the_journal_locked_changes_nothing(
+    elsewhere: Machine, path: Path, remote: Path, open_dashboard: OpenDashboard, settings: Settings
+) -> None:
+    seal_journal(path)
+    async with open_dashboard() as person:
+        before = path.read_bytes(), git(remote, "rev-parse", "journal")
+        key_ring.drop_all()
+        person.app.sync_worker.start()
+        await person.wait_for(lambda: "it is locked now. Nothing was changed." in " ".join(person.toasts().split()))
+        assert (path.read_bytes(), git(remote, "rev-parse", "journal")) == before
 
 
 async def test_the_sign_is_shown_while_it_runs_and_keys_work(

@@ -106,10 +106,11 @@ def _mention_sync(path: Path) -> None:
     from efficacy_tui.store.other_machines import sync_repository_path
 
     if is_folder(sync_repository_path(path)):
+        from efficacy_tui.store.stored_file import is_sealed
         from efficacy_tui.sync.sync_folder import SyncFolder
         from efficacy_tui.sync.sync_lines import erased_line
 
-        print_line(erased_line(SyncFolder(path).read_state().remote))
+        print_line(erased_line(SyncFolder(path).read_state().remote, is_sealed=is_sealed(path)))
 
 
 def _remove_sync(path: Path) -> None:

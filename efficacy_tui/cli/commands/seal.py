@@ -21,7 +21,18 @@ from efficacy_tui.cli.passphrase import (
     passphrase_option,
     require_elsewhere,
 )
+from efficacy_tui.cli.synced_seal import (
+    ask_before_sealing,
+    ask_to_seal_again,
+    is_sealed_there,
+    join,
+    no_round_meanwhile,
+    sync_after,
+    sync_before,
+)
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.sealing import key_ring
 
 if TYPE_CHECKING:
     from efficacy_tui.store.sealing.seal_files import SealReport
@@ -34,14 +45,10 @@ ELSEWHERE = (
     "Your recovery key is in {path}. It opens everything without the passphrase, so put it somewhere else now: print "
     "it, copy it into a password manager, or move it to another device."
 )
-SYNCED = (
-    "This journal is synced, and {folder} has all its versions unencrypted. A sealed journal is not synced. To seal "
-    "it, delete that folder first; what your other machines and the repository they share have stays there. Nothing "
-    "was changed."
-)
+TAKEN_OVER = "Your journal was sealed with these keys already. From now on this passphrase opens it here, too."
 ALREADY = "Your journal is sealed, with every copy. “efficacy unlock” opens it."
 STILL_READABLE = (
-    "What git, a synchroniser, a backup program or an export stored elsewhere before is still readable there."
+    "What a server, a synchroniser, a backup program or an export stored elsewhere before is still readable there."
 )
 
 
@@ -57,7 +64,8 @@ STILL_READABLE = (
     shell_complete=complete_file,
     help="Choose a new passphrase with the recovery key, if the old one or the key file is lost.",
 )
-@click.option("--yes", is_flag=True, help="Do not ask whether the recovery key was put elsewhere.")
+@click.option("--join", "joins", is_flag=True, help="Seal with the keys of another machine, from a synced journal.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation, not even where the recovery key is.")
 @passphrase_option
 @click.pass_context
 def seal(
@@ -65,6 +73,7 @@ def seal(
     recovery: str | None,
     change_passphrase: bool,
     recovery_file: str | None,
+    joins: bool,
     yes: bool,
     descriptor: int | None,
 ) -> None:
@@ -76,49 +85,54 @@ def seal(
 
     On a sealed journal, --recovery makes new keys: every file is sealed for the new ones.
 
+    If the journal is synced, its versions in git are replaced by a sealed one; you are asked first. On each of your
+    other machines, --join asks for the passphrase, seals the journal there with the same keys, and syncs.
+
     \b
     Examples:
       efficacy seal --recovery /media/stick/efficacy-recovery.txt
       efficacy seal --change-passphrase
+      efficacy seal --join
       efficacy seal --with-recovery-key /media/stick/efficacy-recovery.txt
 
-    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a usage error
+    Exit codes: 0 done · 1 not or only partly done, with the reason · 2 no terminal to ask, or a usage error
     """
     from efficacy_tui.store import stored_file
     from efficacy_tui.store.sealing.sealed_bytes import load_age
 
-    if sum((recovery is not None, change_passphrase, recovery_file is not None)) > 1:
-        raise click.UsageError("Choose one of --recovery, --change-passphrase and --with-recovery-key.")
+    if sum((recovery is not None, change_passphrase, recovery_file is not None, joins)) > 1:
+        raise click.UsageError("Choose one of --recovery, --change-passphrase, --with-recovery-key and --join.")
     path = journal_file(ctx.find_root().obj, even_locked=True)
     with exit_with_sentence(ctx):
         load_age()
         reader = PassphraseReader(descriptor)
         if recovery_file is not None:
-            _recover(path, Path(recovery_file), reader)
+            _recover(ctx, path, Path(recovery_file), reader)
+        elif joins:
+            _join(ctx, path, reader, yes)
         elif change_passphrase:
-            _change_passphrase(path, reader)
+            _change_passphrase(ctx, path, reader)
         elif not stored_file.is_sealed(path):
             _seal_first(ctx, path, recovery, reader, yes)
         elif recovery is not None:
             _renew(ctx, path, recovery, reader, yes)
         else:
-            _finish(path, reader)
+            _finish(ctx, path, reader, yes)
 
 
 def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: PassphraseReader, yes: bool) -> None:
-    from efficacy_tui.store import atomic_file, stored_file
-    from efficacy_tui.store.other_machines import sync_repository_path
+    from efficacy_tui.store import stored_file
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
 
     if recovery is None:
         raise Rejected(NEEDS_RECOVERY)
-    if atomic_file.is_present(folder := sync_repository_path(path)):
-        raise Rejected(SYNCED.format(folder=folder))
     require_elsewhere(Path(recovery), path)
+    ask_before_sealing(ctx, path, yes)
     passphrase = reader.read_new()
     with _recovery_key(ctx, path, Path(recovery), yes) as secret:
         try:
-            report = seal_with(path, make_key(secret), passphrase, replaces=None, recovery_secret=secret)
+            with no_round_meanwhile(path):
+                report = seal_with(path, make_key(secret), passphrase, replaces=None, recovery_secret=secret)
         except Exception:
             if not stored_file.is_key_beside(path):
                 # Nothing was sealed for it.
@@ -126,6 +140,7 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
             raise
     _report(path, report)
     click.echo(STILL_READABLE)
+    sync_after(ctx, path)
 
 
 def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseReader, yes: bool) -> None:
@@ -135,15 +150,19 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
     require_elsewhere(Path(recovery), path)
     present = read_key_bytes(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
+    key_ring.hold(atomic_file.resolve(path), key)
+    sync_before(path)
     with _recovery_key(ctx, path, Path(recovery), yes) as secret:
         new_key = make_key(secret, key.identities)
-        report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
+        with no_round_meanwhile(path):
+            report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
     click.echo("The recovery key from before no longer opens these files.")
+    sync_after(ctx, path)
 
 
-def _change_passphrase(path: Path, reader: PassphraseReader) -> None:
+def _change_passphrase(ctx: click.Context, path: Path, reader: PassphraseReader) -> None:
     from efficacy_tui.store.locking import locked
     from efficacy_tui.store.sealing.key_file import open_key, protect, read_key_bytes, write_key_file
 
@@ -153,32 +172,54 @@ def _change_passphrase(path: Path, reader: PassphraseReader) -> None:
     with locked(path):
         write_key_file(path, protected, present)
     click.echo("The passphrase is changed. A copy of the key file from before still opens with the old one.")
+    key_ring.hold(atomic_file.resolve(path), key)
+    sync_after(ctx, path)
 
 
-def _recover(path: Path, file: Path, reader: PassphraseReader) -> None:
+def _recover(ctx: click.Context, path: Path, file: Path, reader: PassphraseReader) -> None:
     from efficacy_tui.store.sealing.change_key import make_key, require_recovery_key, seal_with
     from efficacy_tui.store.sealing.key_file import read_key_bytes, read_recovery_key
 
     secret = read_recovery_key(file)
     require_recovery_key(path, secret)
     present, new_key = read_key_bytes(path), make_key(secret, (secret,))
-    report = seal_with(path, new_key, reader.read_new(), replaces=present, recovery_secret=secret)
+    passphrase = reader.read_new()
+    with no_round_meanwhile(path):
+        report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
     click.echo("The new passphrase opens them, and so does the same recovery key.")
+    sync_after(ctx, path)
 
 
-def _finish(path: Path, reader: PassphraseReader) -> None:
+def _join(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -> None:
+    report = join(ctx, path, reader, yes)
+    if report.done:
+        _forget_unlocked(path)
+        _report(path, report)
+    else:
+        click.echo(TAKEN_OVER)
+    sync_after(ctx, path)
+
+
+def _finish(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -> None:
     from efficacy_tui.store.sealing.change_key import seal_with
     from efficacy_tui.store.sealing.key_file import open_key, read_key_bytes
     from efficacy_tui.store.sealing.seal_files import survey_files
 
     present = read_key_bytes(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
+    key_ring.hold(atomic_file.resolve(path), key)
     if survey_files(path).is_sealed and len(key.identities) == 1:
         click.echo(ALREADY)
-        return
-    _report(path, seal_with(path, key, passphrase, replaces=present))
+        if is_sealed_there(path):
+            return
+        ask_to_seal_again(ctx, path, yes)
+    else:
+        with no_round_meanwhile(path):
+            report = seal_with(path, key, passphrase, replaces=present)
+        _report(path, report)
+    sync_after(ctx, path)
 
 
 @contextmanager

@@ -161,11 +161,12 @@ def _print_json(setup: SyncSetup, report: RoundReport | None) -> None:
 
 
 def _set_up(ctx: click.Context, setup: SyncSetup, address: str | None, yes: bool) -> None:
+    from efficacy_tui.store.stored_file import is_sealed
     from efficacy_tui.sync.begin import planned_setup
     from efficacy_tui.sync.sync_lines import setup_lines
 
     with planned_setup(setup, address) as (plan, task):
-        for line in setup_lines(plan, str(setup.folder.path)):
+        for line in setup_lines(plan, str(setup.folder.path), is_sealed=is_sealed(setup.path)):
             print_line(line)
         confirm(ctx, "Set it up?", yes)
         task.set_up(plan)
@@ -173,14 +174,19 @@ def _set_up(ctx: click.Context, setup: SyncSetup, address: str | None, yes: bool
 
 
 def _forget(ctx: click.Context, setup: SyncSetup, yes: bool) -> None:
+    from efficacy_tui.store.stored_file import is_sealed
     from efficacy_tui.sync.forget import forget_history
     from efficacy_tui.sync.problems import not_set_up, printable_remote
     from efficacy_tui.sync.remotes import is_address
-    from efficacy_tui.sync.sync_lines import FORGET_LINES, FORGET_QUESTION
+    from efficacy_tui.sync.sync_lines import FORGET_LINES, FORGET_QUESTION, NO_HISTORY
     from efficacy_tui.wording.record_nouns import count_words
 
     if not setup.folder.is_set_up():
         raise not_set_up()
+    if is_sealed(setup.path):
+        print_line(NO_HISTORY)
+        _run(ctx, setup, as_json=False)
+        return
     remote = setup.folder.read_state().remote
     for line in FORGET_LINES if remote else FORGET_LINES[:1]:
         print_line(line)

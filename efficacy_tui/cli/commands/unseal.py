@@ -6,10 +6,10 @@ import contextlib
 
 import click
 
-from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import journal_file
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.passphrase import PassphraseReader, exit_with_sentence, open_with_passphrase, passphrase_option
+from efficacy_tui.cli.synced_seal import ask_before_unsealing, unsealing
 from efficacy_tui.store.errors import Rejected
 
 QUESTION = "Give back your journal and every copy of it unencrypted?"
@@ -22,7 +22,8 @@ QUESTION = "Give back your journal and every copy of it unencrypted?"
 def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
     """Give back your journal and every copy of it unencrypted, byte for byte as before they were sealed.
 
-    If it is interrupted, give the command again.
+    If it is interrupted, give the command again. If the journal is synced, the next sync puts it in clear into the
+    other repository, too.
 
     \b
     Example:
@@ -32,6 +33,7 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
     """
     from efficacy_tui.cli.unlocked_keys import find_runtime_folder
     from efficacy_tui.store import atomic_file
+    from efficacy_tui.store.sealing import key_ring
     from efficacy_tui.store.sealing.key_file import open_key
     from efficacy_tui.store.sealing.runtime_folder import NoRuntimeFolder, remove_unlocked
     from efficacy_tui.store.sealing.seal_files import survey_files, unseal_files
@@ -41,8 +43,10 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
         if survey_files(path).is_clear:
             raise Rejected("Your journal is not sealed. Nothing was changed.")
         key = open_with_passphrase(PassphraseReader(descriptor), lambda text: open_key(path, text))
-        confirm(ctx, QUESTION, yes)
-        report = unseal_files(path, key, command="efficacy unseal")
+        key_ring.hold(atomic_file.resolve(path), key)
+        ask_before_unsealing(ctx, path, QUESTION, yes)
+        with unsealing(path):
+            report = unseal_files(path, key, command="efficacy unseal")
         with contextlib.suppress(NoRuntimeFolder):
             remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
     files = f"{len(report.done)} file{'' if len(report.done) == 1 else 's'}"

@@ -116,7 +116,21 @@ def read_key_file(journal: Path, passphrase: str) -> SealKey:
         raise KeyFileUnusable(file, "it is not there") from None
     except OSError as error:
         raise KeyFileUnusable(file, f"the system says “{error.strerror or error}”") from error
-    if not data.startswith(MAGIC) or b"\n-> scrypt " not in data[:200]:
+    return open_key_bytes(file, data, passphrase)
+
+
+def is_key_file(data: bytes) -> bool:
+    """Whether bytes are those of a key file, as far as their beginning tells."""
+    return data.startswith(MAGIC) and b"\n-> scrypt " in data[:200]
+
+
+def open_key_bytes(file: Path, data: bytes, passphrase: str) -> SealKey:
+    """Open the bytes of a key file; `file` is where they are or belong.
+
+    Raises:
+        As `read_key_file`.
+    """
+    if not is_key_file(data):
         raise KeyFileUnusable(file, "it is damaged, or no key file at all")
     age = load_age()
     try:

@@ -1,0 +1,163 @@
+"""Take over the keys of a sealed journal from the other repository: the journal here is sealed with them, too.
+
+Nothing is written here before the passphrase has opened the key file that travels, and its key the version there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from efficacy_tui.journal import maintenance
+from efficacy_tui.model.records import TABLES
+from efficacy_tui.store import atomic_file, stored_file
+from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes
+from efficacy_tui.store.file_facts import journal_id
+from efficacy_tui.store.journal_identity import adopt_journal_id
+from efficacy_tui.store.locking import locked
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.sealing.change_key import COMMAND
+from efficacy_tui.store.sealing.key_file import open_key_bytes, protect, read_key_bytes, write_key_file
+from efficacy_tui.store.sealing.seal_files import SealReport, seal_files
+from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealKey, WrongKey, unseal
+from efficacy_tui.store.sealing.write_file import is_present_key
+from efficacy_tui.sync import problems, shared_bytes
+from efficacy_tui.sync.bare_repository import BareRepository
+from efficacy_tui.sync.begin import Relation, SetupPlan
+from efficacy_tui.sync.git_errors import GitFailure
+from efficacy_tui.sync.sync_setup import SyncSetup
+from efficacy_tui.sync.version_files import JOURNAL_FILE, read_shared_key
+
+
+class SealedVersion(NamedTuple):
+    """What the other repository has: a key file, and the journal sealed with its key."""
+
+    remote: str
+    key_file: bytes
+    journal: bytes
+
+
+@contextlib.contextmanager
+def fetched_version(setup: SyncSetup) -> Iterator[JoinTask]:
+    """Fetch what the other repository has, and yield the task that takes its keys over; no round can run meanwhile.
+
+    Raises:
+        SyncProblem: Syncing is not set up, or there is nothing sealed at the other repository.
+        OSError: A file cannot be read.
+    """
+    with setup.locked() as handle:
+        if not setup.folder.is_set_up() or not (remote := setup.folder.read_state().remote):
+            raise problems.not_set_up()
+        version = _fetch(setup.open_repository(handle), remote)
+        yield JoinTask(setup, version)
+
+
+class JoinTask:
+    """Opens a sealed version, and seals the journal here with its keys."""
+
+    def __init__(self, setup: SyncSetup, version: SealedVersion) -> None:
+        self._setup = setup
+        self._version = version
+
+    def open_key(self, passphrase: str) -> SealKey:
+        """Return the key of the version.
+
+        Raises:
+            WrongPassphrase: The passphrase does not open the key file.
+            KeyFileUnusable: It is damaged.
+            SyncProblem: Its key does not open the version.
+        """
+        key = open_key_bytes(stored_file.key_path(self._setup.path), self._version.key_file, passphrase)
+        self._open_journal(key)
+        return key
+
+    def look(self, key: SealKey) -> SetupPlan:
+        """Find out whether the version is one of the journal here, and what is in both; the journal is unlocked.
+
+        Raises:
+            SyncProblem: It cannot be read.
+            StoreError: The journal here cannot be read.
+        """
+        try:
+            loaded = shared_bytes.read_version(self._open_journal(key))
+        except UnreadableBytes as error:
+            raise problems.unusable_version(problems.short_remote(self._version.remote), str(error)) from error
+        journal = self._setup.build_journal()
+        journal.open()
+        own_id, identifier = journal_id(journal.store.facts), journal_id(loaded.facts)
+        relation: Relation = "first" if not own_id else "same" if own_id == identifier else "other"
+        contents = journal.contents
+        here = +Counter({name: len(contents.table(name)) for name in TABLES if name != "tombstones"})
+        return SetupPlan(self._version.remote, relation, _count(loaded), here, (), identifier, "")
+
+    def has_to_seal(self, key: SealKey) -> bool:
+        """Whether the journal here is not sealed with this key already."""
+        target = atomic_file.resolve(self._setup.path)
+        return not atomic_file.is_sealed(target) or not is_present_key(target, key)
+
+    def join(self, key: SealKey, passphrase: str, plan: SetupPlan) -> SealReport:
+        """Seal every file of the journal here with the key; the key file is the one that travels. The key is held then.
+
+        Raises:
+            KeysChanged: Another program has changed the keys here since.
+            As `seal_files`; cut off, it can be done again.
+        """
+        path = self._setup.path
+        target = atomic_file.resolve(path)
+        present, key_file = read_key_bytes(path), self._version.key_file
+        earlier_key = key_ring.key_for(target)
+        if plan.relation == "other":
+            journal = self._setup.build_journal()
+            journal.open()
+            maintenance.back_up(journal)
+            adopt_journal_id(path, plan.identifier)
+        if not self.has_to_seal(key):
+            with locked(path):
+                write_key_file(path, key_file, present)
+            key_ring.hold(target, key)
+            return SealReport()
+        earlier = earlier_key.identities if earlier_key is not None else ()
+        identities = tuple(dict.fromkeys((*key.identities, *earlier)))
+        joined_key = SealKey(identities, key.recovery)
+        # Until all is sealed anew, the key file has what opens the files from before, too.
+        first_file = key_file if identities == key.identities else protect(joined_key, passphrase)
+
+        def finish() -> None:
+            if first_file != key_file:
+                write_key_file(path, key_file, first_file)
+
+        report = seal_files(
+            path, joined_key, lambda: write_key_file(path, first_file, present), finish=finish, command=COMMAND
+        )
+        key_ring.hold(target, key)
+        return report
+
+    def _open_journal(self, key: SealKey) -> bytes:
+        place = problems.short_remote(self._version.remote)
+        try:
+            return unseal(self._version.journal, *key.identities)
+        except (WrongKey, BrokenSeal) as error:
+            reason = "the key file there is of other keys" if isinstance(error, WrongKey) else "it is damaged"
+            raise problems.unusable_version(place, reason) from error
+
+
+def _fetch(repository: BareRepository, remote: str) -> SealedVersion:
+    place = problems.short_remote(remote)
+    try:
+        commit = repository.fetch(remote, secrets.token_hex(8))
+        entry = repository.list_files(commit).get(JOURNAL_FILE) if commit is not None else None
+        key_file = read_shared_key(repository, commit)
+        if entry is None or key_file is None:
+            raise problems.nothing_sealed(place)
+        return SealedVersion(remote, key_file, repository.read_entry(entry, MAX_BYTES))
+    except GitFailure as failure:
+        raise problems.unreachable(failure, remote) from failure
+    except atomic_file.FileTooLarge as error:
+        raise problems.unusable_version(place, "it is too large") from error
+
+
+def _count(loaded: DecodedJournal) -> Counter[str]:
+    return +Counter({name: len(loaded.contents.table(name)) for name in TABLES if name != "tombstones"})
