@@ -11,7 +11,7 @@ import pytest
 from efficacy_tui.store.errors import ReadOnly, Rejected
 from efficacy_tui.store.file_facts import with_fact
 from efficacy_tui.store.tables import SCHEMA
-from efficacy_tui.sync import version_maker
+from efficacy_tui.sync import version_files
 from efficacy_tui.sync.forget import forget_history
 from efficacy_tui.sync.git_errors import classify
 from efficacy_tui.sync.problems import SyncProblem, printable_remote, unreachable
@@ -155,7 +155,7 @@ def test_what_is_larger_than_a_journal_can_be_is_not_even_read(pair: Pair, monke
     two.add("y" * 3000)
     two.sync()
     one.add("new")
-    monkeypatch.setattr(version_maker, "MAX_BYTES", one.path.stat().st_size + 200)
+    monkeypatch.setattr(version_files, "MAX_BYTES", one.path.stat().st_size + 200)
     sentence = str(one.sync().problem)
     assert "cannot be read as a journal" in sentence
     assert "more than a journal can be" in sentence
