@@ -63,22 +63,19 @@ class JoinTask:
         self._version = version
 
     def open_key(self, passphrase: str) -> SealKey:
-        """Return the key of the version.
+        """Return the key in the key file that travels; `look` finds out whether it opens the version.
 
         Raises:
             WrongPassphrase: The passphrase does not open the key file.
             KeyFileUnusable: It is damaged.
-            SyncProblem: Its key does not open the version.
         """
-        key = open_key_bytes(stored_file.key_path(self._setup.path), self._version.key_file, passphrase)
-        self._open_journal(key)
-        return key
+        return open_key_bytes(stored_file.key_path(self._setup.path), self._version.key_file, passphrase)
 
     def look(self, key: SealKey) -> SetupPlan:
         """Find out whether the version is one of the journal here, and what is in both; the journal is unlocked.
 
         Raises:
-            SyncProblem: It cannot be read.
+            SyncProblem: The key does not open it, or it cannot be read.
             StoreError: The journal here cannot be read.
         """
         try:

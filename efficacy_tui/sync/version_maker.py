@@ -206,7 +206,7 @@ class VersionMaker:
         it opens anything is known only with its passphrase.
         """
         if not self.is_sealed:
-            return {}, is_sealed_version(self._repository, others)
+            return {}, False
         mine, theirs = self.key_file, read_shared_key(self._repository, others)
         is_mine_changed = mine is not None and self._state.key not in ("", digest_of(mine))
         key_file = mine if theirs is None or is_mine_changed else theirs

@@ -233,6 +233,9 @@ def test_unsealing_says_what_the_next_sync_does_and_sealed_machines_stop(
     sealed: Call, tmp_path: Path, remote: Path
 ) -> None:
     sealed("two", "seal", "--join", typed=PASSPHRASE)
+    sealed("two", "unlock", typed=PASSPHRASE)
+    sealed("two", "add", "sent sealed")
+    assert sealed("two", "sync").exit_code == OK
     result = sealed("one", "unseal", typed=PASSPHRASE)
     assert result.exit_code == NO_TERMINAL
     assert is_sealed(tmp_path / "one" / "journal.json")
@@ -241,6 +244,7 @@ def test_unsealing_says_what_the_next_sync_does_and_sealed_machines_stop(
     assert f"the next sync puts it in clear at {remote}, and whoever can read that repository" in result.stdout
     assert b"Speaking" not in objects_of(tmp_path / "one" / "journal.sync.git")
     assert f"sent     to {remote}" in sealed("one", "sync").stdout
+    assert "sent sealed" in sealed("one", "list").stdout
     sealed("two", "unlock", typed=PASSPHRASE)
     result = sealed("two", "sync")
     assert result.exit_code == REFUSED

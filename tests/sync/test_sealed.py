@@ -165,8 +165,10 @@ def test_what_a_machine_sent_in_clear_meanwhile_is_merged_before_it_is_replaced(
 def test_sealed_offline_nothing_clear_stays_here_and_the_next_round_replaces_what_is_there(pair: Pair) -> None:
     one, _ = pair
     away = one.remote.with_name("away.git")
-    one.remote.rename(away)
     seal(one)
+    assert one.status().waits
+    assert not has_sent_everything(one.setup)
+    one.remote.rename(away)
     assert one.sync().problem is not None
     assert b"first" not in objects_of(one.repository)
     assert one.status().waits
@@ -330,6 +332,39 @@ def test_a_new_passphrase_travels_but_only_joining_puts_it_in_place(sealed_pair:
     assert join(two, OTHER_PASSPHRASE).done == []
     assert read_key_bytes(two.path) == changed
     assert not two.sync().has_other_key_file
+
+
+def test_a_passphrase_changed_offline_travels_later_although_others_sent_something(sealed_pair: Pair) -> None:
+    one, two = sealed_pair
+    away = one.remote.with_name("away.git")
+    one.remote.rename(away)
+    change_passphrase(one)
+    one.sync()
+    away.rename(one.remote)
+    two.add("meanwhile")
+    two.sync()
+    assert one.sync().is_sent
+    assert key_there(one) == read_key_bytes(one.path) != read_key_bytes(two.path)
+
+
+def test_setting_up_again_sends_no_key_file_from_before(sealed_pair: Pair) -> None:
+    one, two = sealed_pair
+    change_passphrase(one)
+    one.sync()
+    two.begin()
+    two.add("meanwhile")
+    assert two.sync().has_other_key_file
+    assert key_there(one) == read_key_bytes(one.path)
+
+
+def test_a_key_file_that_does_not_open_the_version_is_not_taken_over(sealed_pair: Pair) -> None:
+    one, two = sealed_pair
+    stored_file.key_path(one.path).write_bytes(protect_quickly(OTHER_KEY, OTHER_PASSPHRASE))
+    one.sync()
+    before = read_key_bytes(two.path)
+    with pytest.raises(SyncProblem, match="the key file there is of other keys"):
+        join(two, OTHER_PASSPHRASE)
+    assert read_key_bytes(two.path) == before
 
 
 def test_a_key_file_that_is_lost_comes_back_by_joining(sealed_pair: Pair) -> None:
