@@ -113,7 +113,8 @@ def sync_after(ctx: click.Context, path: Path) -> None:
     setup = find_setup(path)
     if setup is None:
         return
-    remote = setup.folder.read_state().remote
+    state = setup.folder.read_state()
+    remote = state.remote
     try:
         report = run_round(setup)
     except (Rejected, StoreError, OSError) as error:
@@ -125,7 +126,7 @@ def sync_after(ctx: click.Context, path: Path) -> None:
     if report.problem is not None:
         click.echo(f"{report.problem} {STILL_THERE}", err=True)
         ctx.exit(REFUSED)
-    if report.is_sent and not is_address(remote):
+    if report.is_sent and not state.is_sealed and not is_address(remote):
         print_line(REMOVE_AT_ONCE.format(place=printable_remote(remote)))
 
 

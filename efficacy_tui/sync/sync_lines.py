@@ -36,9 +36,10 @@ SEAL_AGAIN_QUESTION = "Seal it there again?"
 def seal_lines(remote: str, versions: int) -> Iterator[str]:
     """Say before sealing what is in the other repository in clear, and what becomes of it."""
     count = count_words(versions, "version", "versions")
-    yield f"In git there {'is' if versions == 1 else 'are'} {count} of your journal in clear, as of your last sync."
+    verb, pronoun = ("is", "it") if versions == 1 else ("are", "them")
+    yield f"In git there {verb} {count} of your journal in clear, as of your last sync."
     places = f"here and at {printable_remote(remote)}" if remote else "here"
-    yield f"Git keeps no history of a sealed journal: one sealed version replaces them, {places}."
+    yield f"Git keeps no history of a sealed journal: one sealed version replaces {pronoun}, {places}."
     yield from machines_lines(remote)
 
 
