@@ -22,7 +22,7 @@ from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.store.sealing.change_key import COMMAND
 from efficacy_tui.store.sealing.key_file import open_key_bytes, protect, read_key_bytes, write_key_file
 from efficacy_tui.store.sealing.seal_files import SealReport, seal_files
-from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealKey, WrongKey, unseal
+from efficacy_tui.store.sealing.sealed_bytes import SealKey, WrongKey
 from efficacy_tui.store.sealing.write_file import is_present_key
 from efficacy_tui.sync import problems, shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
@@ -135,10 +135,9 @@ class JoinTask:
     def _open_journal(self, key: SealKey) -> bytes:
         place = problems.short_remote(self._version.remote)
         try:
-            return unseal(self._version.journal, *key.identities)
-        except (WrongKey, BrokenSeal) as error:
-            reason = "the key file there is of other keys" if isinstance(error, WrongKey) else "it is damaged"
-            raise problems.unusable_version(place, reason) from error
+            return shared_bytes.open_sealed(self._version.journal, key)
+        except WrongKey as error:
+            raise problems.unusable_version(place, "the key file there is of other keys") from error
 
 
 def _fetch(repository: BareRepository, remote: str) -> SealedVersion:

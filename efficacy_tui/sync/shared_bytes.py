@@ -10,20 +10,39 @@ same bytes, and a round that brings nothing new makes no new version.
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from efficacy_tui.store import atomic_file, stored_file
-from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, parse, read_all_steps, require_known_format
+from efficacy_tui.store.decode import (
+    MAX_BYTES,
+    DecodedJournal,
+    UnreadableBytes,
+    parse,
+    read_all_steps,
+    require_known_format,
+)
 from efficacy_tui.store.erasures import DIGEST, Erasures
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.history import is_addition_only
 from efficacy_tui.store.merge import drop_erased_changes, encode_file, merge_bytes
-from efficacy_tui.store.sealing import key_ring
-from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealingUnavailable, WrongKey, is_sealed, unseal
+from efficacy_tui.store.sealing import key_ring, write_file
+from efficacy_tui.store.sealing.sealed_bytes import (
+    BrokenSeal,
+    SealingUnavailable,
+    SealKey,
+    WrongKey,
+    is_sealed,
+    unseal,
+)
 from efficacy_tui.store.tables import SCHEMA
+
+_GZIP = 31
+"""Says to zlib that it is gzip’s format."""
+_LEVEL = 6
 
 
 class NoKeyForVersion(UnreadableBytes):
@@ -36,7 +55,11 @@ def pack_blob(data: bytes, journal: Path) -> bytes:
     Raises:
         SealedFile: The journal is sealed, and not unlocked here.
     """
-    return stored_file.to_stored_bytes(journal, data)
+    if not stored_file.is_sealed(journal):
+        return data
+    # What is sealed cannot be compressed any more, by git or on the way. In gzip's format other programs open it, too.
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    return write_file.seal_for(journal, packer.compress(data) + packer.flush())
 
 
 def unpack_blob(blob: bytes, journal: Path) -> bytes:
@@ -51,14 +74,30 @@ def unpack_blob(blob: bytes, journal: Path) -> bytes:
     key = key_ring.key_for(atomic_file.resolve(journal))
     try:
         if key is not None:
-            return unseal(blob, *key.identities)
+            return open_sealed(blob, key)
     except WrongKey:
         pass
-    except BrokenSeal as error:
-        raise UnreadableBytes("it was cut off or changed since it was sealed") from error
     except SealingUnavailable as error:
         raise NoKeyForVersion(f"it is sealed. {error}") from error
     raise NoKeyForVersion("it is sealed, and the keys here do not open it")
+
+
+def open_sealed(blob: bytes, key: SealKey) -> bytes:
+    """Return what travelled from sealed bytes.
+
+    Raises:
+        WrongKey: The key does not open them.
+        UnreadableBytes: They are damaged, or were not packed here.
+        SealingUnavailable: The package that seals is not installed.
+    """
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        data = unpacker.decompress(unseal(blob, *key.identities), MAX_BYTES)
+    except (BrokenSeal, zlib.error) as error:
+        raise UnreadableBytes("it was cut off or changed since it was sealed") from error
+    if not unpacker.eof:
+        raise UnreadableBytes("it was cut off, or it is larger than a journal can be")
+    return data
 
 
 class JoinedVersions(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 from pathlib import Path
 
@@ -10,15 +11,16 @@ import pytest
 from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.errors import JournalLocked
 from efficacy_tui.store.journal_identity import adopt_journal_id
-from efficacy_tui.store.sealing import change_key, key_ring
+from efficacy_tui.store.sealing import change_key, key_ring, sealed_bytes
 from efficacy_tui.store.sealing.key_file import WrongPassphrase, open_key_bytes, read_key_bytes, write_key_file
 from efficacy_tui.store.sealing.seal_files import SealReport, survey_files, unseal_files
 from efficacy_tui.store.sealing.sealed_bytes import SealKey, public_key
-from efficacy_tui.sync import join_sealed
+from efficacy_tui.sync import join_sealed, shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.change_form import allow_other_form, count_versions_here, was_unsealed_there
 from efficacy_tui.sync.join_sealed import fetched_version
 from efficacy_tui.sync.problems import SyncProblem
+from efficacy_tui.sync.shared_bytes import build_shared
 from efficacy_tui.sync.sync_lines import OTHER_KEY_FILE, round_lines, status_lines
 from efficacy_tui.sync.sync_status import has_sent_everything
 from tests.support.age_format import protect_quickly
@@ -120,6 +122,28 @@ def test_each_later_version_replaces_the_one_before(sealed_pair: Pair) -> None:
         report = machine.sync()
         assert (report.is_even, report.is_sent, report.merges) == (True, False, [])
     assert git(one.remote, "rev-parse", "journal") == before
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_was_changed_on_the_way_is_not_merged(
+    sealed_pair: Pair, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    one, two = sealed_pair
+    one.add("new")
+    pack_blob = shared_bytes.pack_blob
+    with monkeypatch.context() as patch:
+        patch.setattr(shared_bytes, "pack_blob", lambda *words: pack_blob(*words)[:-count] + b"ab"[: count - 1])
+        one.sync()
+    assert "it was cut off or changed since it was sealed. Nothing was merged" in str(two.sync().problem)
+    assert two.texts() == {"first"}
+
+
+def test_a_version_can_be_opened_without_this_program(sealed_pair: Pair) -> None:
+    one, _ = sealed_pair
+    words = ["git", f"--git-dir={one.remote}", "cat-file", "blob", "journal:journal.json"]
+    blob = subprocess.run(words, capture_output=True, check=True).stdout
+    for identity in (KEY.identities[0], RECOVERY):
+        assert gzip.decompress(sealed_bytes.unseal(blob, identity)) == build_shared(atomic_file.read_whole(one.path)[0])
 
 
 def test_wordings_travel_sealed(sealed_pair: Pair) -> None:
