@@ -61,15 +61,19 @@ def no_round_meanwhile(path: Path) -> Iterator[None]:
 
 
 def ask_before_sealing(ctx: click.Context, path: Path, yes: bool) -> None:
-    """Say what becomes of the versions in git, and return only after a yes; at once if the journal is not synced."""
-    from efficacy_tui.sync.change_form import count_versions_here
+    """Say what becomes of the versions in git, and return only after a yes; at once if the journal is not synced.
+
+    Raises:
+        SyncProblem: another machine has sealed it, or the repository cannot be used.
+    """
+    from efficacy_tui.sync.change_form import count_clear_versions
     from efficacy_tui.sync.sync_lines import SEAL_QUESTION, seal_lines
 
     setup = find_setup(path)
     if setup is None:
         return
     remote = setup.folder.read_state().remote
-    for line in seal_lines(remote, count_versions_here(setup)):
+    for line in seal_lines(remote, count_clear_versions(setup)):
         print_line(line)
     confirm(ctx, SEAL_QUESTION, yes)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,17 +14,30 @@ from efficacy_tui.sync.sync_setup import SyncSetup
 from efficacy_tui.sync.version_files import is_sealed_version
 
 
-def count_versions_here(setup: SyncSetup) -> int:
-    """Count the versions in the repository beside the journal.
+class ClearVersions(NamedTuple):
+    """How many versions git has in clear, and whether the other repository was reached to count them."""
+
+    number: int
+    is_current: bool
+
+
+def count_clear_versions(setup: SyncSetup) -> ClearVersions:
+    """Count the versions in clear: those of the other repository, or if it is not reached, those beside the journal.
 
     Raises:
-        SyncProblem: The repository cannot be used.
+        SyncProblem: The repository cannot be used, or another machine has sealed the journal: its keys are to be used.
     """
     with setup.locked() as handle:
         repository = setup.open_repository(handle)
+        remote = setup.folder.read_state().remote
+        there = None
+        with contextlib.suppress(GitFailure):
+            there = repository.fetch(remote, secrets.token_hex(8)) if remote else None
         try:
-            tip = repository.read_tip()
-            return repository.count_versions(tip) if tip is not None else 0
+            if is_sealed_version(repository, there):
+                raise problems.sealed_elsewhere(problems.short_remote(remote))
+            commit = there or repository.read_tip()
+            return ClearVersions(repository.count_versions(commit) if commit is not None else 0, there is not None)
         except GitFailure as failure:
             raise problems.damaged_here(failure) from failure
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from efficacy_tui.model import locale_format
 from efficacy_tui.sync.begin import SetupPlan
+from efficacy_tui.sync.change_form import ClearVersions
 from efficacy_tui.sync.problems import printable_remote
 from efficacy_tui.sync.round import RoundReport
 from efficacy_tui.sync.sync_status import SyncStatus
@@ -33,11 +34,12 @@ SEAL_QUESTION = "Seal it, here and there?"
 SEAL_AGAIN_QUESTION = "Seal it there again?"
 
 
-def seal_lines(remote: str, versions: int) -> Iterator[str]:
+def seal_lines(remote: str, versions: ClearVersions) -> Iterator[str]:
     """Say before sealing what is in the other repository in clear, and what becomes of it."""
-    count = count_words(versions, "version", "versions")
-    verb, pronoun = ("is", "it") if versions == 1 else ("are", "them")
-    yield f"In git there {verb} {count} of your journal in clear, as of your last sync."
+    count = count_words(versions.number, "version", "versions")
+    verb, pronoun = ("is", "it") if versions.number == 1 else ("are", "them")
+    since = "" if versions.is_current or not remote else ", as of your last sync"
+    yield f"In git there {verb} {count} of your journal in clear{since}."
     places = f"here and at {printable_remote(remote)}" if remote else "here"
     yield f"Git keeps no history of a sealed journal: one sealed version replaces {pronoun}, {places}."
     yield from machines_lines(remote)

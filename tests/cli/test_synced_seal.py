@@ -94,7 +94,7 @@ def test_sealing_says_what_becomes_of_git_and_does_it_at_once(synced: Call, tmp_
     assert result.exit_code == OK, result.output
     lines = result.stdout.splitlines()
     assert lines[:3] == [
-        "In git there are 2 versions of your journal in clear, as of your last sync.",
+        "In git there are 2 versions of your journal in clear.",
         f"Git keeps no history of a sealed journal: one sealed version replaces them, here and at {remote}.",
         "Your other machines sync again after “efficacy seal --join” on each; they say so when they sync next.",
     ]
@@ -122,6 +122,7 @@ def test_sealed_offline_it_says_what_waits_and_the_same_command_goes_on(
     remote.rename(tmp_path / "away")
     result = seal(synced, tmp_path)
     assert result.exit_code == REFUSED
+    assert "In git there are 2 versions of your journal in clear, as of your last sync." in result.stdout
     assert "Until a sync succeeds, the other repository still has what it had before." in result.stderr
     assert survey_files(tmp_path / "one" / "journal.json").is_sealed
     assert b"Speaking" not in objects_of(tmp_path / "one" / "journal.sync.git")
@@ -149,6 +150,13 @@ def test_the_other_machine_is_told_what_to_type_and_that_works(sealed: Call, tmp
     assert survey_files(tmp_path / "two" / "journal.json").is_sealed
     assert f"sent     to {remote}" in result.stdout
     assert sealed("one", "sync").stdout.splitlines()[0] == "added    1 entry"
+
+
+def test_a_journal_that_was_sealed_elsewhere_gets_no_keys_of_its_own(sealed: Call, tmp_path: Path) -> None:
+    result = sealed("two", "seal", "--recovery", tmp_path / "second.txt", "--yes", typed=PASSPHRASE)
+    assert (result.exit_code, "“efficacy seal --join”" in result.stderr) == (REFUSED, True)
+    assert survey_files(tmp_path / "two" / "journal.json").is_clear
+    assert not (tmp_path / "second.txt").exists()
 
 
 def test_a_new_machine_sets_up_and_joins(sealed: Call, tmp_path: Path, remote: Path) -> None:

@@ -17,7 +17,7 @@ from efficacy_tui.store.sealing.seal_files import SealReport, survey_files, unse
 from efficacy_tui.store.sealing.sealed_bytes import SealKey, public_key
 from efficacy_tui.sync import join_sealed, shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
-from efficacy_tui.sync.change_form import allow_other_form, count_versions_here, was_unsealed_there
+from efficacy_tui.sync.change_form import allow_other_form, count_clear_versions, was_unsealed_there
 from efficacy_tui.sync.join_sealed import fetched_version
 from efficacy_tui.sync.problems import SyncProblem
 from efficacy_tui.sync.shared_bytes import build_shared
@@ -508,7 +508,11 @@ def test_sealed_and_unsealed_offline_nothing_changes_for_others(pair: Pair) -> N
 
 
 def test_versions_are_counted_for_the_question(pair: Pair) -> None:
-    one, _ = pair
+    one, two = pair
     one.add("another")
     one.sync()
-    assert count_versions_here(one.setup) == 2
+    two.add("unknown to the first")
+    two.sync()
+    assert count_clear_versions(one.setup) == (3, True)
+    one.remote.rename(one.remote.with_name("away.git"))
+    assert count_clear_versions(one.setup) == (2, False)
