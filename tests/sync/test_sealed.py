@@ -146,6 +146,12 @@ def test_a_version_can_be_opened_without_this_program(sealed_pair: Pair) -> None
         assert gzip.decompress(sealed_bytes.unseal(blob, identity)) == build_shared(atomic_file.read_whole(one.path)[0])
 
 
+def test_a_folder_that_was_made_for_it_drops_replaced_versions_when_git_packs_it(one: Machine) -> None:
+    one.add("first")
+    one.begin()
+    assert git(one.remote, "config", "gc.pruneExpire") == "1.day.ago"
+
+
 def test_wordings_travel_sealed(sealed_pair: Pair) -> None:
     one, two = sealed_pair
     one.instrument_path.parent.mkdir(exist_ok=True)
