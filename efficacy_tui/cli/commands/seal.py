@@ -271,5 +271,5 @@ def _report(path: Path, report: SealReport) -> None:
     files = f"{len(report.done)} file{'' if len(report.done) == 1 else 's'}"
     print_line(f"Sealed {files}. The key file is {key_path(path)}.")
     click.echo("“efficacy unlock” opens the journal with your passphrase.")
-    for file in report.left:
+    for file in report.unopened:
         print_line(f"left as it is, because it cannot be opened: {file}", err=True)

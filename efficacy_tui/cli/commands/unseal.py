@@ -51,5 +51,5 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
             remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
     files = f"{len(report.done)} file{'' if len(report.done) == 1 else 's'}"
     print_line(f"Not sealed any more: {files}. Whoever gets at them can read them.")
-    for file in report.left:
+    for file in report.unopened:
         print_line(f"left as it is, because no key here opens it: {file}", err=True)

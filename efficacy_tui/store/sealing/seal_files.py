@@ -85,7 +85,7 @@ class SealReport:
     """What was done: the files in their new form, and those that cannot be opened with any key or are no files."""
 
     done: list[Path] = field(default_factory=list)
-    left: list[Path] = field(default_factory=list)
+    unopened: list[Path] = field(default_factory=list)
 
 
 def list_stored_files(journal: Path) -> list[Path]:
@@ -198,7 +198,7 @@ def _convert_files(
         for file in list_stored_files(target):
             try:
                 if not atomic_file.is_file(file):
-                    report.left.append(file)
+                    report.unopened.append(file)
                     continue
                 raw, _ = atomic_file.read_raw(file)
                 new = convert(raw)
@@ -208,16 +208,16 @@ def _convert_files(
                 atomic_file.replace_file(file, new, check=check_new)
             except WrongKey:
                 # Sealed by somebody else or for another journal: nothing of it is clear.
-                report.left.append(file)
+                report.unopened.append(file)
             except BrokenSeal as error:
                 if file == target:
                     raise SealingStopped(file, "it is damaged", command) from error
-                report.left.append(file)
+                report.unopened.append(file)
             except OSError as error:
                 raise SealingStopped(file, error.strerror or str(error), command) from error
             else:
                 report.done.append(file)
-        if after is not None and target not in report.left:
+        if after is not None and target not in report.unopened:
             after()
     return report
 
