@@ -30,6 +30,7 @@ from efficacy_tui.store.errors import JournalTooLarge, ReadOnly, Rejected, Store
 from efficacy_tui.store.file_facts import is_same_journal, peek_facts
 from efficacy_tui.store.find_text import TextMatches
 from efficacy_tui.store.merge import MergeResult, encode_file, forget_erasures, merge_contents
+from efficacy_tui.store.overwritten import recorded_versions
 from efficacy_tui.store.tables import Contents, HistoryStep
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ def _merge_loaded(journal: Journal, loaded: DecodedJournal, name: str, title: st
         raise Rejected(f"{name} could not be merged: {describe_os_error(error)}. Nothing was changed.") from error
     if not is_own:
         back_up(journal)
-    intent, known_ids = build_merge_intent(contents, steps), journal.store.stored_step_ids()
+    own_steps = journal.store.stored_steps()
+    recorded = recorded_versions([*own_steps, *journal.store.history.steps, *steps])
+    intent = build_merge_intent(contents, steps, recorded=recorded)
+    known_ids = {step.id for step in own_steps} | recorded
     before = journal.contents
     merged = journal.transact(title, intent, in_history=False)
     journal.announce_namesakes(before)

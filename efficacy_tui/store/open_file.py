@@ -43,7 +43,7 @@ from efficacy_tui.store.missing_file import comes_back, folder_id
 from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.scrub import is_scrubbed, scrub_data
 from efficacy_tui.store.stored_copies import find_newest_good
-from efficacy_tui.store.tables import DERIVED, SCHEMA, Contents, MetaEntry, find_changed_rows
+from efficacy_tui.store.tables import DERIVED, SCHEMA, Contents, HistoryStep, MetaEntry, find_changed_rows
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 
 ROLLED_BACK = (
@@ -100,10 +100,10 @@ class OpenFile:
         """The facts of the file: its schema, its journal's id, its epoch; empty before the first change."""
         return self._facts
 
-    def stored_step_ids(self) -> set[str]:
-        """Return the ids of all history steps in the file as it was read or written last."""
+    def stored_steps(self) -> list[HistoryStep]:
+        """Return all history steps in the file as it was read or written last."""
         with self._disk:
-            return {step.id for step in read_steps(self._storage.storage.read() or {})}
+            return read_steps(self._storage.storage.read() or {})
 
     def _read_file(self) -> DecodedJournal | None:
         storage = self._storage.storage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,15 +81,44 @@ def name_overwritten(
 
 def build_overwritten_step(key: RowKey, document: dict[str, Any]) -> HistoryStep:
     """Build the step of the history that stores a version of a record, as plain data, that a later one replaced."""
-    import hashlib
-
     change = Change(table=key[0], id=key[1], was=document)
-    # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.
-    identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
     return HistoryStep(
-        id=identifier,
+        # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.
+        id=_identify_version(key, document),
         at=document["updated"],
         title=OVERWRITTEN_TITLE,
         changes=encode_changes([change]),
         state="superseded",
     )
+
+
+def drop_recorded(steps: Iterable[HistoryStep]) -> list[HistoryStep]:
+    """Leave out of a history what stores a version that another of its steps has, too, as what the person changed."""
+    steps = list(steps)
+    recorded = recorded_versions(steps)
+    return [step for step in steps if step.id not in recorded]
+
+
+def recorded_versions(steps: Iterable[HistoryStep]) -> set[str]:
+    """Return the versions that steps have as what was before a change by the person.
+
+    Each is given by the id of the step that would store it after a merge.
+    """
+    recorded = set()
+    for step in steps:
+        try:
+            changes = step.read()
+        except msgspec.DecodeError:
+            continue
+        identifiers = {
+            _identify_version((change.table, change.id), change.was) for change in changes if change.was is not None
+        }
+        # What a merge stored has its own version's id.
+        recorded |= identifiers - {step.id}
+    return recorded
+
+
+def _identify_version(key: RowKey, document: dict[str, Any]) -> str:
+    import hashlib
+
+    return hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]

@@ -11,7 +11,7 @@ from efficacy_tui.sync.change_form import ClearVersions
 from efficacy_tui.sync.problems import printable_remote
 from efficacy_tui.sync.round import RoundReport
 from efficacy_tui.sync.sync_status import SyncStatus
-from efficacy_tui.wording.merge import merge_lines
+from efficacy_tui.wording.merge import NOTHING_NEW, merge_lines
 from efficacy_tui.wording.record_nouns import count_records, count_words
 
 NOT_SET_UP = "Syncing is not set up for this journal. “efficacy sync --init ADDRESS” does that."
@@ -69,8 +69,8 @@ def unseal_line(remote: str) -> str:
 
 def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[str]:
     """Say what a round brought and sent; not what went wrong."""
-    for merge in report.merges:
-        yield from merge_lines(merge, today)
+    received_lines = [line for merge in report.merges for line in merge_lines(merge, today) if line != NOTHING_NEW]
+    yield from received_lines
     if report.is_sent:
         yield f"sent     to {printable_remote(remote)}"
     if report.starts_over:
@@ -81,7 +81,7 @@ def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[st
         yield f"The wording of the profile was changed elsewhere, too. Yours is now in {path}"
     if report.problem is None and not remote:
         yield NO_REMOTE
-    elif report.is_even and not (report.merges or report.is_sent):
+    elif report.is_even and not (received_lines or report.is_sent):
         yield f"Nothing new, here or at {printable_remote(remote)}."
 
 

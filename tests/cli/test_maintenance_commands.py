@@ -463,6 +463,19 @@ def test_merge_names_what_it_replaced(call: Call, path: Path, tmp_path: Path) ->
     assert call("merge", other).output.splitlines()[1:] == ["There was nothing new in it."]
 
 
+def test_a_copy_from_before_a_change_brings_nothing_new(call: Call, path: Path, tmp_path: Path) -> None:
+    journal, domain = start_journal(path)
+    journal.checkins.record(domain, 60)
+    earlier_copy = tmp_path / "earlier.json"
+    shutil.copyfile(path, earlier_copy)
+    journal.checkins.record(domain, 70)
+    steps = [step.id for step in open_journal(path).store.stored_steps()]
+    assert call("merge", earlier_copy).output.splitlines()[1:] == ["There was nothing new in it."]
+    assert [step.id for step in open_journal(path).store.stored_steps()] == steps
+    (row,) = open_journal(path).contents.checkins.values()
+    assert row.confidence == 70
+
+
 def test_another_journal_is_merged_only_after_a_question_and_a_backup(call: Call, path: Path, tmp_path: Path) -> None:
     start_journal(path)
     call("backup")

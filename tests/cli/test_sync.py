@@ -81,6 +81,14 @@ def test_a_round_says_what_came_and_what_went(synced: Shell, other: Machine, rem
     assert other.texts() == {"from here", "from the other"}
 
 
+def test_what_was_changed_here_is_sent_and_not_called_replaced(synced: Shell, speaking: Journal, remote: Path) -> None:
+    for confidence in ("60", "70", "75"):
+        assert synced("check-in", confidence).exit_code == OK
+        assert synced("sync").output == f"sent     to {remote}\n"
+    assert synced("sync").output == f"Nothing new, here or at {remote}.\n"
+    assert "Overwritten by a merge" not in synced("history").output
+
+
 def test_offline_it_says_what_waits_and_ends_with_1(synced: Shell, remote: Path) -> None:
     remote.rename(remote.with_name("away"))
     synced("add", "on the train")
