@@ -112,13 +112,14 @@ def _merge_loaded(journal: Journal, loaded: DecodedJournal, name: str, title: st
         back_up(journal)
     own_steps = journal.store.stored_steps()
     recorded = recorded_versions([*own_steps, *journal.store.history.steps, *steps])
-    intent = build_merge_intent(contents, steps, recorded=recorded)
+    intent = build_merge_intent(contents, steps)
     known_ids = {step.id for step in own_steps} | recorded
     before = journal.contents
     merged = journal.transact(title, intent, in_history=False)
     journal.announce_namesakes(before)
     journal.honour_erasures()
-    # What the other copy has of old, a merge replaces each time; it is named once.
+    # What the other copy has of old, a merge replaces each time; it is named once, and not at all if the person
+    # changed it. It is stored all the same, so that every machine has the same history, whichever merged first.
     news = tuple(item for item in merged.overwritten if item.is_mine or item.step not in known_ids)
     lost = tuple(step for step in merged.lost if step.id not in known_ids)
     return replace(merged, overwritten=news, lost=lost)

@@ -6,7 +6,7 @@ rolled back from outside (git, a synchroniser): what it lacks is merged into it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -84,15 +84,9 @@ def _has_more(mine: Contents, theirs: Contents, key: RowKey) -> bool:
 
 
 def build_merge_intent(
-    contents: Contents,
-    steps: Iterable[HistoryStep],
-    own_steps: Iterable[HistoryStep] = (),
-    recorded: Collection[str] = (),
+    contents: Contents, steps: Iterable[HistoryStep], own_steps: Iterable[HistoryStep] = ()
 ) -> MergeIntent:
-    """Return the intent that merges the records and steps of another version; `own_steps` can be undone afterwards.
-
-    `recorded` are versions that the history has already (see `recorded_versions`); they are not stored again.
-    """
+    """Return the intent that merges the records and steps of another version; `own_steps` can be undone afterwards."""
     steps, own_steps = tuple(steps), tuple(own_steps)
 
     def intent(unit: UnitOfWork, history: History) -> MergeResult:
@@ -104,8 +98,7 @@ def build_merge_intent(
         history.readopt(own_steps)
         if erasures:
             history.reduce(lambda step: reduce_step(step, erasures))
-        new_steps = [*drop_erased_changes(steps, merged.contents), *merged.lost]
-        history.archive(step for step in new_steps if step.id not in recorded)
+        history.archive([*drop_erased_changes(steps, merged.contents), *merged.lost])
         return merged
 
     return intent

@@ -41,7 +41,7 @@ from efficacy_tui.store.erasures import DIGEST, ERASED_TITLE, NO_ERASURES, Erasu
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
 from efficacy_tui.store.joins import find_owner_ids
-from efficacy_tui.store.overwritten import Overwritten, archive_version, drop_recorded, find_replaced, name_overwritten
+from efficacy_tui.store.overwritten import Overwritten, archive_version, find_replaced, name_overwritten
 from efficacy_tui.store.record_state import RecordState, state_of, state_of_mark
 from efficacy_tui.store.registers import to_document
 from efficacy_tui.store.tables import (
@@ -259,7 +259,7 @@ def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, MergeResult]:
     histories = (
         drop_erased_changes([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file)
     )
-    steps = drop_recorded(merge_steps(*histories))
+    steps = merge_steps(*histories)
     joined_facts = {
         "schema": SCHEMA,
         "journal": identifier,

@@ -92,13 +92,6 @@ def build_overwritten_step(key: RowKey, document: dict[str, Any]) -> HistoryStep
     )
 
 
-def drop_recorded(steps: Iterable[HistoryStep]) -> list[HistoryStep]:
-    """Leave out of a history what stores a version that another of its steps has, too, as what the person changed."""
-    steps = list(steps)
-    recorded = recorded_versions(steps)
-    return [step for step in steps if step.id not in recorded]
-
-
 def recorded_versions(steps: Iterable[HistoryStep]) -> set[str]:
     """Return the versions that steps have as what was before a change by the person.
 

@@ -469,9 +469,7 @@ def test_a_copy_from_before_a_change_brings_nothing_new(call: Call, path: Path, 
     earlier_copy = tmp_path / "earlier.json"
     shutil.copyfile(path, earlier_copy)
     journal.checkins.record(domain, 70)
-    steps = [step.id for step in open_journal(path).store.stored_steps()]
     assert call("merge", earlier_copy).output.splitlines()[1:] == ["There was nothing new in it."]
-    assert [step.id for step in open_journal(path).store.stored_steps()] == steps
     (row,) = open_journal(path).contents.checkins.values()
     assert row.confidence == 70
 

@@ -86,7 +86,6 @@ def test_what_was_changed_here_is_sent_and_not_called_replaced(synced: Shell, sp
         assert synced("check-in", confidence).exit_code == OK
         assert synced("sync").output == f"sent     to {remote}\n"
     assert synced("sync").output == f"Nothing new, here or at {remote}.\n"
-    assert "Overwritten by a merge" not in synced("history").output
 
 
 def test_offline_it_says_what_waits_and_ends_with_1(synced: Shell, remote: Path) -> None:

@@ -22,7 +22,7 @@ from efficacy_tui.store.erasures import Erasures
 from efficacy_tui.store.merge import merge_bytes, merge_contents
 from efficacy_tui.store.record_state import is_complete
 from efficacy_tui.store.registers import read_registers, to_document
-from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents, ErasureMark, JournalFile
+from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents, ErasureMark
 from efficacy_tui.wording.merge import merge_lines
 from tests.support.journal_rules import broken_rules
 from tests.support.store_files import NOON, open_journal, start_journal
@@ -149,19 +149,6 @@ def journal_copies(draw: st.DrawFn) -> Contents:
                     id=build_id(kind, number), table=name, until=until
                 )
     return Contents(**tables)
-
-
-def test_a_version_that_a_step_of_the_person_has_is_not_stored_again(tmp_path: Path) -> None:
-    journal, domain = start_journal(tmp_path / "journal.json")
-    journal.checkins.record(domain, 60)
-    earlier = journal.path.read_bytes()
-    journal.checkins.record(domain, 70)
-    present = journal.path.read_bytes()
-    step_ids = {step.id for step in msgspec.json.decode(present, type=JournalFile).history.values()}
-    for pair in ((present, earlier), (earlier, present)):
-        merged, result = merge_bytes(*pair)
-        assert [step.title for step in result.lost] == ["Overwritten by a merge"]
-        assert {step.id for step in msgspec.json.decode(merged, type=JournalFile).history.values()} == step_ids
 
 
 @given(journal_copies(), journal_copies(), journal_copies())
