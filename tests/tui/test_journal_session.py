@@ -60,7 +60,7 @@ async def test_a_full_disk_is_reported_and_the_change_is_saved_once_there_is_roo
             assert "Stay until everything is saved?" in person.question_prompt()
             await person.press("s")
         await person.wait_for(lambda: "Everything is saved now" in person.toasts())
-        assert "70" in path.read_text(encoding="utf-8")
+        assert '"confidence":70' in path.read_text(encoding="utf-8")
 
 
 async def test_a_save_that_the_disk_did_not_confirm_is_shown_as_that_until_one_is_confirmed(
