@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -17,7 +16,15 @@ _JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"
 _CACHED_LENGTH = 512  # texts of this many characters or more are not cached, which would keep them in memory
 
-_IDEOGRAPHS = re.compile("[\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60]")
+# The first and the last character of each range; a regular expression of them takes milliseconds to compile.
+_IDEOGRAPHS = (
+    ("\u3001", "\u30ff"),
+    ("\u31f0", "\u31ff"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\uff01", "\uff60"),
+)
 _NEVER_FIRST = frozenset(
     "、。，．・：；！？）］｝」』】〉》〕ー～々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.:;!?)]}”’…‥"
 )
@@ -214,7 +221,7 @@ def _fitting_ideographs(word: str, room: int, least: int = 1) -> str:
 
     A line may break beside a Chinese or Japanese character, but not before closing punctuation or after opening.
     """
-    if room < 2 or not _IDEOGRAPHS.search(word):
+    if room < 2 or word.isascii() or not any(map(_is_ideograph, word)):
         return ""
     total, best = 0, 0
     for start, end, cells in _graphemes(word):
@@ -227,8 +234,13 @@ def _fitting_ideographs(word: str, room: int, least: int = 1) -> str:
 
 
 def _may_break(before: str, after: str) -> bool:
-    is_beside = _IDEOGRAPHS.match(before) or _IDEOGRAPHS.match(after)
-    return bool(is_beside) and after not in _NEVER_FIRST and before not in _NEVER_LAST
+    is_beside = _is_ideograph(before) or _is_ideograph(after)
+    return is_beside and after not in _NEVER_FIRST and before not in _NEVER_LAST
+
+
+def _is_ideograph(char: str) -> bool:
+    """Whether a line may break beside a character: Chinese, Japanese, and the punctuation and letters as wide."""
+    return any(first <= char <= last for first, last in _IDEOGRAPHS)
 
 
 def _graphemes(text: str) -> Iterator[_Grapheme]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -53,15 +52,14 @@ def parse_tables(data: bytes) -> PlainTables | None:
     return tables if is_journal else None
 
 
-@dataclass
-class CleaningReport:
+class CleaningReport(msgspec.Struct):
     """The copies that were cleaned of what is erased, and those that could not be read or written.
 
     With `is_blocked`, none could be looked at.
     """
 
-    cleaned: list[Path] = field(default_factory=list)
-    failed: list[Path] = field(default_factory=list)
+    cleaned: list[Path] = []
+    failed: list[Path] = []
     is_blocked: bool = False
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from efficacy_tui.content.answer_options import (
     ABOUT_OPTIONS,
@@ -28,8 +29,7 @@ Facts = list[tuple[str, str]]
 """Pairs of label and value; a UI leaves out a fact whose value is empty."""
 
 
-@dataclass(frozen=True)
-class FactWording:
+class FactWording(msgspec.Struct, frozen=True):
     """How a UI words the facts that have a glyph on a screen and a word in plain lines.
 
     `not_rated` stands for a value not rated yet, `step` formats a step with its day in words, and `evidence` formats an
