@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -19,6 +19,9 @@ from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, Change, Contents, H
 _BOOKKEEPING = frozenset({"id", "created", "updated", "changed", "revisions", "removed_steps"})
 """Fields that say when or how a record was changed, not what it says."""
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+DecodedStep: TypeAlias = tuple[HistoryStep, tuple[Change, ...]]
+"""A step of the history and what it changed."""
 
 
 class RecordVersion(msgspec.Struct, frozen=True):
@@ -77,7 +80,7 @@ class VersionHistory:
         self._owner_ids = find_owner_ids(contents.domains)
         self._versions: dict[RowKey, dict[dt.datetime, RecordVersion]] = {}
         self._titles: dict[tuple[RowKey, dt.datetime], str] = {}
-        decoded_steps = [(step, changes) for step in steps if (changes := self._read(step))]
+        decoded_steps = _drop_repeated([(step, changes) for step in steps if (changes := self._read(step))])
         decoded_steps.sort(key=lambda item: parse_instant(item[0].at) or _LONG_AGO)
         for step, changes in decoded_steps:
             self._collect(step, changes)
@@ -206,6 +209,34 @@ class VersionHistory:
         if version is not None:
             return version.row
         return (self._find_original(key) or current) if current is not None and current.updated == at else None
+
+
+def _drop_repeated(steps: list[DecodedStep]) -> list[DecodedStep]:
+    """Leave out what a merge stored of versions that the person changed themselves: their own step has them, too.
+
+    An older copy that is merged brings all of those again.
+    """
+    own = {
+        (change.table, change.id, change.was["updated"]): _without_instants(change.was)
+        for step, changes in steps
+        for change in changes
+        if step.title != OVERWRITTEN_TITLE and change.was is not None and "updated" in change.was
+    }
+
+    def is_repeated(change: Change) -> bool:
+        was = change.was or {}
+        return own.get((change.table, change.id, was.get("updated"))) == _without_instants(was)
+
+    return [
+        (step, changes)
+        for step, changes in steps
+        if step.title != OVERWRITTEN_TITLE or not all(map(is_repeated, changes))
+    ]
+
+
+def _without_instants(document: dict[str, Any]) -> dict[str, Any]:
+    # A merge spells out when each field was changed, the step of a change does not.
+    return {name: value for name, value in document.items() if name != "changed"}
 
 
 def _is_same(row: Any, current: Any) -> bool:

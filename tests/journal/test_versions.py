@@ -279,6 +279,44 @@ def test_a_version_that_was_joined_at_its_own_instant_is_the_one_that_its_instan
     assert (item.is_merge, item.changes[0].before.text, item.changes[0].after.text) == (True, "lost", "joined")
 
 
+def test_an_older_copy_adds_no_change_to_what_the_person_changed_since(path: Path, tmp_path: Path) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "first")
+    old = tmp_path / "old.json"
+    shutil.copyfile(path, old)
+    for text in ("second", "third"):
+        move(journal)
+        journal.evidence.edit(entry.id, text=text)
+    before = read_versions(journal)
+    maintenance.merge_copy(journal, old)
+    assert any(step.title == OVERWRITTEN_TITLE for step in journal.store.read_history())
+    after = read_versions(journal)
+    assert [item.title for item in after.entries] == [item.title for item in before.entries]
+    versions = after.differing_versions(("evidence", entry.id))
+    assert [(version.row.text, version.is_lost) for version in versions] == [("second", False), ("first", False)]
+
+
+def test_what_two_copies_changed_at_once_is_still_named_as_overwritten(path: Path, tmp_path: Path) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "first")
+    elsewhere = tmp_path / "elsewhere.json"
+    shutil.copyfile(path, elsewhere)
+    move(journal)
+    journal.evidence.edit(entry.id, text="here")
+    other = open_journal(elsewhere)
+    move(other, hours=2)
+    other.evidence.edit(entry.id, text="there")
+    maintenance.merge_copy(journal, elsewhere)
+    history = read_versions(journal)
+    assert [(item.changes[0].before.text, item.is_merge) for item in history.entries if item.is_merge] == [
+        ("here", True)
+    ]
+    assert [(version.row.text, version.is_lost) for version in history.differing_versions(("evidence", entry.id))] == [
+        ("here", True),
+        ("first", False),
+    ]
+
+
 def test_of_a_challenge_and_its_rung_the_challenge_is_meant(talk: tuple[Journal, str, Any]) -> None:
     journal, domain, challenge = talk
     assert find_record(read_versions(journal), "give the talk") == ("challenges", challenge.id)
