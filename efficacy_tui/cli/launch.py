@@ -224,6 +224,7 @@ def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> in
     from efficacy_tui.plain.columns import fit_columns
     from efficacy_tui.plain.line_terminal import LineTerminal
     from efficacy_tui.plain.repl import Repl
+    from efficacy_tui.sync.session_sync import SessionSync
 
     apply_settings(settings)
     for stream in (sys.stdin, sys.stdout):
@@ -238,6 +239,7 @@ def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> in
             terminal,
             settings=settings,
             load_instrument=shipped_instrument if demo else load_instrument,
+            syncing=SessionSync(journal),
             demo=demo,
         ).run()
     terminal.finish()

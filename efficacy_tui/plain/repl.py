@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
@@ -40,8 +41,24 @@ DONE, FAILED = 0, 1
 """Exit codes: `FAILED` when the journal could not be opened or not everything was saved."""
 
 
+class Syncing(Protocol):
+    """The exchange with other machines at the start and the end of the program."""
+
+    def start(self) -> None:
+        """Begin to fetch what others recorded; wait for it a short time only."""
+
+    def take_sentences(self) -> list[str]:
+        """Return what there is to say since it was asked last."""
+
+    def finish(self) -> None:
+        """Send what is new; wait for it a short time only."""
+
+
 class Repl:
-    """The plain UI on one journal; with `demo`, the dashboard says that the journal is thrown away at the end."""
+    """The plain UI on one journal; with `demo`, the dashboard says that the journal is thrown away at the end.
+
+    `syncing` exchanges the journal with other machines, if the settings say so.
+    """
 
     def __init__(
         self,
@@ -50,6 +67,7 @@ class Repl:
         *,
         settings: Settings | None = None,
         load_instrument: Callable[[str], Instrument] = shipped_instrument,
+        syncing: Syncing | None = None,
         demo: bool = False,
     ) -> None:
         self.settings = settings or Settings()
@@ -60,6 +78,7 @@ class Repl:
         self.views: list[View] = []
         self.selected: str | None = None
         self._load_instrument = load_instrument
+        self._syncing = syncing
         self._demo = demo
         self._snapshot_builder = SnapshotBuilder()
         self._asked_prompts: set[str] = set()
@@ -79,6 +98,7 @@ class Repl:
         self._day = self.journal.today()
         self._report_settings_problems()
         self._open_inbox()
+        self._start_syncing()
         if self.settings.values.mask_at_start:
             self.terminal.say(
                 "Your settings start the program masked, but lines cannot be masked: whoever sees them can read them."
@@ -88,6 +108,7 @@ class Repl:
             self.show_dashboard()
             self.terminal.say("", f"? lists the commands, {format_command_key(BY_ID['quit'])} quits.")
         while not self.terminal.ended and not self.journal.is_erased:
+            self._say_sync_news()
             pending, self._pending_command = self._pending_command, ""
             line = pending or self.terminal.read(f"{self.views[-1].name if self.views else 'Dashboard'} >")
             if line is None or not self._handle_line(line.strip()):
@@ -112,6 +133,24 @@ class Repl:
 
             for sentence in open_inbox(self.journal, self.settings.values.inbox):
                 self.terminal.say(sentence)
+
+    # -- other machines --------------------------------------------------------------------------
+
+    def _start_syncing(self) -> None:
+        """Fetch what others recorded, so that it is not asked again; without an answer soon, go on without."""
+        if (syncing := self._wanted_syncing()) is not None:
+            syncing.start()
+            self.attempt(self.journal.refresh)
+            self._say_sync_news()
+
+    def _say_sync_news(self) -> None:
+        for sentence in self._syncing.take_sentences() if self._syncing is not None else ():
+            self.terminal.say(sentence)
+
+    def _wanted_syncing(self) -> Syncing | None:
+        """Return the exchange if the settings want it and this journal can be exchanged."""
+        is_wanted = self.settings.values.sync != "off" and not self._demo and not self.journal.read_only
+        return self._syncing if is_wanted else None
 
     # -- the journal -----------------------------------------------------------------------------
 
@@ -160,6 +199,9 @@ class Repl:
             flow = QuitUnsaved(self.journal, unsaved)
             self.ask(flow)
             unsaved = self.journal.close()
+        syncing = self._wanted_syncing()
+        if syncing is not None and not unsaved and not self.journal.is_erased:
+            syncing.finish()
         return FAILED if unsaved else DONE
 
     def _ask_pending_prompts(self) -> None:

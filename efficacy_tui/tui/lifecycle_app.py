@@ -14,6 +14,7 @@ from textual import events
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.model.clock import seconds_since_boot
+from efficacy_tui.sync.sync_worker import END_SECONDS, SyncCallbacks, SyncWorker
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.dashboard_app import DashboardApp
 from efficacy_tui.tui.end_signals import EndSignals
@@ -29,7 +30,6 @@ from efficacy_tui.tui.messages import (
     SnapshotReady,
 )
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
-from efficacy_tui.tui.sync_worker import END_SECONDS, SyncCallbacks, SyncWorker
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument

@@ -12,11 +12,12 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.sync import round as sync_round
+from efficacy_tui.sync import sync_worker
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.deadline import Deadline
 from efficacy_tui.sync.git_errors import GitFailure
 from efficacy_tui.sync.problems import SyncProblem
-from efficacy_tui.tui import lifecycle_app, sync_worker
+from efficacy_tui.tui import lifecycle_app
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver

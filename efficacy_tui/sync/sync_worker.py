@@ -1,4 +1,4 @@
-"""Syncs the journal when the dashboard opens and closes, in threads; independent of Textual and the app."""
+"""Syncs the journal when a program opens and closes, in threads of its own."""
 
 from __future__ import annotations
 
