@@ -182,8 +182,9 @@ _SENTENCES: dict[FailureKind, str] = {
         "allow the branch “journal”."
     ),
     "rewriting refused": (
-        "{place} does not allow its history to be replaced: {words}. Nothing was changed. Create an empty repository, "
-        "name it with “efficacy sync --init ADDRESS” on each machine, and delete this one."
+        "{place} does not allow its history to be replaced: {words}. What is there stays as it is; "
+        "everything you recorded is saved on this machine. Create an empty repository, name it with “efficacy sync "
+        "--init ADDRESS” on each machine, and delete this one."
     ),
     "raced": (
         "Other machines sent something at the same moment, again and again: {words}. {saved} If nobody else syncs, "

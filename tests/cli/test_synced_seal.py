@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,6 +107,40 @@ def test_sealing_says_what_becomes_of_git_and_does_it_at_once(synced: Call, tmp_
     assert git(remote, "rev-list", "--count", "journal") == "1"
     git(remote, "gc", "--quiet", "--prune=now")
     assert b"Speaking" not in objects_of(remote) + objects_of(tmp_path / "one" / "journal.sync.git")
+
+
+def test_the_status_as_json_says_whether_it_is_sealed_here_and_there(
+    synced: Call, tmp_path: Path, remote: Path
+) -> None:
+    def read_status() -> tuple[bool, bool]:
+        status = json.loads(synced("one", "sync", "--status", "--json").stdout)
+        return status["is_sealed"], status["is_sealed_there"]
+
+    assert read_status() == (False, False)
+    remote.rename(tmp_path / "away")
+    seal(synced, tmp_path)
+    synced("one", "unlock", typed=PASSPHRASE)
+    assert read_status() == (True, False)
+    (tmp_path / "away").rename(remote)
+    synced("one", "seal", typed=PASSPHRASE)
+    assert read_status() == (True, True)
+
+
+def test_a_server_that_does_not_let_versions_be_replaced(synced: Call, tmp_path: Path, remote: Path) -> None:
+    git(remote, "config", "receive.denyNonFastForwards", "true")
+    before = git(remote, "rev-parse", "journal")
+    result = seal(synced, tmp_path)
+    assert result.exit_code == REFUSED
+    assert "Sealed 2 files." in result.stdout
+    assert "does not allow its history to be replaced" in result.stderr
+    assert "What is there stays as it is; everything you recorded is saved on this machine." in result.stderr
+    assert git(remote, "rev-parse", "journal") == before
+    # The way out that it names.
+    empty = tmp_path / "empty.git"
+    assert synced("one", "unlock", typed=PASSPHRASE).exit_code == OK
+    result = synced("one", "sync", "--init", empty, "--yes")
+    assert result.exit_code == OK, result.output
+    assert git(empty, "ls-tree", "--name-only", "journal").split() == ["journal.json", "journal.json.key"]
 
 
 def test_without_a_yes_nothing_is_sealed(synced: Call, tmp_path: Path, remote: Path) -> None:

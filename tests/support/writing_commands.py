@@ -128,6 +128,8 @@ class WritingCommand:
     """Whether a thread makes calls at moments of its own, so that their number and order differ between runs."""
     is_refused: bool = False
     """Whether it is to change nothing and to end with the exit code 1."""
+    is_repeatable: bool = True
+    """Whether it writes over a file that it wrote before it was killed."""
 
 
 # -- the home ------------------------------------------------------------------------------------
@@ -646,7 +648,13 @@ COMMANDS = (
     WritingCommand("delete", shell("delete", "last"), (partial(has_rows, table="evidence", count=0),)),
     WritingCommand("undo", shell("undo"), (is_last_check_in_gone,)),
     WritingCommand("redo", shell("redo"), (record("checkins", "confidence", 60),), undo_last),
-    WritingCommand("ask", shell("ask", "Nino", "-o", "{out}"), (output_has("Hi Nino"), is_nino_asked), prepare_request),
+    WritingCommand(
+        "ask",
+        shell("ask", "Nino", "-o", "{out}"),
+        (output_has("Hi Nino"), is_nino_asked),
+        prepare_request,
+        is_repeatable=False,
+    ),
     WritingCommand(
         "rung add", shell("rung", "add", "Say hello", "--at", "20"), (record("rungs", "title", "Say hello"),)
     ),

@@ -29,8 +29,6 @@ SAMPLE = 60
 WORDS = (SECRET, "Speaking", "give a talk", "write a page", "from the other machine", "Mara", "first", "On stage")
 CLEAR_NAMES = frozenset(["config.toml", "last-error.txt", ".journal.json.erased", "journal.json.key"])
 """The files that are clear beside a sealed journal, none of which has words of it."""
-WRITTEN_ONCE = frozenset(["ask"])
-"""Commands that do not write over what they wrote before they were killed."""
 UNTOLD = frozenset(["erase (everything)"])
 """Commands after which nothing is sealed, because there is nothing left."""
 
@@ -97,7 +95,7 @@ def find_problems(number: int, call: int | None) -> list[str]:
         with faulty_files():
             outcome = command.run(home)
         problems += outcome.problems
-        if not all(effect(home) for effect in command.effects) and (call is None or command.name not in WRITTEN_ONCE):
+        if not all(effect(home) for effect in command.effects) and (call is None or command.is_repeatable):
             problems.append(f"it did not have its effects: {outcome.lines}")
         problems += _find_clear_words(home)
         if command.name in UNTOLD:

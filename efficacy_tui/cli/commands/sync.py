@@ -150,6 +150,8 @@ def _print_json(setup: SyncSetup, report: RoundReport | None) -> None:
             is_set_up=status.is_set_up,
             remote=status.remote or None,
             waits=status.waits,
+            is_sealed=status.is_sealed,
+            is_sealed_there=status.is_sealed_there,
             reached_at=status.reached_at,
             problem=status.problem or None,
             versions=status.versions if status.versions >= 0 else None,

@@ -32,6 +32,8 @@ class SyncDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="format"
     is_set_up: bool
     remote: Annotated[str | None, msgspec.Meta(description="the other repository, without a password")]
     waits: Annotated[bool, msgspec.Meta(description="something was not sent yet")]
+    is_sealed: Annotated[bool, msgspec.Meta(description="the journal here is sealed")]
+    is_sealed_there: Annotated[bool, msgspec.Meta(description="and at the other repository, as of the last sync")]
     reached_at: Annotated[dt.datetime | None, msgspec.Meta(description="when both last had the same")]
     problem: str | None
     versions: Annotated[int | None, msgspec.Meta(description="in the repository here; null: it cannot be read")]
