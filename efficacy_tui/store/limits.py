@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from operator import attrgetter
 from typing import Any
-
-from efficacy_tui.model import records as r
 
 EARLIEST_DAY = dt.date(1900, 1, 1)
 LATEST_DAY = dt.date(2199, 12, 31)
@@ -28,8 +25,6 @@ CHANGE_OF = "change of "
 """Begins the names of the instants in `changed`."""
 
 _OTHER_DATES = ("at", "day", "start", "due", "closed", "paused_from", "paused_until", "monday")
-_WITH_OTHER_DATES = (r.Challenge, r.Domain, r.Review)
-"""Kinds of record with more dates than those all have, of which there are few."""
 
 
 def is_document_number(text: str) -> bool:
@@ -41,8 +36,9 @@ def find_bad_number(numbers: Collection[str]) -> str | None:
     """Return the first text that is no document number, if there is one."""
     # Nearly every table passes this test of all its numbers at once, which takes a tenth of the time.
     joined = "".join(numbers)
-    if joined.isascii() and joined.isdecimal() and max(map(len, numbers)) <= MAX_NUMBER_DIGITS and "" not in numbers:
-        return next((number for number in numbers if number[0] == "0"), None)
+    is_decimal = joined.isascii() and joined.isdecimal() and "" not in numbers
+    if is_decimal and max(map(len, numbers)) <= MAX_NUMBER_DIGITS and " 0" not in f" {' '.join(numbers)}":
+        return None
     return next((number for number in numbers if not is_document_number(number)), None)
 
 
@@ -61,13 +57,21 @@ def describe_bad_date(row: Any, *, stamps: bool = True) -> str | None:
 
 def find_row_with_bad_date(rows: Mapping[str, Any]) -> str | None:
     """Return the key of the first record with a date outside the limits, or `None`."""
-    values = rows.values()
-    if not values:
-        return None
-    sample = next(iter(values))
-    fields = [name for name in ("created", "updated", "day", "at") if hasattr(sample, name)]
-    is_within = not isinstance(sample, _WITH_OTHER_DATES) and all(_is_within(values, name) for name in fields)
-    candidates = ((key, row) for key, row in rows.items() if row.changed or not is_within)
+    # Nearly all records have no other dates than these; the few that do are looked at one by one.
+    sample = next(iter(rows.values()), None)
+    has_day, has_instant = hasattr(sample, "day"), hasattr(sample, "at")
+    candidates = [
+        (key, row)
+        for key, row in rows.items()
+        if not has_day
+        or row.changed
+        or not (
+            EARLIEST_DAY <= row.day <= LATEST_DAY
+            and _EARLIEST <= row.created <= _LATEST
+            and _EARLIEST <= row.updated <= _LATEST
+            and (not has_instant or _EARLIEST <= row.at <= _LATEST)
+        )
+    ]
     return next((key for key, row in candidates if describe_bad_date(row) is not None), None)
 
 
@@ -87,12 +91,6 @@ def is_nested_too_deeply(value: Any, levels: int = MAX_NESTING) -> bool:
             return False
         level = [item for part in containers for item in (part.values() if isinstance(part, dict) else part)]
     return True
-
-
-def _is_within(rows: Collection[Any], field: str) -> bool:
-    moments = list(map(attrgetter(field), rows))
-    earliest, latest = (EARLIEST_DAY, LATEST_DAY) if field == "day" else (_EARLIEST, _LATEST)
-    return bool(earliest <= min(moments) and max(moments) <= latest)
 
 
 def _iterate_dates(row: Any) -> Iterator[tuple[str, dt.date]]:
