@@ -17,6 +17,7 @@ from unittest import mock
 
 import time_machine
 
+from efficacy_tui.store.file_calls import TEMPORARY_MARK
 from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.store.sealing.sealed_bytes import seal
 from tests.support.file_faults import KILL, Fault, faulty_files
@@ -113,10 +114,12 @@ def _find_clear_words(home: Home) -> list[str]:
             if not file.is_file() or is_sealed(file):
                 continue
             name, data = file.relative_to(home.root).as_posix(), file.read_bytes()
-            is_settings = file.name.startswith(".config.toml.writing-")
-            if (".editing-" in name and folder == "run") or is_settings:
+            if ".editing-" in name and folder == "run":
                 continue
-            if data and file.name not in CLEAR_NAMES:
+            target = file.name
+            if TEMPORARY_MARK in target:
+                target = target.removeprefix(".").partition(TEMPORARY_MARK)[0]
+            if data and target not in CLEAR_NAMES:
                 problems.append(f"{name} is clear")
             problems += [f"{name} has “{word}”" for word in WORDS if word.encode() in data]
     for name in ("ours.json", "theirs.json"):

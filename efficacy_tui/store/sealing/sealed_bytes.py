@@ -121,8 +121,10 @@ def seal(data: bytes, key: SealKey) -> bytes:
     """
     age = load_age()
     own = age.x25519.Identity.from_str(key.identities[0]).to_public()
-    sealed: bytes = age.encrypt(data, [own, age.x25519.Recipient.from_str(key.recovery)])
-    return sealed
+    # As in `unseal`, a stream takes less time.
+    sealed = io.BytesIO()
+    age.encrypt_io(io.BytesIO(data), sealed, [own, age.x25519.Recipient.from_str(key.recovery)])
+    return sealed.getvalue()
 
 
 def unseal(data: bytes, *identities: str) -> bytes:
