@@ -45,9 +45,9 @@ class Question:
     """The fields that all kinds of question share.
 
     `prompt` is the question, `label` names its answer, `context` is a paragraph above the prompt, `hint` a quiet line
-    below it, and `default` the initial text. An `optional` question may be left empty; one that can be left out only on
-    purpose has a text that does (`left_out_as`). A script that says nothing
-    answers `script_default`, where that is set: advice as a default could send it back to the same question for ever.
+    below it, and `default` the initial text. An `optional` question may be left empty, which is shown as `empty_as`;
+    one that can be left out only on purpose has a text that does (`left_out_as`). A script that says nothing answers
+    `script_default`, where that is set: advice as a default could send it back to the same question for ever.
     """
 
     key: str
@@ -59,6 +59,7 @@ class Question:
     script_default: str | None = None
     optional: bool = False
     left_out_as: str = ""
+    empty_as: str = "–"
 
     def parse(self, raw: str) -> Any:
         """Convert a typed text to a value.
@@ -266,7 +267,7 @@ class TextQuestion(Question):
         if self.line_ends is not None and value:
             count = sum(bool(line.strip()) for line in str(value).splitlines())
             return f"{count} line{'' if count == 1 else 's'}"
-        return " ".join(str(value).split()) or "–"
+        return " ".join(str(value).split()) or self.empty_as
 
     def advice(self, value: Any) -> str | None:
         return self.advise(value) if value and self.advise is not None else None
@@ -301,7 +302,7 @@ class DayQuestion(Question):
         return "" if value is None else locale_format.full_date(value)
 
     def display(self, value: Any) -> str:
-        return "–" if value is None else describe_day(value, self.today)
+        return self.empty_as if value is None else describe_day(value, self.today)
 
     def echo(self, raw: str) -> str:
         """Format the day that a text means, for display while it is typed; empty while it is not a valid day.

@@ -26,6 +26,7 @@ def days_question(domain: Domain) -> TextQuestion:
         hint="like mon wed fri, or mon-fri; empty for every day. Other days count neither for nor against.",
         default=format_weekdays(domain.days),
         optional=True,
+        empty_as="every day",
         check=_weekdays_problem,
     )
 

@@ -24,7 +24,9 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
     as_options,
 )
+from efficacy_tui.flows.schedule_questions import days_question
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import DateOrder
 from efficacy_tui.model.records import Step
@@ -403,3 +405,9 @@ def test_days_and_steps_are_typed_in_the_persons_date_order(order: DateOrder, da
     assert steps.order == order
     assert steps.as_typed([Step(text="rehearse", day=day)]) == f"rehearse @ {date_text}"
     assert steps.parse(steps.as_typed([Step(text="rehearse", day=day)])) == (Step(text="rehearse", day=day),)
+
+
+def test_a_domain_without_weekdays_of_its_own_is_shown_as_asked_every_day(speaking: Journal) -> None:
+    question = days_question(speaking.domains.all()[0])
+    assert question.display(question.parse("")) == "every day"
+    assert question.display(question.parse("mon wed")) == "mon wed"
