@@ -1,7 +1,11 @@
-"""Write the README's key table from the command table: `python -m tests.key_table`."""
+"""Write the README's key table from the command table: `python -m tests.key_table`.
+
+It ends before the keys of a single screen, which `efficacy keys` and the help screen list.
+"""
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 from efficacy_tui.cli.commands.keys import markdown_table
@@ -14,7 +18,8 @@ def replace_table(text: str) -> str:
     """Replace what stands between the two markers of a README by the current key table."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return "\n".join([f"{before}{BEGIN}", *markdown_table(), f"{END}{after}"])
+    rows = takewhile(lambda row: "**On one screen**" not in row, markdown_table())
+    return "\n".join([f"{before}{BEGIN}", *rows, f"{END}{after}"])
 
 
 if __name__ == "__main__":

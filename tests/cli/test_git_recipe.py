@@ -21,7 +21,7 @@ from efficacy_tui.store.tables import SCHEMA
 from tests.support.store_files import NOON, ROOT, open_journal, start_journal
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = README[README.index("**With git.**") : README.index("**To remove something for good:**")]
+SECTION = README[README.index("### With git of your own") : README.index("## Removing")]
 BEGIN, CLONE, CONFIGURE, EXCHANGE = re.findall(r"^```sh\n(.*?)^```", SECTION, re.MULTILINE | re.DOTALL)
 FOLDER = Path(".local/share/efficacy_tui")
 
