@@ -132,8 +132,9 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
         "cli.command_group", "cli.commands", "cli.completion_values", "cli.context", "cli.encoding",
         "cli.global_options", "cli.main", "cli.prompt_line", "cli.suggesting_group", "cli.commands.status",
         "content.ascii_fallbacks", "content.words",
-        "model.clock", "model.text", "model.text_encoding", "journal.status", "store.atomic_file", "store.backups",
-        "store.errors", "store.file_calls", "store.file_facts", "store.paths", "store.stored_file",
+        "model.clock", "model.text", "model.text_encoding", "journal.status",
+        "store.atomic_file", "store.file_reading", "store.file_calls", "store.backups", "store.errors",
+        "store.file_facts", "store.paths", "store.stored_file",
     }  # fmt: skip
 
 
@@ -187,7 +188,7 @@ PATH_METHODS = {
     *("is_file", "is_dir", "is_symlink", "is_mount", "is_fifo", "samefile", "readlink", "resolve"),
 }
 
-DOOR = {"store/atomic_file.py", "store/file_calls.py", "store/file_lock.py", "store/exports.py"}
+DOOR = {f"store/{name}.py" for name in ("atomic_file", "file_reading", "file_calls", "file_lock", "exports")}
 
 FILE_CALL_EXCEPTIONS = {
     "cli/commands/completion.py": {"read_text": "comes with the program"},
@@ -303,7 +304,8 @@ def test_the_first_frame_loads_neither_journal_nor_store() -> None:
         "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"
         "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display', 'efficacy_tui.model.text_encoding',\n"
         # The settings are read before the first frame, through the door to all files.
-        "         'efficacy_tui.store.atomic_file', 'efficacy_tui.store.file_calls')\n"
+        "         'efficacy_tui.store.atomic_file', 'efficacy_tui.store.file_calls',\n"
+        "         'efficacy_tui.store.file_reading')\n"
         "heavy = ('click', 'msgspec', 'tinydb', 'dateutil', 'tomllib')\n"
         "loaded = [name for name in sys.modules if name.startswith(packages) or name in heavy]\n"
         "print([name for name in loaded if name not in light])"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from efficacy_tui.model.records import Mastery, State
-from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store import atomic_file, backups, file_reading
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable
 from efficacy_tui.store.repair import repair
@@ -183,7 +183,7 @@ def test_a_file_of_200_megabytes_is_not_read(tmp_path: Path, monkeypatch: pytest
     path = tmp_path / "journal.json"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    monkeypatch.setattr(atomic_file, "_read_to_end", None)
+    monkeypatch.setattr(file_reading, "_read_to_end", None)
     with pytest.raises(JournalUnreadable, match="200 MB"):
         open_journal(path)
     assert "200 MB" in str(diagnose(path, LATER)[0])

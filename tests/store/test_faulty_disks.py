@@ -13,7 +13,7 @@ import pytest
 from efficacy_tui.journal.events import JournalEvent, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import atomic_file, exports, file_calls
+from efficacy_tui.store import atomic_file, exports, file_calls, file_reading
 from efficacy_tui.store.errors import NotSaved
 from tests.support.file_faults import SHORT, Fault, FaultyFiles, faulty_files
 from tests.support.store_files import list_stray_files, open_journal, start_journal
@@ -192,5 +192,5 @@ def test_the_fake_layer_counts_every_call_of_the_door(tmp_path: Path) -> None:
     with faulty_files() as layer:
         atomic_file.replace_file(tmp_path / "file", b"x")
     assert {"create", "write", "fsync", "fchmod", "close", "replace"} <= set(layer.calls)
-    assert (atomic_file.os, file_calls.os) == (os, os)
+    assert (atomic_file.os, file_calls.os, file_reading.os) == (os, os, os)
     assert not isinstance(file_calls.os, FaultyFiles)

@@ -12,7 +12,7 @@ import pytest
 
 from efficacy_tui.journal import maintenance
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import atomic_file, backups, exports, file_calls, leftovers, locking
+from efficacy_tui.store import atomic_file, backups, exports, file_calls, file_reading, leftovers, locking
 from efficacy_tui.store.errors import NotSaved
 from tests.support.store_files import NOON, open_journal, start_journal
 
@@ -178,6 +178,7 @@ def test_written_as_root_a_journal_keeps_its_owner_and_so_do_new_copies_and_the_
     system = ForeignOwner("journal.json")
     monkeypatch.setattr(atomic_file, "os", system)
     monkeypatch.setattr(file_calls, "os", system)
+    monkeypatch.setattr(file_reading, "os", system)
     journal.checkins.record(domain, 70)
     assert system.given == [(".journal.json.lock", 4711, 4712), ("file", 4711, 4712), ("backups", 4711, 4712)]
     system.given.clear()
@@ -196,6 +197,7 @@ def test_an_export_over_a_file_of_somebody_else_is_not_given_to_them(
     system = ForeignOwner("planted.json")
     monkeypatch.setattr(atomic_file, "os", system)
     monkeypatch.setattr(file_calls, "os", system)
+    monkeypatch.setattr(file_reading, "os", system)
     exports.write_export(tmp_path / "planted.json", b"mine")
     assert system.given == []
 

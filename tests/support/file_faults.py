@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from unittest import mock
 
-from efficacy_tui.store import atomic_file, file_calls
+from efficacy_tui.store import atomic_file, file_calls, file_reading
 from efficacy_tui.store.file_lock import FileLock
 
 SHORT = -1
@@ -27,6 +27,9 @@ CALLS = frozenset(
     ]
 )
 """The system calls of the door."""
+
+FILE_MODULES = (atomic_file, file_calls, file_reading)
+"""The modules of the door, each of which makes its calls through its own `os`."""
 
 WRITING_CALLS = frozenset(
     ["write", "fsync", "fchmod", "fchown", "chmod", "chown", "replace", "link", "unlink", "mkdir", "rmdir", "create"]
@@ -145,7 +148,9 @@ def _forgive_kill(arguments: threading.ExceptHookArgs) -> None:
 @contextlib.contextmanager
 def real_files() -> Iterator[None]:
     """Look at the disk past the fake layer, within a run."""
-    with mock.patch.object(atomic_file, "os", os), mock.patch.object(file_calls, "os", os):
+    with contextlib.ExitStack() as patches:
+        for module in FILE_MODULES:
+            patches.enter_context(mock.patch.object(module, "os", os))
         yield
 
 
@@ -165,8 +170,8 @@ def faulty_files(fault: Fault | None = None) -> Iterator[FaultyFiles]:
             layer.make_call("unlock", lambda: None)
 
     with contextlib.ExitStack() as patches:
-        patches.enter_context(mock.patch.object(atomic_file, "os", layer))
-        patches.enter_context(mock.patch.object(file_calls, "os", layer))
+        for module in FILE_MODULES:
+            patches.enter_context(mock.patch.object(module, "os", layer))
         patches.enter_context(mock.patch.object(FileLock, "acquire", acquire_lock))
         patches.enter_context(mock.patch.object(FileLock, "release", release_lock))
         patches.enter_context(mock.patch.object(threading, "excepthook", _forgive_kill))
