@@ -223,9 +223,6 @@ class OddsScore(NamedTuple):
         return self.is_shown and self.loss - self.base_loss > GIVE_WAY_LOSS
 
 
-NO_SCORE = OddsScore(0, 0, 0.0, 0.0)
-
-
 class RecordOdds(NamedTuple):
     """The record's odds today, how well they have foreseen so far, and how they came about.
 

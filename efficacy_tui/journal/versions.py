@@ -20,12 +20,10 @@ from efficacy_tui.store.tables import Contents, RowKey
 from efficacy_tui.store.unit_of_work import TICK
 from efficacy_tui.store.versions import HistoryEntry, RecordVersion, VersionHistory, differing_fields
 
-MIN_ID_LETTERS = 4
-"""Letters of an id that are enough to mean it, if no other begins with them."""
-
 ERASED_FOR_GOOD = "It was erased for good, so no version of it can come back."
 
 _ID_BEGINNING = re.compile(r"[0-9a-f]{4,32}")
+"""Four letters of an id are enough to mean it, if no other begins with them."""
 _REVISABLE_FIELDS = frozenset(
     {"title", "done_when", "partly_when", "role_model", "if_obstacle", "then_plan", "due", "steps"}
 )

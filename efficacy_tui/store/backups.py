@@ -232,15 +232,3 @@ def copy_aside(path: Path, reason: str, at: dt.datetime) -> Path:
     except OSError:
         atomic_file.create_file(aside_path, atomic_file.read_raw(target)[0], owner_of=target)
     return aside_path
-
-
-def move_aside(path: Path, reason: str, at: dt.datetime) -> Path:
-    """Rename what is no file (a folder, a loop of links) at a journal's path to a name beside it; return it.
-
-    Raises:
-        OSError: It cannot be renamed; it is as before.
-    """
-    target = atomic_file.resolve(path)
-    aside_path = build_aside_path(path, reason, at)
-    atomic_file.move(target, aside_path)
-    return aside_path

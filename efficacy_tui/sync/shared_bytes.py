@@ -101,11 +101,10 @@ def open_sealed(blob: bytes, key: SealKey) -> bytes:
 
 
 class JoinedVersions(NamedTuple):
-    """Two versions joined, in the shared form, and whether that has more than each of them."""
+    """Two versions joined, in the shared form, and whether that has more than the journal."""
 
     shared: bytes
     has_news_for_journal: bool
-    has_news_for_others: bool
 
 
 def read_version(data: bytes) -> DecodedJournal:
@@ -137,7 +136,7 @@ def join_versions(others: bytes, journal: bytes) -> JoinedVersions:
     """
     theirs, mine = (_strip(read_version(data)) for data in (others, journal))
     own_shared, joined = _join(mine, mine), _join(theirs, mine)
-    return JoinedVersions(joined, not has_same_records(joined, own_shared), joined != others)
+    return JoinedVersions(joined, not has_same_records(joined, own_shared))
 
 
 def has_same_records(shared: bytes, other: bytes) -> bool:

@@ -38,11 +38,6 @@ def request_text(who: str, challenge: Challenge, today: dt.date) -> str:
     )
 
 
-def request_subject(challenge: Challenge) -> str:
-    """Return a subject for the message, for a mail or a file name."""
-    return f"Two questions about: {flatten(challenge.title).removeprefix('I will ')}"
-
-
 def _day_words(day: dt.date, today: dt.date) -> str:
     days_ago = (today - day).days
     if days_ago <= 0:

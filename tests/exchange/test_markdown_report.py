@@ -11,7 +11,7 @@ from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export import ExportFormat, export
 from efficacy_tui.exchange.writers.html.document import write_html
 from efficacy_tui.exchange.writers.markdown import escape_markdown, write_markdown
-from efficacy_tui.exchange.writers.text_chart import HEIGHT, WIDTH, text_bar, text_chart, text_sparkline
+from efficacy_tui.exchange.writers.text_chart import HEIGHT, WIDTH, text_chart, text_sparkline
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.report import build_report
@@ -143,9 +143,8 @@ def test_there_is_no_chart_without_ratings_and_outcomes(speaking: Journal) -> No
     assert text_chart(compute_domain_stats(speaking.contents, speaking.domains.focus(), speaking.today())) == []
 
 
-def test_sparklines_and_bars() -> None:
+def test_sparklines() -> None:
     assert text_sparkline([0, 50, 100, 200]) == "▁▅██"
-    assert (text_bar(0, 5), text_bar(1, 100), len(text_bar(5, 5))) == ("", "█", 20)
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])

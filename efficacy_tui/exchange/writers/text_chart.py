@@ -17,11 +17,6 @@ def text_sparkline(values: Sequence[float], low: float = 0, high: float = 100) -
     return sparkline(values, low=low, high=high, nearest=True)
 
 
-def text_bar(count: int, largest_count: int, width: int = 20) -> str:
-    """Draw a bar for a count; the largest count is `width` blocks long, and any above zero has at least one."""
-    return "█" * max(round(count / largest_count * width), 1) if count > 0 and largest_count > 0 else ""
-
-
 def text_chart(stats: DomainStats, days: int | None = None, width: int = WIDTH, height: int = HEIGHT) -> list[str]:
     """Draw a domain's confidence over the last `days` (`None`: all) as on the screen, with headline and legend.
 
