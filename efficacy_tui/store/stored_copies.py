@@ -59,7 +59,7 @@ def read_copy(backup: backups.Backup, now: dt.datetime) -> StoredCopy:
         backup.path,
         backup.at,
         latest=max(past_instants, default=None),
-        records=sum(len(contents.table(name)) for name in r.TABLES if name != "tombstones"),
+        records=contents.count_records().total(),
         is_dated_later=is_dated_later or any(backups.is_still_to_come(instant, now) for instant in instants),
     )
 

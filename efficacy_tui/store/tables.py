@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -111,6 +112,10 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
         """Return one table by its name."""
         rows: Mapping[str, Any] = getattr(self, name)
         return rows
+
+    def count_records(self) -> Counter[str]:
+        """Count the records of each table that has any; a deletion is not one of them."""
+        return +Counter({name: len(self.table(name)) for name in r.TABLES if name != "tombstones"})
 
 
 TABLE_OF: dict[type, str] = {

@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple
 
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import TABLES
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes, describe_os_error
 from efficacy_tui.store.errors import ReadOnly
@@ -34,25 +33,24 @@ Relation = Literal["nothing", "empty", "new", "first", "same", "other", "sealed"
 """What the other repository is to the journal: not named, empty, a folder to be made, the journal of others where there
 is none here, the same journal, another one, or a sealed one that the keys here do not open."""
 
-_LOOSE_OBJECTS_THERE = 200
+_MAX_LOOSE_OBJECTS = 200
 """From how many loose objects on a repository made here packs them, so that it stays small."""
-
 
 _PRUNED_AFTER = "1.day.ago"
 """When packing there deletes replaced versions: with a sealed journal each round leaves one."""
 
 
 class SetupPlan(NamedTuple):
-    """What was found at the other repository, and what is here.
+    """What the other repository has, and what the journal here has.
 
-    `there` and `here` count records by table; `branches` are the other branches of that repository, which stay as they
-    are. `replaces` is the address that was used before, if there was one.
+    `remote_counts` and `local_counts` are records by table; `branches` are the other branches of that repository, which
+    stay as they are. `replaces` is the address that was used before, if there was one.
     """
 
     remote: str
     relation: Relation
-    there: Counter[str]
-    here: Counter[str]
+    remote_counts: Counter[str]
+    local_counts: Counter[str]
     branches: tuple[str, ...]
     identifier: str
     replaces: str
@@ -100,9 +98,8 @@ class SetupTask:
         Raises:
             SyncProblem: It cannot be reached, or what it has cannot be read.
         """
-        contents = self._journal.contents
-        here = +Counter({name: len(contents.table(name)) for name in TABLES if name != "tombstones"})
-        plan = SetupPlan(remote, "nothing", Counter(), here, (), "", replaces if replaces != remote else "")
+        local_counts = self._journal.contents.count_records()
+        plan = SetupPlan(remote, "nothing", Counter(), local_counts, (), "", replaces if replaces != remote else "")
         if not remote:
             self._create("sha1")
             return plan
@@ -129,10 +126,9 @@ class SetupTask:
             return plan._replace(relation="sealed")
         except UnreadableBytes as error:
             raise problems.unusable_version(place, str(error)) from error
-        there = +Counter({name: len(loaded.contents.table(name)) for name in TABLES if name != "tombstones"})
         identifier, own_id = journal_id(loaded.facts), journal_id(self._journal.store.facts)
         relation: Relation = "first" if not own_id else "same" if own_id == identifier else "other"
-        return plan._replace(relation=relation, there=there, identifier=identifier)
+        return plan._replace(relation=relation, remote_counts=loaded.contents.count_records(), identifier=identifier)
 
     def set_up(self, plan: SetupPlan) -> None:
         """Set syncing up as planned; the next round does the rest.
@@ -161,11 +157,11 @@ class SetupTask:
 
     def _create_there(self, folder: Path) -> None:
         atomic_file.make_folder(folder)
-        there = BareRepository(Git(folder, self._setup.deadline, self._setup.environment))
+        repository = BareRepository(Git(folder, self._setup.deadline, self._setup.environment))
         try:
-            there.create()
-            there.git.plumb("config", "gc.auto", str(_LOOSE_OBJECTS_THERE))
-            there.git.plumb("config", "gc.pruneExpire", _PRUNED_AFTER)
+            repository.create()
+            repository.git.plumb("config", "gc.auto", str(_MAX_LOOSE_OBJECTS))
+            repository.git.plumb("config", "gc.pruneExpire", _PRUNED_AFTER)
         except GitFailure as failure:
             raise problems.SyncProblem(
                 f"Git could not make a repository in {folder}: {failure.words}. Nothing else was changed."

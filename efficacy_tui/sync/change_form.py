@@ -30,14 +30,15 @@ def count_clear_versions(setup: SyncSetup) -> ClearVersions:
     with setup.locked() as handle:
         repository = setup.open_repository(handle)
         remote = setup.folder.read_state().remote
-        there = None
+        remote_commit = None
         with contextlib.suppress(GitFailure):
-            there = repository.fetch(remote, secrets.token_hex(8)) if remote else None
+            remote_commit = repository.fetch(remote, secrets.token_hex(8)) if remote else None
         try:
-            if is_sealed_version(repository, there):
+            if is_sealed_version(repository, remote_commit):
                 raise problems.sealed_elsewhere(problems.short_remote(remote))
-            commit = there or repository.read_tip()
-            return ClearVersions(repository.count_versions(commit) if commit is not None else 0, there is not None)
+            commit = remote_commit or repository.read_tip()
+            count = repository.count_versions(commit) if commit is not None else 0
+            return ClearVersions(count, remote_commit is not None)
         except GitFailure as failure:
             raise problems.damaged_here(failure) from failure
 

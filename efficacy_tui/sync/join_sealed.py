@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from efficacy_tui.journal import maintenance
-from efficacy_tui.model.records import TABLES
 from efficacy_tui.store import atomic_file, stored_file
-from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.journal_identity import adopt_journal_id
 from efficacy_tui.store.locking import locked
@@ -86,9 +84,8 @@ class JoinTask:
         journal.open()
         own_id, identifier = journal_id(journal.store.facts), journal_id(loaded.facts)
         relation: Relation = "first" if not own_id else "same" if own_id == identifier else "other"
-        contents = journal.contents
-        here = +Counter({name: len(contents.table(name)) for name in TABLES if name != "tombstones"})
-        return SetupPlan(self._version.remote, relation, _count(loaded), here, (), identifier, "")
+        remote_counts, local_counts = loaded.contents.count_records(), journal.contents.count_records()
+        return SetupPlan(self._version.remote, relation, remote_counts, local_counts, (), identifier, "")
 
     def has_to_seal(self, key: SealKey) -> bool:
         """Whether the journal here is not sealed with this key already."""
@@ -153,7 +150,3 @@ def _fetch(repository: BareRepository, remote: str) -> SealedVersion:
         raise problems.unreachable(failure, remote) from failure
     except atomic_file.FileTooLarge as error:
         raise problems.unusable_version(place, "it is too large") from error
-
-
-def _count(loaded: DecodedJournal) -> Counter[str]:
-    return +Counter({name: len(loaded.contents.table(name)) for name in TABLES if name != "tombstones"})

@@ -96,8 +96,8 @@ def received_sentence(report: RoundReport) -> str:
 def setup_lines(plan: SetupPlan, repository: str, *, is_sealed: bool = False) -> Iterator[str]:
     """Say what is at the other repository and what setting up will do; `is_sealed` is about the journal here."""
     place = printable_remote(plan.remote)
-    here = count_records(plan.here) or "nothing yet"
-    there = count_records(plan.there) or "nothing yet"
+    here = count_records(plan.local_counts) or "nothing yet"
+    there = count_records(plan.remote_counts) or "nothing yet"
     match plan.relation:
         case "nothing":
             yield f"A repository for versions of your journal will be made: {repository}"

@@ -11,7 +11,6 @@ import msgspec
 
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import TABLES
 from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error
 from efficacy_tui.store.epochs import epoch_of
@@ -251,8 +250,7 @@ class VersionMaker:
 def _count_all(journal: Journal) -> MergeResult:
     """Return the result of a merge that brought the whole journal."""
     contents = journal.contents
-    added = Counter({name: len(contents.table(name)) for name in TABLES if name != "tombstones"})
-    return MergeResult(contents, (), (), +added, Counter(), Counter(), adjusted=0)
+    return MergeResult(contents, (), (), contents.count_records(), Counter(), Counter(), adjusted=0)
 
 
 def epoch_in(data: bytes) -> str:

@@ -304,7 +304,7 @@ def test_two_journals_become_one_sealed_one(one: Machine, two: Machine) -> None:
     with fetched_version(two.setup) as task:
         key = task.open_key(PASSPHRASE)
         plan = task.look(key)
-        assert (plan.relation, plan.there["evidence"], plan.here["evidence"]) == ("other", 1, 1)
+        assert (plan.relation, plan.remote_counts["evidence"], plan.local_counts["evidence"]) == ("other", 1, 1)
         task.join(key, PASSPHRASE, plan)
     two.sync()
     one.sync()
