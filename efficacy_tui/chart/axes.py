@@ -39,13 +39,13 @@ def day_axis(
     line = [ChartCell(signs.axis, "axis")] * layout.columns
     apart = layout.feet > 1
     dates = [BLANK] * layout.columns if apart else line
-    taken = set() if apart else {column + shift for column in marks for shift in (-1, 0, 1)}
+    occupied = set() if apart else {column + shift for column in marks for shift in (-1, 0, 1)}
     for column, text, ink in _labels(data, layout, time, cursor_day):
         start = _label_start(column, text, ink, layout.columns)
         room = range(start - 1, start + len(text) + 1)
-        if start + len(text) > layout.columns or taken.intersection(room):
+        if start + len(text) > layout.columns or occupied.intersection(room):
             continue
-        taken.update(room)
+        occupied.update(room)
         dates[start : start + len(text)] = [ChartCell(char, ink) for char in text]
         if apart:
             line[column] = ChartCell(signs.date_tick, "cursor" if ink == "cursor" else "axis")

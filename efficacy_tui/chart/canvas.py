@@ -74,7 +74,7 @@ class Canvas:
         """The rows above the axis, from the left edge to the right."""
         layout = self.layout
         axis = percent_axis(layout, self.percent, self._signs)
-        rows = [[*left, *[BLANK] * (layout.columns + layout.margin)] for left in axis]
+        rows = [[*label, *[BLANK] * (layout.columns + layout.margin)] for label in axis]
         for (column, y), cell in {**self._lines(), **self._right_edge()}.items():
             if column < layout.columns + layout.margin:
                 rows[y][layout.gutter + column] = cell
@@ -144,11 +144,11 @@ def share_cells(record: dict[Place, int], own: dict[Place, int]) -> tuple[dict[P
 
     The own line crosses upright strokes of the record, and the record keeps its corners.
     """
-    both = record.keys() & own.keys()
-    level = {place for place in both if record[place] in (LEVEL, LEVEL & 1, LEVEL & 2)}
+    shared = record.keys() & own.keys()
+    level = {place for place in shared if record[place] in (LEVEL, LEVEL & 1, LEVEL & 2)}
     to_record = {place for place, position in in_runs(level) if position % 2}
-    to_record |= {place for place in both - level if record[place] != UPRIGHT}
+    to_record |= {place for place in shared - level if record[place] != UPRIGHT}
     return (
-        {place: sides for place, sides in record.items() if place not in both or place in to_record},
+        {place: sides for place, sides in record.items() if place not in shared or place in to_record},
         {place: points for place, points in own.items() if place not in to_record},
     )

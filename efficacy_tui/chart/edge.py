@@ -39,10 +39,10 @@ def edge_cells(
     labels = []
     if data.record and data.record_range is not None:
         value, (low, high) = data.record[-1][1], data.record_range
-        here, top, bottom = percent.row(value), percent.row(high), percent.row(low)
-        for row in range(min(top, here), max(bottom, here) + 1):
+        middle, top, bottom = percent.row(value), percent.row(high), percent.row(low)
+        for row in range(min(top, middle), max(bottom, middle) + 1):
             char = signs.bracket
-            if row == here:
+            if row == middle:
                 char = signs.value
             elif row == top:
                 char = signs.above if high > percent.high else signs.top
@@ -51,7 +51,7 @@ def edge_cells(
             cells[BRACKET_AT, row] = ChartCell(char, "record")
         labels += [
             EdgeLabel(high, top, "range", 1),
-            EdgeLabel(value, here, "record", None),
+            EdgeLabel(value, middle, "record", None),
             EdgeLabel(low, bottom, "range", 1),
         ]
     if own and data.own_value is not None:

@@ -38,16 +38,16 @@ def own_line(data: ChartData, time: TimeScale, percent: PercentScale) -> dict[Pl
     return _gather((half, step) for half, (top, bottom) in spans.items() for step in range(top, bottom + 1))
 
 
-def rating_points(data: ChartData, time: TimeScale, percent: PercentScale, taken: set[Place]) -> dict[Place, int]:
+def rating_points(data: ChartData, time: TimeScale, percent: PercentScale, occupied: set[Place]) -> dict[Place, int]:
     """Return the braille points of the ratings by cell, one for each height in a half column.
 
-    A point whose cell is `taken` moves to the nearest one that is free, at most a row or a column away; where none is,
+    A point whose cell is `occupied` moves to the nearest free one, at most a row or a column away; where there is none,
     it stays.
     """
     steps = {value: percent.step(value) for _, value in data.ratings}
     points = {(time.half(day), steps[value]) for day, value in data.ratings if time.contains(day)}
-    if taken:
-        points = {_nearest_free(half, step, time, percent, taken) for half, step in points}
+    if occupied:
+        points = {_nearest_free(half, step, time, percent, occupied) for half, step in points}
     return _gather(points)
 
 
@@ -74,12 +74,12 @@ def first_ratings(data: ChartData, time: TimeScale, percent: PercentScale) -> di
     return squares
 
 
-def _nearest_free(half: int, step: int, time: TimeScale, percent: PercentScale, taken: set[Place]) -> Place:
-    if (half // 2, step // 4) not in taken:
+def _nearest_free(half: int, step: int, time: TimeScale, percent: PercentScale, occupied: set[Place]) -> Place:
+    if (half // 2, step // 4) not in occupied:
         return half, step
     for across, down in _DETOURS:
         x, y = half + across, step + down
-        if 0 <= x < 2 * time.columns and 0 <= y < 4 * percent.rows and (x // 2, y // 4) not in taken:
+        if 0 <= x < 2 * time.columns and 0 <= y < 4 * percent.rows and (x // 2, y // 4) not in occupied:
             return x, y
     return half, step
 

@@ -184,13 +184,13 @@ def build_reminder_calendar(
 
 def export_events(reminder: Reminder, day: dt.date, today: dt.date, exported: Events) -> Events:
     """Return the events of a reminder's calendar by number, after those that were `exported` before."""
-    present = {str(number): ExportedEvent(day) for number in range(1, len(reminder.times) + 1)}
-    gone = {
+    events = {str(number): ExportedEvent(day) for number in range(1, len(reminder.times) + 1)}
+    dropped_events = {
         part: ExportedEvent(event.day, event.over_since or today)
         for part, event in sorted(exported.items())
-        if part not in present and not event.is_forgotten(today)
+        if part not in events and not event.is_forgotten(today)
     }
-    return {**present, **gone}
+    return {**events, **dropped_events}
 
 
 def _identify(reminder: Reminder, part: str, stamp: dt.datetime) -> ics_text.Lines:

@@ -241,15 +241,15 @@ class RecordOdds(NamedTuple):
 
 def record_odds(outcomes: Iterable[Outcome], today: int) -> RecordOdds:
     """Return odds and score on `today` (ordinal) from `outcomes` in any order; later ones are left out."""
-    odds, seen, history = START_ODDS, list[Forecast](), list[Odds]()
+    odds, past_forecasts, history = START_ODDS, list[Forecast](), list[Odds]()
     n_outcomes = 0
     for day in _replay(outcome for outcome in outcomes if outcome.day <= today):
         odds = day.odds
-        seen += day.forecasts
+        past_forecasts += day.forecasts
         n_outcomes += sum(forecast.outcome.weight > 0 for forecast in day.forecasts)
         if n_outcomes >= MIN_OUTCOMES:
             history.append(odds)
-    return RecordOdds(advance_odds(odds, today), score_forecasts(seen), tuple(history))
+    return RecordOdds(advance_odds(odds, today), score_forecasts(past_forecasts), tuple(history))
 
 
 def odds_of(outcomes: Iterable[Outcome], today: int) -> Odds:

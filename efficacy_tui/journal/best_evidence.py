@@ -61,7 +61,7 @@ def recall_evidence(
         *(row for row in contents.challenges.values() if row.domain == domain and row.outcome in WORKED_OUT),
     ]
     # Only what is returned is built: a journal of years has thousands of entries.
-    done = nsmallest(limit, deeds, key=lambda row: _distance(row, level))
+    nearest_deeds = nsmallest(limit, deeds, key=lambda row: _distance(row, level))
     models = nsmallest(limit, (row for row in entries if isinstance(row, Vicarious)), key=_rank_model)
     quotations = nsmallest(limit, (row for row in entries if isinstance(row, Persuasion)), key=_rank_quotation)
     helpful = (row for row in contents.reappraisals.values() if row.domain == domain and _has_helped(row))
@@ -71,7 +71,7 @@ def recall_evidence(
     return list(
         islice(
             _interleave(
-                [_recall_deed(row, entry_of.get(row.id)) for row in done],
+                [_recall_deed(row, entry_of.get(row.id)) for row in nearest_deeds],
                 [RecalledEvidence("vicarious", one_line(row), row.day, entry=row.id) for row in models],
                 [RecalledEvidence("persuasion", one_line(row), row.day, entry=row.id) for row in quotations],
                 [RecalledEvidence("session", row.event, row.day) for row in sessions],

@@ -141,9 +141,9 @@ class CheckInRepository(Repository):
 
 def pending_domains(contents: Contents, day: dt.date) -> list[Domain]:
     """Return the domains still to rate on a day: asked, and neither rated nor left out; in the person's order."""
-    done = {row.domain for row in contents.checkins.values() if row.day == day}
-    done |= {domain for domain, left_out_day in left_out_days(contents) if left_out_day == day}
-    return [domain for domain in ordered_domains(contents) if domain.id not in done and domain.is_asked_on(day)]
+    settled_ids = {row.domain for row in contents.checkins.values() if row.day == day}
+    settled_ids |= {domain for domain, left_out_day in left_out_days(contents) if left_out_day == day}
+    return [domain for domain in ordered_domains(contents) if domain.id not in settled_ids and domain.is_asked_on(day)]
 
 
 def _find(contents: Contents, domain: str, day: dt.date) -> CheckIn | None:

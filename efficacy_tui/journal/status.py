@@ -90,8 +90,8 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
         if not self.domains:
             return ["There is no domain yet. Add one: efficacy domain add NAME --task TEXT"]
         unrated = f"{self.missing} of {self.domains} domain{'' if self.domains == 1 else 's'}"
-        done = "checked in" if self.rated else "nothing to rate"
-        lines = [f"Today: {unrated} still to rate." if self.missing else f"Today: {done}."]
+        state = "checked in" if self.rated else "nothing to rate"
+        lines = [f"Today: {unrated} still to rate." if self.missing else f"Today: {state}."]
         if self.window <= 1:
             lines = lines if self.missing or not self.rated else ["Checked in today, your first day."]
         elif self.counted == self.window:
@@ -145,14 +145,14 @@ def _build_status(contents: Contents, today: dt.date) -> JournalStatus:
 
     joined_ids = find_owner_ids(contents.domains).keys()
     domains = [row for row in contents.domains.values() if not row.archived and row.id not in joined_ids]
-    rated = {row.domain for row in contents.checkins.values() if row.day == today}
-    done = rated | {domain for domain, day in left_out_days(contents) if day == today}
+    rated_ids = {row.domain for row in contents.checkins.values() if row.day == today}
+    settled_ids = rated_ids | {domain for domain, day in left_out_days(contents) if day == today}
     days = count_days(contents, today)
     due_days = [row.due for row in contents.challenges.values() if row.status == "active"]
     return JournalStatus(
         domains=len(domains),
-        missing=sum(row.id not in done and row.is_asked_on(today) for row in domains),
-        rated=sum(row.id in rated for row in domains),
+        missing=sum(row.id not in settled_ids and row.is_asked_on(today) for row in domains),
+        rated=sum(row.id in rated_ids for row in domains),
         days=days.checked,
         counted=days.counted,
         window=days.window,

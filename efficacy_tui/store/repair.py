@@ -53,7 +53,7 @@ class RepairReport:
     `unchecked` is a clause that says why the records of what was put in place could not be checked; empty if they were.
     """
 
-    done: tuple[str, ...]
+    actions: tuple[str, ...]
     aside: Path | None = None
     backup: Path | None = None
     unchecked: str = ""
@@ -113,7 +113,7 @@ def repair(
     if atomic_file.is_present(path):
         with contextlib.suppress(_NothingReadable):
             report = _repair_records(path, now, new_id)
-            return RepairReport((*report.done, *restricted), report.aside, report.backup)
+            return RepairReport((*report.actions, *restricted), report.aside, report.backup)
     plan = plan_recovery(path, now, new_id)
     if plan.is_missing and not plan.has_copies:
         return RepairReport(restricted)
@@ -125,8 +125,8 @@ def repair(
         further = _repair_records(path, now, new_id)
     except (OSError, JournalBusy) as error:
         unchecked = describe_os_error(error) if isinstance(error, OSError) else "another program is writing"
-        return RepairReport((*report.done, *restricted), backup=report.backup, unchecked=unchecked)
-    return RepairReport((*report.done, *further.done, *restricted), further.aside, report.backup)
+        return RepairReport((*report.actions, *restricted), backup=report.backup, unchecked=unchecked)
+    return RepairReport((*report.actions, *further.actions, *restricted), further.aside, report.backup)
 
 
 class _NothingReadable(Exception):

@@ -113,10 +113,10 @@ class UnitOfWork:
         """
         old: r.Challenge | None = self._rows("challenges").get(challenge.id)
         if not all(step.id for step in challenge.steps):
-            taken = {} if old is None else {step.id: step.text for step in old.steps}
+            text_by_id = {} if old is None else {step.id: step.text for step in old.steps}
             removed_steps = (*(old.removed_steps if old else ()), *challenge.removed_steps)
-            taken |= dict.fromkeys((step.id for step in removed_steps), "")
-            steps = identify_steps(challenge.id, msgspec.to_builtins(challenge.steps), taken)
+            text_by_id |= dict.fromkeys((step.id for step in removed_steps), "")
+            steps = identify_steps(challenge.id, msgspec.to_builtins(challenge.steps), text_by_id)
             challenge = msgspec.structs.replace(challenge, steps=msgspec.convert(steps, tuple[r.Step, ...]))
         return challenge if old is None else keep_answers(old, challenge)
 

@@ -417,7 +417,7 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     next(entry for entry in tables["meta"].values() if entry["id"] == "schema")["value"] = 99
     tables["checkins"] = {"1": {"id": 3}}
     path.write_bytes(data := json.dumps(tables).encode())
-    assert repair(path, LATER, SequentialIds(5)).done == ()
+    assert repair(path, LATER, SequentialIds(5)).actions == ()
     assert path.read_bytes() == data
     assert open_journal(path).read_only
 

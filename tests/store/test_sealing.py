@@ -113,7 +113,7 @@ def test_sealing_leaves_nothing_clear_and_unsealing_gives_the_same_bytes_back(pa
     before = {file: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()}
     report = seal_journal(path)
     files = [file for file in before if not file.name.endswith(".lock")]
-    assert set(report.done) == set(files)
+    assert set(report.rewritten) == set(files)
     assert all(is_sealed(file) and clear_bytes(file) == before[file] for file in files)
     assert survey_files(path).is_sealed
     unseal_files(path, read_key_file(path, PASSPHRASE), command="unseal")

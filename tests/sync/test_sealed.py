@@ -256,7 +256,7 @@ def test_joining_seals_with_the_keys_of_the_other_machine_and_then_all_is_exchan
     one.add("sealed")
     one.sync()
     two.add("waits")
-    assert two.path in join(two).done
+    assert two.path in join(two).rewritten
     assert survey_files(two.path).is_sealed
     assert read_key_bytes(two.path) == read_key_bytes(one.path)
     assert two.sync().is_sent
@@ -359,7 +359,7 @@ def test_a_new_passphrase_travels_but_only_joining_puts_it_in_place(sealed_pair:
     assert key_there(one) == changed
     one.sync()
     assert one.texts() == {"first", "meanwhile"}
-    assert join(two, OTHER_PASSPHRASE).done == []
+    assert join(two, OTHER_PASSPHRASE).rewritten == []
     assert read_key_bytes(two.path) == changed
     assert not two.sync().has_other_key_file
 

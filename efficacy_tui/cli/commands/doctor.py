@@ -56,7 +56,7 @@ def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> Non
         damaged = [problem for problem in problems if not problem.note]
         if fix and any(problem.fix or not problem.note for problem in problems):
             report = repair(path, now, random_id, lambda plan: _ask(ctx, path, plan, yes))
-            for action in report.done:
+            for action in report.actions:
                 print_line(f"fixed  {action}.")
             if report.backup:
                 print_line(f"The old file is kept as {report.backup}.")

@@ -194,7 +194,7 @@ def _recover(ctx: click.Context, path: Path, file: Path, reader: PassphraseReade
 
 def _join(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -> None:
     report = join(ctx, path, reader, yes)
-    if report.done:
+    if report.rewritten:
         _forget_unlocked(path)
         _report(path, report)
     else:
@@ -268,7 +268,7 @@ def _forget_unlocked(path: Path) -> None:
 def _report(path: Path, report: SealReport) -> None:
     from efficacy_tui.store.stored_file import key_path
 
-    files = f"{len(report.done)} file{'' if len(report.done) == 1 else 's'}"
+    files = f"{len(report.rewritten)} file{'' if len(report.rewritten) == 1 else 's'}"
     print_line(f"Sealed {files}. The key file is {key_path(path)}.")
     click.echo("“efficacy unlock” opens the journal with your passphrase.")
     for file in report.unopened:

@@ -49,7 +49,7 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
             report = unseal_files(path, key, command="efficacy unseal")
         with contextlib.suppress(NoRuntimeFolder):
             remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
-    files = f"{len(report.done)} file{'' if len(report.done) == 1 else 's'}"
+    files = f"{len(report.rewritten)} file{'' if len(report.rewritten) == 1 else 's'}"
     print_line(f"Not sealed any more: {files}. Whoever gets at them can read them.")
     for file in report.unopened:
         print_line(f"left as it is, because no key here opens it: {file}", err=True)

@@ -132,15 +132,15 @@ def reject_repeated_ids(
     all_bad_rows = list(bad_rows)
     checked_tables = {}
     for table, rows in tables.items():
-        seen: set[str] = set()
+        unique_ids: set[str] = set()
         unique_rows = []
         for where, row in rows:
             if (reason := describe_unusable_row(table, row)) is not None:
                 all_bad_rows.append(BadRow(where, f"a record of {table} is invalid ({reason})"))
-            elif row.id in seen:
+            elif row.id in unique_ids:
                 all_bad_rows.append(BadRow(where, f"the id {row.id} is there twice in {table}"))
             else:
-                seen.add(row.id)
+                unique_ids.add(row.id)
                 unique_rows.append((where, row))
         checked_tables[table] = unique_rows
     return ExportedRecords(origin, checked_tables, tuple(all_bad_rows))

@@ -82,9 +82,9 @@ class SealSurvey:
 
 @dataclass
 class SealReport:
-    """What was done: the files in their new form, and those that cannot be opened with any key or are no files."""
+    """The files that were rewritten in their new form, and those that cannot be opened with any key or are no files."""
 
-    done: list[Path] = field(default_factory=list)
+    rewritten: list[Path] = field(default_factory=list)
     unopened: list[Path] = field(default_factory=list)
 
 
@@ -216,7 +216,7 @@ def _convert_files(
             except OSError as error:
                 raise SealingStopped(file, error.strerror or str(error), command) from error
             else:
-                report.done.append(file)
+                report.rewritten.append(file)
         if after is not None and target not in report.unopened:
             after()
     return report

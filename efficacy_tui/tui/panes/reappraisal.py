@@ -79,7 +79,7 @@ def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | No
 
 def _recalled_lines(snapshot: DashboardSnapshot, width: int, room: int, *, zoomed: bool) -> list[Content]:
     """Lay out as many entries as have room, best first; with two rows each if at least three have."""
-    wanted = min(LEAST_WRAPPED, len(snapshot.recalled))
+    least_count = min(LEAST_WRAPPED, len(snapshot.recalled))
     rows: list[Content] = []
     for max_lines in (3, 2, 1) if zoomed else (2, 1):
         rows, count = [], 0
@@ -89,7 +89,7 @@ def _recalled_lines(snapshot: DashboardSnapshot, width: int, room: int, *, zoome
                 break
             rows += lines
             count += 1
-        if count >= wanted:
+        if count >= least_count:
             break
     return rows
 

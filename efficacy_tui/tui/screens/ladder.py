@@ -158,15 +158,16 @@ class LadderScreen(LiveScreen):
 
     def _pick_cursor(self, ladder: Ladder) -> str:
         """Return the rung to be on: a new one, the one as before, the one in its place, or where practice goes on."""
-        before, ids = self.ladder, frozenset(rung.id for rung in ladder.rungs)
+        previous, ids = self.ladder, frozenset(rung.id for rung in ladder.rungs)
         if self._ids_before_adding is not None and (new_ids := ids - self._ids_before_adding):
             self._ids_before_adding = None
             if len(new_ids) == 1:
                 return self._remember(ladder, next(iter(new_ids)))
-        wanted = self._cursors.get(ladder.domain.id, "")
-        if wanted in ids:
-            return wanted
-        index = before.index_of(wanted) if before is not None and before.domain.id == ladder.domain.id else None
+        last_rung = self._cursors.get(ladder.domain.id, "")
+        if last_rung in ids:
+            return last_rung
+        is_same_domain = previous is not None and previous.domain.id == ladder.domain.id
+        index = previous.index_of(last_rung) if previous is not None and is_same_domain else None
         if index is not None and ladder.rungs:
             return self._remember(ladder, ladder.rungs[min(index, len(ladder.rungs) - 1)].id)
         start = ladder.open_rung or ladder.next_rung or _easier_than_next_place(ladder)
