@@ -125,7 +125,7 @@ def original_texts(flows: Sequence[Flow]) -> dict[str, str]:
 def _questions(flows: Sequence[Flow]) -> Iterator[Question]:
     for flow in flows:
         flow.prepare()
-        # What to do if something gets in the way is asked only once something may; the form has room for both.
+        # The flow asks for a plan only once there is an obstacle; the form has room for both at once.
         answers = {"if_obstacle": flow.challenge.if_obstacle or "…"} if isinstance(flow, EditChallenge) else {}
         yield from flow.questions(answers)
 
@@ -220,7 +220,7 @@ def _line_of(name: str, text: str) -> int:
         if not pattern.match(line):
             continue
         try:
-            # Inside a text of several lines what stands before the line is no whole document.
+            # Up to a line inside a text of several lines, the document is incomplete.
             tomllib.loads("\n".join(lines[:index]))
         except tomllib.TOMLDecodeError:
             continue

@@ -1,4 +1,4 @@
-"""What a change of a record changed: noted in the record itself when it is saved (see `registers`)."""
+"""Note in each record, when it is saved, which of its fields were changed and when (see `registers`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from efficacy_tui.store.registers import STAMPS, STEP_FIELDS, layout_of, revisio
 
 
 def note_changes(old: Any, new: Any) -> Any:
-    """Return a record that notes in `changed` what of it differs from `old`, its version before, and when."""
+    """Return a record whose `changed` has the instant of every field that differs from `old`, its last version."""
     if isinstance(new, r.KeyValue | r.Tombstone) or type(old) is not type(new):
         return new
     names: set[str] = set()
@@ -36,14 +36,14 @@ def _differing_parts(old: r.Challenge, new: r.Challenge) -> set[str]:
     names |= {step_register(*key) for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
     old_revisions, new_revisions = _revisions_of(old), _revisions_of(new)
     for key in old_revisions.keys() | new_revisions.keys():
-        # A revision is as old as it says, unless that is changed.
+        # A revision carries its own instant, unless the revision itself was changed.
         if old_revisions.get(key) != new_revisions.get(key) and (key not in new_revisions or key[0] != new.updated):
             names.add(revision_register(*key))
     return names
 
 
 def registers_set_at(table: str, row: Any, at: dt.datetime) -> list[str]:
-    """Return the names of the registers of a record that were set at an instant, but for those as old as itself."""
+    """Return the names of the registers of a record set at an instant, except those as old as the record itself."""
     names = {field: name for name, fields in layout_of(table).groups.items() for field in fields}
     registers = [names.get(name, name) for name, instant in (row.changed or {}).items() if instant == at]
     registers += [

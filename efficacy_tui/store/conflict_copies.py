@@ -40,7 +40,7 @@ def find_conflict_copies(path: Path) -> list[Path]:
 
 
 def find_named_copies(path: Path) -> list[Path]:
-    """Find the files beside a journal that say in their names that they are in conflict with it, whatever is in them.
+    """Find the files beside a journal whose names say that they conflict with it, whatever they contain.
 
     Raises:
         OSError: The folder is there, but cannot be read.
@@ -50,7 +50,7 @@ def find_named_copies(path: Path) -> list[Path]:
 
 
 def _list_candidates(target: Path) -> list[Path]:
-    """List the regular files with the journal's name in theirs, but for those of this program itself."""
+    """List the regular files with the journal's name in theirs, except those that this program made."""
     own_prefixes = tuple(_fold(f"{target.stem}.{reason}-") for reason in backups.ASIDE_REASONS)
     try:
         names = [file for file in atomic_file.list_folder(target.parent) if _is_similar(file.name, target)]
@@ -98,7 +98,7 @@ def _is_version_of(file: Path, own_id: str, *, named: bool) -> bool:
         return False
     if own_id and own_id.encode() in head and journal_id(peek_facts(file)) == own_id:
         return True
-    # Versions of before there were ids, or formatted by another program, have to be read whole.
+    # Versions from before ids existed, or reformatted by another program, have to be read whole.
     if not named and not (own_id and any(f'"{table}"'.encode() in head for table in OWN_TABLES)):
         return False
     if own_id and (head_id := journal_id(peek_facts(file))):

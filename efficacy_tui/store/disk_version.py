@@ -1,4 +1,4 @@
-"""What an open program does with a version of the file that somebody else has put on the disk.
+"""Decide what an open program does when somebody else has put another version of the file on the disk.
 
 A file with a greater epoch was changed on purpose: it is followed. One with the same epoch that lacks something was
 rolled back from outside (git, a synchroniser): what it lacks is merged into it. One of another journal is not merged.
@@ -44,7 +44,7 @@ def is_other_journal(facts: Mapping[str, Any], loaded: DecodedJournal) -> bool:
 
 
 def find_missing(mine: Contents, theirs: Contents) -> frozenset[RowKey]:
-    """Find the records of which `theirs` lacks something that `mine` has, but for what is erased there."""
+    """Find the records of `mine` that `theirs` lacks or has only in part, except what is erased there."""
     if all(_is_up_to_date(mine, theirs, name) for name in r.TABLES) and mine.erasures == theirs.erasures:
         return frozenset()
     merged = merge_contents(theirs, mine).contents
@@ -54,7 +54,7 @@ def find_missing(mine: Contents, theirs: Contents) -> frozenset[RowKey]:
 
 
 def _is_up_to_date(mine: Contents, theirs: Contents, name: str) -> bool:
-    """Whether each row of a table is in the other contents, too, with all that was changed of it."""
+    """Whether the other contents have every row of a table, with every change to it."""
     their_rows = theirs.table(name)
     for identifier, row in mine.table(name).items():
         other = their_rows.get(identifier)

@@ -117,7 +117,7 @@ def _build_replacement_problem(path: Path, reason: str, now: dt.datetime) -> Jou
 
 
 def _find_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
-    """Find what is no damage, but good to know."""
+    """Find what is not damage, but worth knowing."""
     for file in find_open_files(path):
         yield JournalProblem(
             file.name, "others on this machine may read it", REMEDIES["permissions"], fix="permissions", note=True
@@ -131,7 +131,7 @@ def _find_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
 
 
 def _find_seal_notes(path: Path) -> Iterator[JournalProblem]:
-    """Find what is not as it should be where a journal is sealed, or partly so."""
+    """Find what is wrong with the sealing of a journal that is sealed, wholly or partly."""
     if not stored_file.is_sealed(path):
         return
     if not stored_file.is_key_beside(path):

@@ -1,4 +1,4 @@
-"""Epochs: an open program tells by them whether a file was changed on purpose or rolled back by somebody else.
+"""Epochs tell an open program whether a file was changed on purpose or rolled back by somebody else.
 
 Commands that take away on purpose (restore, purge, erase, repair) write a new epoch into the file. A program that is
 open meanwhile follows a file with a greater epoch; a file with the same or a smaller one that lacks something was

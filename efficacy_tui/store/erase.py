@@ -185,7 +185,7 @@ def purge_history(path: Path, now: dt.datetime) -> int:
 
 
 def _find_moved(adjusted: dict[str, Any], tables: dict[str, msgspec.Raw]) -> dict[str, Any]:
-    """Return the adjustments of records that only belong to another domain since: they go back if a join is undone."""
+    """Return the adjustments that only moved a record to another domain; undoing a join takes them back."""
     rows = {
         (name, str(row.get("updated")), str(row.get("id"))): row
         for name in r.TABLES
@@ -257,7 +257,7 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str], present_domains:
 
 
 def _names_any(value: Any, ids: Iterable[str]) -> bool:
-    """Whether a value, as plain data, has one of some ids somewhere in it."""
+    """Whether a value, as plain data, contains one of some ids at any depth."""
     text = msgspec.json.encode(value)
     return any(identifier.encode() in text for identifier in ids)
 

@@ -1,4 +1,4 @@
-"""What was erased for good, as marks that outlive the text: which versions of which records never come back."""
+"""Marks of what was erased for good: they outlive the text, and say which versions never come back."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Erasures(msgspec.Struct, frozen=True):
             return False
 
     def reduce_document(self, identifier: str, document: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return what a merge leaves of a deleted version of an erased record: `None` of one that is erased whole."""
+        """Return what a merge leaves of a deleted version of an erased record; `None` if the record is erased whole."""
         row = self.by_id[identifier]
         return None if isinstance(row, r.Tombstone) else drop_registers(row.table, document, row.until)
 

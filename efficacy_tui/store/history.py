@@ -152,7 +152,7 @@ class History:
         self.steps = tuple(step if old.id == step.id else old for old in self.steps)
 
     def _note_instants(self, undone: Change, instants: Mapping[str, SetAgain], undone_step: HistoryStep) -> None:
-        """Store in the earlier steps that set these registers of a record when an undo has set them again.
+        """Note in the earlier steps that set these registers of a record when an undo set them again.
 
         Otherwise they would look changed since those steps, which could then not be undone.
         """

@@ -43,7 +43,7 @@ def find_bad_number(numbers: Collection[str]) -> str | None:
 
 
 def describe_bad_date(row: Any, *, stamps: bool = True) -> str | None:
-    """Describe the first date of a record that lies outside the limits; `None` if there is none.
+    """Describe the first date of a record outside the limits; `None` if all are within them.
 
     Without `stamps`, the instants at which it and its fields were made and changed are not looked at.
     """
@@ -57,7 +57,7 @@ def describe_bad_date(row: Any, *, stamps: bool = True) -> str | None:
 
 def find_row_with_bad_date(rows: Mapping[str, Any]) -> str | None:
     """Return the key of the first record with a date outside the limits, or `None`."""
-    # Nearly all records have no other dates than these; the few that do are looked at one by one.
+    # Nearly all records have only these dates; the few with others are checked one by one.
     sample = next(iter(rows.values()), None)
     has_day, has_instant = hasattr(sample, "day"), hasattr(sample, "at")
     candidates = [

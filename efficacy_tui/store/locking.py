@@ -48,7 +48,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             atomic_file.adopt_owner(lock_file, path if atomic_file.exists(path) else lock_file.parent)
         yield
     finally:
-        # The system releases the lock at the latest when the program ends; what was written is written.
+        # The system releases the lock when the program ends, at the latest; the data is already written.
         with contextlib.suppress(OSError):
             lock.release()
 

@@ -1,4 +1,4 @@
-"""What is known of one record in one copy of a journal, and how what is known in two copies is joined (see `merge`).
+"""The state of one record in one copy of a journal, and how the states in two copies are joined (see `merge`).
 
 A state is read from a record, a tombstone and a mark of erasure, and built into a record or a tombstone again. Joining
 states is commutative, associative and idempotent, because every part of it is: registers, instants, and marks.
@@ -47,7 +47,7 @@ class RecordState(msgspec.Struct, frozen=True):
     erased_at: dt.datetime | None = None
 
     def join(self, other: RecordState) -> RecordState:
-        """Return what is known in two copies together."""
+        """Join the states of a record in two copies."""
         if self.source != other.source:
             # The kind of an entry never changes; of two damaged ones it must not depend on which comes first.
             registers = max(self, other, key=lambda state: state.source).registers
@@ -111,7 +111,7 @@ def state_of(table: str, row: Any) -> RecordState:
     if row.erased:
         return RecordState(table=table, id=row.id, erased_at=row.updated)
     state = RecordState(table=table, id=row.id)
-    # A deleted version that nothing can be made of has nothing to say.
+    # A deleted version that cannot be read contributes nothing.
     if row.was is not None and (not is_complete(table, row.was) or _convert(table, row.was) is not None):
         with contextlib.suppress(msgspec.ValidationError, AttributeError, LookupError, TypeError):
             state = _state_of_document(table, row.id, row.was)
@@ -131,7 +131,7 @@ def _state_of_document(table: str, identifier: str, document: Document) -> Recor
 
 
 def state_of_mark(table: str, identifier: str, until: dt.datetime) -> RecordState:
-    """Return the state of a record of which nothing is known but that earlier versions are erased."""
+    """Return the state of a record of which only a mark is left: that earlier versions are erased."""
     return RecordState(table=table, id=identifier, until=until)
 
 

@@ -1,4 +1,4 @@
-"""The fields with which a record refers to others: to those it belongs to, and to those it merely names."""
+"""The fields in which a record refers to others: to its owners, and to those it merely links to."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ REFERENCE_FIELDS = frozenset({*_OWNERS, *_LINKS})
 
 
 def owner_fields(table: str) -> Mapping[str, str]:
-    """Return the fields without whose record a record of a table cannot be, each with the table of that record."""
+    """Return the fields that name the owners, without which a table's records cannot exist, and the owners' tables."""
     return _RATING_OWNERS if table == "rung_ratings" else _OWNERS
 
 
 def link_fields(table: str) -> Mapping[str, str]:
-    """Return the fields of the records of a table that are cleared when their record goes, each with its table."""
+    """Return the fields of a table's records that are cleared when the record they name goes, and their tables."""
     return _NO_LINKS if table == "rung_ratings" else _LINKS

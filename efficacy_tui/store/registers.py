@@ -112,7 +112,7 @@ def read_registers(table: str, document: Mapping[str, Any]) -> Registers:
 
 
 def read_stamps(document: Mapping[str, Any]) -> tuple[dt.datetime, dt.datetime]:
-    """Return when a record was made and last updated; nothing of it is later than that, whatever a file says.
+    """Return when a record was made and last updated; no field counts as later than that, whatever a file says.
 
     Raises:
         msgspec.ValidationError, LookupError: An instant is none, or missing.

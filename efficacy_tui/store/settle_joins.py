@@ -18,7 +18,7 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
 def settle_joins(unit: UnitOfWork) -> None:
-    """Add to a transaction what the rules make of it, if it has to do with joined domains."""
+    """Add to a transaction the changes that the rules require, if it concerns joined domains."""
     contents = unit.contents
     owner_ids = find_owner_ids(contents.domains)
     if owner_ids != find_owner_ids(unit.base.domains) or (owner_ids and _concerns_joined(unit, contents, owner_ids)):

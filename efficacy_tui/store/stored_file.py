@@ -60,7 +60,7 @@ def is_sealed(journal: Path) -> bool:
 
 
 def to_stored_bytes(journal: Path, data: bytes) -> bytes:
-    """Return the bytes that the disk is given for some of a journal: sealed if the journal is, else the same.
+    """Return the bytes to write to the disk for a file of a journal: sealed if the journal is, else unchanged.
 
     Raises:
         SealedFile: The journal is sealed, and not unlocked here.

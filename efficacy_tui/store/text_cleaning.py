@@ -42,7 +42,7 @@ def clean_document(document: Any, field: str = "") -> Any:
 def find_unclean_fields(value: Any, field: str = "") -> Iterator[str]:
     """Yield the name of each field of a record, or of plain data, whose text is not clean."""
     if isinstance(value, str):
-        # Most texts are ASCII on one line, which one look settles.
+        # Most texts are ASCII on one line, so one cheap test settles them.
         if not value.isprintable() and _clean_text(value, field) != value:
             yield field
     elif isinstance(value, msgspec.Struct):

@@ -127,7 +127,7 @@ class VersionHistory:
         return version if title == version.title else msgspec.structs.replace(version, title=title)
 
     def differing_versions(self, key: RowKey) -> list[RecordVersion]:
-        """Return the versions that say something else than the present one and than each other, newest first."""
+        """Return the versions that differ from the present one and from each other, newest first."""
         current = self.current(key)
         seen_contents = [current] if current is not None else []
         differing = []
@@ -142,7 +142,7 @@ class VersionHistory:
         versions = [version for version in self.versions(key) if version.at <= at]
         current = self.current(key)
         if current is not None and current.updated <= at:
-            # A merge can join two versions at the instant of the later one, which is then the one that is meant.
+            # A merge can join two versions at the instant of the later one; then the joined one is meant.
             versions.append(RecordVersion(key[0], current))
             versions.sort(key=lambda version: version.at, reverse=True)
         return versions[0] if versions else None

@@ -1,4 +1,4 @@
-"""What git can say, told apart by its words, which are English because it is run in that language."""
+"""Classify what git says by its words, which are English because git is run in that language."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class GitTooOld(Exception):
 
 
 def classify(errors: str, code: int) -> GitFailure:
-    """Build the failure that git's messages tell of, with the line that tells it."""
+    """Build the failure that git's messages report, with the line that reports it."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     for kind, pattern in _PATTERNS:
         for line in lines:

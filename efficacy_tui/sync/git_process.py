@@ -208,7 +208,7 @@ def _wait(process: subprocess.Popen[bytes], data: bytes, deadline: Deadline | No
     own_deadline = Deadline(GIT_SECONDS)
     try:
         if data:
-            # Only without input can waiting be gone on with; what gets input takes milliseconds.
+            # Waiting can be resumed only for a program without input; one with input takes milliseconds.
             return process.communicate(data, timeout=GIT_SECONDS)
         while not own_deadline.is_over and not (deadline is not None and deadline.is_over):
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -31,7 +31,7 @@ def short_remote(remote: str) -> str:
 
 
 def another_round() -> SyncProblem:
-    """Build the problem that another program is at it."""
+    """Build the problem that another program is syncing this journal."""
     return SyncProblem("Another program is syncing this journal at the moment. Nothing was changed; try again shortly.")
 
 
@@ -153,7 +153,7 @@ def unreachable(failure: GitFailure, remote: str) -> SyncProblem:
 
 
 def _quote(words: str) -> str:
-    """Return what git says so that it can stand in a sentence: “…”, printable, without a full stop."""
+    """Quote what git says for use in a sentence: printable, in quotation marks, without a full stop."""
     printable = make_printable(words).strip().rstrip(".")
     return f"“{printable if len(printable) <= _MAX_WORDS else printable[: _MAX_WORDS - 1] + '…'}”"
 

@@ -142,7 +142,7 @@ def join_versions(others: bytes, journal: bytes) -> JoinedVersions:
 def has_same_records(shared: bytes, other: bytes) -> bool:
     """Whether two shared forms have the same records, and steps of the same ids.
 
-    A step of one id can differ where it was undone, but a merge leaves the own one as it is.
+    A step of one id can differ in whether it was undone, but a merge leaves the journal's own step as it is.
     """
     if shared == other:
         return True

@@ -67,7 +67,7 @@ class SyncFolder:
 
     @contextlib.contextmanager
     def locked(self, seconds: float) -> Iterator[int]:
-        """Hold the right to use the repository; yields a handle for the git that is started.
+        """Hold the lock of the repository; yield its handle, which each git inherits.
 
         Raises:
             SyncProblem: Another program has it, and did not release it within `seconds`.
@@ -128,7 +128,7 @@ class SyncFolder:
             atomic_file.remove_tree(old_path)
 
     def remove(self) -> list[Path]:
-        """Remove the repository with everything in it; return what is gone. Call it under the lock.
+        """Remove the repository with everything in it; return the removed folders. Call it under the lock.
 
         Raises:
             OSError: Something could not be removed.

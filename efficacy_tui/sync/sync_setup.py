@@ -46,7 +46,7 @@ class SyncSetup:
 
     @contextmanager
     def locked(self) -> Iterator[int]:
-        """Hold the right to use the repository; yields a handle for git.
+        """Hold the lock of the repository; yield its handle, which each git inherits.
 
         Raises:
             SyncProblem: Another program is at it.

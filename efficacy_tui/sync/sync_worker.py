@@ -55,7 +55,7 @@ class SyncWorker:
         self._callbacks.run_in_thread(self._sync_first, "sync")
 
     def finish(self, then: Callable[[], object]) -> None:
-        """Send what was not sent yet, in a thread and within two seconds, and then call `then` from it.
+        """Send what was not sent yet, in a thread and within two seconds, and call `then` from that thread.
 
         The program need not wait for the thread: cut off at any moment, it leaves everything whole.
         """

@@ -151,7 +151,7 @@ class VersionMaker:
         return theirs
 
     def _begin_with(self, theirs: bytes) -> None:
-        """Make what others have the journal here, where there is none, and no copy of one that could be restored."""
+        """Start a journal here from what others have, where there is neither a journal nor a copy to restore."""
         require_first_start(self._setup.path)
         atomic_file.make_folder(atomic_file.resolve(self._setup.path).parent)
         with locked(self._setup.path), contextlib.suppress(FileExistsError):
@@ -163,7 +163,8 @@ class VersionMaker:
     def _merge(self, theirs: bytes | None, *, is_moved: bool) -> bytes | None:
         """Merge what others have into the journal; return what is shared from now on, `None` without a journal.
 
-        What was taken out of the journal on purpose, by restoring or purging, is not merged back from the own branch.
+        What was taken out of the journal on purpose, by restoring or purging, is not merged back from the branch of
+        this machine.
         """
         mine = self._read_journal()
         if mine is None:
@@ -260,5 +261,5 @@ def epoch_in(data: bytes) -> str:
 
 
 def digest_of(data: bytes) -> str:
-    """Return by what bytes are known again."""
+    """Return a digest by which the same bytes are recognised later."""
     return hashlib.sha256(data).hexdigest()

@@ -63,7 +63,7 @@ def erase(
     if everything:
         _erase_everything(ctx, yes)
         return
-    # What an erasure that was cut off has left is to be found, not to be gone before it is looked for.
+    # Opening must not clean up after a cut-off erasure, or the search would miss what it left behind.
     with opened_journal(ctx, honours_erasures=False) as journal, exit_with_sentences(ctx):
         if domain:
             row = journal.domains.find_by_name(domain)

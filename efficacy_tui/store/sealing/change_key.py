@@ -32,7 +32,7 @@ def make_key(recovery_secret: str, earlier_identities: tuple[str, ...] = ()) -> 
 def seal_with(
     journal: Path, key: SealKey, passphrase: str, *, replaces: bytes | None, recovery_secret: str = ""
 ) -> SealReport:
-    """Seal every file of a journal with a key, or go on doing so, and write its key file under a passphrase.
+    """Seal every file of a journal with a key, or finish doing so, and write its key file under a passphrase.
 
     `replaces` are the bytes of the key file that the key was made from, `None` if there was none. `recovery_secret`, if
     it is at hand, is used to read each new file back, too.

@@ -56,7 +56,7 @@ def key_for(journal: Path) -> SealKey | None:
 
 
 def open_bytes(data: bytes) -> tuple[bytes, SealKey]:
-    """Open sealed bytes with whichever key fits, and return that, too.
+    """Open sealed bytes with whichever key fits; return the bytes and the key.
 
     Raises:
         WrongKey: No unlocked key opens them.

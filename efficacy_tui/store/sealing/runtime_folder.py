@@ -46,7 +46,7 @@ class UnlockedKey(NamedTuple):
 
 
 def require_runtime_folder(runtime: str | None, mounts: Path = MOUNTS) -> Path:
-    """Return the folder for unlocked keys in the session's runtime folder, once it is sure that it is in memory.
+    """Return the folder for unlocked keys in the session's runtime folder, after checking that it is in memory.
 
     Raises:
         NoRuntimeFolder: It is not, or nothing tells.

@@ -1,4 +1,4 @@
-"""Seals the bytes that are written of a sealed journal, with the key that is unlocked for it in this process."""
+"""Seal whatever is written of a sealed journal, with the key that this process has unlocked for it."""
 
 from __future__ import annotations
 
