@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -132,84 +133,102 @@ class EditEvidence(Flow):
 
 def source_questions(source: Source) -> list[Question]:
     """Build the questions specific to a source."""
-    match source:
-        case "mastery":
-            return [
-                TextQuestion(
-                    key="text", label="Did", prompt="What did you do?", hint="As concretely as you can.", lines=3
-                ),
-                RatingQuestion(
-                    key="difficulty",
-                    label="Difficulty",
-                    prompt="How hard was it for you?",
-                    anchors=("easy", "medium", "hardest I can imagine"),
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
-                ChoiceQuestion(
-                    key="independence",
-                    label="How",
-                    prompt="How did you do it?",
-                    options=as_options(INDEPENDENCE_OPTIONS),
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
-            ]
-        case "vicarious":
-            return [
-                TextQuestion(key="who", label="Who", prompt="Who did you see do it?"),
-                TextQuestion(key="text", label="Did", prompt="What did they do, and how?", lines=3),
-                *model_questions(),
-            ]
-        case "persuasion":
-            return [
-                TextQuestion(key="who", label="Who", prompt="Who said it?"),
-                TextQuestion(key="quote", label="Said", prompt="What did they say, in their words?", lines=3),
-                five_point_rating(
-                    "credibility",
-                    "How well can they judge this?",
-                    ("not at all", "fairly", "very well"),
-                    label="Can judge",
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
-                five_point_rating(
-                    "specificity",
-                    "How specific was it?",
-                    ("quite general", "fairly", "exactly this"),
-                    label="Specific",
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
-                ChoiceQuestion(
-                    key="about",
-                    label="About",
-                    prompt="Was it about what you did, or about you?",
-                    options=as_options(ABOUT_OPTIONS),
-                    optional=True,
-                    hint="enter skips",
-                ),
-            ]
-        case _:
-            return [
-                TextQuestion(key="text", label="Felt", prompt="What did you feel, and when?", lines=3),
-                RatingQuestion(
-                    key="arousal",
-                    label="Activation",
-                    prompt="How activated were you?",
-                    anchors=("calm", "awake", "full power"),
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
-                ChoiceQuestion(
-                    key="interpretation",
-                    label="Read as",
-                    prompt="How did you read it?",
-                    options=as_options(INTERPRETATION_OPTIONS),
-                    optional=True,
-                    hint=LATER_HINT,
-                ),
-            ]
+    return _SOURCE_QUESTIONS[source]()
+
+
+def _mastery_questions() -> list[Question]:
+    """Ask what the person did, how hard it was, and how they did it."""
+    return [
+        TextQuestion(key="text", label="Did", prompt="What did you do?", hint="As concretely as you can.", lines=3),
+        RatingQuestion(
+            key="difficulty",
+            label="Difficulty",
+            prompt="How hard was it for you?",
+            anchors=("easy", "medium", "hardest I can imagine"),
+            optional=True,
+            hint=LATER_HINT,
+        ),
+        ChoiceQuestion(
+            key="independence",
+            label="How",
+            prompt="How did you do it?",
+            options=as_options(INDEPENDENCE_OPTIONS),
+            optional=True,
+            hint=LATER_HINT,
+        ),
+    ]
+
+
+def _vicarious_questions() -> list[Question]:
+    """Ask whom the person saw do what, and how alike they are."""
+    return [
+        TextQuestion(key="who", label="Who", prompt="Who did you see do it?"),
+        TextQuestion(key="text", label="Did", prompt="What did they do, and how?", lines=3),
+        *model_questions(),
+    ]
+
+
+def _persuasion_questions() -> list[Question]:
+    """Ask who said what, and how far they can judge it."""
+    return [
+        TextQuestion(key="who", label="Who", prompt="Who said it?"),
+        TextQuestion(key="quote", label="Said", prompt="What did they say, in their words?", lines=3),
+        five_point_rating(
+            "credibility",
+            "How well can they judge this?",
+            ("not at all", "fairly", "very well"),
+            label="Can judge",
+            optional=True,
+            hint=LATER_HINT,
+        ),
+        five_point_rating(
+            "specificity",
+            "How specific was it?",
+            ("quite general", "fairly", "exactly this"),
+            label="Specific",
+            optional=True,
+            hint=LATER_HINT,
+        ),
+        ChoiceQuestion(
+            key="about",
+            label="About",
+            prompt="Was it about what you did, or about you?",
+            options=as_options(ABOUT_OPTIONS),
+            optional=True,
+            hint="enter skips",
+        ),
+    ]
+
+
+def _state_questions() -> list[Question]:
+    """Ask what the person felt, and how they read it."""
+    return [
+        TextQuestion(key="text", label="Felt", prompt="What did you feel, and when?", lines=3),
+        RatingQuestion(
+            key="arousal",
+            label="Activation",
+            prompt="How activated were you?",
+            anchors=("calm", "awake", "full power"),
+            optional=True,
+            hint=LATER_HINT,
+        ),
+        ChoiceQuestion(
+            key="interpretation",
+            label="Read as",
+            prompt="How did you read it?",
+            options=as_options(INTERPRETATION_OPTIONS),
+            optional=True,
+            hint=LATER_HINT,
+        ),
+    ]
+
+
+_SOURCE_QUESTIONS: dict[Source, Callable[[], list[Question]]] = {
+    "mastery": _mastery_questions,
+    "vicarious": _vicarious_questions,
+    "persuasion": _persuasion_questions,
+    "state": _state_questions,
+}
 
 
 def _follow_up(source: Source, answers: Answers) -> list[Question]:
