@@ -84,17 +84,7 @@ class HeaderLine(LeafWidget):
         left = locale_format.long_date(today) if width >= 76 else locale_format.short_date(today, today)
         if self.demo:
             left = f"demo · {left}"
-        days_text = f"{snapshot.days_checked}{' of ' if width >= 52 else '/'}{snapshot.days_counted} days"
-        if snapshot.days_counted > 1 and width >= 100:
-            days_text = f"checked in {snapshot.days_checked} of the last {snapshot.days_counted} days"
-            if snapshot.days_counted < snapshot.days_window:
-                days_text = f"checked in {snapshot.days_checked} of {snapshot.days_counted} days asked"
-        if snapshot.days_window <= 1:
-            days_text = "checked in today, your first day" if width >= 100 else "first day"
-            days_text = days_text if snapshot.days_checked else ""
-        elif snapshot.days_counted <= 1:
-            days_text = ""
-        right = days_text if snapshot.domains else ""
+        right = _check_in_days(snapshot, width) if snapshot.domains else ""
         status = ""
         if self.save_status:
             status, right = (
@@ -131,6 +121,20 @@ class HeaderLine(LeafWidget):
             public(status, "$error bold" if self.save_failed else QUIET),
             (right, QUIET),
         )
+
+
+def _check_in_days(snapshot: DashboardSnapshot, width: int) -> str:
+    """Say on how many of the last days the person has checked in, for a header of `width` cells; empty before a day."""
+    checked, counted = snapshot.days_checked, snapshot.days_counted
+    if snapshot.days_window <= 1:
+        return ("checked in today, your first day" if width >= 100 else "first day") if checked else ""
+    if counted <= 1:
+        return ""
+    if width < 100:
+        return f"{checked}{' of ' if width >= 52 else '/'}{counted} days"
+    if counted < snapshot.days_window:
+        return f"checked in {checked} of {counted} days asked"
+    return f"checked in {checked} of the last {counted} days"
 
 
 class FooterLine(KeyHintLine):
