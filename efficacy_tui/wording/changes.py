@@ -6,16 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from efficacy_tui.content.answer_options import (
-    ABOUT_OPTIONS,
-    ATTRIBUTION_OPTIONS,
-    GAP_OPTIONS,
-    INDEPENDENCE_OPTIONS,
-    INTERPRETATION_OPTIONS,
-    INTERPRETATION_VALUES,
-    OUTCOME_OPTIONS,
-    AnswerOption,
-)
+from efficacy_tui.content.answer_options import INTERPRETATION_OPTIONS, INTERPRETATION_VALUES
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, RungRating, Step, source_of
 from efficacy_tui.model.text_layout import flatten, shorten
@@ -23,19 +14,16 @@ from efficacy_tui.model.weekdays import describe_weekdays
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.versions import differing_fields
 from efficacy_tui.wording.facts import IN_WORDS
+from efficacy_tui.wording.field_names import FIELD_NAMES, FIELD_OPTIONS
 from efficacy_tui.wording.record_nouns import RECORD_NOUNS
 
 NOTHING = "nothing"
 
 LABELS = {
+    **FIELD_NAMES,
     "task_difficulty": "how hard the task is",
-    "done_when": "done when",
-    "partly_when": "partly when",
     "odds": "your odds",
-    "in_my_control": "in my control",
     "role_model": "like",
-    "if_obstacle": "if",
-    "then_plan": "then",
     "start": "begun",
     "outside_cause": "for a cause from outside",
     "attribution": "because of",
@@ -45,15 +33,10 @@ LABELS = {
     "credibility": "can judge",
     "specificity": "specific",
     "arousal": "activation",
-    "interpretation": "read as",
-    "independence": "how",
     "did": "I could do",
-    "days": "asked on",
     "quote": "said",
     "sensation": "felt",
     "statement": "said",
-    "afterwards": "how it went",
-    "stopped_at": "stopped at",
     "text": "text",
 }
 """Field → its name on the screen, where that is not the field's own."""
@@ -63,14 +46,7 @@ HIDDEN_FIELDS = frozenset(
 )
 """Fields that no screen names; a change to these alone is described by its title."""
 
-OPTIONS: dict[str, Sequence[AnswerOption]] = {
-    "outcome": OUTCOME_OPTIONS,
-    "attribution": ATTRIBUTION_OPTIONS,
-    "gap": GAP_OPTIONS,
-    "about": ABOUT_OPTIONS,
-    "independence": INDEPENDENCE_OPTIONS,
-    "interpretation": INTERPRETATION_OPTIONS,
-}
+OPTIONS = {**FIELD_OPTIONS, "interpretation": INTERPRETATION_OPTIONS}
 PERCENT_FIELDS = ("odds",)
 
 

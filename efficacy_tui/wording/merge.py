@@ -6,16 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from efficacy_tui.content.answer_options import (
-    ABOUT_OPTIONS,
-    ATTRIBUTION_OPTIONS,
-    GAP_OPTIONS,
-    INDEPENDENCE_OPTIONS,
-    INTERPRETATION_OPTIONS,
-    INTERPRETATION_VALUES,
-    OUTCOME_OPTIONS,
-    AnswerOption,
-)
+from efficacy_tui.content.answer_options import INTERPRETATION_OPTIONS, INTERPRETATION_VALUES
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Review
 from efficacy_tui.model.text_layout import spell_number
@@ -26,6 +17,7 @@ from efficacy_tui.store.merge import MergeResult
 from efficacy_tui.store.overwritten import Overwritten
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.wording.facts import STEP_WORDS
+from efficacy_tui.wording.field_names import FIELD_NAMES, FIELD_OPTIONS
 from efficacy_tui.wording.record_nouns import RECORD_NOUNS, count_records, count_words
 
 NOTHING_NEW = "There was nothing new in it."
@@ -34,45 +26,29 @@ _MAX_LINES = 20
 _MAX_TEXT = 40
 
 _FIELD_NAMES = {
+    **FIELD_NAMES,
     "order": "place in the list",
     "archived": "archived",
     "focus": "in focus",
-    "done_when": "done when",
-    "partly_when": "partly when",
     "harder_than": "harder than",
     "easier_than": "easier than",
-    "in_my_control": "in my control",
     "role_model": "role model",
-    "if_obstacle": "if",
-    "then_plan": "then",
     "closed": "ended",
     "outside_cause": "for an outside cause",
     "learned": "lesson",
     "who": "who",
     "gap": "how far ahead",
     "did": "what I could do",
-    "days": "asked on",
     "paused_from": "paused from",
     "paused_until": "paused until",
-    "independence": "how",
     "attribution": "why",
-    "interpretation": "read as",
     "late": "rated later",
-    "afterwards": "how it went",
-    "stopped_at": "stopped at",
     "seconds": "seconds taken",
     "joined": "joined with",
 }
 """Field → its name where it is not the field’s own."""
 
 _HIDDEN_FIELDS = frozenset({"status", "version", "instrument", "removed_steps", "at"})
-_OPTIONS: dict[str, tuple[AnswerOption, ...]] = {
-    "outcome": OUTCOME_OPTIONS,
-    "attribution": ATTRIBUTION_OPTIONS,
-    "gap": GAP_OPTIONS,
-    "about": ABOUT_OPTIONS,
-    "independence": INDEPENDENCE_OPTIONS,
-}
 _REFERENCES = {
     "domain": "domains",
     "rung": "rungs",
@@ -166,8 +142,8 @@ def _format(field: str, value: Any, contents: Contents, today: dt.date) -> str:
         return locale_format.short_date(dt.date.fromisoformat(value), today).partition(" ")[2]
     if field in _PERCENT:
         return f"{value} %"
-    if field in _OPTIONS:
-        return _lower(next((option.label for option in _OPTIONS[field] if option.value == value), str(value)))
+    if field in FIELD_OPTIONS:
+        return _lower(next((option.label for option in FIELD_OPTIONS[field] if option.value == value), str(value)))
     if field == "interpretation":
         name = INTERPRETATION_VALUES.get(value)
         return _lower(next((option.label for option in INTERPRETATION_OPTIONS if option.value == name), str(value)))
