@@ -63,22 +63,20 @@ def _format_json(table: OutcomeTable) -> str:
 
     import msgspec
 
+    from efficacy_tui.exchange.documents.others import EstimateDocument, EstimatePoint
     from efficacy_tui.exchange.outcome_series import score_one_day_ahead, to_outcomes
     from efficacy_tui.insight.efficacy import core_path
     from efficacy_tui.insight.maths import clip
 
-    score = score_one_day_ahead(table.rows)
-    points = [
-        {
-            "date": dt.date.fromordinal(point.day).isoformat(),
-            "core": clip(point.points, 0.0, 100.0),
-            "low": point.low,
-            "high": point.high,
-        }
+    scores = score_one_day_ahead(table.rows)._asdict()
+    del scores["scored"]
+    points = (
+        EstimatePoint(
+            date=dt.date.fromordinal(point.day), core=clip(point.points, 0.0, 100.0), low=point.low, high=point.high
+        )
         for point in core_path(to_outcomes(table.rows))
-    ]
-    document = {"n": len(table.rows), **score._asdict(), "path": points, "skipped": len(table.bad_rows)}
-    del document["scored"]
+    )
+    document = EstimateDocument(n=len(table.rows), **scores, path=tuple(points), skipped=len(table.bad_rows))
     return msgspec.json.encode(document).decode()
 
 
