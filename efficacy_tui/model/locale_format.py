@@ -78,6 +78,13 @@ def short_date(day: dt.date, today: dt.date) -> str:
     return f"{name} {brief_date(day)}" + ("" if day.year == today.year else f" {day.year}")
 
 
+def brief_day(day: dt.date, today: dt.date) -> str:
+    """Name a day in as few letters as are clear: today, 17 Nov, 28 Aug 2025."""
+    if day == today:
+        return "today"
+    return brief_date(day) if day.year == today.year else full_date(day)
+
+
 def describe_day(day: dt.date, today: dt.date) -> str:
     """Describe a day in a few words: today, tomorrow, Fri 4 Dec; with its year unless it is this year."""
     away = (day - today).days
@@ -183,6 +190,11 @@ def with_decimal_mark(text: str) -> str:
 def group_thousands(value: int) -> str:
     """Format a whole number in groups of three digits: 12,345, or 12 345 where the comma is the decimal mark."""
     return f"{value:,}" if current().decimal_mark == "." else f"{value:,}".replace(",", _NO_BREAK)
+
+
+def count_noun(number: int, noun: str, plural: str = "") -> str:
+    """Format a whole number with its noun: 1 rating, 1,204 ratings, 2 entries; `plural` where it is not noun and s."""
+    return f"{group_thousands(number)} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def localize_prose(text: str) -> str:

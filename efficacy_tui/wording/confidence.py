@@ -12,7 +12,7 @@ from typing import Literal
 from efficacy_tui.insight.rating_comparison import Comparison
 from efficacy_tui.insight.trend import MIN_LINE
 from efficacy_tui.journal.domain_stats import DomainStats
-from efficacy_tui.model.locale_format import group_thousands, short_date
+from efficacy_tui.model.locale_format import count_noun, group_thousands, short_date
 
 PAIR_NOTE = "Both in percent for the daily task, your rating read as odds."
 BLIND = "Shown again after your check-in."
@@ -119,7 +119,7 @@ def short_grade(stats: DomainStats) -> str:
     if stats.is_stale:
         return f"Last rated {stats.rating_age} days ago"
     if missing := stats.outcomes_missing:
-        return f"Record after {_count(missing, 'more outcome')}"
+        return f"Record after {count_noun(missing, 'more outcome')}"
     if stats.odds_withheld:
         return f"{stats.odds_score.successes} of {stats.odds_score.n} worked out"
     if stats.reference is None:
@@ -133,9 +133,9 @@ def short_grade(stats: DomainStats) -> str:
             case verdict:
                 return f"{verdict.capitalize()} your record"
     if stats.outcomes_until_compared:
-        return f"Compared after {_count(stats.outcomes_until_compared, 'more outcome')}"
+        return f"Compared after {count_noun(stats.outcomes_until_compared, 'more outcome')}"
     if stats.ratings_until_compared:
-        return f"Compared after {_count(stats.ratings_until_compared, 'more rating')}"
+        return f"Compared after {count_noun(stats.ratings_until_compared, 'more rating')}"
     return f"{(stats.task_beyond_tried or '').capitalize()} than what you tried"
 
 
@@ -176,7 +176,7 @@ def _comparison_sentence(comparison: Comparison, n_outcomes: int) -> str:
             return "They agree."
         case "inside":
             distance = f"{abs(comparison.difference)} points {_side(comparison.difference)} what you have shown"
-            return f"{distance}, but within what chance does: {_count(n_outcomes, 'outcome')}."
+            return f"{distance}, but within what chance does: {count_noun(n_outcomes, 'outcome')}."
         case verdict:
             return f"{verdict.capitalize()} what you have shown: outside its range."
 
@@ -188,20 +188,16 @@ def _side(difference: int) -> str:
 def _more_outcomes(stats: DomainStats) -> str:
     """Say how many outcomes are missing: the first three, or so many more."""
     missing = stats.outcomes_missing
-    return _count(missing, "more outcome" if stats.estimate.n_outcomes else "outcome")
+    return count_noun(missing, "more outcome" if stats.estimate.n_outcomes else "outcome")
 
 
 def _until_compared(stats: DomainStats) -> str:
     counts = ((stats.outcomes_until_compared, "more outcome"), (stats.ratings_until_compared, "more rating"))
-    return " and ".join(_count(count, noun) for count, noun in counts if count)
+    return " and ".join(count_noun(count, noun) for count, noun in counts if count)
 
 
 def _until_line(stats: DomainStats) -> str:
     missing = MIN_LINE - len(stats.ratings)
     if missing <= 0:
         return ""
-    return f", a trend line after {_count(missing, 'more rating' if stats.ratings else 'rating')}"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f", a trend line after {count_noun(missing, 'more rating' if stats.ratings else 'rating')}"

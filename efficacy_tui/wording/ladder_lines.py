@@ -6,7 +6,7 @@ import datetime as dt
 
 from efficacy_tui.insight.rungs import MIN_LEVEL_RUNGS
 from efficacy_tui.journal.ladder import Ladder, LadderRung, RungOutcome
-from efficacy_tui.model.locale_format import brief_date, full_date
+from efficacy_tui.model.locale_format import brief_day, count_noun
 from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.wording import ladder as wording
 from efficacy_tui.wording.report_line import ReportLine
@@ -60,7 +60,7 @@ def rung_sentence(ladder: Ladder, rung: LadderRung) -> str:
     head = ", ".join([str(rung.difficulty), wording.STATUS_WORDS[rung.status], *marks])
     parts = [_as_sentence(f"{head}: {flatten(rung.title)}"), numbers_sentence(ladder, rung)]
     if rung.status == "open" and rung.challenge is not None:
-        parts.append(f"By {day_words(rung.challenge.due, ladder.today)}.")
+        parts.append(f"By {brief_day(rung.challenge.due, ladder.today)}.")
     if rung.outcomes:
         parts.append(outcome_sentence(rung.outcomes[0], ladder.today))
     return " ".join(filter(None, parts))
@@ -119,7 +119,9 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
         lines.append(ReportLine(sentence))
     latest = ladder.last_rated or ladder.today
     lines.append(
-        ReportLine(f"From {_count(ladder.rated, 'rated rung')}, the latest {_on(latest, ladder.today)}.", quiet=True)
+        ReportLine(
+            f"From {count_noun(ladder.rated, 'rated rung')}, the latest {_on(latest, ladder.today)}.", quiet=True
+        )
     )
     if ladder.names_level:
         text = "Sure is 70 or more, on a line through your ratings that never rises with difficulty."
@@ -130,19 +132,8 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
 
 
 def _on(day: dt.date, today: dt.date) -> str:
-    words = day_words(day, today)
+    words = brief_day(day, today)
     return words if words == "today" else f"on {words}"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def day_words(day: dt.date, today: dt.date) -> str:
-    """Format a day: today, 22 Nov, 22 Nov 2025."""
-    if day == today:
-        return "today"
-    return brief_date(day) if day.year == today.year else full_date(day)
 
 
 def _as_sentence(text: str) -> str:

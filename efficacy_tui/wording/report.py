@@ -11,7 +11,7 @@ from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.ladder import Ladder, LadderRung
 from efficacy_tui.journal.report import ChallengeYear, DomainReport, Report, ReportedChallenge
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.locale_format import brief_date, full_date, group_thousands, month_label, short_date, weekday
+from efficacy_tui.model.locale_format import brief_day, count_noun, full_date, month_label, short_date, weekday
 from efficacy_tui.model.records import Challenge, monday_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.wording.challenge_days import challenge_day
@@ -72,7 +72,7 @@ def made_line(report: Report) -> str:
     ratings = sum(len(row.series.ratings) for row in report.domains)
     ended = sum(row.n_ended for row in report.domains)
     counts = ", ".join(
-        (count(len(report.domains), "domain"), count(ratings, "rating"), count(ended, "ended challenge"))
+        (count_noun(len(report.domains), "domain"), count_noun(ratings, "rating"), count_noun(ended, "ended challenge"))
     )
     made = f"made on {weekday(report.today)}{comma} {full_date(report.today)}"
     return " · ".join((period_words(report), counts, made))
@@ -103,11 +103,11 @@ def trend_sentence(stats: DomainStats) -> str:
 def rating_count(report: DomainReport) -> str:
     """Say how many ratings are drawn, and how many of an earlier wording of the task are not."""
     n, earlier = len(report.series.ratings), report.earlier_wordings
-    drawn = f"{count(n, 'rating')}." if n else NO_RATING
+    drawn = f"{count_noun(n, 'rating')}." if n else NO_RATING
     if not earlier:
         return drawn
     verb = "is" if earlier == 1 else "are"
-    return f"{drawn} {count(earlier, 'rating')} of an earlier wording of the task {verb} not drawn."
+    return f"{drawn} {count_noun(earlier, 'rating')} of an earlier wording of the task {verb} not drawn."
 
 
 def ladder_sentence(ladder: Ladder) -> str:
@@ -133,7 +133,7 @@ def rung_state(rung: LadderRung, today: dt.date) -> str:
     if rung.status == "open" and rung.challenge is not None:
         words = ", ".join(filter(None, (words, challenge_day(rung.challenge, today))))
     elif rung.outcomes and rung.status != "daily":
-        words += f" {day_words(rung.outcomes[0].day, today)}"
+        words += f" {brief_day(rung.outcomes[0].day, today)}"
     return f"{words}, next" if rung.is_next else words
 
 
@@ -161,7 +161,7 @@ def plan_sentence(challenge: Challenge) -> str:
 
 def challenges_caption(report: DomainReport) -> str:
     """Say how many challenges ended, and what their two odds are."""
-    ended = count(report.n_ended, "ended challenge")
+    ended = count_noun(report.n_ended, "ended challenge")
     order = ", newest first" if report.n_ended > 1 else ""
     basis = "Your odds are those you gave before you began, the record’s those of that day"
     first_ones = "it gives none before three outcomes" if not report.stats.odds_withheld else "it gives none for now"
@@ -174,20 +174,13 @@ def challenges_caption(report: DomainReport) -> str:
 def year_words(year: ChallengeYear) -> str:
     """Say what came of the challenges of a year: “12 challenges: 7 done, 2 partly, 3 not this time”."""
     results = ", ".join(f"{n} {word}" for word, n in count_outcomes(year.outcomes))
-    return f"{count(year.count, 'challenge')}: {results}"
+    return f"{count_noun(year.count, 'challenge')}: {results}"
 
 
 def count_outcomes(outcomes: dict[str, int]) -> list[tuple[str, int]]:
     """Return (word, how many) for each outcome that there is, the best first."""
     names = ("succeeded", "partly", "failed", "abandoned")
     return [(STATUS_WORDS[name], outcomes[name]) for name in names if outcomes.get(name)]  # type: ignore[index]
-
-
-def day_words(day: dt.date, today: dt.date) -> str:
-    """Name a day of the past in as few letters as are clear: today, 17 Nov, 28 Aug 2025."""
-    if day == today:
-        return "today"
-    return brief_date(day) if day.year == today.year else full_date(day)
 
 
 def month_words(day: dt.date) -> str:
@@ -198,7 +191,7 @@ def month_words(day: dt.date) -> str:
 def period_column(report: Report) -> str:
     """Name the column that counts what happened in the period."""
     days = (report.today - report.since).days + 1 if report.since else 0
-    return "Year" if days in (365, 366) else "All" if report.since is None else count(days, "day")
+    return "Year" if days in (365, 366) else "All" if report.since is None else count_noun(days, "day")
 
 
 def left_out(report: Report, *, lists_entries: bool) -> list[str]:
@@ -214,7 +207,7 @@ def left_out(report: Report, *, lists_entries: bool) -> list[str]:
         archived = " (archived)" if report.archived == report.others == 1 else archived
         archived = " (all archived)" if report.archived == report.others > 1 else archived
         verb = "is" if report.others == 1 else "are"
-        sentences.append(f"{count(report.others, 'more domain')}{archived} {verb} not in this report.")
+        sentences.append(f"{count_noun(report.others, 'more domain')}{archived} {verb} not in this report.")
     if not report.has_notes:
         sentences.append("What you wrote was left out, except the names and tasks of domains and titles.")
     elif not lists_entries:
@@ -226,11 +219,6 @@ def left_out(report: Report, *, lists_entries: bool) -> list[str]:
 def what_this_is(*, is_html: bool) -> str:
     """Say what the report is, and what it is not."""
     return f"{DISCLAIMER} {SELF_CONTAINED}" if is_html else DISCLAIMER
-
-
-def count(number: int, noun: str) -> str:
-    """Format a count with its noun: one rating, 1,204 ratings."""
-    return f"{group_thousands(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def week_words(week: str) -> str:

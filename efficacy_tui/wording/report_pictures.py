@@ -11,9 +11,10 @@ from efficacy_tui.insight.calibration import Bias, Bin, CalibrationStage, bias
 from efficacy_tui.insight.trend import MIN_LINE
 from efficacy_tui.journal.report import ChartSeries, DomainReport
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import brief_day, count_noun
 from efficacy_tui.model.records import Reappraisal
 from efficacy_tui.wording.confidence import own_value
-from efficacy_tui.wording.report import count, count_outcomes, day_words
+from efficacy_tui.wording.report import count_outcomes
 
 ONE_RATING = "one rating"
 SMOOTHED = "you, smoothed; shaded: where that line lies with 80 %"
@@ -43,7 +44,7 @@ def chart_description(report: DomainReport) -> str:
     sentences = []
     if values:
         spread = f"between {min(values)} and {max(values)}" if min(values) < max(values) else f"all at {values[0]}"
-        sentences.append(f"{count(len(values), 'daily rating')}, {spread}.")
+        sentences.append(f"{count_noun(len(values), 'daily rating')}, {spread}.")
     else:
         sentences.append("No daily rating.")
     if series.level:
@@ -82,7 +83,7 @@ def odds_description(forecasts: Sequence[tuple[float, int]]) -> str:
     odds = [round(100 * p) for p, _ in forecasts]
     successes = sum(worked for _, worked in forecasts)
     span = f"between {min(odds)} and {max(odds)} %" if min(odds) < max(odds) else f"always {odds[0]} %"
-    return f"{count(len(odds), 'forecast')}, {span}; {successes} of {len(odds)} worked. {odds_sentence(forecasts)}"
+    return f"{count_noun(len(odds), 'forecast')}, {span}; {successes} of {len(odds)} worked. {odds_sentence(forecasts)}"
 
 
 def odds_sentence(forecasts: Sequence[tuple[float, int]]) -> str:
@@ -125,7 +126,7 @@ def bin_sentence(bins: Sequence[Bin]) -> str:
 
 def sessions_title(name: str, n: int) -> str:
     """Name the picture of the sessions."""
-    return f"{name}: before and after {'the latest ' if n > 1 else ''}{count(n, 'session')}"
+    return f"{name}: before and after {'the latest ' if n > 1 else ''}{count_noun(n, 'session')}"
 
 
 def sessions_description(sessions: Sequence[Reappraisal], today: dt.date) -> str:
@@ -137,7 +138,7 @@ def sessions_description(sessions: Sequence[Reappraisal], today: dt.date) -> str
                 locale_format.format_number(value, 0, signed=True) for value in (row.before.balance, row.after.balance)
             )
             event = f", {' '.join(row.event.split())}" if row.event else ""
-            items.append(f"{day_words(session_day(row), today)}{event}: {before} before, {after} after")
+            items.append(f"{brief_day(session_day(row), today)}{event}: {before} before, {after} after")
     return f"Resources minus demands. {'; '.join(items)}."
 
 
@@ -150,13 +151,13 @@ def sessions_sentence(report: DomainReport) -> str:
     """Say how ratings after sessions usually differ from those before, or how many sessions are missing for that."""
     if report.shift is None:
         missing = MIN_SESSIONS - len(report.sessions)
-        return f"Not enough yet to put in words: {count(missing, 'more session')} rated before and after."
+        return f"Not enough yet to put in words: {count_noun(missing, 'more session')} rated before and after."
     sentence = locale_format.localize_prose(report.shift.sentence)
     return f"{sentence} That does not say why." if report.shift.is_clear else sentence
 
 
 def _day(ordinal: int, report: DomainReport) -> str:
-    return day_words(dt.date.fromordinal(ordinal), dt.date.fromordinal(report.series.last))
+    return brief_day(dt.date.fromordinal(ordinal), dt.date.fromordinal(report.series.last))
 
 
 def _thirds(n: int) -> list[int]:

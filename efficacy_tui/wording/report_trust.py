@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.report import Report
-from efficacy_tui.wording.report import count
+from efficacy_tui.model.locale_format import count_noun
 
 NUDGE = 5
 """Points of difficulty by which the daily task is moved to show how much the record's odds depend on its place."""
@@ -49,7 +49,7 @@ def _width_sentence(stats: DomainStats | None) -> str:
     if stats is None or stats.reference is None:
         return ""
     width = stats.reference.high - stats.reference.low
-    outcomes = count(stats.estimate.n_outcomes, "outcome")
+    outcomes = count_noun(stats.estimate.n_outcomes, "outcome")
     return f"In {stats.domain.name} it is {width} points wide, from {outcomes}."
 
 

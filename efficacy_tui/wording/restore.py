@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import count_noun
 from efficacy_tui.store.restore import RestoreLoss
 
 
@@ -19,9 +19,10 @@ def loss_sentences(loss: RestoreLoss) -> list[str]:
             "be in that file only; it stays beside the journal."
         )
     if loss.lost:
-        sentences.append(f"{_count(loss.lost, 'record is', 'records are')} only in the present file and would be lost.")
+        records = count_noun(loss.lost, "record is", "records are")
+        sentences.append(f"{records} only in the present file and would be lost.")
     if loss.changed:
-        sentences.append(f"{_count(loss.changed, 'record', 'records')} would go back to an earlier version.")
+        sentences.append(f"{count_noun(loss.changed, 'record')} would go back to an earlier version.")
     if loss.tables and not loss.lost and not loss.changed:
         sentences.append(f"Nothing {'of that' if loss.is_salvaged else 'that is in the present file'} would be lost.")
     if loss.shared:
@@ -39,7 +40,3 @@ def record_line(row: Any) -> str:
     from efficacy_tui.journal.maintenance import describe_record
 
     return describe_record(row)
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"1 {one}" if number == 1 else f"{locale_format.group_thousands(number)} {several}"

@@ -13,7 +13,7 @@ from efficacy_tui.insight.rating_comparison import CLOSE
 from efficacy_tui.insight.rungs import DAY_SD, FIVE_FOLD, LEAST_RATING, LEVEL_CONFIDENCE, RATING_SD
 from efficacy_tui.insight.smoother import smooth
 from efficacy_tui.journal.trends import TrendReport
-from efficacy_tui.model.locale_format import format_number, group_thousands, short_date
+from efficacy_tui.model.locale_format import count_noun, format_number, short_date
 from efficacy_tui.wording.confidence import grade_sentence
 
 
@@ -47,14 +47,14 @@ def _rating_lines(report: TrendReport) -> Iterator[TraceLine]:
         level = smooth(days, ratings, [days[-1]])
         yield TraceLine(
             f"your rating {round(stats.rated_level)}",
-            f"smoothed level on {_day(days[-1], report)} of {_count(len(days), 'rating')} of this task, the last "
+            f"smoothed level on {_day(days[-1], report)} of {count_noun(len(days), 'rating')} of this task, the last "
             f"{stats.ratings[-1][1]}; variances {_number(level.q)} a day and {_number(level.r)} a rating, so the level "
             f"is uncertain by {_number(math.sqrt(level.variance[0]))} (standard deviation)",
         )
     if claim.slope is not None and claim.tau_b is not None and claim.p is not None and claim.inflation is not None:
         yield TraceLine(
             claim.words,
-            f"Mann–Kendall over {_count(claim.n, 'rating')}: tau {_number(claim.tau_b, 2)}, {_p(claim.p)}; "
+            f"Mann–Kendall over {count_noun(claim.n, 'rating')}: tau {_number(claim.tau_b, 2)}, {_p(claim.p)}; "
             f"Theil–Sen {_number(claim.slope.slope, signed=True)} points a week, 95 % interval "
             f"{_number(claim.slope.low, signed=True)} to {_number(claim.slope.high, signed=True)}; both with variances "
             f"× {_number(claim.inflation)} because neighbouring days resemble each other",
@@ -81,7 +81,7 @@ def _record_lines(report: TrendReport) -> Iterator[TraceLine]:
         parts = estimate.lift.parts
         yield TraceLine(
             f"lift {_number(estimate.lift.points, signed=True)}",
-            f"{_count(len(parts), 'entry', 'entries')} of the other sources, each halving after 21, 10 or 3 days, "
+            f"{count_noun(len(parts), 'entry', 'entries')} of the other sources, each halving after 21, 10 or 3 days, "
             "together at most 6 points; in no other figure",
         )
     if stats.reference is not None and stats.domain.task_difficulty is not None:
@@ -112,8 +112,8 @@ def _record_lines(report: TrendReport) -> Iterator[TraceLine]:
         yield TraceLine(
             stats.skill_sentence.rstrip(".") or "how the odds have foreseen",
             f"mean log-loss {_number(score.loss / score.n, 3)} of the odds, {_number(score.base_loss / score.n, 3)} "
-            f"of the success rate so far, over {_count(score.n, 'challenge')} from number {MIN_OUTCOMES + 1} on; said "
-            "from 20 on, and the odds give way if they are worse by more than ln 20 in all",
+            f"of the success rate so far, over {count_noun(score.n, 'challenge')} from number {MIN_OUTCOMES + 1} on; "
+            "said from 20 on, and the odds give way if they are worse by more than ln 20 in all",
         )
 
 
@@ -137,7 +137,7 @@ def _ladder_lines(report: TrendReport) -> Iterator[TraceLine]:
     ladder = report.ladder
     if ladder.strength is None:
         return
-    rungs = _count(ladder.rated, "rated rung")
+    rungs = count_noun(ladder.rated, "rated rung")
     yield TraceLine(f"{ladder.strength} on average over the rungs", f"mean of the latest ratings of {rungs}")
     if ladder.level is not None:
         yield TraceLine(
@@ -154,7 +154,7 @@ def _ladder_lines(report: TrendReport) -> Iterator[TraceLine]:
     if (change := ladder.change) is not None:
         yield TraceLine(
             f"ratings of rungs {_number(change.change, signed=True)}",
-            f"mean difference over {_count(change.n, 'rung')} rated both times; named past "
+            f"mean difference over {count_noun(change.n, 'rung')} rated both times; named past "
             f"{_number(change.limit)} = {_number(Z95, 2)} × sqrt(2 × ({RATING_SD:.0f}²/{change.n} + {DAY_SD:.0f}²))",
         )
 
@@ -184,10 +184,6 @@ def _number(value: float, decimals: int = 1, *, signed: bool = False) -> str:
 
 def _p(p: float) -> str:
     return f"p {_number(p, 3)}" if p >= 0.0005 else f"p below {_number(0.001, 3)}"
-
-
-def _count(count: int, noun: str, plural: str = "") -> str:
-    return f"{group_thousands(count)} {noun if count == 1 else plural or noun + 's'}"
 
 
 def _day(day: int, report: TrendReport) -> str:

@@ -88,12 +88,12 @@ def _format_summary(table: OutcomeTable) -> str:
         return "No outcomes."
     first, last = table.rows[0].date, table.rows[-1].date
     period = f"{locale_format.full_date(first)} to {locale_format.full_date(last)}"
-    lines = [f"{_format_count(len(table.rows), 'outcome')}, {period}."]
+    lines = [f"{locale_format.count_noun(len(table.rows), 'outcome')}, {period}."]
     lines.append(estimate_efficacy(to_outcomes(table.rows), [], last.toordinal()).sentence)
     lines += _score_sentences(score_one_day_ahead(table.rows))
     lines.extend(_odds_sentences(table.rows))
     if table.bad_rows:
-        lines.append(f"{_format_count(len(table.bad_rows), 'row')} left out.")
+        lines.append(f"{locale_format.count_noun(len(table.bad_rows), 'row')} left out.")
     return "\n".join(lines)
 
 
@@ -134,7 +134,3 @@ def _odds_sentences(rows: tuple[OutcomeRow, ...]) -> list[str]:
         base_score = format_number(base_rate_brier(succeeded), 2)
         sentences.append(f"Brier score of those odds {own_score}, of always saying the base rate {base_score}.")
     return sentences
-
-
-def _format_count(n: int, noun: str) -> str:
-    return f"{locale_format.group_thousands(n)} {noun}{'' if n == 1 else 's'}"

@@ -55,9 +55,10 @@ def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
 
 def ladder_lines(view: Ladder, width: int) -> list[str]:
     """Format a ladder as sentences and a table of at most `width` cells."""
+    from efficacy_tui.model.locale_format import brief_day
     from efficacy_tui.plain.columns import table, wrap
     from efficacy_tui.wording.ladder import STATUS_WORDS
-    from efficacy_tui.wording.ladder_lines import day_words, head_sentences
+    from efficacy_tui.wording.ladder_lines import head_sentences
 
     head = [row for sentence in head_sentences(view) for row in wrap(sentence, width)]
     rows = [
@@ -65,7 +66,7 @@ def ladder_lines(view: Ladder, width: int) -> list[str]:
             str(rung.difficulty),
             rung.title,
             f"{STATUS_WORDS[rung.status]}{', next' if rung.is_next else ''}",
-            day_words(rung.outcomes[0].day, view.today) if rung.outcomes else "",
+            brief_day(rung.outcomes[0].day, view.today) if rung.outcomes else "",
             _own_cell(rung, view.today),
             _percent(rung.odds),
         )

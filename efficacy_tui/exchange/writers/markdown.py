@@ -15,7 +15,7 @@ from efficacy_tui.insight.calibration import CalibrationStage, base_rate_brier, 
 from efficacy_tui.journal.ladder import Ladder, LadderRung
 from efficacy_tui.journal.report import DomainReport, Report, SourceUse
 from efficacy_tui.journal.timeline import one_line
-from efficacy_tui.model.locale_format import describe_day, format_number, full_date
+from efficacy_tui.model.locale_format import brief_day, describe_day, format_number, full_date
 from efficacy_tui.model.records import source_of
 from efficacy_tui.model.text import printable
 from efficacy_tui.store.first_rungs import rung_title
@@ -153,7 +153,7 @@ def _challenges(report: DomainReport, today: dt.date) -> Iterator[str]:
         challenge, outcome = row.challenge, row.challenge.outcome or "abandoned"
         words = f"{escape_markdown(rung_title(challenge.title))} | {escape_markdown(challenge.learned)}"
         numbers = f"{challenge.difficulty} | {challenge.odds} % | {_percent(row.record_odds)}"
-        day = wording.day_words(challenge.closed or challenge.due, today)
+        day = brief_day(challenge.closed or challenge.due, today)
         yield f"| {day} | {words} | {numbers} | {STATUS_SIGNS[outcome]} {STATUS_WORDS[outcome]} |"
     for year in report.years:
         numbers = f"{year.difficulty} | {year.own_odds} % | {NONE}"
@@ -223,7 +223,7 @@ def _sources(report: DomainReport, full_report: Report) -> Iterator[str]:
 def _latest(use: SourceUse, report: Report) -> str:
     if use.latest is None:
         return wording.NO_ENTRY
-    words, day = one_line(use.latest), wording.day_words(use.latest.day, report.today)
+    words, day = one_line(use.latest), brief_day(use.latest.day, report.today)
     return day if words == LEFT_OUT else f"{escape_markdown(words)}, {day}"
 
 

@@ -26,7 +26,8 @@ from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.textual_overrides import ScrollViewOverrides
 from efficacy_tui.tui.widgets.dated_items import DatedItems
-from efficacy_tui.tui.widgets.timeline_row import MAX_ROWS, Columns, Entry, RowStyles, day_words, draw, lay_out
+from efficacy_tui.tui.widgets.timeline_row import MAX_ROWS, Columns, Entry, RowStyles, draw, lay_out
+from efficacy_tui.wording.dashboard import entry_day
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
@@ -262,7 +263,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         entry = self._cached_entries.get(index)
         if entry is None:
             item = self.dated.items[index]
-            day = day_words(item.day, self._today) if self.dated.begins_day(index) else ""
+            day = entry_day(item.day, self._today) if self.dated.begins_day(index) else ""
             name = self._names.get(item.domain, "")
             entry = self._cached_entries[index] = lay_out(item, name, day, columns, self._passage_of)
         return entry
@@ -281,7 +282,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     def _columns(self) -> Columns:
         """The columns that every item is divided into."""
         items, today = self.dated.items, self._today
-        widest_day = cell_width(day_words(items[-1].day, today)) if items and items[-1].day.year != today.year else 6
+        widest_day = cell_width(entry_day(items[-1].day, today)) if items and items[-1].day.year != today.year else 6
         width = self.size.width - self.scrollbar_gutter.right
         return Columns.for_width(width - (width >= WIDE), self._widest_name, widest_day)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -13,7 +12,6 @@ from textual.strip import Strip
 from efficacy_tui.model.text_layout import cell_width, elide, pad, pad_left, shorten, wrap_shortened
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
-from efficacy_tui.wording.dashboard import entry_day
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
@@ -87,11 +85,6 @@ def lay_out(
     if passage:
         return Entry(item, [elide(item.text, first_width), elide(passage, width)], margin, day)
     return Entry(item, wrap_shortened(item.text, width, MAX_ROWS, first_width) or [""], margin, day)
-
-
-def day_words(day: dt.date, today: dt.date) -> str:
-    """Return the words that stand at the first entry of a day."""
-    return entry_day(day, today)
 
 
 def draw(

@@ -26,6 +26,7 @@ from efficacy_tui.exchange.writers.html.markup import (
 )
 from efficacy_tui.journal.report import ChallengeYear, ChartSeries, DomainReport, Report, ReportedChallenge, SourceUse
 from efficacy_tui.journal.timeline import one_line
+from efficacy_tui.model.locale_format import brief_day
 from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.wording.confidence import grade_sentence, own_value
 from efficacy_tui.wording.ladder import STATUS_WORDS
@@ -37,7 +38,6 @@ from efficacy_tui.wording.report import (
     SOURCES_CAPTION,
     YEAR_MEANS,
     challenges_caption,
-    day_words,
     month_words,
     period_column,
     year_words,
@@ -108,7 +108,7 @@ def _challenge_row(row: ReportedChallenge, today: dt.date) -> str:
     challenge = row.challenge
     outcome = challenge.outcome or "abandoned"
     return table_row(
-        cell(day_words(challenge.closed or challenge.due, today), "when"),
+        cell(brief_day(challenge.closed or challenge.due, today), "when"),
         row_head(
             user_text(rung_title(challenge.title))
             + (user_text(challenge.learned, "small") if challenge.learned else "")
@@ -169,6 +169,6 @@ def _count_label(report: Report) -> str:
 def _latest_words(use: SourceUse, report: Report) -> str:
     if use.latest is None:
         return f'<span class="quiet">{NO_ENTRY}</span>'
-    day = f"<small>{day_words(use.latest.day, report.today)}</small>"
+    day = f"<small>{brief_day(use.latest.day, report.today)}</small>"
     words = one_line(use.latest)
     return day if words == LEFT_OUT else f"{user_text(words)} {day}"
