@@ -75,7 +75,7 @@ def write_form(form: RaterForm, instrument: Instrument, words: Mapping[str, str]
 
     `words` are those of the page `rater_form`, by default as they come with the program.
     """
-    rater, about = printable_line(form.rater), printable_line(form.about)
+    rater, about = _name_in_form(form.rater), printable_line(form.about)
     words = load_words("rater_form", instrument.language) if words is None else words
     labels = load_words("form_labels", instrument.language)
     colon = labels["colon"]
@@ -297,7 +297,9 @@ class _FormParser:
         rater_id = values.get("rater_id", "")
         if rater_id and rater_id not in raters:
             self.add_problem(lines["rater_id"], "No rater with this id is in your journal (or they were deleted).")
-        elif rater_id and "rater" in values and normalize(values["rater"]) != normalize(raters[rater_id]):
+        elif (
+            rater_id and "rater" in values and normalize(values["rater"]) != normalize(_name_in_form(raters[rater_id]))
+        ):
             self.add_problem(
                 lines["rater"], f"The id below belongs to {raters[rater_id]}, not to “{values['rater'][:40]}”."
             )
@@ -307,6 +309,11 @@ class _FormParser:
         elif number in imported_forms:
             self.add_problem(lines["form"], f"This form was already imported on {imported_forms[number]}.")
         return rater_id
+
+
+def _name_in_form(name: str) -> str:
+    """Return a rater's name as the form shows it; a name that nobody could see is shown as �."""
+    return printable_line(name) or "\ufffd"
 
 
 def _question_text(instrument: Instrument, about: str) -> str:

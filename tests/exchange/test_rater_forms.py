@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.content.instrument import Area, Instrument, InstrumentItem, shipped_instrument
@@ -40,6 +40,8 @@ def line_number(text: str, words: str) -> int:
 
 
 @given(ANSWERS, NAMES, NAMES)
+@example(FULL, "Mara \u200fמרה\u200f", "Alex")
+@example(FULL, "\u061c", "Alex")
 @settings(max_examples=150, deadline=None)
 def test_a_form_round_trips(answers: dict[str, int | None], rater: str, about: str) -> None:
     form = replace(FORM, rater=rater, about=about, answers=answers)
