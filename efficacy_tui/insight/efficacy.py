@@ -141,10 +141,11 @@ class Estimate(NamedTuple):
     @property
     def basis(self) -> str:
         """What the estimate rests on: `12 challenges and 3 remembered successes`."""
-        challenges = f"{self.n_outcomes} challenge{'' if self.n_outcomes == 1 else 's'}"
-        if not self.n_remembered:
-            return challenges
-        return f"{challenges} and {self.n_remembered} remembered success{'' if self.n_remembered == 1 else 'es'}"
+        counts = (
+            (self.n_outcomes, "challenge" if self.n_outcomes == 1 else "challenges"),
+            (self.n_remembered, "remembered success" if self.n_remembered == 1 else "remembered successes"),
+        )
+        return " and ".join(f"{count} {noun}" for count, noun in counts if count) or "no outcomes yet"
 
     @property
     def sentence(self) -> str:

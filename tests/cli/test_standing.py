@@ -48,6 +48,16 @@ def test_standing_writes_nothing(journal: Journal, shell: Shell) -> None:
     assert journal.path.read_bytes() == before
 
 
+def test_after_the_first_rating_nothing_is_said_twice(speaking: Journal, shell: Shell) -> None:
+    speaking.checkins.record(speaking.domains.all()[0].id, 60)
+    speaking.close()
+    lines = shell("standing").stdout.splitlines()
+    assert lines[1:] == [
+        "You say 60. Your record speaks after 3 outcomes, a trend line after 6 more ratings.",
+        "From 1 rating since Sun 22 Nov and no outcomes yet.",
+    ]
+
+
 def test_without_a_domain_or_with_an_unknown_one_the_reason_is_said(shell: Shell) -> None:
     assert "No domain yet." in shell("standing").stdout
     shell("domain", "add", "Speaking", "--task", "give a talk")

@@ -320,3 +320,18 @@ def test_insight_imports_only_the_standard_library() -> None:
 
 def _attenuation() -> float:
     return 1 / math.sqrt(1 + 3 * 0.49 / math.pi**2)
+
+
+@pytest.mark.parametrize(
+    ("challenges", "remembered", "basis"),
+    [
+        (0, 0, "no outcomes yet"),
+        (1, 0, "1 challenge"),
+        (0, 1, "1 remembered success"),
+        (2, 3, "2 challenges and 3 remembered successes"),
+    ],
+)
+def test_what_an_estimate_rests_on_is_counted_without_naught(challenges: int, remembered: int, basis: str) -> None:
+    outcomes = [Outcome(day, 50, 1.0, 1.0) for day in range(challenges)]
+    memories = [Outcome(day, 50, 1.0, 0.5, remembered=True) for day in range(remembered)]
+    assert estimate([*outcomes, *memories], [], 5).basis == basis

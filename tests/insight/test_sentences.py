@@ -84,7 +84,8 @@ def claims() -> Iterator[Claim]:
 
 
 def estimate_sentences() -> Sentences:
-    yield from (result.sentence for result in estimates())
+    for result in estimates():
+        yield from (result.sentence, f"From {result.basis}.")
 
 
 def claim_sentences() -> Sentences:

@@ -46,11 +46,14 @@ def standing(ctx: click.Context, name: str | None, why: bool, as_json: bool) -> 
             print_document(standing_document(report))
             return
         print_line(f"{domain.name}: I can {domain.task}")
-        click.echo(standing_sentence(stats))
+        first_sentences = standing_sentence(stats)
+        click.echo(first_sentences)
         if sentence := level_sentence(stats):
             click.echo(sentence)
         for line in trend_and_next_step(report):
-            click.echo(line.text)
+            # How many ratings are missing can be the end of the first sentences.
+            if line.text[1:] not in first_sentences:
+                click.echo(line.text)
         if report.ladder.rated:
             click.echo("\nLadder")
             for line in standing_lines(report.ladder):
