@@ -333,5 +333,5 @@ def _attenuation() -> float:
 )
 def test_what_an_estimate_rests_on_is_counted_without_naught(challenges: int, remembered: int, basis: str) -> None:
     outcomes = [Outcome(day, 50, 1.0, 1.0) for day in range(challenges)]
-    memories = [Outcome(day, 50, 1.0, 0.5, remembered=True) for day in range(remembered)]
+    memories = [Outcome(day, 95, 1.0, 0.5, remembered=True) for day in range(remembered)]
     assert estimate([*outcomes, *memories], [], 5).basis == basis

@@ -84,8 +84,11 @@ def claims() -> Iterator[Claim]:
 
 
 def estimate_sentences() -> Sentences:
-    for result in estimates():
-        yield from (result.sentence, f"From {result.basis}.")
+    yield from (result.sentence for result in estimates())
+
+
+def basis_sentences() -> Sentences:
+    yield from (f"From {result.basis}." for result in estimates())
 
 
 def claim_sentences() -> Sentences:
@@ -214,6 +217,7 @@ def _is_text_property(member: object) -> bool:
 
 SOURCES: tuple[Callable[[], Sentences], ...] = (
     estimate_sentences,
+    basis_sentences,
     claim_sentences,
     recommendation_reasons,
     band_names,
