@@ -200,6 +200,6 @@ def parse_dated_rows(
         cell = row.cells.get(column, "")
         day = parse_date(cell, order)
         if day is None:
-            bad_rows.append(describe(row, describe_bad_date(column, cell)))
+            bad_rows.append(describe(row, describe_bad_date(column, cell, order)))
         else:
             yield row, day

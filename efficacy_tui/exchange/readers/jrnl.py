@@ -84,7 +84,7 @@ def _parse_entries(located_entries: _LocatedEntries, order: DateOrder, bad_rows:
     for where, entry in located_entries:
         day = parse_date(entry.date, order)
         if day is None:
-            bad_rows.append(BadRow(where, describe_bad_date("date", entry.date), entry.labels, "evidence"))
+            bad_rows.append(BadRow(where, describe_bad_date("date", entry.date, order), entry.labels, "evidence"))
             continue
         moment = (day.isoformat(), entry.time)
         if not entry.text or (*moment, entry.text) in texts:

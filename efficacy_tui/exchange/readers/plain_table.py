@@ -41,7 +41,8 @@ _COLUMNS: dict[TableKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 TABLE_HEADERS = ("day,domain,confidence", "day,domain,text", "day,domain,title,odds,outcome")
 _SOURCES: tuple[Source, ...] = ("mastery", "vicarious", "persuasion", "state")
-_CLOCK_BEHIND = re.compile(r"[T ]+(?:at\s+)?(\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?)", re.IGNORECASE)
+_CLOCK_BEHIND = re.compile(r"[T ]+(?:at\s+)?(\d{1,2}[:.]\d{2}(?![\d.])(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?)", re.IGNORECASE)
+_COMPACT_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(?:\d{2})?", re.IGNORECASE)
 _CONFLICT_MARKS = re.compile(
     r"\.sync-conflict-\d{8}-\d{6}(-\w+)?|\s*\([^()]*conflict[^()]*\)|_conflict-\d{8}-\d{6}", re.IGNORECASE
 )
@@ -166,7 +167,7 @@ def _describe_other_columns(name: str, columns: Collection[str], kind: TableKind
 
 def _split_clock(cell: str) -> tuple[str, dt.time | None]:
     """Return the date of a cell, and the time of day behind it."""
-    cell = cell.strip()
+    cell = _COMPACT_CLOCK.sub(r"\1 \2:\3", cell.strip())
     match = _CLOCK_BEHIND.search(cell)
     return (
         (cell, None)
@@ -189,7 +190,9 @@ class _RowParser:
         day_text, time = _split_clock(cells.get(self._day_column, ""))
         day = parse_date(day_text, self._order)
         if day is None:
-            return BadRow(row.where, describe_bad_date(self._day_column, cells.get(self._day_column, "")))
+            return BadRow(
+                row.where, describe_bad_date(self._day_column, cells.get(self._day_column, ""), self._order)
+            )
         if not cells.get("domain"):
             return BadRow(row.where, "has no domain")
         parsed = TableRow(self._kind, identifier, row.where, day, time, cells["domain"], "")
