@@ -184,7 +184,8 @@ def _add_zip(file_set: FileSet, path: Path, stream: BinaryIO, prefix: str = "") 
             for info in members:
                 if info.compress_type not in _METHODS:
                     raise UnreadableFile(f"{path} is packed in a way that is not read here. Unpack it, then import it.")
-                file_set.add(prefix + info.filename, _read_member(archive, info))
+                # Some programs for Windows write its separator into the names.
+                file_set.add(prefix + info.filename.replace("\\", "/"), _read_member(archive, info))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise

@@ -154,6 +154,13 @@ def test_a_zip_file_that_is_none_is_an_error(tmp_path: Path, data: bytes) -> Non
         read_import(tmp_path / "x.zip")
 
 
+def test_names_with_the_separator_of_windows_are_folders(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("Loop\\Habits.csv", "Position,Name\n001,Read\n")
+        archive.writestr("Loop\\001 Read\\Checkmarks.csv", "Date,Value\n2026-11-20,2\n")
+    assert [entry.text for entry in read_import(tmp_path / "x.zip").entries] == ["Read"]
+
+
 def test_deep_nesting_and_endless_lines_are_answered(tmp_path: Path) -> None:
     (tmp_path / "deep.json").write_bytes(b'{"entries": ' + b"[" * 200_000)
     (tmp_path / "deeper.json").write_bytes(b'{"entries": [' + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"]}")
