@@ -26,10 +26,15 @@ ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text
         b'\xef\xbb\xbf"sep=|"\n\nDay|Text\n2026-11-20|"two\nlines"\n2026-11-21|\n',
         b'SEP=\t\nDay\tText\n2026-11-20\t"two\nlines"\n2026-11-21\n',
         b'sep=;;;\nDay;Text;\n2026-11-20;"two\nlines";\n2026-11-21;;\n',
+        b'Day|Text\n2026-11-20|"two\nlines"\n2026-11-21|\n',
+        b'sep=,\nDay;Text\n2026-11-20;"two\nlines"\n2026-11-21;\n',
+        b'Day,Text\r\n2026-11-20,"two\nlines"\r\n2026-11-21,\r\n\x1a',
+        b'Day,Text,Text\n2026-11-20,"two\nlines",\n2026-11-21,,\n',
     ],
     ids=[
         *("crlf", "mark and empty lines", "semicolons", "tabs", "utf-16"),
         *("sep line", "quoted sep line", "sep line of a tab", "sep line with cells"),
+        *("bars", "sep line of another", "end of file mark", "column named twice"),
     ],
 )
 def test_every_dialect_yields_the_same_rows(data: bytes) -> None:
@@ -199,6 +204,13 @@ def test_times_of_day_are_parsed(text: str, time: tuple[int, int] | None) -> Non
 )
 def test_numbers_may_have_a_decimal_point_or_comma(text: str, value: float | None) -> None:
     assert parse_number(text) == value
+
+
+def test_two_columns_of_one_name_contradict_each_other_only_where_they_differ() -> None:
+    table = read_csv_table(b"day,confidence,Confidence\n1,70,80\n2,70,70\n3,,60\n4,50,\n", "x.csv")
+    assert [row.cells["confidence"] for row in table.rows] == ["70", "60", "50"]
+    reason = "two columns are called “Confidence”, one with “70”, one with “80”"
+    assert table.bad_rows == (("x.csv, line 2", reason, None, None, "", 1, ""),)
 
 
 # -- columns of dates ----------------------------------------------------------------------------

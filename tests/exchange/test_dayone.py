@@ -47,6 +47,7 @@ def test_an_export_without_entries_is_still_one_of_day_one(tmp_path: Path) -> No
         ({"creationDate": "2026-11-20T23:30:00Z", "timeZone": "GMT+0200"}, "2026-11-21", dt.time(1, 30)),
         ({"creationDate": "2026-11-20T23:30:00Z", "timeZone": "GMT-5"}, "2026-11-20", dt.time(18, 30)),
         ({"creationDate": "2026-11-20T23:30:00Z"}, "2026-11-20", dt.time(23, 30)),
+        ({"creationDate": "2026-11-20"}, "2026-11-20", None),
         ({"creationDate": "2026-11-20T02:00:00Z", "timeZone": "UTC", "isAllDay": True}, "2026-11-20", None),
     ],
 )
