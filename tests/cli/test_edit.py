@@ -299,9 +299,37 @@ def test_a_failing_editor_loses_nothing(
     before = path.read_bytes()
     editor("""echo 'difficulty = 5' > "$1"; exit 3""")
     result = shell("edit", "last")
-    assert (result.exit_code, "Set EDITOR to a program that exists" in result.stderr) == (REFUSED, True)
+    assert (result.exit_code, "editor.sh” ended with an error. If none opened, set EDITOR" in result.stderr) == (
+        REFUSED,
+        True,
+    )
     assert [file.read_text(encoding="utf-8") for file in kept_files(path)] == ["difficulty = 5\n"]
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("program", ["false", "no-such-editor"])
+def test_an_editor_that_wrote_nothing_leaves_nothing(
+    shell: Shell, entry: Mastery, path: Path, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", program)
+    monkeypatch.delenv("VISUAL", raising=False)
+    result = shell("edit", "last")
+    assert (result.exit_code, program in result.stderr, "What you wrote" in result.stderr) == (REFUSED, True, False)
+    assert kept_files(path) == []
+
+
+def test_what_was_kept_goes_when_it_is_emptied(
+    shell: Shell, entry: Mastery, path: Path, editor: Callable[[str], None]
+) -> None:
+    editor("""echo 'difficulty = 500' > "$1" """)
+    shell("edit", "last")
+    editor(': > "$1"')
+    result = shell("edit", "last")
+    assert result.output.splitlines()[1:] == [
+        "You emptied it, so what you wrote before is deleted.",
+        "Nothing was changed.",
+    ]
+    assert kept_files(path) == []
 
 
 def test_what_another_program_changed_meanwhile_stays(
