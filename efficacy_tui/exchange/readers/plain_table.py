@@ -110,13 +110,19 @@ def read_plain_tables(files: Mapping[str, bytes], order: DateOrder | None = None
         except UnreadableFile as error:
             if len(files) == 1:
                 raise
-            bad_rows.append(BadRow(name, str(error).rstrip(".").removeprefix(f"{name}: ")))
+            bad_rows.append(BadRow(name, describe_problem(error, name)))
     rows = {row.identifier: row for table in reversed(tables) for row in reversed(table.rows)}
     return ParsedTable(
         tuple(reversed(rows.values())),
         (*bad_rows, *(row for table in tables for row in table.bad_rows)),
         tuple(note for table in tables for note in table.notes),
     )
+
+
+def describe_problem(error: UnreadableFile, name: str) -> str:
+    """Return why a file cannot be read, to be told behind its name."""
+    sentence = str(error).rstrip(".").removeprefix(f"{name}: ")
+    return f"it {sentence.removeprefix(f'{name} ')}" if sentence.startswith(f"{name} ") else sentence
 
 
 def _read_table(name: str, data: bytes, order: DateOrder | None) -> ParsedTable:
