@@ -199,6 +199,31 @@ def test_the_table_fits_the_terminal(practice: Shell, path: Path, columns: int) 
         assert all(line[column - 1] == " " and line[column] != " " for line in printed[1 : entries + 1])
 
 
+NARROW_COMMANDS = [
+    ("list",),
+    ("due",),
+    ("standing", "--why"),
+    ("history",),
+    ("domain", "list"),
+    ("ladder",),
+    ("show", "last"),
+]
+
+
+@pytest.mark.parametrize("columns", [20, 40])
+@pytest.mark.parametrize("command", NARROW_COMMANDS, ids=" ".join)
+def test_what_is_read_fits_a_phone(practice: Shell, path: Path, columns: int, command: tuple[str, ...]) -> None:
+    practice(
+        "domain", "add", "Sprechen vor sehr vielen Leuten 🙂 日本語", "--task", "give a ten-minute talk to all of them"
+    )
+    practice("add", "plain words " * 30)
+    practice("add", "日本語で話した 🙂 " * 12, "--domain", "Writing")
+    _, raw = run_in_terminal(path, *command, columns=columns)
+    printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
+    too_wide = [line for line in printed if cell_width(line) > columns and "@" not in line]
+    assert (printed != [], too_wide) == (True, [])
+
+
 def test_a_terminal_has_colour_unless_it_is_not_wanted(practice: Shell, path: Path) -> None:
     assert b"\x1b[36m" in run_in_terminal(path, "list")[1]
     for variables in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):

@@ -8,7 +8,7 @@ from efficacy_tui.cli.completion_values import complete_any_domain, complete_nam
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option, print_document
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 from efficacy_tui.cli.rung_places import Place, place_options
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.model.types import WEEKDAYS
@@ -77,7 +77,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         for row in rows:
             mark = "◆" if row.focus else "–" if row.archived else " "
             note = "archived" if row.archived else schedule_note(row, journal.today())
-            print_line(f"{mark} {row.name}: I can {row.task}{f' ({note})' if note else ''}")
+            print_wrapped(f"{mark} {row.name}: I can {row.task}{f' ({note})' if note else ''}")
 
 
 @domain.command(short_help="Make a domain your focus.")
