@@ -108,6 +108,20 @@ def test_filters_are_those_of_the_search(practice: Shell, filters: tuple[str, ..
     assert result.stderr == ("" if kinds else "Nothing in your journal matches that.\n")
 
 
+@pytest.mark.parametrize(
+    ("filters", "reason"),
+    [
+        (("domain:nope", "kind:note"), "No domain’s name has “nope” in it."),
+        (("challenges",), "Nothing in your journal matches that. For one kind of entry, write kind:challenge."),
+        (("xyzzy",), "Nothing in your journal matches that."),
+    ],
+)
+def test_what_finds_nothing_says_why(practice: Shell, filters: tuple[str, ...], reason: str) -> None:
+    for command in ("list", "search"):
+        result = practice(command, *filters)
+        assert (result.exit_code, result.output) == (OK, f"{reason}\n")
+
+
 def test_a_limit_cuts_the_list(practice: Shell) -> None:
     everything = practice("list", "--limit", "0").stdout.splitlines()
     assert practice("list", "--limit", "2").stdout.splitlines() == everything[:2]
