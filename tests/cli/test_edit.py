@@ -119,10 +119,16 @@ def test_any_text_comes_through_the_form_unchanged(shell: Shell, speaking: Journ
         ('text = "open\n', ["Line 1: this is not TOML: "]),
         ('text = """open\nx', ["Line 2: this is not TOML: "]),
         ("day = 2027-01-01", ["Line 1: day: Fri 1 Jan 2027: that day is still to come."]),
-        ("day = true", ["Line 1: day: text stands between quotation marks."]),
-        ("day = 2026-11-20T10:00:00", ["Line 1: day: this takes a number, a text, a day or a list of texts."]),
-        ("[text]\nx = 1", ["Line 1: text: this takes a number"]),
-        ("text = [1, 2]", ["Line 1: text: this takes a number"]),
+        ("day = true", ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ("day = 2026-11-20T10:00:00", ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ("[text]\nx = 1", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("text = [1, 2]", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("text = 5", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("text = nan", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("day = 4.10", ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ('day = ["2026-11-20"]', ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ("difficulty = true", ["Line 1: difficulty: this takes a whole number"]),
+        ("difficulty = [60]", ["Line 1: difficulty: this takes a whole number"]),
         ('text = " "', ["Line 1: text: Type something first."]),
         (
             'text = """\nday = 1900\n"""\nindependence = "badly"\nday = "soon"\ndifficulty = 60.5',
@@ -145,6 +151,28 @@ def test_everything_that_is_wrong_is_named_with_its_line(
     assert len(messages) == len(lines) + 1
     assert all(message.startswith(line) for message, line in zip(messages, lines, strict=False)), messages
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("steps", ["5", "[1, 2]", '[["rehearse"]]', "{ rehearse = 2026-12-01 }", "true"])
+def test_steps_are_a_list_of_texts(shell: Shell, speaking: Journal, path: Path, steps: str) -> None:
+    day = speaking.today() + dt.timedelta(days=1)
+    shell(
+        "challenge",
+        "new",
+        "Ask",
+        "--done-when",
+        "asked",
+        "--odds",
+        "70",
+        "--difficulty",
+        "40",
+        "--step",
+        f"one @ {day}",
+    )
+    before = path.read_bytes()
+    result = shell("edit", "last", "-", typed=f"steps = {steps}\n")
+    assert (result.exit_code, path.read_bytes()) == (REFUSED, before)
+    assert result.stderr.startswith("Line 1: steps: this takes a list of texts")
 
 
 def test_every_source_has_its_fields(shell: Shell, speaking: Journal) -> None:
