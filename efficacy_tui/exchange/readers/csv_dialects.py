@@ -201,6 +201,12 @@ def _begins_row(line: str, columns: Sequence[str], separator: str) -> bool:
     return looks_like_date(cell) or _IDENTIFIER.fullmatch(cell) is not None
 
 
+def describe_unread_columns(name: str, columns: Sequence[str]) -> str:
+    """Say that some columns of a file are not read."""
+    verb = "column is" if len(columns) == 1 else "columns are"
+    return f"{name}: the {verb} not read: {', '.join(map(quote_cell, columns))}."
+
+
 def parse_number(text: str) -> float | None:
     """Parse a number with a decimal point or comma; `None` if it is not a number."""
     return locale_format.parse_number(text)

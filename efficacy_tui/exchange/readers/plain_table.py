@@ -26,7 +26,7 @@ from efficacy_tui.exchange.readers.csv_dates import (
     parse_clock,
     parse_date,
 )
-from efficacy_tui.exchange.readers.csv_dialects import CsvRow, parse_number, read_csv_table
+from efficacy_tui.exchange.readers.csv_dialects import CsvRow, describe_unread_columns, parse_number, read_csv_table
 from efficacy_tui.model.types import Outcome, Source
 
 TableKind = Literal["ratings", "evidence", "outcomes"]
@@ -185,10 +185,7 @@ def _describe_other_columns(name: str, columns: Collection[str], kind: TableKind
     needed, optional = _COLUMNS[kind]
     day_column = next(column for column in _DAY_COLUMNS if column in columns)
     others = [column for column in columns if column and column not in (day_column, "domain", *needed, *optional)]
-    if not others:
-        return []
-    verb = "column is" if len(others) == 1 else "columns are"
-    return [f"{name}: the {verb} not read: {', '.join(map(quote_cell, others))}."]
+    return [describe_unread_columns(name, others)] if others else []
 
 
 def _strip(cell: str) -> str:
