@@ -260,6 +260,7 @@ def test_a_column_of_both_orders_keeps_only_the_dates_that_fit_one() -> None:
         ("mer. 11/11/2026", "2026-11-11"),
         ("\u200e11/\u200e11/\u200e2026", "2026-11-11"),
         ("\ufeff2026-11-20", "2026-11-20"),
+        ("2026‑11–20", "2026-11-20"),
         ("Monday, November 10, 2026", None),
         ("before 10.11.2026", None),
         ("20261320", None),

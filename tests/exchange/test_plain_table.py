@@ -86,6 +86,27 @@ def test_a_table_of_outcomes_comes_in(speaking: Journal, tmp_path: Path) -> None
     assert all((row.status, row.start, row.due) == ("closed", row.closed, row.closed) for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("day;domain;confidence;note", "2026-11-20;Speaking;70;tired; but ok"),
+        ("day;domain;confidence;note;;", "2026-11-20;Speaking;70;tired; but ok;;;"),
+        ("day\tdomain\tconfidence\tnote", "2026-11-20\tSpeaking\t70\ttired; but ok"),
+    ],
+)
+def test_a_note_keeps_the_separators_that_were_typed(speaking: Journal, tmp_path: Path, header: str, row: str) -> None:
+    take_in(speaking, f"{header}\n{row}\n", tmp_path)
+    assert ratings(speaking) == [("2026-11-20", 70, "tired; but ok")]
+
+
+def test_a_cell_without_a_column_costs_its_row_and_is_named() -> None:
+    table = read_plain_tables(
+        {"x.csv": b"day,domain,confidence,,\n2026-11-20,Speaking,70,tired,\n2026-11-21,Speaking,60,,\n"}
+    )
+    assert [row.reason for row in table.bad_rows] == ["5 cells where the header has 3"]
+    assert [row.percent for row in table.rows] == [60]
+
+
 def test_what_nobody_sees_around_a_cell_is_no_part_of_it(speaking: Journal, tmp_path: Path) -> None:
     take_in(speaking, "day,domain,confidence\n\u200e2026-11-20\u200e,\u202aSpeaking\u202c,70\u200b\n", tmp_path)
     assert ratings(speaking) == [("2026-11-20", 70, "")]

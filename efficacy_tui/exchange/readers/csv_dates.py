@@ -33,6 +33,7 @@ _ENGLISH_WEEKDAY_LETTERS = 3
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Marks of direction that Windows and phones put around the numbers of a date, and blanks without a width."""
 
+_DASHES = re.compile("[‐‑‒–—−]")
 _SERIAL_NUMBER = re.compile(r"[345]\d{4}(?:[.,]\d+)?")
 """How many days after 1900 a spreadsheet counts a date of 1982–2064."""
 
@@ -105,7 +106,7 @@ def _parse_in_order(text: str, order: DateOrder) -> dt.date | None:
 
 
 def _clean(text: str) -> str:
-    return _INVISIBLE.sub("", text).strip()
+    return _DASHES.sub("-", _INVISIBLE.sub("", text)).strip()
 
 
 def _may_be(date: dt.date, word: str, mark: str) -> bool:

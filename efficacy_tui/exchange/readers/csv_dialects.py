@@ -125,12 +125,12 @@ def read_csv_table(
     name: str,
     needed_columns: Sequence[str] = (),
     default_columns: Sequence[str] = (),
-    repair: Callable[[list[str]], list[str]] | None = None,
+    repair: Callable[[list[str], str], list[str]] | None = None,
 ) -> CsvTable:
     """Read the rows of a CSV file, which must have the `needed_columns`.
 
     A file that begins with a date has no header; its columns are then the `default_columns`. `repair` gets the cells of
-    each row before they are counted.
+    each row, and what separates them, before they are counted.
 
     Raises:
         UnreadableFile: there is no header with the needed columns.
@@ -157,9 +157,9 @@ def read_csv_table(
         if not any(cell.strip().strip(_END_OF_FILE) for cell in raw_cells):
             continue
         if not columns:
-            columns = tuple(cell.strip() for cell in raw_cells)
+            columns = _without_blank_ends(tuple(cell.strip() for cell in raw_cells))
             continue
-        cells = repair(raw_cells) if repair is not None else raw_cells
+        cells = repair(raw_cells, separator) if repair is not None else raw_cells
         if any(cell.strip() for cell in cells[len(columns) :]):
             bad_rows.append(BadRow(where, f"{len(cells)} cells where the header has {len(columns)}"))
             continue
@@ -172,6 +172,11 @@ def read_csv_table(
         raise UnreadableFile(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
     notes = (describe_guess(name, guessed_encoding),) if guessed_encoding else ()
     return CsvTable(columns, tuple(rows), tuple(bad_rows), notes)
+
+
+def _without_blank_ends(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return columns without those after the last named one, which spreadsheets add, so that cells there are told."""
+    return columns[: next((i for i in range(len(columns), 0, -1) if columns[i - 1]), 0)]
 
 
 def _name_cells(columns: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str], str]:

@@ -92,11 +92,11 @@ def _kind_of(column: str) -> Literal["rating", "evidence"]:
     return "rating" if column == "score" else "evidence"
 
 
-def _repair_of(column: str) -> Callable[[list[str]], list[str]] | None:
+def _repair_of(column: str) -> Callable[[list[str], str], list[str]] | None:
     return _rejoin_scores if column == "score" else None
 
 
-def _rejoin_scores(cells: list[str]) -> list[str]:
+def _rejoin_scores(cells: list[str], _separator: str) -> list[str]:
     """Put scores together that an old version wrote with a decimal comma and without quotes: 0,5240 is one score."""
     filled = cells[: len(cells) - next((i for i, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))]
     pairs = list(zip(filled[1::2], filled[2::2], strict=False))

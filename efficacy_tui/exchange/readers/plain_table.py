@@ -130,7 +130,7 @@ def _read_table(name: str, data: bytes, order: DateOrder | None) -> ParsedTable:
     kind = find_table_kind(columns)
     if kind is None:
         raise UnreadableFile(describe_unknown_header(name) if columns else f"{name} is empty.")
-    table = read_csv_table(data, name, repair=lambda cells: _rejoin_last(cells, columns))
+    table = read_csv_table(data, name, repair=lambda cells, separator: _rejoin_last(cells, columns, separator))
     day_column = next(column for column in _DAY_COLUMNS if column in columns)
     order = order or detect_date_order(_split_clock(row.cells.get(day_column, ""))[0] for row in table.rows)
     parser = _RowParser(kind, day_column, order)
@@ -149,13 +149,14 @@ def _read_table(name: str, data: bytes, order: DateOrder | None) -> ParsedTable:
     return ParsedTable(tuple(rows), tuple(bad_rows), (*table.notes, *_describe_other_columns(name, columns, kind)))
 
 
-def _rejoin_last(cells: list[str], columns: Sequence[str]) -> list[str]:
+def _rejoin_last(cells: list[str], columns: Sequence[str], separator: str) -> list[str]:
     """Put a note or text at the end of a row together that has commas and no quotation marks around it.
 
     Blanks before a quotation mark, which a person types after a comma, make it a part of the cell; it goes.
     """
     if len(cells) > len(columns) and columns and columns[-1] in ("note", "text"):
-        cells = [*cells[: len(columns) - 1], ",".join(cells[len(columns) - 1 :])]
+        end = next((i for i in range(len(cells), len(columns), -1) if cells[i - 1].strip()), len(columns))
+        cells = [*cells[: len(columns) - 1], separator.join(cells[len(columns) - 1 : end])]
     return [_unquote(cell) for cell in cells]
 
 
