@@ -34,7 +34,7 @@ def read_inbox(path: Path, now: dt.datetime) -> ParsedTable:
             data = atomic_file.read_whole(file, MAX_FILE_BYTES)[0]
             whole_lines = _whole_lines(data)
             if whole_lines != data and dt.timedelta() <= now - atomic_file.modified_at(file) < _WRITING:
-                notes.append(f"{file.name}: its last line may still be being written, and comes in next time.")
+                notes.append(f"{file.name}: its last line may still be being written, and is imported next time.")
                 data = whole_lines
             files[file.name] = data
         except atomic_file.FileTooLarge as error:

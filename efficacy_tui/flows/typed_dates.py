@@ -166,7 +166,7 @@ def _parse_words(text: str, today: dt.date, towards: Direction, order: Order) ->
     for parse in (_parse_named, parse_duration, _parse_span_end, _parse_weekday, _parse_within):
         if (day := parse(plain, today, towards)) is not None:
             return day
-    other_day = parse_from_day(plain, towards, lambda other, way: _parse_words(other, today, way, order))
+    other_day = parse_from_day(plain, towards, lambda other, direction: _parse_words(other, today, direction, order))
     if other_day is not None:
         return other_day
     if _SPAN.fullmatch(plain):

@@ -85,7 +85,7 @@ def test_a_last_row_without_a_line_end_comes_in_once_the_file_rests(
     moment = clock.now().timestamp()
     os.utime(inbox, (moment, moment))
     result = import_inbox(speaking, inbox)
-    assert result.plan.notes == ["phone.csv: its last line may still be being written, and comes in next time."]
+    assert result.plan.notes == ["phone.csv: its last line may still be being written, and is imported next time."]
     clock.move(seconds=10)
     assert open_inbox(speaking, str(inbox)) == ["From your inbox: 1 rating."]
 
