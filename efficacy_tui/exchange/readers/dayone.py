@@ -14,7 +14,7 @@ import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile, quote_cell
 from efficacy_tui.exchange.readers.decoding import decode_export
-from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error
+from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error, replace_half_characters
 
 ENTRY, STARRED = "entry", "starred"
 _MAX_MARKDOWN = 100_000
@@ -65,7 +65,7 @@ def read_dayone(files: Mapping[str, bytes]) -> ParsedFile:
 
 
 def _read_file(name: str, data: bytes, bad_rows: list[BadRow]) -> list[ParsedEntry]:
-    data = decode_export(data, name).text.encode()
+    data = replace_half_characters(decode_export(data, name).text).encode()
     try:
         document = msgspec.json.decode(data, type=_DayOneDocument)
     except (msgspec.DecodeError, RecursionError) as error:

@@ -20,7 +20,7 @@ from efficacy_tui.exchange.readers.csv_dates import (
     parse_date,
 )
 from efficacy_tui.exchange.readers.decoding import decode_export, describe_guess
-from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error
+from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error, replace_half_characters
 
 ENTRY, STARRED = "entry", "starred"
 
@@ -105,7 +105,7 @@ def _read_file(name: str, data: bytes, bad_rows: list[BadRow], notes: list[str])
     text, guessed_encoding = decode_export(data, name)
     if guessed_encoding:
         notes.append(describe_guess(name, guessed_encoding))
-    data = text.encode()
+    data = replace_half_characters(text).encode()
     try:
         raw_entries = msgspec.json.decode(data, type=_JrnlDocument).entries
         if raw_entries is None:
