@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from efficacy_tui.cli.output import report_dropped_time
 from efficacy_tui.cli.suggesting_group import nearest_name
 from efficacy_tui.flows.domains import EditDomain
 from efficacy_tui.flows.edit_challenge import EditChallenge
@@ -115,7 +116,8 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
         Rejected: the record is gone, or may no longer be edited.
     """
     flows = edit_flows(journal, key)
-    texts, problems = _read_form(text, original, {question.key: question for question in _questions(flows)})
+    questions = {question.key: question for question in _questions(flows)}
+    texts, problems = _read_form(text, original, questions)
     changed = {name: value for name, value in texts.items() if value != original[name]}
     answers = {id(flow): {name: changed[name] for name in _keys(flow) if name in changed} for flow in flows}
     problems += [problem for flow in flows for problem in _find_problems(flow, answers[id(flow)], text)]
@@ -124,6 +126,9 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
     for flow in flows:
         if answers[id(flow)]:
             run_with_answers(flow, answers[id(flow)], ends_draft=True)
+    for name, value in changed.items():
+        if isinstance(question := questions.get(name), DayQuestion):
+            report_dropped_time(journal, value, question.direction)
     return bool(changed)
 
 

@@ -185,6 +185,7 @@ def pause(ctx: click.Context, name: str, until: str, as_json: bool) -> None:
     Example:
       efficacy domain pause Speaking --until "10 dec"
     """
+    from efficacy_tui.cli.output import report_dropped_time
     from efficacy_tui.flows.question_types import InvalidAnswer
     from efficacy_tui.flows.schedule_questions import pause_question
     from efficacy_tui.wording.schedule import paused_sentence
@@ -197,6 +198,7 @@ def pause(ctx: click.Context, name: str, until: str, as_json: bool) -> None:
             raise Rejected(str(error)) from error
         if day is None:
             raise Rejected("Say until when, like --until +14d. Nothing was changed.")
+        report_dropped_time(journal, until, "future")
         answer.say(f"{paused_sentence(journal.domains.pause(target.id, day), today)}.")
 
 
