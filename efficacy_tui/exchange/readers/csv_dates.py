@@ -45,16 +45,20 @@ _FIRST_LAST_CENTURY = 69
 def detect_date_order(texts: Iterable[str]) -> DateOrder:
     """Detect in which order a column has the numbers of its dates, as in 3/11/2026 and 3/11/26.
 
-    If several orders fit all of them it is the person's own, unless years at the beginning bring the days much closer
-    together; if none does, the column is mixed.
+    If several orders fit all of them it is the person's own, but whether years of two digits come first or last is told
+    by how close together the days then lie. If none fits, the column is mixed.
     """
     own_order = locale_format.current().date_order
     dates = [text for text in map(_clean, texts) if _is_ordered(text) and _readings(text)]
     orders = dict.fromkeys((own_order, *_READABLE_ORDERS))
+    if any(_YEAR_LAST_DATE.fullmatch(text) for text in dates):
+        orders.pop("ymd")
     fitting = [order for order in orders if all(parse_date(text, order) is not None for text in dates)]
     if not fitting:
         return "mixed"
-    return "ymd" if "ymd" in fitting and _days_spanned(dates, "ymd") < _days_spanned(dates, fitting[0]) else fitting[0]
+    is_year_first = fitting[0] == "ymd"
+    others = [order for order in fitting if (order == "ymd") != is_year_first]
+    return min((fitting[0], *others), key=lambda order: _days_spanned(dates, order))
 
 
 def _is_ordered(text: str) -> bool:
