@@ -11,13 +11,22 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from efficacy_tui.cli.output import report_dropped_time
 from efficacy_tui.cli.suggesting_group import nearest_name
 from efficacy_tui.flows.domains import EditDomain
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.goal import EditGoal
-from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Question, StepsQuestion
+from efficacy_tui.flows.question_types import (
+    ChoiceQuestion,
+    DayQuestion,
+    InvalidAnswer,
+    PlacementQuestion,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+)
 from efficacy_tui.flows.rungs import EditRung
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Step
@@ -33,8 +42,10 @@ NOT_EDITED = {
 }
 """Table → why its records are not edited."""
 
-NEEDS_QUOTES = "text stands between quotation marks."
-NO_VALUE = "this takes a number, a text, a day or a list of texts."
+NEEDS_TEXT = "this takes a text, between quotation marks."
+NEEDS_DAY = "this takes a day, like 2026-12-04 or “fri” between quotation marks."
+NEEDS_NUMBER = "this takes a whole number, or two quotation marks for none."
+NEEDS_LIST = "this takes a list of texts, like the one in the form."
 THEN_WITHOUT_IF = "then_plan says what to do if something gets in the way; say in if_obstacle what that is."
 
 EXPLAINED = ("task",)
@@ -104,9 +115,10 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
         InvalidRecordForm: something in it cannot be recorded; nothing was changed.
         Rejected: the record is gone, or may no longer be edited.
     """
-    texts, problems = _read_form(text, original)
-    changed = {name: value for name, value in texts.items() if value != original[name]}
     flows = edit_flows(journal, key)
+    questions = {question.key: question for question in _questions(flows)}
+    texts, problems = _read_form(text, original, questions)
+    changed = {name: value for name, value in texts.items() if value != original[name]}
     answers = {id(flow): {name: changed[name] for name in _keys(flow) if name in changed} for flow in flows}
     problems += [problem for flow in flows for problem in _find_problems(flow, answers[id(flow)], text)]
     if problems:
@@ -114,6 +126,9 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
     for flow in flows:
         if answers[id(flow)]:
             run_with_answers(flow, answers[id(flow)], ends_draft=True)
+    for name, value in changed.items():
+        if isinstance(question := questions.get(name), DayQuestion):
+            report_dropped_time(journal, value, question.direction)
     return bool(changed)
 
 
@@ -154,7 +169,9 @@ def _describe(question: Question) -> list[str]:
     return [line for text in lines for line in text.splitlines()]
 
 
-def _read_form(text: str, original: Mapping[str, str]) -> tuple[dict[str, str], list[RecordFormProblem]]:
+def _read_form(
+    text: str, original: Mapping[str, str], questions: Mapping[str, Question]
+) -> tuple[dict[str, str], list[RecordFormProblem]]:
     """Read the fields of a form as the texts that answer its questions, and what is wrong with the others.
 
     Raises:
@@ -167,7 +184,7 @@ def _read_form(text: str, original: Mapping[str, str]) -> tuple[dict[str, str], 
     texts: dict[str, str] = {}
     problems = []
     for name, value in values.items():
-        if reason := _problem_with(name, value, original):
+        if reason := _problem_with(name, value, original, questions.get(name)):
             problems.append(RecordFormProblem(_line_of(name, text), reason))
         else:
             texts[name] = _to_text(value)
@@ -176,15 +193,14 @@ def _read_form(text: str, original: Mapping[str, str]) -> tuple[dict[str, str], 
     return texts, problems
 
 
-def _problem_with(name: str, value: Any, original: Mapping[str, str]) -> str:
+def _problem_with(name: str, value: Any, original: Mapping[str, str], question: Question | None) -> str:
     """Say why a form cannot have a field of this name or with this value; empty if it can."""
     if name not in original:
         nearest = nearest_name(name, list(original))
         advice = f"Did you mean “{nearest}”?" if nearest else f"The fields are: {', '.join(original)}."
         return f"there is no “{name[:40]}” here. {advice}"
-    if isinstance(value, bool):
-        return f"{name}: {NEEDS_QUOTES}"
-    return "" if _is_answer(value) else f"{name}: {NO_VALUE}"
+    reason = _describe_wrong_type(value, question)
+    return f"{name}: {reason}" if reason else ""
 
 
 def _find_problems(flow: Flow, answers: Mapping[str, str], text: str) -> list[RecordFormProblem]:
@@ -228,10 +244,24 @@ def _line_of(name: str, text: str) -> int:
     return 0
 
 
-def _is_answer(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(isinstance(item, str) for item in value)
-    return isinstance(value, str | int | float | dt.date) and not isinstance(value, dt.datetime)
+def _describe_wrong_type(value: Any, question: Question | None) -> str:
+    """Say what a field takes if a value of TOML is of another type; a text is always one that may answer.
+
+    A number with a decimal point is no day and no text: 4.10 is 4.1 to TOML.
+    """
+    if isinstance(value, str):
+        return ""
+    match question:
+        case DayQuestion():
+            is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+            return "" if is_day or type(value) is int else NEEDS_DAY
+        case RatingQuestion() | PlacementQuestion():
+            return "" if type(value) in (int, float) else NEEDS_NUMBER
+        case StepsQuestion():
+            is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
+            return "" if is_list else NEEDS_LIST
+        case _:
+            return NEEDS_TEXT
 
 
 def _to_text(value: Any) -> str:

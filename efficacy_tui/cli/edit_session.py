@@ -20,7 +20,8 @@ from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import Rejected, StoreError
 
 KEPT = "What you wrote is in {path}; “efficacy edit {short_id}” opens your editor with it."
-EMPTIED = "You emptied it, so nothing was changed."
+EMPTIED = "You emptied it."
+EMPTIED_EARLIER = "You emptied it, so what you wrote before is deleted."
 KEPT_FROM_BEFORE = "It opens with what you wrote before and could not be recorded."
 
 
@@ -39,17 +40,20 @@ def edit_in_editor(
         OSError: the form could not be handed over.
     """
     kept_path = leftovers.unsaved_edit_path(journal_path, identifier)
+    earlier_form = ""
     with contextlib.suppress(OSError):
-        if earlier_form := read_text(kept_path):
-            click.echo(KEPT_FROM_BEFORE, err=True)
-            form = f"{earlier_form}\n"
+        earlier_form = read_text(kept_path)
+    if earlier_form:
+        click.echo(KEPT_FROM_BEFORE, err=True)
+        form = f"{earlier_form}\n"
     folder = make_editing_folder(journal_path)
     file = folder / "record.toml"
     try:
         atomic_file.create_file(file, form.encode())
-        is_changed = _edit_until_recorded(file, record)
+        is_changed = _edit_until_recorded(file, record, EMPTIED_EARLIER if earlier_form else EMPTIED)
     except BaseException as error:
-        path = keep_text(file, kept_path, journal_path)
+        is_untouched = not earlier_form and _holds(file, form)
+        path = None if is_untouched else keep_text(file, kept_path, journal_path)
         if path is not None and isinstance(error, Rejected | StoreError):
             raise Rejected(f"{error}\n{KEPT.format(path=path, short_id=short_id)}") from error
         raise
@@ -60,12 +64,18 @@ def edit_in_editor(
         leftovers.remove_leftover(folder)
 
 
-def _edit_until_recorded(file: Path, record: Callable[[str], bool]) -> bool:
+def _holds(file: Path, form: str) -> bool:
+    with contextlib.suppress(OSError):
+        return read_text(file) == form.strip()
+    return False
+
+
+def _edit_until_recorded(file: Path, record: Callable[[str], bool], emptied: str) -> bool:
     while True:
         open_editor(file)
         text = read_text(file)
         if not text:
-            click.echo(EMPTIED, err=True)
+            click.echo(emptied, err=True)
             return False
         try:
             return record(text)

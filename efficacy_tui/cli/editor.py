@@ -29,6 +29,7 @@ NO_MEMORY = (
     "The editor was not opened: {reason}, and a text of a sealed journal must not lie on a disk. Give the text on the "
     "command line, or write it in the dashboard."
 )
+FAILED = "Your editor “{command}” ended with an error. If none opened, set EDITOR to another program."
 KEPT = "What you wrote is in {path}; the next “efficacy add” opens your editor with it."
 
 
@@ -41,16 +42,20 @@ def open_editor(path: Path) -> None:
     try:
         click.edit(filename=str(path))
     except click.ClickException as error:
+        if error.__cause__ is None:
+            # It was run, and its exit code was not 0, as that of “:cq” in vi.
+            raise Rejected(FAILED.format(command=_editor_command())) from error
         reason = error.format_message()
     except (OSError, ValueError) as error:
         # A ValueError tells of a quotation mark without its partner.
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-        reason = (
-            f"EDITOR is “{printable_line(command)}”, which cannot be run: {getattr(error, 'strerror', None) or error}"
-        )
+        reason = f"EDITOR is “{_editor_command()}”, which cannot be run: {getattr(error, 'strerror', None) or error}"
     else:
         return
     raise Rejected(f"{reason.rstrip('.')}. Set EDITOR to a program that exists.")
+
+
+def _editor_command() -> str:
+    return printable_line(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
 
 
 @contextmanager

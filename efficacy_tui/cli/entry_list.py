@@ -76,7 +76,7 @@ def _print_table(
     width = terminal_width()
     words = query.words if query is not None else ()
     if not listing.items:
-        click.echo(_describe_nothing(query), err=width is None)
+        print_line(_describe_nothing(query, names), err=width is None)
         return
     if width is None:
         for item in listing.items:
@@ -88,8 +88,17 @@ def _print_table(
         print_pieces([(_describe_rest(listing), "dim")])
 
 
-def _describe_nothing(query: Query | None) -> str:
-    return "Nothing in your journal matches that." if query is not None and query.has_criteria else NOTHING_YET
+def _describe_nothing(query: Query | None, names: dict[str, str]) -> str:
+    from efficacy_tui.journal.domains import fold_name
+    from efficacy_tui.journal.timeline import KINDS
+
+    if query is None or not query.has_criteria:
+        return NOTHING_YET
+    if query.domain and not any(query.domain in fold_name(name) for name in names.values()):
+        return f"No domain’s name has “{query.domain[:40]}” in it."
+    kind = next((word.removesuffix("s") for word in query.words if word.removesuffix("s") in KINDS), "")
+    hint = f" For one kind of entry, write kind:{kind}." if kind else ""
+    return f"Nothing in your journal matches that.{hint}"
 
 
 def _describe_rest(listing: Listing) -> str:

@@ -49,7 +49,7 @@ def entry_rows(
     """Format entries for a terminal of `width` cells, newest first, under the heads of their columns.
 
     `names` are those of the domains, by id; `words` are marked where they stand. Where the terminal is narrow the
-    domains go first, and then each entry takes two lines.
+    domains go first, then each entry takes two lines, and where even that is too wide its kind begins the second.
     """
     days = [_format_day(item.day, today) for item in items]
     domains = [flatten(names.get(item.domain, "")) for item in items]
@@ -60,11 +60,13 @@ def entry_rows(
         short_id = short_ids[item.id]
         head = _join(columns, short_id, day, item.kind, domain)[len(short_id) :]
         text_width = columns.text or width - len(GAP)
-        text = _mark(elide(_text_of(item), text_width), words)
+        is_kind_below = not columns.text and cell_width(short_id + head.rstrip()) > width
+        kind = f"{item.kind}: " if is_kind_below else ""
+        text = _mark(elide(f"{kind}{_text_of(item)}", text_width), words)
         if columns.text:
             yield [(short_id, "cyan"), (head + GAP, ""), *text]
         else:
-            yield [(short_id, "cyan"), (head.rstrip(), "")]
+            yield [(short_id, "cyan"), (f"{GAP}{day}" if is_kind_below else head.rstrip(), "")]
             yield [(GAP, ""), *text]
         if passage := _passage(item, words):
             yield [(" " * (width - text_width), ""), *_mark(elide(passage, text_width), words)]

@@ -15,6 +15,7 @@ OUTPUT_FAILED = "The output could not be written: {reason}. Your journal is not 
 
 def main() -> None:
     try:
+        _replace_closed_streams()
         _run()
         sys.stdout.flush()
     except OutputFailed as error:
@@ -29,6 +30,20 @@ def main() -> None:
     finally:
         # Everything is saved and the terminal restored, so the last collection would only delay the end.
         gc.freeze()
+
+
+def _replace_closed_streams() -> None:
+    """Open the null device in place of standard streams that the shell closed (>&-).
+
+    The next file that is opened would otherwise take their number, and what is printed would go into it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, os.O_RDWR)
+            if handle != number:
+                os.dup2(handle, number)
+                os.close(handle)
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _report_failed_output(error: OutputFailed) -> None:

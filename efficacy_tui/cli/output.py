@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -77,10 +78,14 @@ def parse_past_day(journal: Journal, text: str) -> dt.date:
     return day
 
 
-def report_dropped_time(journal: Journal, text: str) -> None:
+def report_dropped_time(journal: Journal, text: str, towards: Literal["future", "past"] = "past") -> None:
     """Say on standard error that the time of day in a typed day is not saved, if there is one."""
     from efficacy_tui.cli.output_lines import print_line
-    from efficacy_tui.flows.shared_questions import past_day_question
+    from efficacy_tui.flows.typed_dates import InvalidDate, parse_typed_day
 
-    if time := past_day_question(journal).dropped_time(text):
+    try:
+        time = parse_typed_day(text, journal.today(), towards).time
+    except InvalidDate:
+        return
+    if time:
         print_line(f"The time, {time}, is not saved: only the day is.", err=True)

@@ -19,6 +19,22 @@ def print_line(text: str, *, err: bool = False) -> None:
     click.echo(printable_line(text), err=err)
 
 
+def print_wrapped(text: str, hang: int = 0) -> None:
+    """Print a line to standard output; in a terminal it is wrapped, with `hang` blanks more before what follows."""
+    from efficacy_tui.cli.terminal_width import terminal_width
+
+    width = terminal_width()
+    if width is None or len(text) * 2 <= width:
+        print_line(text)
+        return
+    from efficacy_tui.plain.columns import wrap
+
+    words = printable_line(text)
+    indent = len(words) - len(words.lstrip())
+    for line in wrap(words.lstrip(), width, indent, indent + hang):
+        print_line(line)
+
+
 def print_pieces(pieces: Iterable[Piece]) -> None:
     """Print one line of styled parts to standard output."""
     stream = sys.stdout

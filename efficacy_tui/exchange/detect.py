@@ -13,6 +13,7 @@ from efficacy_tui.exchange.parsed_entries import BadRow, Origin, ParsedFile, Unk
 from efficacy_tui.exchange.readers.csv_dates import DateOrder
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.exchange.readers.plain_table import ParsedTable
+from efficacy_tui.exchange.unrecognised import describe_unrecognised
 
 ORIGIN_DESCRIPTIONS: dict[Origin, str] = {
     "json": "this program’s JSON export",
@@ -64,7 +65,10 @@ def read_import(
     if own_exports:
         return join_records(own_exports, bad_rows, notes)
     foreign_files = [part for part in parsed if isinstance(part, ParsedFile)]
-    return join_parsed(foreign_files, bad_rows, notes, exports[0].origin)
+    joined = join_parsed(foreign_files, bad_rows, notes, exports[0].origin)
+    if not joined.entries and not joined.bad_rows:
+        raise UnreadableFile(f"{path} has no entries that could be imported.")
+    return joined
 
 
 def detect_formats(file_set: FileSet, path: Path) -> list[Origin]:
@@ -83,7 +87,9 @@ def _choose_exports(file_set: FileSet, path: Path, origin: Origin | None) -> tup
     if not files:
         details = next((f" {name}: {reason}." for name, reason in file_set.left_out.items() if reason), "")
         if origin is None and file_set.left_out and not details:
-            raise _unknown_format(path)
+            raise _unknown_format(path, {})
+        if not details and (reason := describe_unrecognised(path.name, b"?")) is not None:
+            raise UnreadableFile(reason)
         raise UnreadableFile(f"There is no CSV or JSON file in {path}.{details}")
     exports, other_names, has_journal = _group_exports(files)
     if origin is not None:
@@ -93,7 +99,7 @@ def _choose_exports(file_set: FileSet, path: Path, origin: Origin | None) -> tup
     if not exports:
         if has_journal:
             raise UnreadableFile(f"{path} looks like a journal itself: “efficacy merge” takes it in.")
-        raise _unknown_format(path)
+        raise _unknown_format(path, files)
     origins = list(dict.fromkeys(export.origin for export in exports))
     if not any(set(origins) <= set(family) for family in _FAMILIES):
         descriptions = " and ".join(f"{ORIGIN_DESCRIPTIONS[name].partition(',')[0]} ({name})" for name in origins)
@@ -186,6 +192,10 @@ def _describe_left_out(other_names: list[str], left_out: Mapping[str, str]) -> l
     return sentences
 
 
-def _unknown_format(path: Path) -> UnknownFormat:
+def _unknown_format(path: Path, files: Mapping[str, bytes]) -> UnreadableFile:
+    if len(files) == 1:
+        ((name, data),) = files.items()
+        if (reason := describe_unrecognised(name, data)) is not None:
+            return UnreadableFile(reason)
     formats = "; ".join(f"{origin} ({description})" for origin, description in ORIGIN_DESCRIPTIONS.items())
     return UnknownFormat(f"{path} is not recognised. Say what it is with --from: {formats}.")

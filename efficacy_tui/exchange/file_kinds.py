@@ -49,9 +49,14 @@ def _own_tables() -> frozenset[str]:
     return frozenset(TABLES)
 
 
+def read_header(data: bytes) -> list[str]:
+    """Return the cells of the first line with any, split at whatever separates them."""
+    header = split_header(data[:_HEADER_CHARACTERS].decode("utf-8", "replace").removeprefix("\ufeff"))[3]
+    return [cell.strip('" \t\r\n') for cell in re.split("[,;\t|]", header)]
+
+
 def _classify_csv(data: bytes) -> FileKind | None:
-    header = split_header(data[:_HEADER_CHARACTERS].decode("utf-8", "replace").removeprefix("\ufeff"))[3].casefold()
-    columns = {cell.strip('" \t\r\n') for cell in re.split("[,;\t|]", header)}
+    columns = {cell.casefold() for cell in read_header(data)}
     if {"mood", "activities"} <= columns:
         return "daylio"
     return "table" if find_table_kind(columns) is not None and "id" not in columns else None

@@ -36,6 +36,9 @@ _ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Methods that unpack a piece at a time; the others can make gigabytes of one."""
 
+_LOCKED = 0x1
+"""The bit of a zip file’s flags that says that a file in it is encrypted."""
+
 
 @dataclass
 class FileSet:
@@ -182,13 +185,16 @@ def _add_zip(file_set: FileSet, path: Path, stream: BinaryIO, prefix: str = "") 
             if len(members) > _MAX_FILES or size > MAX_BYTES:
                 raise _too_large(path, len(members), size)
             for info in members:
+                if info.flag_bits & _LOCKED:
+                    raise UnreadableFile(f"{path} is locked with a password. Unpack it, then import it.")
                 if info.compress_type not in _METHODS:
                     raise UnreadableFile(f"{path} is packed in a way that is not read here. Unpack it, then import it.")
-                file_set.add(prefix + info.filename, _read_member(archive, info))
+                # Some programs for Windows write its separator into the names.
+                file_set.add(prefix + info.filename.replace("\\", "/"), _read_member(archive, info))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise
-        raise UnreadableFile(f"{path} is a damaged or locked zip file ({error}).") from error
+        raise UnreadableFile(f"{path} is a damaged zip file, or a part of one ({error}).") from error
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

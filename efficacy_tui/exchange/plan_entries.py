@@ -79,7 +79,7 @@ class _EntryPlanner:
                 continue
             for rule in matches:
                 self._plan_entry(entry, rule, day)
-        plan.bad_rows += describe_unnumbered_moods(self.unnumbered)
+        plan.bad_rows = list(dict.fromkeys([*plan.bad_rows, *describe_unnumbered_moods(self.unnumbered)]))
         self._plan_ratings()
         if self.shortened_count:
             count = locale_format.group_thousands(self.shortened_count)

@@ -55,7 +55,7 @@ def import_inbox(journal: Journal, path: Path, *, dry_run: bool = False) -> Inbo
         Rejected: a record does not fit; nothing was changed.
         StoreError: the import could not be saved.
     """
-    table = read_inbox(path)
+    table = read_inbox(path, journal.now())
     plan = _plan(journal, table, journal.contents, journal.now())
     if plan.records and not dry_run:
         plan = apply_import(journal, "inbox", lambda contents, now: _plan(journal, table, contents, now))

@@ -12,32 +12,33 @@ from collections.abc import Iterable
 
 from efficacy_tui.flows.typed_date_words import (
     MONTH_WORD,
-    ORDINAL_NUMBERS,
     WEEKDAY_WORD,
     Direction,
     InvalidDate,
+    NotUnderstood,
     describe_impossible,
     describe_incomplete,
     describe_not_understood,
     find_month,
     find_weekday,
     format_examples,
+    replace_ordinals,
 )
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import DateOrder
 
 _LEADING_WEEKDAY = re.compile(rf"(?:on )?(?P<weekday>{WEEKDAY_WORD}) (?:the )?(?P<date>.+)")
 _TRAILING_WEEKDAY = re.compile(rf"(?P<date>.+) (?P<weekday>{WEEKDAY_WORD})")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\.?")
+_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _ISO_WEEK = re.compile(r"(?:(\d{4})-?)?w(\d{1,2})(?:-?([1-7]))?")
 _DOTTED = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})(?:\s?\.\s?(\d{2}|\d{4})?\s?\.?)?|(\d{1,2})\s?\.\s?(\d{1,2})\s(\d{4})")
 _NUMBERS = re.compile(r"(\d{1,2})(?P<mark>[/-]| )(\d{1,2})(?:(?P=mark)(\d{1,4}))?")
 _WORDED = re.compile(
-    rf"(?:the )?(?:(?P<first>\d{{1,4}})(?:st|nd|rd|th)?\.?)?\s?-?(?:of )?(?P<month>{MONTH_WORD})\s?-?"
-    r"(?:the )?(?:(?P<second>\d{1,4})(?:st|nd|rd|th)?\.?)?(?:[\s-]+['’]?(?P<third>\d{2}|\d{4}))?"
+    rf"(?:the )?(?:(?P<first>\d{{1,4}})(?:st|nd|rd|th)?\.?)?\s?[-/]?(?:of )?(?P<month>{MONTH_WORD})\s?[-/]?"
+    r"(?:the )?(?:(?P<second>\d{1,4})(?:st|nd|rd|th)?\.?)?(?:[\s/-]+(?P<year_mark>['’])?(?P<third>\d{2}|\d{4}))?"
 )
-_ORDINAL = re.compile(rf"\b({'|'.join(sorted(ORDINAL_NUMBERS, key=len, reverse=True))})\b")
+_ORDINAL_END = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 MAX_DAY = 31
 _YEARS_AHEAD = 8
 """Years in which 29 February is looked for: it can be missing in 1900."""
@@ -170,12 +171,12 @@ def _ambiguous(words: str, dates: Iterable[dt.date]) -> InvalidDate:
 
 
 def _parse_worded(words: str, typed: str, today: dt.date, towards: Direction) -> dt.date:
-    match = _WORDED.fullmatch(_ORDINAL.sub(lambda word: str(ORDINAL_NUMBERS[word[1]]), words))
+    match = _WORDED.fullmatch(replace_ordinals(words))
     month = find_month(match["month"]) if match is not None else None
     if match is None or month is None:
-        raise InvalidDate(_describe_no_date(words, typed))
+        raise _no_date(words, typed)
     numbers = [number for number in (match["first"], match["second"], match["third"]) if number is not None]
-    if len(numbers) == 1 and len(numbers[0]) <= 2:
+    if len(numbers) == 1 and len(numbers[0]) <= 2 and match["year_mark"] is None:
         date = _in_direction(month, int(numbers[0]), today, towards)
         if date is None:
             # More days than any month has could also be a year.
@@ -205,15 +206,15 @@ def _parse_day_and_year(numbers: list[str], month: int, typed: str, today: dt.da
     return date
 
 
-def _describe_no_date(words: str, typed: str) -> str:
+def _no_date(words: str, typed: str) -> InvalidDate:
     """Say that words are no date: incomplete if they are about dates, else not understood."""
-    parts = [part for part in re.split(r"[\s.:-]+", words) if part]
+    parts = [_ORDINAL_END.sub("", part) for part in re.split(r"[\s.:-]+|\bthe\b", words) if part]
     is_about_dates = all(
         part.isdecimal() or find_month(part) is not None or find_weekday(part) is not None for part in parts
     )
     has_digits = any(part.isdecimal() for part in parts)
     is_readable = bool(parts) and is_about_dates and (has_digits or len(parts) > 1) and len(words) <= 40
-    return describe_incomplete(typed) if is_readable else describe_not_understood(typed)
+    return InvalidDate(describe_incomplete(typed)) if is_readable else NotUnderstood(describe_not_understood(typed))
 
 
 # -- the calendar --------------------------------------------------------------------------------

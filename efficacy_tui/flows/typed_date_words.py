@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Literal
 
 from efficacy_tui.model import locale_format
@@ -20,11 +21,16 @@ _ORDINALS = (
     *("twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth"),
     *("twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
 )
-ORDINAL_NUMBERS = {word: number for number, word in enumerate(_ORDINALS, 1)}
+_ORDINAL_NUMBERS = {word: number for number, word in enumerate(_ORDINALS, 1)}
+_ORDINAL = re.compile(rf"\b({'|'.join(sorted(_ORDINAL_NUMBERS, key=len, reverse=True))})\b")
 
 
 class InvalidDate(ValueError):
     """A text is not a valid day; the message is a sentence for the person."""
+
+
+class NotUnderstood(InvalidDate):
+    """A text is no day at all, rather than an incomplete or a contradictory one."""
 
 
 def find_weekday(word: str) -> int | None:
@@ -47,6 +53,11 @@ def find_month(word: str) -> int | None:
     return next((i for i, month in enumerate(locale_format.MONTHS, 1) if month.casefold().startswith(name)), None)
 
 
+def replace_ordinals(words: str) -> str:
+    """Replace ordinal numbers in words by digits: fourth, twenty-first."""
+    return _ORDINAL.sub(lambda word: str(_ORDINAL_NUMBERS[word[1]]), words)
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """Return the day of the same number some months later, or the last day of that month.
 
@@ -60,6 +71,18 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
     shifted: dt.date = day + relativedelta(months=months)
     return shifted
+
+
+def shift_day(day: dt.date, months: int, days: int) -> dt.date:
+    """Return a day some months and then some days later.
+
+    Raises:
+        InvalidDate: that is beyond the calendar.
+    """
+    try:
+        return add_months(day, months) + dt.timedelta(days=days)
+    except (OverflowError, ValueError) as error:
+        raise InvalidDate("That is too far away for a calendar.") from error
 
 
 def format_examples() -> str:

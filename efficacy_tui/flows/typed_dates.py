@@ -15,11 +15,17 @@ from efficacy_tui.flows.typed_date_words import (
     WEEKDAY_WORD,
     Direction,
     InvalidDate,
-    add_months,
+    NotUnderstood,
+    describe_impossible,
+    describe_incomplete,
+    describe_not_understood,
     find_weekday,
     format_examples,
     format_with_month,
+    replace_ordinals,
+    shift_day,
 )
+from efficacy_tui.flows.typed_durations import parse_duration, parse_from_day
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import DateOrder
 
@@ -34,32 +40,27 @@ _NAMED_DAYS = {
     **dict.fromkeys(("day after tomorrow", "overmorrow"), 2),
     **dict.fromkeys(("day before yesterday", "ereyesterday"), -2),
 }
-_NUMBER_WORDS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen"),
-)
-_COUNTS = {
-    **{word: number for number, word in enumerate(_NUMBER_WORDS)},
-    **dict.fromkeys(("a", "an"), 1),
-    **dict.fromkeys(("a couple of", "couple of", "a couple"), 2),
-}
-_COUNT_WORD = "|".join(sorted(_COUNTS, key=len, reverse=True))
-_UNIT = r"(?:days?|d|weeks?|wks?|w|fortnights?|months?|mths?|m|years?|yrs?|y)(?![a-z])"
-_PART = rf"(?:\d{{1,4}}\s*|(?:{_COUNT_WORD})\s+){_UNIT}"
-_PARTS = rf"{_PART}(?:(?:\s+and\s+|\s*\+\s*|\s*){_PART}){{0,3}}"
-_DURATION = re.compile(
-    rf"(?P<lead>in |within |after |now ?)?(?P<sign>[+-]?)\s*(?P<parts>{_PARTS})"
-    r"(?P<tail> ago| earlier| before| from now| from today| hence| later)?"
-)
-_EACH_PART = re.compile(rf"(?:(?P<number>\d{{1,4}})\s*|\b(?P<word>{_COUNT_WORD})\s+)(?P<unit>{_UNIT})")
 _WEEKDAY = re.compile(
-    rf"(?P<before>next |last |this |on |coming )?(?P<name>{WEEKDAY_WORD})(?P<after> next| last| week)?"
+    rf"(?P<before>next |last |this |on |(?:the |this )?(?:up)?coming )?(?P<name>{WEEKDAY_WORD})"
+    r"(?P<after> next| last| week| coming)?"
 )
 _WEEK_ON = re.compile(rf"(?:a )?week (?:on|from) (?P<name>{WEEKDAY_WORD})")
+_DAY_OF_WEEK = re.compile(
+    rf"(?:on )?(?P<name>{WEEKDAY_WORD}) (?:of )?(?P<which>this|next|last) week"
+    rf"|(?P<which_before>this|next|last) week (?:on )?(?P<name_behind>{WEEKDAY_WORD})"
+)
+_DAY_OF_MONTH = re.compile(
+    r"(?:on )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?(?P<which>this|next|last) month"
+)
+_SPAN = re.compile(
+    r"(?:on |over )?(?:the |this |next |last )?(?:week|month|year|weekend|quarter)|(?:the )?(?:week|month) after next"
+)
 _SPAN_END = re.compile(
     r"(?P<edge>end|start|beginning)(?: of)?(?: the)?(?: (?P<which>this|next|last))? (?P<span>week|month|year)"
     r"|eo(?P<short>[wmy])|(?P<word>week|month|year)(?:['’]?s)? end"
 )
+_SLASH = re.compile(r"\s*/\s*")
+_NUMBERS = {"this": 0, "next": 1, "last": -1}
 _BARE_DAY = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)?\.?")
 
 _CLOCK = (
@@ -70,13 +71,21 @@ _TIME = rf"(?:{_CLOCK})(?:\s?[-–]\s?(?:{_CLOCK}))?|noon|midday|midnight"
 _DAY_PART = "(?:early |late )?(?:morning|forenoon|afternoon|evening|night|lunchtime|lunch)"
 _TIME_BEHIND = re.compile(
     rf"(?<=[\w.])(?:\s+|(?<=\d)t(?=\d)|\s*,\s*)(?P<time>(?:at\s+|around\s+)?(?:{_TIME})(?:z|\s?utc|[+-]\d{{2}}:?\d{{2}})?"
-    rf"|(?:in the\s+|at\s+)?{_DAY_PART})$",
+    rf"|(?:in the\s+|at\s+)?{_DAY_PART}|at\s+\d{{1,2}}(?:\.\d{{2}})?)$",
     re.IGNORECASE,
 )
+_DOTTED_TIME_BEHIND = re.compile(r"(?<=[\w.])(?:\s+|\s*,\s*)(?P<time>\d{1,2}\.\d{2})$")
 _TIME_BEFORE = re.compile(
     rf"^(?P<time>(?:at\s+)?(?:{_TIME}|{_DAY_PART}))(?:\s+(?:on|of)\b|\s*,)?\s+(?=\w)", re.IGNORECASE
 )
 _PART_OF_TODAY = re.compile(rf"tonight|this\s+(?P<part>{_DAY_PART})", re.IGNORECASE)
+
+
+_MAX_LENGTH = 100
+"""Characters of the longest text that is read as a day."""
+
+_DASHES = re.compile("[‐‑‒–—−]")
+"""What phones and word processors make of a hyphen."""
 
 
 class TypedDay(NamedTuple):
@@ -104,24 +113,31 @@ def parse_typed_day(text: str, today: dt.date, towards: Direction = "future", or
     Raises:
         InvalidDate: as of `parse_day`.
     """
-    typed = " ".join(unicodedata.normalize("NFKC", text).split()).strip("?!;\"'“”‘’")
+    visible = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    typed = " ".join(_DASHES.sub("-", visible).split()).strip("?!;\"'“”‘’")
     if not typed:
         raise InvalidDate(f"Type a day. {format_examples()}")
+    if len(typed) > _MAX_LENGTH:
+        raise NotUnderstood(describe_not_understood(typed))
     order = order or locale_format.current().date_order
     if (match := _PART_OF_TODAY.fullmatch(typed)) is not None:
         return TypedDay(today, match[0])
-    for pattern in (_TIME_BEHIND, _TIME_BEFORE):
-        if (match := pattern.search(typed)) is not None:
-            try:
-                day_text = typed[: match.start()] + " " + typed[match.end() :]
-                day = _parse_words(day_text, today, towards, order)
-            except InvalidDate:
-                # A contradiction in the day is told; what only looks like a time is tried as part of the day.
-                if _parses(typed, today, towards, order) is None:
-                    raise
-            else:
-                _check_time(match["time"])
-                return TypedDay(day, match["time"])
+    for pattern in (_TIME_BEHIND, _TIME_BEFORE, _DOTTED_TIME_BEHIND):
+        # “fri 4.12” is a date, and “fri 17.00” is none.
+        if (match := pattern.search(typed)) is None or (
+            pattern is _DOTTED_TIME_BEHIND and _parses(match["time"], today, towards, order) is not None
+        ):
+            continue
+        try:
+            day_text = typed[: match.start()] + " " + typed[match.end() :]
+            day = _parse_words(day_text, today, towards, order)
+        except InvalidDate as error:
+            # A contradiction in the day is told; what only looks like a time is tried as part of the day.
+            if not isinstance(error, NotUnderstood) and _parses(typed, today, towards, order) is None:
+                raise
+        else:
+            _check_time(match["time"])
+            return TypedDay(day, match["time"])
     return TypedDay(_parse_words(typed, today, towards, order))
 
 
@@ -145,10 +161,16 @@ def _parses(text: str, today: dt.date, towards: Direction, order: Order) -> dt.d
 
 
 def _parse_words(text: str, today: dt.date, towards: Direction, order: Order) -> dt.date:
-    words = " ".join(text.casefold().replace(",", " ").split())
-    for parse in (_parse_named, _parse_duration, _parse_span_end, _parse_weekday):
-        if (day := parse(words, today, towards)) is not None:
+    words = _SLASH.sub("/", " ".join(text.casefold().replace(",", " ").split())).removeprefix("by ")
+    plain = words.rstrip(".")
+    for parse in (_parse_named, parse_duration, _parse_span_end, _parse_weekday, _parse_within):
+        if (day := parse(plain, today, towards)) is not None:
             return day
+    other_day = parse_from_day(plain, towards, lambda other, direction: _parse_words(other, today, direction, order))
+    if other_day is not None:
+        return other_day
+    if _SPAN.fullmatch(plain):
+        raise InvalidDate(describe_incomplete(text.strip()))
     if _BARE_DAY.fullmatch(words):
         example = format_with_month(words)
         raise InvalidDate(f"“{text.strip()[:40]}” could be a day of any month. Write the month too, like “{example}”.")
@@ -157,45 +179,17 @@ def _parse_words(text: str, today: dt.date, towards: Direction, order: Order) ->
 
 def _parse_named(words: str, today: dt.date, _towards: Direction) -> dt.date | None:
     offset = _NAMED_DAYS.get(words.removeprefix("the "))
-    return None if offset is None else _shift(today, 0, offset)
-
-
-def _parse_duration(words: str, today: dt.date, towards: Direction) -> dt.date | None:
-    match = _DURATION.fullmatch(words)
-    if match is None:
-        return None
-    lead, sign, tail = (match["lead"] or "").strip(), match["sign"], (match["tail"] or "").strip()
-    is_past_tail = tail in ("ago", "earlier", "before")
-    is_future = bool(lead) or sign == "+" or (bool(tail) and not is_past_tail)
-    is_past = sign == "-" or is_past_tail
-    if is_future and is_past and sign != "-":
-        raise InvalidDate(f"“{words[:40]}” goes both forward and back. {format_examples()}")
-    direction = -1 if is_past or (not is_future and towards == "past") else 1
-    months = days = 0
-    for part in _EACH_PART.finditer(match["parts"]):
-        count = int(part["number"]) if part["number"] else _COUNTS[part["word"]]
-        match part["unit"][0]:
-            case "d":
-                days += count
-            case "w":
-                days += 7 * count
-            case "f":
-                days += 14 * count
-            case "m":
-                months += count
-            case _:
-                months += 12 * count
-    return _shift(today, direction * months, direction * days)
+    return None if offset is None else shift_day(today, 0, offset)
 
 
 def _parse_span_end(words: str, today: dt.date, towards: Direction) -> dt.date | None:
     """Parse the first or last day of a week, month or year; without “this” it is the nearest in the direction."""
-    match = _SPAN_END.fullmatch(words.removeprefix("by ").removeprefix("the "))
+    match = _SPAN_END.fullmatch(words.removeprefix("the "))
     if match is None:
         return None
     span = match["span"] or match["word"] or {"w": "week", "m": "month", "y": "year"}[match["short"]]
     is_end = match["edge"] in (None, "end")
-    number = {"next": 1, "last": -1}.get(match["which"] or "", 0)
+    number = _NUMBERS[match["which"] or "this"]
     day = _edge_of(span, today, number, is_end)
     if match["which"] is None:
         if towards == "future" and day < today:
@@ -208,11 +202,11 @@ def _parse_span_end(words: str, today: dt.date, towards: Direction) -> dt.date |
 def _edge_of(span: str, today: dt.date, number: int, is_end: bool) -> dt.date:
     """Return the first or last day of the week, month or year that lies `number` after that of today."""
     if span == "week":
-        first = _shift(locale_format.week_start(today), 0, 7 * number)
-        return _shift(first, 0, 6) if is_end else first
+        first = shift_day(locale_format.week_start(today), 0, 7 * number)
+        return shift_day(first, 0, 6) if is_end else first
     length = 1 if span == "month" else 12
-    first = _shift(today.replace(day=1) if span == "month" else today.replace(month=1, day=1), length * number, 0)
-    return _shift(first, length, -1) if is_end else first
+    first = shift_day(today.replace(day=1) if span == "month" else today.replace(month=1, day=1), length * number, 0)
+    return shift_day(first, length, -1) if is_end else first
 
 
 def _parse_weekday(words: str, today: dt.date, towards: Direction) -> dt.date | None:
@@ -224,18 +218,23 @@ def _parse_weekday(words: str, today: dt.date, towards: Direction) -> dt.date | 
         return None
     if index is None:
         return None
-    if qualifier == "last" or (towards == "past" and qualifier not in ("week", "coming")):
-        return _shift(today, 0, -((today.weekday() - index) % 7 or 7))
-    return _shift(today, 0, ((index - today.weekday()) % 7 or 7) + 7 * (qualifier == "week"))
+    if qualifier == "this" and index == today.weekday():
+        return today
+    if qualifier == "last" or (towards == "past" and not qualifier.endswith(("week", "coming", "next"))):
+        return shift_day(today, 0, -((today.weekday() - index) % 7 or 7))
+    return shift_day(today, 0, ((index - today.weekday()) % 7 or 7) + 7 * (qualifier == "week"))
 
 
-def _shift(day: dt.date, months: int, days: int) -> dt.date:
-    """Return a day some months and then some days later.
-
-    Raises:
-        InvalidDate: that is beyond the calendar.
-    """
+def _parse_within(words: str, today: dt.date, _towards: Direction) -> dt.date | None:
+    """Parse a day of this, the next or the last week or month: friday next week, the 5th of next month."""
+    words = replace_ordinals(words)
+    if (match := _DAY_OF_WEEK.fullmatch(words)) is not None:
+        index = find_weekday(match["name"] or match["name_behind"])
+        first = _edge_of("week", today, _NUMBERS[match["which"] or match["which_before"]], is_end=False)
+        return None if index is None else shift_day(first, 0, (index - first.weekday()) % 7)
+    if (match := _DAY_OF_MONTH.fullmatch(words)) is None:
+        return None
     try:
-        return add_months(day, months) + dt.timedelta(days=days)
-    except (OverflowError, ValueError) as error:
-        raise InvalidDate("That is too far away for a calendar.") from error
+        return _edge_of("month", today, _NUMBERS[match["which"]], is_end=False).replace(day=int(match["day"]))
+    except ValueError as error:
+        raise InvalidDate(describe_impossible(words)) from error

@@ -46,7 +46,8 @@ def create_file(path: Path, data: bytes, *, journal: Path) -> atomic_file.WriteR
 def key_path(journal: Path) -> Path:
     """Return the path of a journal's key file, whether or not there is one."""
     target = atomic_file.resolve(journal)
-    return target.with_name(f"{target.name}{KEY_SUFFIX}")
+    # The root of the file system has no name, and is a folder like any other in place of a journal.
+    return target.with_name(f"{target.name}{KEY_SUFFIX}") if target.name else target / KEY_SUFFIX
 
 
 def is_key_beside(journal: Path) -> bool:

@@ -44,6 +44,17 @@ def test_a_time_of_day_is_said_not_to_be_saved(two_domains: Shell) -> None:
     assert two_domains("add", "Asked another", "--day", "last fri").stderr == ""
 
 
+def test_a_time_of_day_ahead_is_said_not_to_be_saved(two_domains: Shell) -> None:
+    note = "The time, 17:00, is not saved: only the day is.\n"
+    result = two_domains("domain", "pause", "Writing", "--until", "fri 17:00")
+    assert (result.exit_code, result.stderr) == (OK, note)
+    options = ("--done-when", "asked", "--odds", "70", "--difficulty", "40", "--due", "fri 17:00")
+    result = two_domains("challenge", "new", "Ask", *options)
+    assert (result.exit_code, result.stderr) == (OK, note)
+    assert two_domains("edit", "last", "-", typed='due = "thu 17:00"').stderr == note
+    assert two_domains("edit", "last", "-", typed='due = "wed"').stderr == ""
+
+
 def test_a_contradicting_day_is_asked_about(two_domains: Shell) -> None:
     result = two_domains("check-in", "--day", "mon 20 nov", "60")
     assert (result.exit_code, result.stderr) == (

@@ -231,6 +231,10 @@ def test_an_editor_that_cannot_be_used_is_a_sentence(
 ) -> None:
     environment = {**environment, "EDITOR": editor, "XDG_CONFIG_HOME": str(tmp_path / "config")}
     child = start_program(environment, *arguments)
-    child.expect("Set EDITOR to a program that exists")
+    child.expect(
+        r"ended with an error\. If none opened, set EDITOR"
+        if editor == "false"
+        else "Set EDITOR to a program that exists"
+    )
     assert wait_for_exit(child) == 1
     assert not list(tmp_path.rglob("last-error.txt"))

@@ -119,10 +119,16 @@ def test_any_text_comes_through_the_form_unchanged(shell: Shell, speaking: Journ
         ('text = "open\n', ["Line 1: this is not TOML: "]),
         ('text = """open\nx', ["Line 2: this is not TOML: "]),
         ("day = 2027-01-01", ["Line 1: day: Fri 1 Jan 2027: that day is still to come."]),
-        ("day = true", ["Line 1: day: text stands between quotation marks."]),
-        ("day = 2026-11-20T10:00:00", ["Line 1: day: this takes a number, a text, a day or a list of texts."]),
-        ("[text]\nx = 1", ["Line 1: text: this takes a number"]),
-        ("text = [1, 2]", ["Line 1: text: this takes a number"]),
+        ("day = true", ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ("day = 2026-11-20T10:00:00", ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ("[text]\nx = 1", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("text = [1, 2]", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("text = 5", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("text = nan", ["Line 1: text: this takes a text, between quotation marks."]),
+        ("day = 4.10", ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ('day = ["2026-11-20"]', ["Line 1: day: this takes a day, like 2026-12-04"]),
+        ("difficulty = true", ["Line 1: difficulty: this takes a whole number"]),
+        ("difficulty = [60]", ["Line 1: difficulty: this takes a whole number"]),
         ('text = " "', ["Line 1: text: Type something first."]),
         (
             'text = """\nday = 1900\n"""\nindependence = "badly"\nday = "soon"\ndifficulty = 60.5',
@@ -145,6 +151,28 @@ def test_everything_that_is_wrong_is_named_with_its_line(
     assert len(messages) == len(lines) + 1
     assert all(message.startswith(line) for message, line in zip(messages, lines, strict=False)), messages
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("steps", ["5", "[1, 2]", '[["rehearse"]]', "{ rehearse = 2026-12-01 }", "true"])
+def test_steps_are_a_list_of_texts(shell: Shell, speaking: Journal, path: Path, steps: str) -> None:
+    day = speaking.today() + dt.timedelta(days=1)
+    shell(
+        "challenge",
+        "new",
+        "Ask",
+        "--done-when",
+        "asked",
+        "--odds",
+        "70",
+        "--difficulty",
+        "40",
+        "--step",
+        f"one @ {day}",
+    )
+    before = path.read_bytes()
+    result = shell("edit", "last", "-", typed=f"steps = {steps}\n")
+    assert (result.exit_code, path.read_bytes()) == (REFUSED, before)
+    assert result.stderr.startswith("Line 1: steps: this takes a list of texts")
 
 
 def test_every_source_has_its_fields(shell: Shell, speaking: Journal) -> None:
@@ -299,9 +327,37 @@ def test_a_failing_editor_loses_nothing(
     before = path.read_bytes()
     editor("""echo 'difficulty = 5' > "$1"; exit 3""")
     result = shell("edit", "last")
-    assert (result.exit_code, "Set EDITOR to a program that exists" in result.stderr) == (REFUSED, True)
+    assert (result.exit_code, "editor.sh” ended with an error. If none opened, set EDITOR" in result.stderr) == (
+        REFUSED,
+        True,
+    )
     assert [file.read_text(encoding="utf-8") for file in kept_files(path)] == ["difficulty = 5\n"]
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("program", ["false", "no-such-editor"])
+def test_an_editor_that_wrote_nothing_leaves_nothing(
+    shell: Shell, entry: Mastery, path: Path, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", program)
+    monkeypatch.delenv("VISUAL", raising=False)
+    result = shell("edit", "last")
+    assert (result.exit_code, program in result.stderr, "What you wrote" in result.stderr) == (REFUSED, True, False)
+    assert kept_files(path) == []
+
+
+def test_what_was_kept_goes_when_it_is_emptied(
+    shell: Shell, entry: Mastery, path: Path, editor: Callable[[str], None]
+) -> None:
+    editor("""echo 'difficulty = 500' > "$1" """)
+    shell("edit", "last")
+    editor(': > "$1"')
+    result = shell("edit", "last")
+    assert result.output.splitlines()[1:] == [
+        "You emptied it, so what you wrote before is deleted.",
+        "Nothing was changed.",
+    ]
+    assert kept_files(path) == []
 
 
 def test_what_another_program_changed_meanwhile_stays(

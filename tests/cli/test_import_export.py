@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell
 from tests.support.foreign_exports import DAYLIO, JRNL
+from tests.support.terminal import environment
 
 Read = Callable[[], Journal]
 
@@ -282,3 +285,22 @@ def test_an_import_needs_a_domain(shell: Shell, daylio: str) -> None:
         REFUSED,
         "There is no domain yet. Add one: efficacy domain add NAME --task TEXT\n",
     )
+
+
+def test_a_file_comes_through_a_pipe(journal_shell: Shell, path: Path, read: Read) -> None:
+    command = [sys.executable, "-m", "efficacy_tui", "import", "-"]
+    table = b"day,domain,confidence\n2026-11-10,Speaking,70\n2026-11-10,Nobody,70\n"
+    options = {"env": environment(path), "capture_output": True, "timeout": 60}
+    refused = subprocess.run(command, check=False, input=table, **options)
+    assert (refused.returncode, refused.stderr.splitlines()[0]) == (
+        REFUSED,
+        "stdin, line 3: no domain is called “Nobody”".encode(),
+    )
+    done = subprocess.run([*command, "--skip-bad"], check=False, input=table, **options)
+    assert (done.returncode, done.stdout) == (OK, b"Imported: 1 rating.\n")
+    assert sorted(row.confidence for row in read().contents.checkins.values()) == [70, 70]
+
+
+def test_an_empty_path_is_not_the_current_folder(journal_shell: Shell) -> None:
+    result = journal_shell("import", "")
+    assert (result.exit_code, "The path is empty." in result.stderr) == (2, True)

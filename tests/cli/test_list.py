@@ -108,6 +108,20 @@ def test_filters_are_those_of_the_search(practice: Shell, filters: tuple[str, ..
     assert result.stderr == ("" if kinds else "Nothing in your journal matches that.\n")
 
 
+@pytest.mark.parametrize(
+    ("filters", "reason"),
+    [
+        (("domain:nope", "kind:note"), "No domain’s name has “nope” in it."),
+        (("challenges",), "Nothing in your journal matches that. For one kind of entry, write kind:challenge."),
+        (("xyzzy",), "Nothing in your journal matches that."),
+    ],
+)
+def test_what_finds_nothing_says_why(practice: Shell, filters: tuple[str, ...], reason: str) -> None:
+    for command in ("list", "search"):
+        result = practice(command, *filters)
+        assert (result.exit_code, result.output) == (OK, f"{reason}\n")
+
+
 def test_a_limit_cuts_the_list(practice: Shell) -> None:
     everything = practice("list", "--limit", "0").stdout.splitlines()
     assert practice("list", "--limit", "2").stdout.splitlines() == everything[:2]
@@ -197,6 +211,31 @@ def test_the_table_fits_the_terminal(practice: Shell, path: Path, columns: int) 
         # The texts stand below each other.
         column = lines[0].index("Text")
         assert all(line[column - 1] == " " and line[column] != " " for line in printed[1 : entries + 1])
+
+
+NARROW_COMMANDS = [
+    ("list",),
+    ("due",),
+    ("standing", "--why"),
+    ("history",),
+    ("domain", "list"),
+    ("ladder",),
+    ("show", "last"),
+]
+
+
+@pytest.mark.parametrize("columns", [20, 40])
+@pytest.mark.parametrize("command", NARROW_COMMANDS, ids=" ".join)
+def test_what_is_read_fits_a_phone(practice: Shell, path: Path, columns: int, command: tuple[str, ...]) -> None:
+    practice(
+        "domain", "add", "Sprechen vor sehr vielen Leuten 🙂 日本語", "--task", "give a ten-minute talk to all of them"
+    )
+    practice("add", "plain words " * 30)
+    practice("add", "日本語で話した 🙂 " * 12, "--domain", "Writing")
+    _, raw = run_in_terminal(path, *command, columns=columns)
+    printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
+    too_wide = [line for line in printed if cell_width(line) > columns and "@" not in line]
+    assert (printed != [], too_wide) == (True, [])
 
 
 def test_a_terminal_has_colour_unless_it_is_not_wanted(practice: Shell, path: Path) -> None:

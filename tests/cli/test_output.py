@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -190,6 +191,26 @@ def test_a_reader_that_goes_early_is_no_error(path: Path) -> None:
     finally:
         os.close(writer)
     assert result.stderr == b""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_streams_are_like_nobody_reading(path: Path, closed: str) -> None:
+    program = f"{shlex.quote(sys.executable)} -m efficacy_tui"
+    lines = [f"{program} domain add Speaking --task 'give a talk' {closed}", f"{program} check-in 70 {closed}"]
+    command = " && ".join([*lines, f"{program} standing {closed}", f"{program} status --line {closed}"])
+    result = subprocess.run(["sh", "-c", command], env=environment(path), check=False, timeout=60, capture_output=True)
+    assert (result.returncode, result.stderr) == (0, b"")
+    (rating,) = json.loads(path.read_bytes())["checkins"].values()
+    assert rating["confidence"] == 70
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("add", "x"), ("status",)], ids=" ".join)
+def test_the_whole_system_is_no_journal(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    variables = {**environment(tmp_path / "j.json"), "EFFICACY_JOURNAL": "/"}
+    command = [sys.executable, "-m", "efficacy_tui", *arguments]
+    result = subprocess.run(command, env=variables, check=False, timeout=60, capture_output=True)
+    assert result.returncode == 1
+    assert "there is a folder in its place. Nothing was changed. The file is /." in result.stderr.decode()
 
 
 def test_bytes_that_are_no_text_become_signs(path: Path) -> None:

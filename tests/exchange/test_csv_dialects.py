@@ -26,10 +26,15 @@ ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text
         b'\xef\xbb\xbf"sep=|"\n\nDay|Text\n2026-11-20|"two\nlines"\n2026-11-21|\n',
         b'SEP=\t\nDay\tText\n2026-11-20\t"two\nlines"\n2026-11-21\n',
         b'sep=;;;\nDay;Text;\n2026-11-20;"two\nlines";\n2026-11-21;;\n',
+        b'Day|Text\n2026-11-20|"two\nlines"\n2026-11-21|\n',
+        b'sep=,\nDay;Text\n2026-11-20;"two\nlines"\n2026-11-21;\n',
+        b'Day,Text\r\n2026-11-20,"two\nlines"\r\n2026-11-21,\r\n\x1a',
+        b'Day,Text,Text\n2026-11-20,"two\nlines",\n2026-11-21,,\n',
     ],
     ids=[
         *("crlf", "mark and empty lines", "semicolons", "tabs", "utf-16"),
         *("sep line", "quoted sep line", "sep line of a tab", "sep line with cells"),
+        *("bars", "sep line of another", "end of file mark", "column named twice"),
     ],
 )
 def test_every_dialect_yields_the_same_rows(data: bytes) -> None:
@@ -199,3 +204,76 @@ def test_times_of_day_are_parsed(text: str, time: tuple[int, int] | None) -> Non
 )
 def test_numbers_may_have_a_decimal_point_or_comma(text: str, value: float | None) -> None:
     assert parse_number(text) == value
+
+
+def test_two_columns_of_one_name_contradict_each_other_only_where_they_differ() -> None:
+    table = read_csv_table(b"day,confidence,Confidence\n1,70,80\n2,70,70\n3,,60\n4,50,\n", "x.csv")
+    assert [row.cells["confidence"] for row in table.rows] == ["70", "60", "50"]
+    reason = "two columns are called “Confidence”, one with “70”, one with “80”"
+    assert table.bad_rows == (("x.csv, line 2", reason, None, None, "", 1, ""),)
+
+
+# -- columns of dates ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own_order", "texts", "order"),
+    [
+        ("dmy", ["4/13/26", "4/5/2026"], "mdy"),
+        ("dmy", ["4/13/2026", "4/5/26"], "mdy"),
+        ("dmy", ["20.11.2026", "11/20/26"], "mdy"),
+        ("dmy", ["26/11/20", "26/11/21"], "ymd"),
+        ("mdy", ["26/11/09", "26/11/10", "26/12/01"], "ymd"),
+        ("dmy", ["20/11/26", "21/11/26"], "dmy"),
+        ("dmy", ["25/11/20"], "dmy"),
+        ("ymd", ["11/03/2026", "11/03/26"], "dmy"),
+        ("ymd", ["20/10/26", "21/10/26"], "dmy"),
+        ("ymd", ["20/10/26", "20/10/27"], "ymd"),
+        ("mdy", ["1/11/26", "2/11/26"], "mdy"),
+        ("dmy", ["99/99/2026", "11/20/2026"], "mdy"),
+        ("dmy", ["4/13/2026", "13/4/2026"], "mixed"),
+        ("mdy", ["4/13/26", "13/4/26"], "mixed"),
+    ],
+)
+def test_all_dates_of_a_column_decide_its_order(own_order: str, texts: list[str], order: str) -> None:
+    locale_format.use(locale_format.LocaleFormat(date_order=own_order))
+    assert detect_date_order(texts) == order
+
+
+def test_a_column_of_both_orders_keeps_only_the_dates_that_fit_one() -> None:
+    days = ["4/13/2026", "13/4/2026", "4/4/2026", "2026-04-09", "9.4.2026"]
+    assert [str(parse_date(day, "mixed")) for day in days] == [
+        "2026-04-13",
+        "2026-04-13",
+        "2026-04-04",
+        *["2026-04-09"] * 2,
+    ]
+    assert parse_date("4/5/2026", "mixed") is None
+    reason = "day “4/5/2026” could be 4 May 2026 or 5 Apr 2026, as other rows have both orders"
+    assert describe_bad_date("day", "4/5/2026", "mixed") == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20261120", "2026-11-20"),
+        ("20261120T080000Z", "2026-11-20"),
+        ("Tuesday, November 10, 2026", "2026-11-10"),
+        ("Tue 10 Nov 2026", "2026-11-10"),
+        ("Mi, 11.11.2026", "2026-11-11"),
+        ("mer. 11/11/2026", "2026-11-11"),
+        ("\u200e11/\u200e11/\u200e2026", "2026-11-11"),
+        ("\ufeff2026-11-20", "2026-11-20"),
+        ("2026‑11–20", "2026-11-20"),
+        ("Monday, November 10, 2026", None),
+        ("before 10.11.2026", None),
+        ("20261320", None),
+    ],
+)
+def test_dates_come_as_phones_and_spreadsheets_write_them(text: str, day: str | None) -> None:
+    assert parse_date(text, "dmy") == (dt.date.fromisoformat(day) if day else None)
+
+
+def test_the_number_that_a_spreadsheet_has_for_a_day_is_called_so() -> None:
+    reason = "day “46346” is a spreadsheet’s number of a day; show the column as dates and save again"
+    assert describe_bad_date("day", "46346", "dmy") == reason

@@ -47,6 +47,7 @@ def test_an_export_without_entries_is_still_one_of_day_one(tmp_path: Path) -> No
         ({"creationDate": "2026-11-20T23:30:00Z", "timeZone": "GMT+0200"}, "2026-11-21", dt.time(1, 30)),
         ({"creationDate": "2026-11-20T23:30:00Z", "timeZone": "GMT-5"}, "2026-11-20", dt.time(18, 30)),
         ({"creationDate": "2026-11-20T23:30:00Z"}, "2026-11-20", dt.time(23, 30)),
+        ({"creationDate": "2026-11-20"}, "2026-11-20", None),
         ({"creationDate": "2026-11-20T02:00:00Z", "timeZone": "UTC", "isAllDay": True}, "2026-11-20", None),
     ],
 )
@@ -108,3 +109,26 @@ def test_an_entry_edited_in_day_one_is_the_same_entry(speaking: Journal, tmp_pat
     edited = {**DAYONE, "entries": [{**first, "text": "Spoke up twice"}, *others]}
     plan = import_file(speaking, dayone_file(tmp_path, edited), ["Speaking=Speaking"])
     assert (plan.differing_count, len(speaking.contents.evidence)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("half \\ud83d here", "half � here"),
+        ("half \\ude42 here", "half � here"),
+        ("whole \\ud83d\\ude42 here", "whole 🙂 here"),
+        ("typed \\\\ud83d here", "typed \\ud83d here"),
+    ],
+)
+def test_half_an_emoji_costs_itself_only(tmp_path: Path, written: str, shown: str) -> None:
+    path = tmp_path / "Journal.json"
+    rows = [
+        f'{{"creationDate": "2026-11-20T08:00:00Z", "uuid": "{number}", "text": "{text}"}}'
+        for number, text in enumerate((written, "sound"))
+    ]
+    path.write_text(f'{{"metadata": {{}}, "entries": [{", ".join(rows)}]}}', "utf-8")
+    assert [row.text for row in read_entries(path)] == [shown, "sound"]
+    jrnl_path = tmp_path / "jrnl.json"
+    row = f'{{"title": "{written}", "body": "", "date": "2026-11-20", "time": "21:00", "tags": []}}'
+    jrnl_path.write_text(f'{{"tags": {{}}, "entries": [{row}]}}', "utf-8")
+    assert [row.text for row in read_entries(jrnl_path)] == [shown]

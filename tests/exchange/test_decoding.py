@@ -33,14 +33,28 @@ def test_a_text_is_read_in_any_of_these_encodings(data: bytes, guessed_encoding:
 
 
 @pytest.mark.parametrize(
+    "text", ["jäääär", "¿Qué tal? ¡Olé!", "Ärger über ÄÖÜ", "L’Œuvre, à 3 m³", "§ 5 – “blåbærgrød”", "£5 & ¥7"]
+)
+def test_western_texts_are_read_from_windows_1252(text: str) -> None:
+    assert decode_export(f"day,domain,text\n{text} é\n".encode("cp1252"), "x.csv").text.split("\n")[1] == f"{text} é"
+
+
+@pytest.mark.parametrize(
     ("data", "reason"),
     [
         ("Über: ein Satz mit Wörtern".encode()[:-1] + b"\xff", "not UTF-8 text"),
         ("Сегодня я выступал".encode("cp1251"), "not UTF-8 text"),
         ("今日は話した".encode("shift-jis"), "not UTF-8 text"),
+        (("day,domain,text\n" * 20 + "Привет\n").encode("cp1251"), "not UTF-8 text"),
+        (("day,domain,text\n" * 20 + "テスト\n").encode("shift-jis"), "not UTF-8 text"),
+        (("day,domain,text\n" * 20 + "dziękuję, próbowałem\n").encode("cp1250"), "not UTF-8 text"),
+        (("day,domain,text\n" * 20 + "Für 5, danach Café\n").encode("mac_roman"), "not UTF-8 text"),
         (codecs.BOM_UTF16_LE + "Fine".encode("utf-16-le") + b"\x00", "begins like UTF-16"),
     ],
-    ids=["damaged utf-8", "cyrillic", "japanese", "utf-16 cut off"],
+    ids=[
+        *("damaged utf-8", "cyrillic", "japanese", "a little cyrillic", "a little japanese", "polish", "old macintosh"),
+        "utf-16 cut off",
+    ],
 )
 def test_any_other_encoding_is_refused_and_never_guessed(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=f"x.csv.*{reason}"):

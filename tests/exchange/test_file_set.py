@@ -65,7 +65,7 @@ def many_parts(tmp_path: Path) -> Path:
     [
         (sparse_file, "holds 200 MB; that is too large for an export"),
         (honest_bomb, "holds 80 MB; that is too large for an export"),
-        (lying_bomb, "damaged or locked zip file"),
+        (lying_bomb, "damaged zip file, or a part of one"),
         (many_parts, "holds 4 files of 80 MB; that is too large for an export"),
         (long_list, "it lists too many files"),
     ],
@@ -128,7 +128,7 @@ def test_a_damaged_zip_file_in_a_folder_is_named(tmp_path: Path) -> None:
     jrnl_file(tmp_path)
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04")
     parsed = read_import(tmp_path)
-    assert parsed.notes == ("x.zip was left out: it is a damaged or locked zip file (File is not a zip file).",)
+    assert parsed.notes == ("x.zip was left out: it is a damaged zip file, or a part of one (File is not a zip file).",)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -152,6 +152,24 @@ def test_a_zip_file_that_is_none_is_an_error(tmp_path: Path, data: bytes) -> Non
     (tmp_path / "x.zip").write_bytes(data)
     with pytest.raises(UnreadableFile):
         read_import(tmp_path / "x.zip")
+
+
+def test_a_locked_zip_file_is_called_so(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("t.csv", "day,domain,confidence\n")
+    data = bytearray((tmp_path / "x.zip").read_bytes())
+    for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(start) + flags] |= 1
+    (tmp_path / "x.zip").write_bytes(data)
+    with pytest.raises(UnreadableFile, match=r"x\.zip is locked with a password\. Unpack it, then import it\."):
+        read_import(tmp_path / "x.zip")
+
+
+def test_names_with_the_separator_of_windows_are_folders(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("Loop\\Habits.csv", "Position,Name\n001,Read\n")
+        archive.writestr("Loop\\001 Read\\Checkmarks.csv", "Date,Value\n2026-11-20,2\n")
+    assert [entry.text for entry in read_import(tmp_path / "x.zip").entries] == ["Read"]
 
 
 def test_deep_nesting_and_endless_lines_are_answered(tmp_path: Path) -> None:

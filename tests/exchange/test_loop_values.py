@@ -49,6 +49,13 @@ def test_a_day_counts_when_its_target_was_met(
     assert amounts == entries
 
 
+def test_an_amount_below_nothing_is_named(speaking: Journal, tmp_path: Path) -> None:
+    parsed = read_import(_numeric(tmp_path, "AT_MOST", "5.0", "2026-11-20,-5000,\n2026-11-19,3000,\n"))
+    assert isinstance(parsed, ParsedFile)
+    assert [row.reason for row in parsed.bad_rows] == ["the value “-5000” of “Cigarettes” is not recognised"]
+    assert len(parsed.entries) == 1
+
+
 @pytest.mark.parametrize(
     "scores",
     [

@@ -86,6 +86,55 @@ def test_a_table_of_outcomes_comes_in(speaking: Journal, tmp_path: Path) -> None
     assert all((row.status, row.start, row.due) == ("closed", row.closed, row.closed) for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("day;domain;confidence;note", "2026-11-20;Speaking;70;tired; but ok"),
+        ("day;domain;confidence;note;;", "2026-11-20;Speaking;70;tired; but ok;;;"),
+        ("day\tdomain\tconfidence\tnote", "2026-11-20\tSpeaking\t70\ttired; but ok"),
+    ],
+)
+def test_a_note_keeps_the_separators_that_were_typed(speaking: Journal, tmp_path: Path, header: str, row: str) -> None:
+    take_in(speaking, f"{header}\n{row}\n", tmp_path)
+    assert ratings(speaking) == [("2026-11-20", 70, "tired; but ok")]
+
+
+def test_a_cell_without_a_column_costs_its_row_and_is_named() -> None:
+    table = read_plain_tables(
+        {"x.csv": b"day,domain,confidence,,\n2026-11-20,Speaking,70,tired,\n2026-11-21,Speaking,60,,\n"}
+    )
+    assert [row.reason for row in table.bad_rows] == ["5 cells where the header has 3"]
+    assert [row.percent for row in table.rows] == [60]
+
+
+def test_what_nobody_sees_around_a_cell_is_no_part_of_it(speaking: Journal, tmp_path: Path) -> None:
+    take_in(speaking, "day,domain,confidence\n\u200e2026-11-20\u200e,\u202aSpeaking\u202c,70\u200b\n", tmp_path)
+    assert ratings(speaking) == [("2026-11-20", 70, "")]
+
+
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        ('2026-11-20, Speaking, 70, "tired, but ""ok"""', 'tired, but "ok"'),
+        ('2026-11-20, Speaking, 70, "tired"', "tired"),
+        ('2026-11-20, "Speaking", "70", not "tired"', 'not "tired"'),
+    ],
+)
+def test_blanks_may_stand_before_quotation_marks(speaking: Journal, tmp_path: Path, row: str, note: str) -> None:
+    take_in(speaking, f"day, domain, confidence, note\n{row}\n", tmp_path)
+    assert ratings(speaking) == [("2026-11-20", 70, note)]
+
+
+def test_a_time_without_separators_is_read_too(speaking: Journal, tmp_path: Path) -> None:
+    take_in(speaking, "day,domain,confidence\n20261121T013000Z,Speaking,70\n", tmp_path)
+    assert ratings(speaking) == [("2026-11-20", 70, "")]
+
+
+def test_a_second_column_of_days_is_named() -> None:
+    table = read_plain_tables({"x.csv": b"day,date,domain,confidence\n2026-11-20,2026-11-21,Speaking,70\n"})
+    assert table.notes == ("x.csv: the column is not read: “date”.",)
+
+
 def test_a_note_at_the_end_of_a_row_may_have_commas(speaking: Journal, tmp_path: Path) -> None:
     take_in(speaking, "day,domain,confidence,note\n2026-11-20,Speaking,70,tired, but ok, really\n", tmp_path)
     assert ratings(speaking) == [("2026-11-20", 70, "tired, but ok, really")]
@@ -96,6 +145,14 @@ def test_a_note_at_the_end_of_a_row_may_have_commas(speaking: Journal, tmp_path:
     [
         ("soon,Speaking,70", "day “soon” is not a day like 2026-03-02"),
         (",Speaking,70", "has no date"),
+        (
+            "2026-11-20,Speaking,0.7",
+            "confidence “0.7” could be a share of 1 or of 100; write it from 0 to 100, like 70%",
+        ),
+        (
+            "2026-11-20,Speaking,1.0",
+            "confidence “1.0” could be a share of 1 or of 100; write it from 0 to 100, like 100%",
+        ),
         ("26-11-20,Speaking,70", "day “26-11-20” could be more than one day; write the year in full, as in 2026-03-02"),
         ("2026-11-23,Speaking,70", "23 Nov 2026 is still to come"),
         ("1826-11-20,Speaking,70", "the year 1826 is long before anyone’s memory. Is it a typing error?"),

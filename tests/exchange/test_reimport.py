@@ -201,6 +201,13 @@ def test_the_persons_own_start_of_the_day_counts(speaking: Journal, tmp_path: Pa
     assert list(texts(speaking)) == ["2026-11-20 Told it"]
 
 
+def test_a_row_that_two_rules_ask_for_is_named_once(speaking: Journal, tmp_path: Path) -> None:
+    plan = plan_file(
+        speaking, daylio(tmp_path, "2027-01-01,x,x,21:00,good,,,n"), "note=Speaking", "mood=Speaking:rating"
+    )
+    assert [row.reason for row in plan.bad_rows] == ["1 Jan 2027 is still to come"]
+
+
 def test_an_entry_of_this_night_is_not_to_come(speaking: Journal, tmp_path: Path, clock: FixedClock) -> None:
     clock.move(hours=16)  # 01:30 on the 23rd, which is still the 22nd
     path = jrnl_file(tmp_path, {"entries": [{"title": "Now", "date": "2026-11-23", "time": "01:20"}]})

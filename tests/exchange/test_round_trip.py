@@ -206,7 +206,7 @@ def test_a_csv_record_without_its_domain_is_reported(year: Journal, empty: Journ
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("x.json", b"", "is not recognised"),
+        ("x.json", b"", "is empty"),
         ("x.json", b'{"format": "efficacy-export", "version": 9, "schema": 1}', "newer version"),
         ("x.json", b'{"format": "efficacy-export", "version": 1, "schema"', "is incomplete"),
         ("x.json", b'{"meta": {}, "domains": {}}', "efficacy merge"),

@@ -116,6 +116,30 @@ def test_an_id_that_became_a_number_is_named(speaking: Journal) -> None:
     assert [row.reason for row in exported.bad_rows] == ["a spreadsheet made the number “1.23E+31” of its id"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("27.13.2026", "day “27.13.2026” is not a day like 2026-03-02"),
+        ("2026-02-30", "day “2026-02-30” is not a day like 2026-03-02"),
+        ("46353", "day “46353” is a spreadsheet’s number of a day; show the column as dates and save again"),
+    ],
+)
+def test_a_day_that_is_none_is_named(speaking: Journal, cell: str, reason: str) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 70)
+    files = write_csv(speaking.contents)
+    day = str(speaking.today()).encode()
+    exported = read_csv({"checkins.csv": files["checkins.csv"].replace(b"," + day + b",", f",{cell},".encode())})
+    assert [row.reason for row in exported.bad_rows] == [reason]
+
+
+def test_a_column_of_the_persons_own_is_named(speaking: Journal) -> None:
+    files = write_csv(speaking.contents)
+    (header, row) = files["domains.csv"].decode().splitlines()
+    exported = read_csv({"domains.csv": f"{header},mine,empty\n{row},x,\n".encode()})
+    assert exported.notes == ("domains.csv: the column is not read: “mine”.",)
+    assert len(exported.tables["domains"]) == 1
+
+
 # -- what is written -----------------------------------------------------------------------------
 
 

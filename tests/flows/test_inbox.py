@@ -62,6 +62,42 @@ def test_two_machines_take_a_row_in_as_one_record(
     assert set(speaking.contents.checkins) == set(other.contents.checkins)
 
 
+@pytest.mark.parametrize(("row", "rest"), [("2026-11-21,Speaking,7", "2\n"), ("2026-11-21,Spea", "king,72\n")])
+def test_half_a_row_waits_for_its_other_half(
+    speaking: Journal, inbox: Path, clock: FixedClock, row: str, rest: str
+) -> None:
+    with inbox.open("a", encoding="utf-8") as file:
+        file.write(row)
+    moment = clock.now().timestamp()
+    os.utime(inbox, (moment, moment))
+    assert open_inbox(speaking, str(inbox)) == ["From your inbox: 1 rating."]
+    assert ratings(speaking) == {"2026-11-20": 70}
+    with inbox.open("a", encoding="utf-8") as file:
+        file.write(rest)
+    open_inbox(speaking, str(inbox))
+    assert ratings(speaking) == {"2026-11-20": 70, "2026-11-21": 72}
+
+
+def test_a_last_row_without_a_line_end_comes_in_once_the_file_rests(
+    speaking: Journal, inbox: Path, clock: FixedClock
+) -> None:
+    inbox.write_text(f"{HEADER}2026-11-20,Speaking,70", encoding="utf-8")
+    moment = clock.now().timestamp()
+    os.utime(inbox, (moment, moment))
+    result = import_inbox(speaking, inbox)
+    assert result.plan.notes == ["phone.csv: its last line may still be being written, and is imported next time."]
+    clock.move(seconds=10)
+    assert open_inbox(speaking, str(inbox)) == ["From your inbox: 1 rating."]
+
+
+def test_a_file_that_cannot_be_read_is_named_as_a_whole(speaking: Journal, inbox: Path) -> None:
+    inbox.write_text("", encoding="utf-8")
+    assert open_inbox(speaking, str(inbox.parent)) == ["Not readable in your inbox: phone.csv: it is empty."]
+    inbox.write_bytes(HEADER.encode() + b"x" * 1_000_000)
+    (sentence,) = open_inbox(speaking, str(inbox))
+    assert sentence == "Not readable in your inbox: phone.csv: it has 1.1 MB; at most 1 MB is read."
+
+
 def test_what_cannot_be_read_is_named_once_a_day(speaking: Journal, inbox: Path, clock: FixedClock) -> None:
     inbox.write_text(f"{HEADER}soon,Speaking,70\n2026-11-20,Speaking,40\n2026-11-21,Cooking,60\n", encoding="utf-8")
     named = (
@@ -115,7 +151,7 @@ def test_a_folder_is_read_file_by_file(speaking: Journal, inbox: Path) -> None:
     result = import_inbox(speaking, folder)
     assert (ratings(speaking), len(speaking.contents.evidence)) == ({"2026-11-20": 70}, 1)
     assert [(row.where, row.reason) for row in result.bad_rows] == [
-        ("large.csv", "it has 1.0 MB; at most 1 MB is read"),
+        ("large.csv", "it has 1.1 MB; at most 1 MB is read"),
         (
             "zeros.csv",
             "its first line does not name the columns of one table: day,domain,confidence; day,domain,text; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from itertools import product
 
 import pytest
@@ -73,6 +74,34 @@ SAME_IN_BOTH_DIRECTIONS = {
     "2026w495": "2026-12-04",
     "9 dec 99": "1999-12-09",
     "２０２６-１２-０４": "2026-12-04",
+    "thursday next": "2026-12-03",
+    "next fri": "2026-11-27",
+    "this thursday": "2026-11-26",
+    "this coming fri": "2026-11-27",
+    "in two weeks' time": "2026-12-10",
+    "in a week’s time": "2026-12-03",
+    "10 days time": "2026-12-06",
+    "in 2 mos": "2027-01-26",
+    "in twenty days": "2026-12-16",
+    "tomorrow week": "2026-12-04",
+    "a week today": "2026-12-03",
+    "two weeks from friday": "2026-12-11",
+    "a fortnight on friday": "2026-12-11",
+    "three days after tomorrow": "2026-11-30",
+    "day after tmrw": "2026-11-28",
+    "a week before 11 dec 2026": "2026-12-04",
+    "the day before 5 dec 2026": "2026-12-04",
+    "friday next week": "2026-12-04",
+    "next week monday": "2026-11-30",
+    "tue of last week": "2026-11-17",
+    "1st of next month": "2026-12-01",
+    "the fourth of next month": "2026-12-04",
+    "4/dec/2026": "2026-12-04",
+    "2026 12 4": "2026-12-04",
+    "2026–12–04": "2026-12-04",
+    "4.\u200e12.\u200e2026": "2026-12-04",
+    "tomorrow.": "2026-11-27",
+    "in two weeks.": "2026-12-10",
     "“4 dec 2026”": "2026-12-04",
 }
 
@@ -97,7 +126,6 @@ def test_these_mean_one_day_in_every_order_and_direction(text: str, order: Order
         ("Fri", "2026-11-27", "2026-11-20"),
         ("thu.", "2026-12-03", "2026-11-19"),
         ("weds", "2026-12-02", "2026-11-25"),
-        ("thursday next", "2026-12-03", "2026-11-19"),
         ("monday last", "2026-11-23", "2026-11-23"),
         ("end of month", "2026-11-30", "2026-10-31"),
         ("end of the month", "2026-11-30", "2026-10-31"),
@@ -115,6 +143,8 @@ def test_these_mean_one_day_in_every_order_and_direction(text: str, order: Order
         ("12 sept", "2027-09-12", "2026-09-12"),
         ("dec4", "2026-12-04", "2025-12-04"),
         ("4.12", "2026-12-04", "2025-12-04"),
+        ("by 4.12", "2026-12-04", "2025-12-04"),
+        ("by fri", "2026-11-27", "2026-11-20"),
         ("4. 12.", "2026-12-04", "2025-12-04"),
         ("4 . 12", "2026-12-04", "2025-12-04"),
         ("29 feb", "2028-02-29", "2024-02-29"),
@@ -153,6 +183,8 @@ def test_full_stops_mean_day_month_year_in_every_order(text: str, order: Order, 
         ("13/12", "2026-12-13", "2026-12-13", "2026-12-13"),
         ("12/13", "2026-12-13", "2026-12-13", "2026-12-13"),
         ("4 12", "2026-12-04", "2027-04-12", "2027-04-12"),
+        ("4 / 12 / 26", "2026-12-04", "2026-04-12", "2026-04-12"),
+        ("4–12–2026", "2026-12-04", "2026-04-12", "2026-04-12"),
         ("4 12 2026", "2026-12-04", "2026-04-12", "2026-04-12"),
         ("26-12-04", "ask", "ask", "ask"),
         ("27-01-02", "ask", "ask", "ask"),
@@ -181,6 +213,7 @@ def test_what_could_begin_with_its_year_names_both_days() -> None:
     [
         ("mon 4 dec", "4 Dec 2026 is a Friday, not a Monday. Write only the one that you mean."),
         ("4 dec monday", "4 Dec 2026 is a Friday, not a Monday."),
+        ("mon 4.12", "4 Dec 2026 is a Friday, not a Monday."),
         ("mon. 4.12.26", "4 Dec 2026 is a Friday, not a Monday."),
         ("on sun the 4th of december", "4 Dec 2026 is a Friday, not a Sunday."),
         ("thu 2026-12-04", "4 Dec 2026 is a Friday, not a Thursday."),
@@ -188,6 +221,9 @@ def test_what_could_begin_with_its_year_names_both_days() -> None:
         ("in two weeks ago", "goes both forward and back"),
         ("fri 25:00", "“25:00” is not a time of day."),
         ("fri 17:60", "“17:60” is not a time of day."),
+        ("fri 9.05", "9 May 2027 is a Sunday, not a Friday."),
+        ("fri 25.00", "“25.00” is not a time of day."),
+        ("fri at 25", "“at 25” is not a time of day."),
         ("fri 13 pm", "“13 pm” is not a time of day."),
         ("fri 17:00-17:75", "“17:00-17:75” is not a time of day."),
     ],
@@ -210,7 +246,14 @@ def test_a_contradiction_is_asked_and_not_guessed(text: str, message: str) -> No
         ("2026-w50", "“2026-w50” does not say which day."),
         ("w50", "“w50” does not say which day."),
         ("sat 5", "“sat 5” does not say which day."),
-        ("next week", "“next week” is not recognised as a day."),
+        ("next week", "“next week” does not say which day."),
+        ("this weekend", "“this weekend” does not say which day."),
+        ("dec '26", "“dec '26” does not say which day."),
+        ("fri 4th", "“fri 4th” does not say which day."),
+        ("tomorrow after lunch", "“tomorrow after lunch” is not recognised as a day."),
+        ("in 1h", "“in 1h” is not recognised as a day."),
+        ("the 31st of this month", "There is no such day as “the 31st of this month”."),
+        ("two days after someday", "“someday” is not recognised as a day."),
         ("10 dec 26 2027", "“10 dec 26 2027” is not recognised as a day."),
         ("17:00", "“17:00” does not say which day."),
         ("evening", "“evening” is not recognised as a day."),
@@ -261,6 +304,10 @@ def test_a_week_ends_before_its_first_weekday(
         ("fri evening", "2026-11-27", "evening"),
         ("tomorrow morning", "2026-11-27", "morning"),
         ("fri in the afternoon", "2026-11-27", "in the afternoon"),
+        ("fri 17.00", "2026-11-27", "17.00"),
+        ("fri at 9.05", "2026-11-27", "at 9.05"),
+        ("fri at 5", "2026-11-27", "at 5"),
+        ("4 dec 17.30", "2026-12-04", "17.30"),
         ("tonight", "2026-11-26", "tonight"),
         ("this evening", "2026-11-26", "this evening"),
         ("today noon", "2026-11-26", "noon"),
@@ -282,6 +329,68 @@ def test_a_time_of_day_is_kept_apart(order: Order, text: str, day: str, time: st
     use_locale(order)
     parsed = parse_typed_day(text, THURSDAY)
     assert (str(parsed.day), parsed.time) == (day, time)
+
+
+@pytest.mark.parametrize(
+    "text", ["day after " * 5000 + "friday", "4 dec" + " " * 99_999 + "x", "9" * 9999, "a week on " * 99]
+)
+def test_a_long_text_is_no_day(text: str) -> None:
+    with pytest.raises(InvalidDate, match=r"is not recognised as a day"):
+        parse_day(text, THURSDAY)
+
+
+WORDS = [
+    "in",
+    "a",
+    "two",
+    "week",
+    "weeks",
+    "day",
+    "next",
+    "last",
+    "this",
+    "fri",
+    "friday",
+    "after",
+    "before",
+    "on",
+    "from",
+    "of",
+    "month",
+    "end",
+    "the",
+    "dec",
+    "4",
+    "4.12",
+    "4/12/26",
+    "17:00",
+    "17.00",
+    "at",
+    "5pm",
+    "today",
+    "tomorrow",
+    "'26",
+    "26",
+    "2026",
+    "31",
+    "first",
+    "time",
+    "+",
+    "-",
+    ".",
+    "२",
+    "²",
+    "Ⅻ",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=6), st.sampled_from(ORDERS), st.sampled_from(DIRECTIONS))
+@settings(max_examples=400, deadline=None)
+def test_words_of_dates_in_any_order_are_a_day_or_say_why_not(
+    words: list[str], order: Order, towards: Direction
+) -> None:
+    with suppress(InvalidDate):
+        assert isinstance(parse_day(" ".join(words), THURSDAY, towards, order), dt.date)
 
 
 @given(

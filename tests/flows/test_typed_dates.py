@@ -125,7 +125,7 @@ def test_a_compact_iso_date_is_never_read_day_first(text: str) -> None:
         ("fri 4", "“fri 4” does not say which day."),
         ("10:30", "“10:30” does not say which day."),
         ("someday", "“someday” is not recognised as a day."),
-        ("next week", "“next week” is not recognised as a day."),
+        ("next week", "“next week” does not say which day."),
         ("m", "“m” is not recognised as a day."),
         ("-", "“-” is not recognised as a day."),
         ("\x1b[31m", "is not recognised as a day."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from pathlib import Path
 
@@ -34,9 +35,9 @@ async def test_the_inbox_is_read_when_the_dashboard_opens(
     threads: list[threading.Thread] = []
     read_inbox = inbox_flow.read_inbox
 
-    def read(path: Path) -> object:
+    def read(path: Path, now: dt.datetime) -> object:
         threads.append(threading.current_thread())
-        return read_inbox(path)
+        return read_inbox(path, now)
 
     monkeypatch.setattr(inbox_flow, "read_inbox", read)
     async with open_dashboard(settings=settings_with(inbox)) as person:
@@ -55,10 +56,10 @@ async def test_what_was_rated_on_the_phone_today_is_not_asked(
     is_asking = threading.Event()
     read_inbox, ask_what_is_due = inbox_flow.read_inbox, EfficacyApp.ask_what_is_due
 
-    def read(path: Path) -> object:
+    def read(path: Path, now: dt.datetime) -> object:
         # Asking first would end this wait.
         is_asking.wait(0.3)
-        return read_inbox(path)
+        return read_inbox(path, now)
 
     def ask(app: EfficacyApp) -> None:
         is_asking.set()

@@ -92,6 +92,7 @@ def new(
       efficacy challenge new --rung "Lead" --done-when "I led it" --odds 70
       efficacy challenge new … --step "rehearse @ fri" --step sleep
     """
+    from efficacy_tui.cli.output import report_dropped_time
     from efficacy_tui.flows.design import DesignChallenge
     from efficacy_tui.flows.ladder_choice import RUNG
     from efficacy_tui.model.locale_format import short_date
@@ -120,6 +121,7 @@ def new(
             raise Rejected(NEEDS_PLACE if error.key == "difficulty" and not is_placed else str(error)) from error
         begun = journal.challenges.active(target.id)
         assert begun is not None, "it has just begun"
+        report_dropped_time(journal, options["due"] or "", "future")
         answer.say(
             f"✓ {begun.title}: by {short_date(begun.due, journal.today())}, difficulty {begun.difficulty}, your odds "
             f"{begun.odds} %"

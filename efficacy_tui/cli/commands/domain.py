@@ -8,7 +8,7 @@ from efficacy_tui.cli.completion_values import complete_any_domain, complete_nam
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option, print_document
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 from efficacy_tui.cli.rung_places import Place, place_options
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.model.types import WEEKDAYS
@@ -77,7 +77,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         for row in rows:
             mark = "◆" if row.focus else "–" if row.archived else " "
             note = "archived" if row.archived else schedule_note(row, journal.today())
-            print_line(f"{mark} {row.name}: I can {row.task}{f' ({note})' if note else ''}")
+            print_wrapped(f"{mark} {row.name}: I can {row.task}{f' ({note})' if note else ''}")
 
 
 @domain.command(short_help="Make a domain your focus.")
@@ -185,6 +185,7 @@ def pause(ctx: click.Context, name: str, until: str, as_json: bool) -> None:
     Example:
       efficacy domain pause Speaking --until "10 dec"
     """
+    from efficacy_tui.cli.output import report_dropped_time
     from efficacy_tui.flows.question_types import InvalidAnswer
     from efficacy_tui.flows.schedule_questions import pause_question
     from efficacy_tui.wording.schedule import paused_sentence
@@ -197,6 +198,7 @@ def pause(ctx: click.Context, name: str, until: str, as_json: bool) -> None:
             raise Rejected(str(error)) from error
         if day is None:
             raise Rejected("Say until when, like --until +14d. Nothing was changed.")
+        report_dropped_time(journal, until, "future")
         answer.say(f"{paused_sentence(journal.domains.pause(target.id, day), today)}.")
 
 

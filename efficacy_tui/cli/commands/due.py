@@ -19,8 +19,8 @@ NOTHING_DUE = "Nothing is due."
 NO_ID = "-"
 """Stands in a pipe where a rating has no id."""
 
-MIN_TEXT_WIDTH = 8
-"""Cells that a text keeps in a narrow terminal."""
+MIN_TEXT_WIDTH = 20
+"""Cells that a text has beside its day; in a narrower terminal it stands on a line of its own."""
 
 
 @click.command()
@@ -71,9 +71,14 @@ def _format_lines(agenda: Agenda, names: dict[str, str], short_ids: dict[str, st
     lines: list[list[Piece]] = []
     for row in rows:
         head = f"  {pad(row.when, day_width)}  {row.kind.ljust(kind_width)}  "
-        text = flatten(row.text)
-        if width is not None:
-            text = elide(text, max(width - id_width - len(head), MIN_TEXT_WIDTH))
+        style, text = "bold" if row.is_late else "", flatten(row.text)
         short_id = short_ids.get(row.id, "" if width is not None else NO_ID)
-        lines.append([(short_id.ljust(id_width), "cyan"), (head, "bold" if row.is_late else ""), (text, "")])
+        if width is not None and width - id_width - len(head) < MIN_TEXT_WIDTH:
+            id_cell = f"{short_id}  " if short_id else ""
+            lines.append([(id_cell, "cyan"), (row.when, style)])
+            lines.append([("  ", ""), (elide(f"{row.kind}: {text}", width - 2), "")])
+            continue
+        if width is not None:
+            text = elide(text, width - id_width - len(head))
+        lines.append([(short_id.ljust(id_width), "cyan"), (head, style), (text, "")])
     return lines

@@ -12,7 +12,7 @@ from efficacy_tui.cli.completion_values import complete_version
 from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import json_option, print_document
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_line, print_wrapped
 from efficacy_tui.cli.version_handles import HandleWriter, split_handle
 from efficacy_tui.model.text_layout import flatten
 
@@ -74,7 +74,7 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool, as_json:
             return
         for entry in listed_entries:
             for line in _describe_entry(journal, writer, entry):
-                print_line(line)
+                print_wrapped(line, 2)
         if len(entries) > len(listed_entries):
             click.echo(f"… and {len(entries) - len(listed_entries)} older ones; --all lists them.")
 

@@ -14,6 +14,7 @@ from efficacy_tui.cli.completion_values import complete_mapping
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, load_settings, opened_journal
 from efficacy_tui.cli.domain_option import NO_DOMAIN
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.text_input import STDIN
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
 
@@ -23,12 +24,30 @@ if TYPE_CHECKING:
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.journal.journal import Journal
 
+STDIN_FILE = Path("/dev/stdin")
 PROGRESS_MIN_RECORDS = 500  # smaller imports show no progress bar
 MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
 
 
+class ImportPath(click.Path):
+    """The path of a file or folder, or “-” for standard input."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not value:
+            # As a path it would be the current folder, and a script with an empty variable means none.
+            self.fail("The path is empty.", param, ctx)
+        if value == STDIN and ctx is not None and not ctx.resilient_parsing:
+            if sys.stdin.isatty():
+                self.fail("“-” stands for a file that comes through a pipe, and there is none.", param, ctx)
+            return STDIN_FILE
+        return super().convert(value, param, ctx)
+
+
 @click.command("import")
-@click.argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", required=False, type=ImportPath())
 @click.option("--inbox", is_flag=True, help="Import what is new in the inbox of your settings, instead of a FILE.")
 @click.option(
     "--from",
@@ -75,10 +94,10 @@ def import_(
 ) -> None:
     """Import an export from this program (JSON, CSV), Loop Habit Tracker, Daylio, jrnl or Day One, or a plain table.
 
-    FILE may be a folder or a zip file; all exports in it are imported. With --map you say what goes where: LABEL is a
-    habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl, Day One), or * for
-    everything; KIND is mastery, vicarious, persuasion, state or rating. In a terminal you are asked once, and your
-    answer is remembered.
+    FILE may be a folder or a zip file; all exports in it are imported. - reads one from standard input. With --map you
+    say what goes where: LABEL is a habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred”
+    (jrnl, Day One), or * for everything; KIND is mastery, vicarious, persuasion, state or rating. In a terminal you are
+    asked once, and your answer is remembered.
 
     Importing the same file again adds only what is new, and says how much differs from what is here; --update replaces
     that. An import is one step of undo, and never deletes anything.

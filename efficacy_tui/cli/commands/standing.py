@@ -7,7 +7,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import json_option, print_document
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 
 
 @click.command()
@@ -45,20 +45,21 @@ def standing(ctx: click.Context, name: str | None, why: bool, as_json: bool) -> 
 
             print_document(standing_document(report))
             return
-        print_line(f"{domain.name}: I can {domain.task}")
+        print_wrapped(f"{domain.name}: I can {domain.task}")
         first_sentences = standing_sentence(stats)
-        click.echo(first_sentences)
+        print_wrapped(first_sentences)
         if sentence := level_sentence(stats):
-            click.echo(sentence)
+            print_wrapped(sentence)
         for line in trend_and_next_step(report):
             # How many ratings are missing can be the end of the first sentences.
             if line.text[1:] not in first_sentences:
-                click.echo(line.text)
+                print_wrapped(line.text)
         if report.ladder.rated:
             click.echo("\nLadder")
             for line in standing_lines(report.ladder):
-                click.echo(line.text)
+                print_wrapped(line.text)
         if why:
-            click.echo("\nWhere the figures come from")
+            click.echo()
+            print_wrapped("Where the figures come from")
             for figure in trace(report):
-                click.echo(f"  {figure.text}")
+                print_wrapped(f"  {figure.text}", 2)

@@ -1,21 +1,23 @@
 """Dates as programs and spreadsheets write them in a column: ISO, or with the year last in one order for the column.
 
 A year of two digits is one of 1969–2068. It is read only behind slashes or full stops: 26-12-04 could be a day of 2004
-or of 2026.
+or of 2026. Numbers with full stops between them are the German form: the day comes first, whatever the column's order.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from efficacy_tui.exchange.parsed_entries import quote_cell
 from efficacy_tui.model import locale_format
 
-DateOrder = Literal["dmy", "mdy", "ymd"]
+DateOrder = Literal["dmy", "mdy", "ymd", "mixed"]
+"""The order of the numbers in a column. A mixed one has dates of several, so only those that fit one order are read."""
 
+_READABLE_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\.?(?:[T ].*)?")
 _YEAR_LAST_DATE = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?: .*)?")
 _SHORT_DATE = re.compile(r"(\d{1,2})\s?([/.])\s?(\d{1,2})\s?\2\s?(\d{2})\.?(?: .*)?")
@@ -25,43 +27,77 @@ _NAMED_DATE = re.compile(
     r"|(?P<month_first>[a-z]{3,9})\.?\s+(?P<day_second>\d{1,2}),?\s+(?P<year_last>\d{4})(?:,? .*)?",
     re.IGNORECASE,
 )
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T.*)?")
+_WEEKDAY_BEFORE = re.compile(r"(?P<weekday>[^\W\d_]{2,})(?P<mark>[.,]{0,2})\s+(?P<date>\S.*)")
+_ENGLISH_WEEKDAY_LETTERS = 3
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Marks of direction that Windows and phones put around the numbers of a date, and blanks without a width."""
+
+_DASHES = re.compile("[‐‑‒–—−]")
+_SERIAL_NUMBER = re.compile(r"[345]\d{4}(?:[.,]\d+)?")
+"""How many days after 1900 a spreadsheet counts a date of 1982–2064."""
+
 _SECONDS = re.compile(r"^(\d{1,2}:\d{2}):\d{2}(?:\.\d+)?")
 _FIRST_LAST_CENTURY = 69
 """The first year of two digits that is one of the 1900s, as in POSIX."""
 
 
 def detect_date_order(texts: Iterable[str]) -> DateOrder:
-    """Detect whether days or months come first in dates like 3/11/2026; if both fit, use the person's own order."""
-    stripped = [text.strip() for text in texts]
-    matches = [match for text in stripped if (match := _YEAR_LAST_DATE.fullmatch(text)) is not None]
+    """Detect in which order a column has the numbers of its dates, as in 3/11/2026 and 3/11/26.
+
+    If several orders fit all of them it is the person's own, but whether years of two digits come first or last is told
+    by how close together the days then lie. If none fits, the column is mixed.
+    """
     own_order = locale_format.current().date_order
-    if not matches:
-        return _detect_short_order([text for text in stripped if _SHORT_DATE.fullmatch(text)], own_order)
-    if any(int(match[2]) > 12 for match in matches):
-        return "mdy"
-    if any(int(match[1]) > 12 for match in matches):
-        return "dmy"
-    return "mdy" if own_order == "mdy" else "dmy"
+    dates = [text for text in map(_clean, texts) if _is_ordered(text) and _readings(text)]
+    orders = dict.fromkeys((own_order, *_READABLE_ORDERS))
+    if any(_YEAR_LAST_DATE.fullmatch(text) for text in dates):
+        orders.pop("ymd")
+    fitting = [order for order in orders if all(parse_date(text, order) is not None for text in dates)]
+    if not fitting:
+        return "mixed"
+    is_year_first = fitting[0] == "ymd"
+    others = [order for order in fitting if (order == "ymd") != is_year_first]
+    return min((fitting[0], *others), key=lambda order: _days_spanned(dates, order))
 
 
-def _detect_short_order(texts: list[str], own_order: DateOrder) -> DateOrder:
-    """Return the order that fits dates like 3/11/26, of several the person's own."""
-    orders: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
-    return next(
-        (order for order in (own_order, *orders) if all(parse_date(text, order) is not None for text in texts)),
-        own_order,
-    )
+def _is_ordered(text: str) -> bool:
+    """Whether the order of a column decides what a date is."""
+    if (match := _SHORT_DATE.fullmatch(text)) is not None:
+        return match[2] != "."
+    return _YEAR_LAST_DATE.fullmatch(text) is not None and "." not in text
+
+
+def _readings(text: str) -> list[dt.date]:
+    """Return the dates that a text is with its year last, each once; if there is none, that with its year first."""
+    *dates, year_first = (_parse_in_order(text, order) for order in _READABLE_ORDERS)
+    return list(dict.fromkeys(date for date in dates if date is not None)) or ([year_first] if year_first else [])
+
+
+def _days_spanned(dates: Sequence[str], order: DateOrder) -> int:
+    days = [day for text in dates if (day := parse_date(text, order)) is not None]
+    return (max(days) - min(days)).days if days else 0
 
 
 def parse_date(text: str, order: DateOrder) -> dt.date | None:
-    """Parse a date in ISO form or in the column's order; `None` if it is not a date."""
-    text = text.strip()
+    """Parse a date in ISO form or in the column's order; `None` if it is not a date, or in a mixed column several."""
+    text = _clean(text)
+    if order == "mixed":
+        dates = _readings(text)
+        return dates[0] if len(dates) == 1 else None
+    date = _parse_in_order(text, order)
+    if date is None and (match := _WEEKDAY_BEFORE.fullmatch(text)) is not None:
+        date = _parse_in_order(match["date"], order)
+        return date if date is not None and _may_be(date, match["weekday"], match["mark"]) else None
+    return date
+
+
+def _parse_in_order(text: str, order: DateOrder) -> dt.date | None:
     try:
-        if (match := _ISO_DATE.fullmatch(text)) is not None:
+        if (match := _ISO_DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)) is not None:
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         if (match := _YEAR_LAST_DATE.fullmatch(text)) is not None:
             first, second, year = int(match[1]), int(match[2]), int(match[3])
-            # Numbers with full stops between them are the German form: the day comes first, whatever the file's order.
             is_month_first = order == "mdy" and "." not in text
             return dt.date(year, first, second) if is_month_first else dt.date(year, second, first)
         if (match := _SHORT_DATE.fullmatch(text)) is not None:
@@ -71,6 +107,17 @@ def parse_date(text: str, order: DateOrder) -> dt.date | None:
     except ValueError:
         return None
     return None
+
+
+def _clean(text: str) -> str:
+    return _DASHES.sub("-", _INVISIBLE.sub("", text)).strip()
+
+
+def _may_be(date: dt.date, word: str, mark: str) -> bool:
+    """Whether a date may be on the weekday before it; of another language than English the mark behind it tells it."""
+    letters = word.casefold()[:_ENGLISH_WEEKDAY_LETTERS]
+    is_english = any(weekday.casefold().startswith(letters) for weekday in locale_format.WEEKDAYS)
+    return locale_format.WEEKDAYS[date.weekday()].casefold().startswith(letters) if is_english else bool(mark)
 
 
 def _parse_short(first: int, second: int, third: int, order: DateOrder) -> dt.date:
@@ -109,10 +156,17 @@ def looks_like_date(text: str) -> bool:
     return any(pattern.fullmatch(text.strip()) for pattern in (_ISO_DATE, _YEAR_LAST_DATE, _SHORT_DATE))
 
 
-def describe_bad_date(column: str, cell: str) -> str:
-    """Say why a cell is no date."""
+def describe_bad_date(column: str, cell: str, order: DateOrder | None = None) -> str:
+    """Say why a cell is no date in the order of its column."""
     if not cell.strip():
         return "has no date"
     if _DASHED_SHORT_DATE.fullmatch(cell.strip()):
         return f"{column} {quote_cell(cell)} could be more than one day; write the year in full, as in 2026-03-02"
+    if _SERIAL_NUMBER.fullmatch(cell.strip()):
+        return (
+            f"{column} {quote_cell(cell)} is a spreadsheet’s number of a day; show the column as dates and save again"
+        )
+    if order == "mixed" and len(dates := _readings(_clean(cell))) > 1:
+        meanings = " or ".join(map(locale_format.full_date, dates))
+        return f"{column} {quote_cell(cell)} could be {meanings}, as other rows have both orders"
     return f"{column} {quote_cell(cell)} is not a day like 2026-03-02"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
+from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile, quote_cell
 from efficacy_tui.exchange.readers.csv_dates import (
     DateOrder,
     describe_bad_date,
@@ -25,12 +25,14 @@ from efficacy_tui.model import locale_format
 
 MISQUOTED = "a quotation mark is out of place or never closed"
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\w\r\n])"?[,;\t]*', re.IGNORECASE)
 _KEY_COLUMNS = ("id", "full_date", "date", "day")
 """Columns whose cells tell a row from a line of text: an id of this program, or a date."""
 
 _IDENTIFIER = re.compile("[0-9a-f]{32}")
+_END_OF_FILE = "\x1a"
+"""The mark of the end that some programs for DOS and Windows write."""
 
 IsRunaway = Callable[[list[str], Sequence[str]], bool]
 
@@ -104,14 +106,15 @@ def iterate_csv_rows(
 def split_header(text: str) -> tuple[list[str], str, int, str]:
     """Return the lines of a CSV text, its separator, the index of its first line with cells, and that line.
 
-    A line `sep=;` at the beginning, as spreadsheets understand it, names the separator; otherwise it is the one that
-    the first line has most of.
+    A line `sep=;` at the beginning, as spreadsheets understand it, names the separator if the next line has it;
+    otherwise it is the one that the first line has most of.
     """
     lines = split_lines(text)
     start = next((i for i, line in enumerate(lines) if line.strip(" \t\r\n,;")), len(lines))
     separator = ""
     if start < len(lines) and (match := _SEPARATOR_LINE.fullmatch(lines[start].strip("\r\n "))) is not None:
-        separator = match[1]
+        following = next((line for line in lines[start + 1 :] if line.strip(" \t\r\n,;")), "")
+        separator = match[1] if match[1] in following else ""
         start = next((i for i in range(start + 1, len(lines)) if lines[i].strip(" \t\r\n,;")), len(lines))
     header = lines[start] if start < len(lines) else ""
     return lines, separator or max(_SEPARATORS, key=header.count), start, header
@@ -122,12 +125,12 @@ def read_csv_table(
     name: str,
     needed_columns: Sequence[str] = (),
     default_columns: Sequence[str] = (),
-    repair: Callable[[list[str]], list[str]] | None = None,
+    repair: Callable[[list[str], str], list[str]] | None = None,
 ) -> CsvTable:
     """Read the rows of a CSV file, which must have the `needed_columns`.
 
     A file that begins with a date has no header; its columns are then the `default_columns`. `repair` gets the cells of
-    each row before they are counted.
+    each row, and what separates them, before they are counted.
 
     Raises:
         UnreadableFile: there is no header with the needed columns.
@@ -151,21 +154,43 @@ def read_csv_table(
                 raise UnreadableFile(f"{where}, should name the columns, but {MISQUOTED}.")
             bad_rows.append(BadRow(where, MISQUOTED))
             continue
-        if not any(cell.strip() for cell in raw_cells):
+        if not any(cell.strip().strip(_END_OF_FILE) for cell in raw_cells):
             continue
         if not columns:
-            columns = tuple(cell.strip() for cell in raw_cells)
+            columns = _without_blank_ends(tuple(cell.strip() for cell in raw_cells))
             continue
-        cells = repair(raw_cells) if repair is not None else raw_cells
+        cells = repair(raw_cells, separator) if repair is not None else raw_cells
         if any(cell.strip() for cell in cells[len(columns) :]):
             bad_rows.append(BadRow(where, f"{len(cells)} cells where the header has {len(columns)}"))
             continue
-        keys = (column.casefold() for column in columns)
-        rows.append(CsvRow(where, {key: cell for key, cell in zip(keys, cells, strict=False) if key}))
+        named_cells, contradiction = _name_cells(columns, cells)
+        if contradiction:
+            bad_rows.append(BadRow(where, contradiction))
+            continue
+        rows.append(CsvRow(where, named_cells))
     if missing := [column for column in needed_columns if column not in {c.casefold() for c in columns}]:
         raise UnreadableFile(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
     notes = (describe_guess(name, guessed_encoding),) if guessed_encoding else ()
     return CsvTable(columns, tuple(rows), tuple(bad_rows), notes)
+
+
+def _without_blank_ends(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return columns without those after the last named one, which spreadsheets add, so that cells there are told."""
+    return columns[: next((i for i in range(len(columns), 0, -1) if columns[i - 1]), 0)]
+
+
+def _name_cells(columns: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str], str]:
+    """Return the cells by the names of their columns, and what contradicts where two columns have one name."""
+    named: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        key = column.casefold()
+        earlier = named.get(key, "")
+        if earlier.strip() and cell.strip() and earlier.strip() != cell.strip():
+            values = f"one with {quote_cell(earlier)}, one with {quote_cell(cell)}"
+            return {}, f"two columns are called {quote_cell(column)}, {values}"
+        if key and (cell.strip() or not earlier.strip()):
+            named[key] = cell
+    return named, ""
 
 
 def _begins_row(line: str, columns: Sequence[str], separator: str) -> bool:
@@ -179,6 +204,12 @@ def _begins_row(line: str, columns: Sequence[str], separator: str) -> bool:
     index = next((names.index(name) for name in _KEY_COLUMNS if name in names), 0)
     cell = line.split(separator)[index].strip().strip('"')
     return looks_like_date(cell) or _IDENTIFIER.fullmatch(cell) is not None
+
+
+def describe_unread_columns(name: str, columns: Sequence[str]) -> str:
+    """Say that some columns of a file are not read."""
+    verb = "column is" if len(columns) == 1 else "columns are"
+    return f"{name}: the {verb} not read: {', '.join(map(quote_cell, columns))}."
 
 
 def parse_number(text: str) -> float | None:
@@ -200,6 +231,6 @@ def parse_dated_rows(
         cell = row.cells.get(column, "")
         day = parse_date(cell, order)
         if day is None:
-            bad_rows.append(describe(row, describe_bad_date(column, cell)))
+            bad_rows.append(describe(row, describe_bad_date(column, cell, order)))
         else:
             yield row, day

@@ -14,7 +14,7 @@ import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile, quote_cell
 from efficacy_tui.exchange.readers.decoding import decode_export
-from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error
+from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error, replace_half_characters
 
 ENTRY, STARRED = "entry", "starred"
 _MAX_MARKDOWN = 100_000
@@ -24,6 +24,7 @@ _PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
 _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIXED_OFFSET = re.compile(r"(?:GMT|UTC)(?:([+-])(\d{1,2}):?(\d{2})?)?", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def read_dayone(files: Mapping[str, bytes]) -> ParsedFile:
 
 
 def _read_file(name: str, data: bytes, bad_rows: list[BadRow]) -> list[ParsedEntry]:
-    data = decode_export(data, name).text.encode()
+    data = replace_half_characters(decode_export(data, name).text).encode()
     try:
         document = msgspec.json.decode(data, type=_DayOneDocument)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -80,10 +81,11 @@ def _read_file(name: str, data: bytes, bad_rows: list[BadRow]) -> list[ParsedEnt
             bad_rows.append(BadRow(where, reason, None, "evidence"))
             continue
         moment = _local_moment(entry)
+        is_day_only = entry.is_all_day or _DAY_ONLY.fullmatch(entry.creation_date) is not None
         if isinstance(moment, str):
             bad_rows.append(BadRow(where, moment, entry.labels, "evidence"))
         elif text := _plain_text(entry.text):
-            time = None if entry.is_all_day else moment.time()
+            time = None if is_day_only else moment.time()
             entries.append(ParsedEntry(entry.labels, moment.date(), text, None, entry.uuid, where, "", time))
     return entries
 

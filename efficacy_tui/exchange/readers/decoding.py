@@ -23,6 +23,12 @@ _MAX_WESTERN_SHARE = 0.3
 """Of the letters of a Western European text, at most that many have accents."""
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ACCENTED = "ŠŒŽšœžŸÀ-ÖØ-öø-ÿ"
+_NOT_WESTERN = re.compile(
+    f"[{_ACCENTED}]{{5}}|[a-zà-öø-ÿ][ŠŒŽŸÀ-ÖØ-Þ]|[a-z{_ACCENTED}][¡¿¹³¥£§¶ƒ][a-z{_ACCENTED}]|ƒ[^ ]ƒ"
+)
+"""What other encodings look like in Windows-1252: Cyrillic or Greek words, and capitals or signs inside words."""
+
 WINDOWS_1252 = "Windows-1252"
 
 
@@ -77,6 +83,8 @@ def _decode_western(data: bytes) -> str | None:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
+        return None
+    if _NOT_WESTERN.search(text) is not None:
         return None
     letters = [char for char in text if char.isalpha()]
     accented = sum(not char.isascii() for char in letters)

@@ -20,7 +20,7 @@ from efficacy_tui.exchange.readers.csv_dates import (
     parse_date,
 )
 from efficacy_tui.exchange.readers.decoding import decode_export, describe_guess
-from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error
+from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error, replace_half_characters
 
 ENTRY, STARRED = "entry", "starred"
 
@@ -84,7 +84,7 @@ def _parse_entries(located_entries: _LocatedEntries, order: DateOrder, bad_rows:
     for where, entry in located_entries:
         day = parse_date(entry.date, order)
         if day is None:
-            bad_rows.append(BadRow(where, describe_bad_date("date", entry.date), entry.labels, "evidence"))
+            bad_rows.append(BadRow(where, describe_bad_date("date", entry.date, order), entry.labels, "evidence"))
             continue
         moment = (day.isoformat(), entry.time)
         if not entry.text or (*moment, entry.text) in texts:
@@ -105,7 +105,7 @@ def _read_file(name: str, data: bytes, bad_rows: list[BadRow], notes: list[str])
     text, guessed_encoding = decode_export(data, name)
     if guessed_encoding:
         notes.append(describe_guess(name, guessed_encoding))
-    data = text.encode()
+    data = replace_half_characters(text).encode()
     try:
         raw_entries = msgspec.json.decode(data, type=_JrnlDocument).entries
         if raw_entries is None:

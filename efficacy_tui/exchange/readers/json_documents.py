@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
+
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 class EntryLocations:
@@ -28,3 +35,13 @@ class EntryLocations:
 def describe_decode_error(error: Exception) -> str:
     """Describe a decoding error without backquotes."""
     return str(error).replace("`", "")
+
+
+def replace_half_characters(text: str) -> str:
+    """Replace each half of a surrogate pair in a JSON text by �: a program that cuts texts can cut an emoji in two.
+
+    No reader of JSON takes such a text, and the rest of it is sound.
+    """
+    return (
+        _ESCAPE.sub(lambda match: "\\ufffd" if match["half"] else match[0], text) if "\\ud" in text.casefold() else text
+    )

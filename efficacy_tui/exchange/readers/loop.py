@@ -27,6 +27,7 @@ DONE = frozenset({"YES_MANUAL", "2"})
 NONE_DONE = frozenset({"NO", "0"})
 NOT_DONE = NONE_DONE | {"YES_AUTO", "1", "SKIP", "3", "UNKNOWN", "-1", ""}
 HABITS = "habits.csv"
+_DAY_FILES = ("Checkmarks.csv", "Scores.csv")
 _DECIMALS = re.compile(r"\d{2,6}")
 
 
@@ -54,8 +55,12 @@ def read_loop(files: Mapping[str, bytes]) -> ParsedFile:
     table = read_csv_table(files[habits_file], habits_file, ["name"])
     reading = _Reading(files, root, list(table.bad_rows), list(table.notes))
     habits = [_parse_habit(row, number) for number, row in enumerate(table.rows, 1)]
+    if habits and not any(_has_days(reading, habit) for habit in habits):
+        raise UnreadableFile(
+            f"{habits_file} has no days beside it; choose the whole folder or zip file that Loop exported."
+        )
     entries: list[ParsedEntry] = []
-    for file_name, column in (("Checkmarks.csv", "value"), ("Scores.csv", "score")):
+    for file_name, column in zip(_DAY_FILES, ("value", "score"), strict=True):
         for habit, cell in _iterate_cells(reading, habits, file_name, column):
             _add_entry(habit, cell, column, entries, reading.bad_rows)
     return ParsedFile("loop", tuple(entries), tuple(reading.bad_rows), (), tuple(reading.notes))
@@ -87,11 +92,11 @@ def _kind_of(column: str) -> Literal["rating", "evidence"]:
     return "rating" if column == "score" else "evidence"
 
 
-def _repair_of(column: str) -> Callable[[list[str]], list[str]] | None:
+def _repair_of(column: str) -> Callable[[list[str], str], list[str]] | None:
     return _rejoin_scores if column == "score" else None
 
 
-def _rejoin_scores(cells: list[str]) -> list[str]:
+def _rejoin_scores(cells: list[str], _separator: str) -> list[str]:
     """Put scores together that an old version wrote with a decimal comma and without quotes: 0,5240 is one score."""
     filled = cells[: len(cells) - next((i for i, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))]
     pairs = list(zip(filled[1::2], filled[2::2], strict=False))
@@ -183,6 +188,13 @@ def _check_columns(table: CsvTable, name: str, habits_by_name: Mapping[str, Habi
             )
 
 
+def _has_days(reading: _Reading, habit: Habit) -> bool:
+    shared_files = (f"{reading.root}/{name}" if reading.root else name for name in _DAY_FILES)
+    return any(name in reading.files for name in shared_files) or any(
+        _find_habit_file(reading.files, reading.root, habit, name) is not None for name in _DAY_FILES
+    )
+
+
 def _find_habit_file(files: Mapping[str, bytes], root: str, habit: Habit, file_name: str) -> str | None:
     pattern = re.compile(rf"{re.escape(root + '/' if root else '')}{habit.position}( [^/]*)?/{file_name}")
     return next((name for name in files if pattern.fullmatch(name)), None)
@@ -206,7 +218,7 @@ def _add_entry(habit: Habit, cell: _Cell, column: str, entries: list[ParsedEntry
         return
     if value.upper() not in DONE or habit.measurable:
         number = 0.0 if is_zero_within_limit else parse_number(value)
-        if number is None:
+        if number is None or number < 0:
             reason = f"the value {quote_cell(value)} of {quote_cell(habit.name)} is not recognised"
             bad_rows.append(BadRow(cell.row.where, reason, labels, "evidence"))
             return

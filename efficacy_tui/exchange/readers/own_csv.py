@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import CsvTable, read_csv_table
+from efficacy_tui.exchange.readers.csv_dates import DateOrder, describe_bad_date, parse_date
+from efficacy_tui.exchange.readers.csv_dialects import CsvTable, describe_unread_columns, read_csv_table
 from efficacy_tui.exchange.readers.json_documents import describe_decode_error
 from efficacy_tui.exchange.readers.own_json import (
     ExportedRecords,
@@ -18,6 +19,7 @@ from efficacy_tui.exchange.readers.own_json import (
     reject_repeated_ids,
 )
 from efficacy_tui.exchange.readers.spreadsheet_cells import (
+    CellKind,
     LostCell,
     cell_kinds,
     check_identifier,
@@ -46,10 +48,10 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
     notes: list[str] = []
     for table, csv_table in csv_tables:
         bad_rows += csv_table.bad_rows
-        notes += csv_table.notes
         record_type: Any = r.TABLES[table]
         kinds = cell_kinds(record_type)
         known_columns = set(table_columns(table))
+        notes += (*csv_table.notes, *_describe_other_columns(table, csv_table, known_columns))
         is_older = "changed" not in csv_table.columns
         has_ladders = has_ladders and (table != "challenges" or "rung" in csv_table.columns)
         records = tables.setdefault(table, [])
@@ -59,6 +61,7 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
             }
             try:
                 check_identifier(cells.get("id", ""))
+                _check_days(cells, kinds, order)
                 restored = {column: restore_cell(kinds.get(column), cell, order) for column, cell in cells.items()}
                 values = {column: _parse_cell(column, cell) for column, cell in restored.items()}
                 if is_older:
@@ -74,6 +77,24 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
         add_first_ladders(tables)
     add_first_reviews(tables)
     return reject_repeated_ids("csv", tables, bad_rows)._replace(notes=tuple(notes))
+
+
+def _check_days(cells: Mapping[str, str], kinds: Mapping[str, CellKind], order: DateOrder) -> None:
+    """Check that what should be days are some.
+
+    Raises:
+        LostCell: one of them is none.
+    """
+    for column, cell in cells.items():
+        if kinds.get(column) == "day" and parse_date(cell, order) is None:
+            raise LostCell(describe_bad_date(column, cell, order))
+
+
+def _describe_other_columns(table: str, csv_table: CsvTable, known_columns: Collection[str]) -> list[str]:
+    """Say which columns with something in them are not read."""
+    others = dict.fromkeys(column for row in csv_table.rows for column, cell in row.cells.items() if cell.strip())
+    names = [column for column in others if column not in known_columns]
+    return [describe_unread_columns(f"{table}.csv", names)] if names else []
 
 
 def _read_tables(files: Mapping[str, bytes]) -> list[tuple[str, CsvTable]]:

@@ -26,7 +26,7 @@ from efficacy_tui.exchange.readers.csv_dates import (
     parse_clock,
     parse_date,
 )
-from efficacy_tui.exchange.readers.csv_dialects import CsvRow, parse_number, read_csv_table
+from efficacy_tui.exchange.readers.csv_dialects import CsvRow, describe_unread_columns, parse_number, read_csv_table
 from efficacy_tui.model.types import Outcome, Source
 
 TableKind = Literal["ratings", "evidence", "outcomes"]
@@ -39,9 +39,17 @@ _COLUMNS: dict[TableKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """The needed and the optional columns of each kind, besides the day and the domain."""
 
+_INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 TABLE_HEADERS = ("day,domain,confidence", "day,domain,text", "day,domain,title,odds,outcome")
+_FRACTION = re.compile(r"[01]?[.,]\d+")
+"""A number that could be a share of 1, as spreadsheets save what they show as 70 %."""
+
 _SOURCES: tuple[Source, ...] = ("mastery", "vicarious", "persuasion", "state")
-_CLOCK_BEHIND = re.compile(r"[T ]+(?:at\s+)?(\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?)", re.IGNORECASE)
+_CLOCK_BEHIND = re.compile(
+    r"[T ]+(?:at\s+)?(\d{1,2}[:.]\d{2}(?![\d.])(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?)", re.IGNORECASE
+)
+_COMPACT_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(?:\d{2})?", re.IGNORECASE)
+_QUOTED_BEHIND_BLANKS = re.compile(r'[ \t]+"((?:[^"]|"")*)"\s*')
 _CONFLICT_MARKS = re.compile(
     r"\.sync-conflict-\d{8}-\d{6}(-\w+)?|\s*\([^()]*conflict[^()]*\)|_conflict-\d{8}-\d{6}", re.IGNORECASE
 )
@@ -84,6 +92,11 @@ def find_table_kind(columns: Iterable[str]) -> TableKind | None:
     return kinds[0] if len(kinds) == 1 else None
 
 
+def describe_unknown_header(name: str) -> str:
+    """Say that the first line of a file does not name the columns of a table."""
+    return f"{name}: its first line does not name the columns of one table: {'; '.join(TABLE_HEADERS)}."
+
+
 def read_plain_tables(files: Mapping[str, bytes], order: DateOrder | None = None) -> ParsedTable:
     """Read tables; of several one may be unusable, and is named.
 
@@ -97,7 +110,7 @@ def read_plain_tables(files: Mapping[str, bytes], order: DateOrder | None = None
         except UnreadableFile as error:
             if len(files) == 1:
                 raise
-            bad_rows.append(BadRow(name, str(error).rstrip(".").removeprefix(f"{name}: ")))
+            bad_rows.append(BadRow(name, describe_problem(error, name)))
     rows = {row.identifier: row for table in reversed(tables) for row in reversed(table.rows)}
     return ParsedTable(
         tuple(reversed(rows.values())),
@@ -106,13 +119,18 @@ def read_plain_tables(files: Mapping[str, bytes], order: DateOrder | None = None
     )
 
 
+def describe_problem(error: UnreadableFile, name: str) -> str:
+    """Return why a file cannot be read, to be told behind its name."""
+    sentence = str(error).rstrip(".").removeprefix(f"{name}: ")
+    return f"it {sentence.removeprefix(f'{name} ')}" if sentence.startswith(f"{name} ") else sentence
+
+
 def _read_table(name: str, data: bytes, order: DateOrder | None) -> ParsedTable:
     columns = [column.casefold() for column in read_csv_table(data, name).columns]
     kind = find_table_kind(columns)
     if kind is None:
-        headers = "; ".join(TABLE_HEADERS)
-        raise UnreadableFile(f"{name}: its first line does not name the columns of one table: {headers}.")
-    table = read_csv_table(data, name, repair=lambda cells: _rejoin_last(cells, columns))
+        raise UnreadableFile(describe_unknown_header(name) if columns else f"{name} is empty.")
+    table = read_csv_table(data, name, repair=lambda cells, separator: _rejoin_last(cells, columns, separator))
     day_column = next(column for column in _DAY_COLUMNS if column in columns)
     order = order or detect_date_order(_split_clock(row.cells.get(day_column, ""))[0] for row in table.rows)
     parser = _RowParser(kind, day_column, order)
@@ -131,11 +149,20 @@ def _read_table(name: str, data: bytes, order: DateOrder | None) -> ParsedTable:
     return ParsedTable(tuple(rows), tuple(bad_rows), (*table.notes, *_describe_other_columns(name, columns, kind)))
 
 
-def _rejoin_last(cells: list[str], columns: Sequence[str]) -> list[str]:
-    """Put a note or text at the end of a row together that has commas and no quotation marks around it."""
-    if len(cells) <= len(columns) or not columns or columns[-1] not in ("note", "text"):
-        return cells
-    return [*cells[: len(columns) - 1], ",".join(cells[len(columns) - 1 :])]
+def _rejoin_last(cells: list[str], columns: Sequence[str], separator: str) -> list[str]:
+    """Put a note or text at the end of a row together that has commas and no quotation marks around it.
+
+    Blanks before a quotation mark, which a person types after a comma, make it a part of the cell; it goes.
+    """
+    if len(cells) > len(columns) and columns and columns[-1] in ("note", "text"):
+        end = next((i for i in range(len(cells), len(columns), -1) if cells[i - 1].strip()), len(columns))
+        cells = [*cells[: len(columns) - 1], separator.join(cells[len(columns) - 1 : end])]
+    return [_unquote(cell) for cell in cells]
+
+
+def _unquote(cell: str) -> str:
+    match = _QUOTED_BEHIND_BLANKS.fullmatch(cell)
+    return cell if match is None else match[1].replace('""', '"')
 
 
 def _file_key(name: str) -> str:
@@ -150,23 +177,26 @@ def _content_of(row: CsvRow, kind: TableKind, day_column: str, order: DateOrder)
     day = parse_date(day_text, order)
     moment = f"{day_text if day is None else day.isoformat()} {time or ''}".strip()
     names = ("domain", *needed, *optional)
-    cells = (f"{name}={row.cells[name].strip()}" for name in names if row.cells.get(name, "").strip())
+    cells = (f"{name}={_strip(row.cells[name])}" for name in names if _strip(row.cells.get(name, "")))
     return "\0".join([kind, moment, *cells])
 
 
 def _describe_other_columns(name: str, columns: Collection[str], kind: TableKind) -> list[str]:
     """Say which columns of a table are not read, as a mistyped one would lose what is in it."""
     needed, optional = _COLUMNS[kind]
-    others = [column for column in columns if column and column not in ("domain", *_DAY_COLUMNS, *needed, *optional)]
-    if not others:
-        return []
-    verb = "column is" if len(others) == 1 else "columns are"
-    return [f"{name}: the {verb} not read: {', '.join(map(quote_cell, others))}."]
+    day_column = next(column for column in _DAY_COLUMNS if column in columns)
+    others = [column for column in columns if column and column not in (day_column, "domain", *needed, *optional)]
+    return [describe_unread_columns(name, others)] if others else []
+
+
+def _strip(cell: str) -> str:
+    """Strip a cell of the blanks around it, and of what nobody sees there."""
+    return cell.strip().strip(_INVISIBLE).strip()
 
 
 def _split_clock(cell: str) -> tuple[str, dt.time | None]:
     """Return the date of a cell, and the time of day behind it."""
-    cell = cell.strip()
+    cell = _COMPACT_CLOCK.sub(r"\1 \2:\3", cell.strip())
     match = _CLOCK_BEHIND.search(cell)
     return (
         (cell, None)
@@ -185,11 +215,11 @@ class _RowParser:
 
     def parse(self, row: CsvRow, identifier: str) -> TableRow | BadRow:
         """Return the row, or why it cannot be used."""
-        cells = {name: cell.strip() for name, cell in row.cells.items()}
+        cells = {name: _strip(cell) for name, cell in row.cells.items()}
         day_text, time = _split_clock(cells.get(self._day_column, ""))
         day = parse_date(day_text, self._order)
         if day is None:
-            return BadRow(row.where, describe_bad_date(self._day_column, cells.get(self._day_column, "")))
+            return BadRow(row.where, describe_bad_date(self._day_column, cells.get(self._day_column, ""), self._order))
         if not cells.get("domain"):
             return BadRow(row.where, "has no domain")
         parsed = TableRow(self._kind, identifier, row.where, day, time, cells["domain"], "")
@@ -240,6 +270,8 @@ def _parse_outcome(row: TableRow, cells: Mapping[str, str]) -> TableRow | str:
 def _parse_percent(name: str, text: str) -> int | str:
     """Return a number from 0 to 100 in whole points, or why the text is none."""
     number = parse_number(text.removesuffix("%").strip())
+    if number is not None and 0 < number <= 1 and _FRACTION.fullmatch(text):
+        return f"{name} {quote_cell(text)} could be a share of 1 or of 100; write it from 0 to 100, like {number:.0%}"
     if number is None or not 0 <= number <= 100:
         return f"{name} {quote_cell(text)} is not a number from 0 to 100" if text else f"has no {name}"
     return round(number)

@@ -27,13 +27,40 @@ CellKind = Literal["day", "instant", "boolean"]
 _TRUE = frozenset(
     (
         *("true", "wahr", "vrai", "verdadero", "vero", "waar", "verdadeiro", "sant", "sand", "sann", "tosi"),
-        *("prawda", "pravda", "istina", "igaz", "adevărat", "doğru", "истина", "істина", "αληθησ"),
+        *(
+            "prawda",
+            "pravda",
+            "istina",
+            "igaz",
+            "adevărat",
+            "doğru",
+            "tõene",
+            "patiess",
+            "tiesa",
+            "egia",
+            "истина",
+            "істина",
+            "αληθησ",
+        ),
     )
 )
 _FALSE = frozenset(
     (
         *("false", "falsch", "faux", "falso", "onwaar", "falskt", "falsk", "usann", "epätosi", "fałsz", "nepravda"),
-        *("laž", "hamis", "fals", "yanlış", "ложь", "хибність", "ψευδησ"),
+        *(
+            "laž",
+            "hamis",
+            "fals",
+            "yanlış",
+            "yanliş",
+            "väär",
+            "aplams",
+            "netiesa",
+            "gezurra",
+            "ложь",
+            "хибність",
+            "ψευδησ",
+        ),
     )
 )
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
