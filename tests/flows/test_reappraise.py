@@ -115,7 +115,7 @@ def test_a_challenge_that_worked_out_is_recalled_before_what_is_harder(speaking:
     )
     session = ReappraisalSession(speaking, focus)
     card = next(question for question in session.questions({}) if question.key == "evidence")
-    assert card.lines == ("✓ I will ask", "▲ hard")
+    assert card.lines == ("✓ Ask", "▲ hard")
 
 
 def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:
