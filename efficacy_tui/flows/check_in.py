@@ -25,7 +25,7 @@ from efficacy_tui.store.errors import Rejected, StoreError
 NOT_TODAY = "-"
 """Leaves a domain out for the day."""
 
-WELCOME_BACK = "Good to have you back."
+WELCOME_BACK = "Good to have you back"
 
 _RATING = "confidence:"
 _NOTE = "note:"
@@ -58,6 +58,8 @@ class DailyCheckIn(Flow):
         self._noted_domain = ""
         self._notes: dict[str, str] = {}
         self._rated_now: set[str] = set()
+        # What a rating of this check-in replaced, by domain (id).
+        self._replaced: dict[str, int] = {}
         if self.day == self.today:
             self._collect_what_is_due()
 
@@ -182,6 +184,9 @@ class DailyCheckIn(Flow):
         """Record a rating with its note; without a value the domain is left out for the day."""
         day = self._day_of_answer()
         if value is not None:
+            earlier = self.journal.checkins.on(domain, day)
+            if earlier is not None and domain not in self._rated_now:
+                self._replaced[domain] = earlier.confidence
             self.journal.checkins.record(domain, value, day, self._notes.get(domain))
             self._rated_now.add(domain)
         elif self._notes.get(domain):
@@ -234,14 +239,29 @@ class DailyCheckIn(Flow):
         steps = (*self._due_steps, *self._missed_steps)
         return next(step for challenge, i, step in steps if challenge.id == challenge_id and i == int(index))
 
+    def has_what_it_is_for(self, answers: Answers) -> bool:
+        return all(_RATING + domain.id in answers for domain in self._domains)
+
+    def _rating_words(self, domain: Domain, rating: int) -> str:
+        """Say what was rated, and what it was before if the rating is another one now: “Speaking 50 (was 30)”."""
+        earlier = self._replaced.get(domain.id, rating)
+        return f"{domain.name} {rating}" + (f" (was {earlier})" if earlier != rating else "")
+
     def finish(self, answers: Answers) -> FlowResult:
         offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
-        message = f"Checked in · {WELCOME_BACK}" if self._comes_back else "Checked in"
         ratings = {
             key.removeprefix(_RATING): value
             for key, value in answers.items()
             if key.startswith(_RATING) and value is not None
         }
+        replacing = [
+            self._rating_words(domain, ratings[domain.id])
+            for domain in self._domains
+            if self._replaced.get(domain.id, ratings.get(domain.id)) != ratings.get(domain.id)
+        ]
+        message = ", ".join(replacing) or "Checked in"
+        if self._comes_back:
+            message = f"{message} · {WELCOME_BACK}"
         if not ratings:
             message = "Left out for today"
         outcome = answers.get(_OUTCOME)
@@ -249,7 +269,7 @@ class DailyCheckIn(Flow):
         models = tuple(ModelSeen(self.journal, challenge) for challenge in self._models_seen(answers))
         if self._comes_back or self.day != self.today or not ratings or next_flow or models:
             return FlowResult(message, offers=offers, next_flow=next_flow, following_flows=models)
-        return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, offers))
+        return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, message, offers))
 
     def _outcome_flow(self, outcome: str | None) -> Flow | None:
         """Return the flow that asks what belongs to the outcome of the overdue challenge, if one was given."""
@@ -268,8 +288,8 @@ class DailyCheckIn(Flow):
                 challenges.append(challenge)
         return challenges
 
-    def _recall(self, ratings: Mapping[str, int], offers: tuple[str, ...]) -> FlowResult:
-        """Give one thing of the person's own back, now that nothing is rated blind any more.
+    def _recall(self, ratings: Mapping[str, int], message: str, offers: tuple[str, ...]) -> FlowResult:
+        """Give one thing of the person's own back, now that nothing is rated blind any more; without any, a `message`.
 
         It is for a domain rated below its level or record, the focus before others, and else for the focus.
         """
@@ -291,8 +311,8 @@ class DailyCheckIn(Flow):
                 with contextlib.suppress(Rejected, StoreError):
                     self.journal.recalls.note(domain.id, recall.id)
                 words = recall_words(recall, self.today)
-                return FlowResult(f"{domain.name} {ratings[domain.id]} · {words}", offers=offers[:1])
-        return FlowResult("Checked in", offers=offers)
+                return FlowResult(f"{self._rating_words(domain, ratings[domain.id])} · {words}", offers=offers[:1])
+        return FlowResult(message, offers=offers)
 
 
 class Backfill(Flow):

@@ -143,6 +143,10 @@ class Flow(ABC):
             Rejected: the answers cannot be recorded; they are not lost.
         """
 
+    def has_what_it_is_for(self, answers: Answers) -> bool:
+        """Whether leaving now ends the flow as its end would: what counts is recorded, and the other questions wait."""
+        return False
+
     def leave(self, answers: Answers, question: Question | None) -> str:
         """Handle the person stopping early at `question`; return the message to show."""
         return ""
@@ -379,6 +383,10 @@ class FlowSession:
         if self.flow.draft_key:
             self.flow.journal.settings.save_draft(self.flow.draft_key, None)
         return result
+
+    def finish_left(self) -> FlowResult | None:
+        """End the flow where the person leaves it, if it has what it is for; return `None` if it does not."""
+        return self.flow.finish(self.answers) if self.flow.has_what_it_is_for(self.answers) else None
 
     def leave(self, typed: str = "") -> str:
         """Stop early, with `typed` at the current question, and save a draft if any; return the message to show."""

@@ -315,7 +315,8 @@ class LineDialog:
         assert question is not None, "only a question can be left"
         unfinished_text = self._unfinished_text or self._session.typed_text.get(question.key, question.default)
         try:
-            return FlowResult(self._session.leave(unfinished_text))
+            result = self._session.finish_left()
+            return FlowResult(self._session.leave(unfinished_text)) if result is None else result
         except (Rejected, StoreError) as error:
             return FlowResult(str(error))
 

@@ -109,7 +109,7 @@ def test_several_missed_steps_are_one_question(speaking: Journal, challenge: Cha
     driver = begin(DailyCheckIn(speaking)).answer("70")
     question = driver.session.current
     assert question.prompt == "These 3 steps are still open. Did you do them?"
-    assert question.context.splitlines() == ["Sat 21 Nov: a", "Sun 22 Nov: b", "yesterday: c"]
+    assert question.context.splitlines() == ["Sat 21 Nov: a", "Sun 22 Nov: b", "Yesterday: c"]
     driver.answer("y")
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == ["done"] * 3
     assert driver.session.flow.recorded_lines(driver.session.answers)[-1] == "✓ 3 steps"
@@ -360,7 +360,7 @@ def test_the_first_check_in_after_a_long_time_welcomes_back(
     speaking.checkins.record(speaking.domains.focus().id, 50)
     clock.move(days=days_away)
     message = begin(DailyCheckIn(speaking)).answer("60").session.finish().message
-    assert message == ("Checked in · Good to have you back." if welcomed else "Checked in")
+    assert message == ("Checked in · Good to have you back" if welcomed else "Checked in")
     clock.move(days=1)
     assert begin(DailyCheckIn(speaking)).answer("60").session.finish().message == "Checked in"
 
@@ -380,6 +380,28 @@ def test_after_the_last_rating_something_of_ones_own_comes_back(speaking: Journa
     recall = result.background_task()
     assert recall.message == "Speaking 30 · ✓ Gave the update, difficulty 40, on 22 November"
     assert recall.offers == ("undo",)
+
+
+def test_leaving_the_steps_for_later_ends_the_check_in_all_the_same(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    assert driver.session.finish_left() is None
+    driver.answer("40")
+    assert driver.current_key.startswith("step:")
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked a question", difficulty=30)
+    result = driver.session.finish_left()
+    assert result.message == "Checked in"
+    assert "✓ Asked a question" in result.background_task().message
+    assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None] * 3
+
+
+def test_a_second_rating_of_the_day_says_what_it_replaces(speaking: Journal, writing: Domain) -> None:
+    begin(DailyCheckIn(speaking)).answer("40", "50").session.finish()
+    result = begin(DailyCheckIn(speaking)).answer("70", "50").session.finish()
+    assert result.message == "Speaking 70 (was 40)"
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked a question")
+    result = begin(DailyCheckIn(speaking)).answer("60", "80").session.finish()
+    assert result.message == "Speaking 60 (was 70), Writing 80 (was 50)"
+    assert result.background_task().message.startswith("Speaking 60 (was 70) · ✓ Asked a question")
 
 
 def test_the_domain_rated_below_its_level_speaks_before_the_focus(speaking: Journal, clock: FixedClock) -> None:
