@@ -41,6 +41,7 @@ class DailyCheckIn(Flow):
     command = "check-in"
     escape_hint = "esc later"
     blind = True
+    takes_notes = True
 
     def __init__(self, journal: Journal, day: dt.date | None = None) -> None:
         super().__init__(journal)

@@ -64,7 +64,8 @@ class Flow(ABC):
     until a key is pressed. Questions with a key in `cleared_on_reask` start empty when they are asked again.
     `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
     runs after each answer. A long flow `shows_progress_line` unless its questions are too short for one. With
-    `saves_early` it can be finished before its last questions, which are then left open.
+    `saves_early` it can be finished before its last questions, which are then left open. With `takes_notes` a note can
+    be written on an answer.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Flow(ABC):
     prepare_after_each_answer: ClassVar[bool] = False
     shows_progress_line: ClassVar[bool] = True
     saves_early: ClassVar[bool] = False
+    takes_notes: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
