@@ -253,7 +253,7 @@ def test_an_outcome_is_recorded_and_comes_back(begun: Shell, read: Read) -> None
         "Your odds: 70 %, and it worked",
     ]
     assert "Put down to: strategy" in lines
-    assert lines[-1].startswith("Next: ")
+    assert lines[-2].startswith("Next: ")
     (entry,) = read().contents.evidence.values()
     assert isinstance(entry, Mastery)
     assert (entry.text, entry.independence, entry.difficulty) == ("Asked in front of forty", "alone", 40)

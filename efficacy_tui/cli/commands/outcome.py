@@ -103,7 +103,7 @@ def _ending_lines(ending: Ending) -> list[str]:
 
     lines = [f"✓ {ENDING_TITLES[ending.outcome]}: {ending_headline(ending)}"]
     lines += [f"{fact.label}: {fact.text}" for fact in ending_facts(ending)]
-    return [*lines, *filter(None, (ending_note(ending), next_words(ending)))]
+    return [*lines, *filter(None, (next_words(ending), ending_note(ending)))]
 
 
 def _open_challenge(journal: Journal, domain_name: str | None) -> Challenge:
