@@ -56,6 +56,15 @@ def test_a_due_check_in_opens_before_the_dashboard(speaking: Journal, type_lines
     assert "how sure are you" not in type_lines("q")
 
 
+def test_whoever_comes_back_is_not_told_for_how_long(
+    speaking: Journal, clock: FixedClock, type_lines: TypeLines
+) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 50)
+    clock.move(days=30)
+    assert "Checked in 0 of" not in unwrap(type_lines("q!", "q"))
+    assert "Checked in 1 of the last 14 days." in unwrap(type_lines("60", "q"))
+
+
 def test_a_command_at_the_due_check_in_runs_instead_of_it(speaking: Journal, type_lines: TypeLines) -> None:
     output = type_lines("t", "q")
     assert "Trends of Speaking" in output
