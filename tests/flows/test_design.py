@@ -262,7 +262,7 @@ def test_where_a_rung_is_missing_something_new_is_suggested(speaking: Journal, d
     assert flow.ladder.next_place is not None
     assert question.default == "new"
     assert question.context.endswith(
-        f"No rung serves: something new at about {flow.ladder.next_place.difficulty} would."
+        f"No rung fits right now; something new at about {flow.ladder.next_place.difficulty} would."
     )
 
 

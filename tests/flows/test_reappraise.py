@@ -120,7 +120,9 @@ def test_a_challenge_that_worked_out_is_recalled_before_what_is_harder(speaking:
 
 def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:
     driver.answer(*ALL_ANSWERS[:9])
-    assert driver.session.current.lines == ("There is nothing here yet. What you do now can be the first entry.",)
+    card = driver.session.current
+    assert card.prompt == "What you have done before", "it does not say that there was anything"
+    assert card.lines == ("There is nothing here yet. What you do now can be the first entry.",)
 
 
 def test_an_own_statement_is_repeated_pinned_and_offered_first_next_time(driver: FlowDriver, speaking: Journal) -> None:
