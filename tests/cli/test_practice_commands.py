@@ -290,6 +290,8 @@ def test_every_outcome_keeps_its_evidence(
 
 
 def test_a_cause_from_outside_does_not_count(begun: Shell, read: Read) -> None:
+    refused = begun("outcome", "abandoned", "--outside", "--why", "luck")
+    assert (refused.exit_code, "--why is for what did not come from outside." in refused.stderr) == (REFUSED, True)
     assert begun("outcome", "abandoned", "--outside").exit_code == OK
     (challenge,) = read().contents.challenges.values()
     assert challenge.outside_cause

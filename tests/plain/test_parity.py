@@ -326,7 +326,7 @@ CASES: dict[str, Case] = {
         start_challenge,
         ("o",),
         ("o",),
-        ("l", "c", "", ""),
+        ("l", "c", ""),
     ),
     "somebody asked what they saw": Case(
         (AskFeedback,),
