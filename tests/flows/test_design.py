@@ -251,6 +251,7 @@ def test_the_ladder_is_the_first_question_with_the_suggested_rung_marked(practis
     hints = {option.value: option.hint for option in question.options}
     assert "suggested next" in hints[flow.ladder.next_rung.id]
     assert hints[practised.rungs.find_by_title(domain.id, "Do number 40").id] == "done: again, a bit harder"
+    assert hints[practised.rungs.find_by_title(domain.id, "Do number 50").id] == "partly: try it again"
     assert flow.ladder.next_rung.id == idea.id
 
 
