@@ -316,7 +316,10 @@ class LineDialog:
         unfinished_text = self._unfinished_text or self._session.typed_text.get(question.key, question.default)
         try:
             result = self._session.finish_left()
-            return FlowResult(self._session.leave(unfinished_text)) if result is None else result
+            if result is None:
+                return FlowResult(self._session.leave(unfinished_text))
+            self.cancelled = False
+            return result
         except (Rejected, StoreError) as error:
             return FlowResult(str(error))
 
