@@ -283,6 +283,14 @@ def test_a_change_by_another_program_is_visible_at_the_next_command(
     assert "2. Writing: I can write a page" in target.getvalue()
 
 
+def test_the_domains_say_on_which_days_they_are_asked(rated: Journal, type_lines: TypeLines) -> None:
+    writing = rated.domains.add("Writing", "write a page")
+    rated.domains.set_days(writing.id, ("mon", "wed"))
+    rated.domains.pause(writing.id, rated.today() + dt.timedelta(days=14))
+    output = unwrap(type_lines("d", "q", "q"))
+    assert "2. Writing: I can write a page. Mon and Wed, paused until Sun 6 Dec." in output
+
+
 def test_a_full_disk_is_reported_and_the_question_asked_again(
     rated: Journal, path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
