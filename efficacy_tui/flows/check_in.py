@@ -10,11 +10,11 @@ from dataclasses import replace
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult, StripItem
 from efficacy_tui.flows.model_steps import ModelSeen, is_model_step
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion, as_options
-from efficacy_tui.flows.shared_questions import confidence_question, number_key
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
+from efficacy_tui.flows.shared_questions import confidence_question
 from efficacy_tui.flows.step import RateStepOdds, missed_steps_choice, step_choice
 from efficacy_tui.journal.challenges import due_step, missed_steps
-from efficacy_tui.journal.check_ins import BACKFILL_DAYS, ORIGIN_NOTES
+from efficacy_tui.journal.check_ins import ORIGIN_NOTES
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day
@@ -125,7 +125,14 @@ class DailyCheckIn(Flow):
     def edge_hints(self, question: Question) -> tuple[str, ...]:
         if question.key.startswith(_NOTE):
             return "enter back to the scale", "esc no note"
-        return ("tab not today", "w note", self.escape_hint) if question.key.startswith(_RATING) else ()
+        if not question.key.startswith(_RATING):
+            return ()
+        return (f"tab not {self._day_words}", "w note", self.escape_hint)
+
+    @property
+    def _day_words(self) -> str:
+        """The day in a sentence: today, or Saturday."""
+        return "today" if self.day == self.today else f"on {locale_format.weekday(self.day)}"
 
     def strip(self, question: Question | None, answers: Answers) -> tuple[StripItem, ...]:
         if len(self._domains) < 2 or question is None or not question.key.startswith((_RATING, _NOTE)):
@@ -214,7 +221,10 @@ class DailyCheckIn(Flow):
         for question in self.questions(answers):
             value = answers.get(question.key)
             if question.key.startswith(_RATING) and question.key in answers:
-                lines.append(f"– {question.label}, not today" if value is None else f"✓ {question.label} {value}")
+                is_left_out = value is None
+                lines.append(
+                    f"– {question.label}, not {self._day_words}" if is_left_out else f"✓ {question.label} {value}"
+                )
             elif isinstance(question, ChoiceQuestion) and value is not None:
                 option = next(option for option in question.options if option.value == value)
                 lines.append(f"{option.glyph} {self._answered_text(question.key)}")
@@ -264,7 +274,7 @@ class DailyCheckIn(Flow):
         if self._comes_back:
             message = f"{message} · {WELCOME_BACK}"
         if not ratings:
-            message = "Left out for today"
+            message = f"Left out {'for today' if self.day == self.today else self._day_words}"
         outcome = answers.get(_OUTCOME)
         next_flow = self._outcome_flow(outcome)
         models = tuple(ModelSeen(self.journal, challenge) for challenge in self._models_seen(answers))
@@ -314,35 +324,3 @@ class DailyCheckIn(Flow):
                 words = recall_words(recall, self.today)
                 return FlowResult(f"{self._rating_words(domain, ratings[domain.id])} · {words}", offers=offers[:1])
         return FlowResult(message, offers=offers)
-
-
-class Backfill(Flow):
-    """Asks which of the last days to check in for, then opens that day's check-in."""
-
-    title = "An earlier day"
-    escape_hint = "esc cancels"
-
-    @staticmethod
-    def days(journal: Journal) -> list[dt.date]:
-        """Return the recent days on which a domain is not rated, latest first."""
-        today = journal.today()
-        days = (today - dt.timedelta(days=back) for back in range(1, BACKFILL_DAYS + 1))
-        return [day for day in days if journal.checkins.missing(day)]
-
-    def questions(self, answers: Answers) -> list[Question]:
-        yesterday = self.journal.today() - dt.timedelta(days=1)
-        options = []
-        for index, day in enumerate(self.days(self.journal)):
-            day_name = "Yesterday" if day == yesterday else locale_format.long_date(day)
-            options.append(Option(value=day.isoformat(), key=number_key(index), label=day_name))
-        return [
-            ChoiceQuestion(
-                key="day",
-                prompt="Which day would you like to fill in?",
-                hint="It is marked as late. Missed days lower nothing.",
-                options=tuple(options),
-            )
-        ]
-
-    def finish(self, answers: Answers) -> FlowResult:
-        return FlowResult(next_flow=DailyCheckIn(self.journal, dt.date.fromisoformat(answers["day"])))

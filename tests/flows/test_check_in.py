@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
+from efficacy_tui.flows.backfill import Backfill
+from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.due import pending_prompts
 from efficacy_tui.flows.first_start import FirstStart, plain_task
@@ -307,7 +308,7 @@ def test_editing_a_domain_places_its_task_among_the_challenges(speaking: Journal
     driver.answer(driver.session.prefill(driver.session.current)).session.finish()
     assert (speaking.domains.focus().name, speaking.domains.focus().task_difficulty) == ("Talks", 40)
     driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", "give a longer talk")
-    assert (driver.session.current.title, driver.session.current.default) == ("give a longer talk", "")
+    assert (driver.session.current.title, driver.session.current.default) == ("Give a longer talk", "")
     driver.answer("").session.finish()
     assert speaking.domains.focus().task_difficulty is None
 
@@ -451,6 +452,14 @@ def test_a_domain_left_out_is_no_rating_and_not_asked_again(speaking: Journal, w
 def test_leaving_everything_out_says_so(speaking: Journal) -> None:
     result = begin(DailyCheckIn(speaking)).answer("-").session.finish()
     assert (result.message, result.background_task) == ("Left out for today", None)
+
+
+def test_leaving_out_an_earlier_day_names_that_day(speaking: Journal) -> None:
+    driver = begin(DailyCheckIn(speaking, TODAY - dt.timedelta(days=1)))
+    assert driver.session.flow.edge_hints(driver.session.current)[0] == "tab not on Saturday"
+    driver.answer("-")
+    assert driver.session.flow.recorded_lines(driver.session.answers) == ["– Speaking, not on Saturday"]
+    assert driver.session.finish().message == "Left out on Saturday"
 
 
 def test_a_rating_can_be_given_after_all(speaking: Journal) -> None:
