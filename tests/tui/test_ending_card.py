@@ -127,3 +127,9 @@ async def test_a_long_text_leaves_the_keys_in_sight(challenge: Challenge, open_d
         await person.resize(120, 36)
         assert "l ladder" in person.text()
         assert isinstance(person.app.screen, EndingCard)
+
+
+async def test_with_numbers_hidden_what_is_next_shows_none(challenge: Challenge, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((60, 20), hide_numbers=True) as person:
+        await end_it(person, *FAILURE)
+        assert "Next: 52" not in person.text()

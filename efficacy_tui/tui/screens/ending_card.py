@@ -118,7 +118,7 @@ class EndingCard(BaseScreen[EndingOffer | None], ModalScreen[EndingOffer | None]
         note = ending_note(ending)
         if next_line or note:
             rows.append(Content(""))
-            rows += [Content.styled(line, QUIET) for line in (wrap(next_line, width, 2) if next_line else [])]
+            rows += [magnitude(line, QUIET) for line in (wrap(next_line, width, 2) if next_line else [])]
             rows += [public(line, QUIET) for line in (wrap(note, width) if note else [])]
         if has_excerpt:
             rows += [Content(""), *(_excerpt_line(row, ending, width) for row in ending.excerpt)]
