@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
+from efficacy_tui.flows.backfill import Backfill
+from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.command_table import BY_ID, FLOW_COMMANDS, LADDER_CHANGES
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence

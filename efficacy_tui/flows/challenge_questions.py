@@ -80,11 +80,13 @@ def partly_when_question() -> TextQuestion:
 
 def due_question(today: dt.date, latest: dt.date) -> DayQuestion:
     """Build the question until when, from today to the `latest` day."""
+    span = (latest - today).days
+    example = locale_format.typed_date(today + dt.timedelta(days=min(span, 9)))
     return DayQuestion(
         key="due",
         label="By",
         prompt="By when?",
-        hint=f"For example: fri, +10d, {locale_format.example_date(4, 'dec')}",
+        hint=f"For example: fri, +{min(span, 10)}d, {example}",
         default=f"+{CHALLENGE_DAYS}d",
         today=today,
         earliest=today,

@@ -10,11 +10,11 @@ from dataclasses import replace
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult, StripItem
 from efficacy_tui.flows.model_steps import ModelSeen, is_model_step
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion, as_options
-from efficacy_tui.flows.shared_questions import confidence_question, number_key
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
+from efficacy_tui.flows.shared_questions import confidence_question
 from efficacy_tui.flows.step import RateStepOdds, missed_steps_choice, step_choice
 from efficacy_tui.journal.challenges import due_step, missed_steps
-from efficacy_tui.journal.check_ins import BACKFILL_DAYS, ORIGIN_NOTES
+from efficacy_tui.journal.check_ins import ORIGIN_NOTES
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day
@@ -25,7 +25,7 @@ from efficacy_tui.store.errors import Rejected, StoreError
 NOT_TODAY = "-"
 """Leaves a domain out for the day."""
 
-WELCOME_BACK = "Good to have you back."
+WELCOME_BACK = "Good to have you back"
 
 _RATING = "confidence:"
 _NOTE = "note:"
@@ -41,6 +41,7 @@ class DailyCheckIn(Flow):
     command = "check-in"
     escape_hint = "esc later"
     blind = True
+    takes_notes = True
 
     def __init__(self, journal: Journal, day: dt.date | None = None) -> None:
         super().__init__(journal)
@@ -58,6 +59,8 @@ class DailyCheckIn(Flow):
         self._noted_domain = ""
         self._notes: dict[str, str] = {}
         self._rated_now: set[str] = set()
+        # What a rating of this check-in replaced, by domain (id).
+        self._replaced: dict[str, int] = {}
         if self.day == self.today:
             self._collect_what_is_due()
 
@@ -122,7 +125,14 @@ class DailyCheckIn(Flow):
     def edge_hints(self, question: Question) -> tuple[str, ...]:
         if question.key.startswith(_NOTE):
             return "enter back to the scale", "esc no note"
-        return ("tab not today", "w note", self.escape_hint) if question.key.startswith(_RATING) else ()
+        if not question.key.startswith(_RATING):
+            return ()
+        return (f"tab not {self._day_words}", "w note", self.escape_hint)
+
+    @property
+    def _day_words(self) -> str:
+        """The day in a sentence: today, or Saturday."""
+        return "today" if self.day == self.today else f"on {locale_format.weekday(self.day)}"
 
     def strip(self, question: Question | None, answers: Answers) -> tuple[StripItem, ...]:
         if len(self._domains) < 2 or question is None or not question.key.startswith((_RATING, _NOTE)):
@@ -182,6 +192,9 @@ class DailyCheckIn(Flow):
         """Record a rating with its note; without a value the domain is left out for the day."""
         day = self._day_of_answer()
         if value is not None:
+            earlier = self.journal.checkins.on(domain, day)
+            if earlier is not None and domain not in self._rated_now:
+                self._replaced[domain] = earlier.confidence
             self.journal.checkins.record(domain, value, day, self._notes.get(domain))
             self._rated_now.add(domain)
         elif self._notes.get(domain):
@@ -208,7 +221,10 @@ class DailyCheckIn(Flow):
         for question in self.questions(answers):
             value = answers.get(question.key)
             if question.key.startswith(_RATING) and question.key in answers:
-                lines.append(f"– {question.label}, not today" if value is None else f"✓ {question.label} {value}")
+                is_left_out = value is None
+                lines.append(
+                    f"– {question.label}, not {self._day_words}" if is_left_out else f"✓ {question.label} {value}"
+                )
             elif isinstance(question, ChoiceQuestion) and value is not None:
                 option = next(option for option in question.options if option.value == value)
                 lines.append(f"{option.glyph} {self._answered_text(question.key)}")
@@ -234,22 +250,37 @@ class DailyCheckIn(Flow):
         steps = (*self._due_steps, *self._missed_steps)
         return next(step for challenge, i, step in steps if challenge.id == challenge_id and i == int(index))
 
+    def has_what_it_is_for(self, answers: Answers) -> bool:
+        return all(_RATING + domain.id in answers for domain in self._domains)
+
+    def _rating_words(self, domain: Domain, rating: int) -> str:
+        """Say what was rated, and what it was before if the rating is another one now: “Speaking 50 (was 30)”."""
+        earlier = self._replaced.get(domain.id, rating)
+        return f"{domain.name} {rating}" + (f" (was {earlier})" if earlier != rating else "")
+
     def finish(self, answers: Answers) -> FlowResult:
         offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
-        message = f"Checked in · {WELCOME_BACK}" if self._comes_back else "Checked in"
         ratings = {
             key.removeprefix(_RATING): value
             for key, value in answers.items()
             if key.startswith(_RATING) and value is not None
         }
+        replacing = [
+            self._rating_words(domain, ratings[domain.id])
+            for domain in self._domains
+            if self._replaced.get(domain.id, ratings.get(domain.id)) != ratings.get(domain.id)
+        ]
+        message = ", ".join(replacing) or "Checked in"
+        if self._comes_back:
+            message = f"{message} · {WELCOME_BACK}"
         if not ratings:
-            message = "Left out for today"
+            message = f"Left out {'for today' if self.day == self.today else self._day_words}"
         outcome = answers.get(_OUTCOME)
         next_flow = self._outcome_flow(outcome)
         models = tuple(ModelSeen(self.journal, challenge) for challenge in self._models_seen(answers))
         if self._comes_back or self.day != self.today or not ratings or next_flow or models:
             return FlowResult(message, offers=offers, next_flow=next_flow, following_flows=models)
-        return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, offers))
+        return FlowResult(message, offers=offers, background_task=lambda: self._recall(ratings, message, offers))
 
     def _outcome_flow(self, outcome: str | None) -> Flow | None:
         """Return the flow that asks what belongs to the outcome of the overdue challenge, if one was given."""
@@ -268,8 +299,8 @@ class DailyCheckIn(Flow):
                 challenges.append(challenge)
         return challenges
 
-    def _recall(self, ratings: Mapping[str, int], offers: tuple[str, ...]) -> FlowResult:
-        """Give one thing of the person's own back, now that nothing is rated blind any more.
+    def _recall(self, ratings: Mapping[str, int], message: str, offers: tuple[str, ...]) -> FlowResult:
+        """Give one thing of the person's own back, now that nothing is rated blind any more; without any, a `message`.
 
         It is for a domain rated below its level or record, the focus before others, and else for the focus.
         """
@@ -291,37 +322,5 @@ class DailyCheckIn(Flow):
                 with contextlib.suppress(Rejected, StoreError):
                     self.journal.recalls.note(domain.id, recall.id)
                 words = recall_words(recall, self.today)
-                return FlowResult(f"{domain.name} {ratings[domain.id]} · {words}", offers=offers[:1])
-        return FlowResult("Checked in", offers=offers)
-
-
-class Backfill(Flow):
-    """Asks which of the last days to check in for, then opens that day's check-in."""
-
-    title = "An earlier day"
-    escape_hint = "esc cancels"
-
-    @staticmethod
-    def days(journal: Journal) -> list[dt.date]:
-        """Return the recent days on which a domain is not rated, latest first."""
-        today = journal.today()
-        days = (today - dt.timedelta(days=back) for back in range(1, BACKFILL_DAYS + 1))
-        return [day for day in days if journal.checkins.missing(day)]
-
-    def questions(self, answers: Answers) -> list[Question]:
-        yesterday = self.journal.today() - dt.timedelta(days=1)
-        options = []
-        for index, day in enumerate(self.days(self.journal)):
-            day_name = "Yesterday" if day == yesterday else locale_format.long_date(day)
-            options.append(Option(value=day.isoformat(), key=number_key(index), label=day_name))
-        return [
-            ChoiceQuestion(
-                key="day",
-                prompt="Which day would you like to fill in?",
-                hint="It is marked as late. Missed days lower nothing.",
-                options=tuple(options),
-            )
-        ]
-
-    def finish(self, answers: Answers) -> FlowResult:
-        return FlowResult(next_flow=DailyCheckIn(self.journal, dt.date.fromisoformat(answers["day"])))
+                return FlowResult(f"{self._rating_words(domain, ratings[domain.id])} · {words}", offers=offers[:1])
+        return FlowResult(message, offers=offers)

@@ -249,7 +249,7 @@ class DesignChallenge(Flow):
         if self.stats.outcomes_missing:
             return ""
         if self.ladder.next_place is not None:
-            return f"No rung serves: something new at about {self.ladder.next_place.difficulty} would."
+            return f"No rung fits right now; something new at about {self.ladder.next_place.difficulty} would."
         return f"Around difficulty {self.stats.recommendation.difficulty}."
 
     def _title_question(self, start: StartingRung | None, *, has_ladder: bool) -> Question:

@@ -64,7 +64,8 @@ class Flow(ABC):
     until a key is pressed. Questions with a key in `cleared_on_reask` start empty when they are asked again.
     `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
     runs after each answer. A long flow `shows_progress_line` unless its questions are too short for one. With
-    `saves_early` it can be finished before its last questions, which are then left open.
+    `saves_early` it can be finished before its last questions, which are then left open. With `takes_notes` a note can
+    be written on an answer.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Flow(ABC):
     prepare_after_each_answer: ClassVar[bool] = False
     shows_progress_line: ClassVar[bool] = True
     saves_early: ClassVar[bool] = False
+    takes_notes: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -142,6 +144,10 @@ class Flow(ABC):
         Raises:
             Rejected: the answers cannot be recorded; they are not lost.
         """
+
+    def has_what_it_is_for(self, answers: Answers) -> bool:
+        """Whether leaving now ends the flow as its end would: what counts is recorded, and the other questions wait."""
+        return False
 
     def leave(self, answers: Answers, question: Question | None) -> str:
         """Handle the person stopping early at `question`; return the message to show."""
@@ -379,6 +385,10 @@ class FlowSession:
         if self.flow.draft_key:
             self.flow.journal.settings.save_draft(self.flow.draft_key, None)
         return result
+
+    def finish_left(self) -> FlowResult | None:
+        """End the flow where the person leaves it, if it has what it is for; return `None` if it does not."""
+        return self.flow.finish(self.answers) if self.flow.has_what_it_is_for(self.answers) else None
 
     def leave(self, typed: str = "") -> str:
         """Stop early, with `typed` at the current question, and save a draft if any; return the message to show."""

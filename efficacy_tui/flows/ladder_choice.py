@@ -15,7 +15,12 @@ RUNG = "rung"
 NEW = "new"
 """The answer for something that is not on the ladder yet."""
 
-_START_WORDS = {"succeeded": "again, a bit harder", "partly": "again", "failed": "again", "abandoned": "again"}
+_START_WORDS = {
+    "succeeded": "again, a bit harder",
+    "partly": "try it again",
+    "failed": "try it again",
+    "abandoned": "take it up again",
+}
 
 
 class StartingRung(NamedTuple):
@@ -72,6 +77,6 @@ def starting_rung(ladder: Ladder, answer: str | None) -> StartingRung | None:
 
 
 def _hint(row: LadderRung) -> str:
-    suggestion = "suggested next" if row.is_next else ""
     start_words = _START_WORDS.get(row.status, "")
-    return "; ".join(filter(None, (suggestion, f"{STATUS_WORDS[row.status]}: {start_words}" if start_words else "")))
+    head = "suggested next" if row.is_next else STATUS_WORDS[row.status] if start_words else ""
+    return ": ".join(filter(None, (head, start_words)))

@@ -74,15 +74,19 @@ class RecordOutcome(Flow):
                     options=as_options(OUTSIDE_CAUSE_OPTIONS),
                 )
             )
-        questions += [
-            ChoiceQuestion(
-                key="attribution",
-                label="Because of",
-                prompt="What had most to do with it?",
-                options=as_options(ATTRIBUTION_OPTIONS),
-                optional=True,
-                hint="enter skips",
-            ),
+        if answers.get("outside_cause") != "yes":
+            # What came from outside had nothing to do with effort, skill or luck.
+            questions.append(
+                ChoiceQuestion(
+                    key="attribution",
+                    label="Because of",
+                    prompt="What had most to do with it?",
+                    options=as_options(ATTRIBUTION_OPTIONS),
+                    optional=True,
+                    hint="enter skips",
+                )
+            )
+        questions.append(
             TextQuestion(
                 key="learned",
                 label="Learned",
@@ -90,8 +94,8 @@ class RecordOutcome(Flow):
                 optional=True,
                 lines=3,
                 hint="enter skips",
-            ),
-        ]
+            )
+        )
         if outcome is not None and outcome != "abandoned":
             questions += self._evidence_questions(outcome, answers)
         counts = outcome is not None and outcome_score(outcome, answers.get("outside_cause") == "yes")[1] > 0
@@ -139,7 +143,7 @@ class RecordOutcome(Flow):
             self.challenge.id,
             answers["outcome"],
             outside_cause=answers.get("outside_cause") == "yes",
-            attribution=answers["attribution"],
+            attribution=answers.get("attribution"),
             learned=answers["learned"],
             evidence=answers.get("evidence", ""),
             independence=answers.get("independence"),

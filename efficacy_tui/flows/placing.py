@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from efficacy_tui.flows.question_types import InvalidAnswer, PlacementQuestion
 from efficacy_tui.insight.placing import STAND_INS, Spot, difficulty_at, middle_spot, nearest_spot
+from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.wording.ladder import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def task_place_question(
     return placement_question(
         TASK_PLACE,
         [rung for rung in rungs if rung.status != "daily"],
-        task,
+        rung_title(task),
         current,
         label="Daily task",
         prompt="How hard is your daily task beside these?",

@@ -91,7 +91,11 @@ class ReappraisalSession(Flow):
                 options=self._statement_options(),
             ),
             Card(key="aloud", prompt=f"“{answers.get('statement', '')}”", lines=("Say it aloud once more, slowly.",)),
-            Card(key="evidence", prompt="You have done this before", lines=self._evidence_lines()),
+            Card(
+                key="evidence",
+                prompt="You have done this before" if self.evidence else "What you have done before",
+                lines=self._evidence_lines(),
+            ),
             TextQuestion(
                 key="plan",
                 label="Plan",

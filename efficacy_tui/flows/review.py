@@ -14,6 +14,7 @@ from efficacy_tui.flows.evidence import source_questions
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, DayQuestion, Option, Question, TextQuestion
+from efficacy_tui.flows.shared_questions import EXAMPLE_DAYS_AGO
 from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
@@ -91,7 +92,7 @@ class WeeklyReview(Flow):
             key="day",
             label="Week",
             prompt="Which week? Give any day of it.",
-            hint=f"today, last sunday, -7d, {locale_format.example_date(10, 'nov')}",
+            hint=f"today, last sunday, -7d, {locale_format.typed_date(self.today - EXAMPLE_DAYS_AGO)}",
             default=locale_format.full_date(self._usual_day()),
             today=self.today,
             earliest=dt.date(1900, 1, 1),

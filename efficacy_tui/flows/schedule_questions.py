@@ -38,7 +38,7 @@ def pause_question(domain: Domain, today: dt.date) -> DayQuestion:
         key=PAUSED_UNTIL,
         label="Paused until",
         prompt="Pause it until a day? It stays as it is, and is not asked before that day.",
-        hint=f"like +14d or {locale_format.example_date(10, 'dec')}; empty for no pause",
+        hint=f"like +14d or {locale_format.typed_date(today + dt.timedelta(days=14))}; empty for no pause",
         default=locale_format.full_date(domain.paused_until) if domain.paused_until is not None and is_on else "",
         optional=True,
         today=today,

@@ -43,6 +43,10 @@ def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[
     return [ChoiceQuestion(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]
 
 
+EXAMPLE_DAYS_AGO = dt.timedelta(days=12)
+"""How long ago the date is that hints name."""
+
+
 def past_day_question(journal: Journal, prompt: str = "When was it?", key: str = "day") -> DayQuestion:
     """Build a question for a day that is not in the future; the default is today."""
     today = journal.today()
@@ -50,7 +54,7 @@ def past_day_question(journal: Journal, prompt: str = "When was it?", key: str =
         key=key,
         label="Day",
         prompt=prompt,
-        hint=f"today, yesterday, fri, {locale_format.example_date(10, 'nov')}",
+        hint=f"today, yesterday, fri, {locale_format.typed_date(today - EXAMPLE_DAYS_AGO)}",
         default="today",
         today=today,
         earliest=dt.date(1900, 1, 1),

@@ -36,7 +36,7 @@ def missed_steps_choice(key: str, steps: Sequence[Step], today: dt.date) -> Choi
     return ChoiceQuestion(
         key=key,
         label="Steps",
-        context="\n".join(f"{describe_day(step.day, today)}: {step.text}" for step in steps),
+        context="\n".join(f"{_capitalise(describe_day(step.day, today))}: {step.text}" for step in steps),
         prompt=f"These {len(steps)} steps are still open. Did you do them?",
         hint="One answer for all of them; enter skips.",
         options=as_options(STEP_OPTIONS),
@@ -44,10 +44,14 @@ def missed_steps_choice(key: str, steps: Sequence[Step], today: dt.date) -> Choi
     )
 
 
+def _capitalise(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 class RecordStep(Flow):
     """Records the result of the due step."""
 
-    title = "Today’s step"
+    title = "Step"
     escape_hint = "esc later"
 
     def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
@@ -111,7 +115,7 @@ class RateStepOdds(Flow):
             RatingQuestion(
                 key="odds",
                 label="Odds",
-                context=when[:1].upper() + when[1:],
+                context=_capitalise(when),
                 prompt=f"{self.step.text}: how likely are you to do this?",
                 anchors=("no chance", "even", "certain"),
                 unit=" %",

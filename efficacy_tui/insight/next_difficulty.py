@@ -21,12 +21,13 @@ SMALL_WIN, STRETCH, REACH = 0.85, 0.60, 0.40  # † the least odds of each band
 BANDS: tuple[tuple[float, Band], ...] = ((SMALL_WIN, "small win"), (STRETCH, "stretch"), (REACH, "reach"))
 MAX_STEP = 10.0  # † points above the hardest success so far
 
-# † Each target with its sentence for the person; `_target` chooses the first rule that applies.
+# † Each target with its sentence for the person; `_target` chooses the first rule that applies. A sentence speaks of
+# how likely it is, not of how hard: after something easy that failed, the safer one can still be the harder one.
 FIRST = (0.85, "The first ones start small: an early success helps most.")
-TWO_FAILED = (0.85, "The last two did not work out, so this one is set clearly easier.")
+TWO_FAILED = (0.85, "The last two did not work out, so this one is set clearly safer.")
 THIRD = (0.80, "Still a gentle one, so that it can teach you something.")
-ONE_FAILED = (0.75, "The last one did not work out, so this one is set a little easier.")
-THREE_SUCCEEDED = (0.65, "The last three worked out, so this one asks a little more of you.")
+ONE_FAILED = (0.75, "The last one did not work out, so this one is set a little safer.")
+THREE_SUCCEEDED = (0.65, "The last three worked out, so this one can be a little less certain.")
 STEADY = (0.70, "About as demanding as before.")
 EASIEST = "By your record nothing is likelier than that, however easy; pick what matters to you."
 CAPPED = "This one stays a short step from the hardest you have managed so far."

@@ -13,6 +13,7 @@ import msgspec
 from efficacy_tui.journal.timeline import mastery_of_outcomes, one_line
 from efficacy_tui.model.records import Challenge, Mastery, Persuasion, Reappraisal, Vicarious
 from efficacy_tui.model.types import Gap
+from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.store.tables import Contents
 
 MAX_RECALLED = 40
@@ -97,7 +98,7 @@ def _recall_deed(row: Challenge | Mastery, entry: Mastery | None) -> RecalledEvi
     if isinstance(row, Mastery):
         return RecalledEvidence("mastery", one_line(row), row.day, row.difficulty, entry=row.id)
     kind: Literal["succeeded", "partly"] = "succeeded" if row.outcome == "succeeded" else "partly"
-    text = one_line(entry) if entry else row.title
+    text = one_line(entry) if entry else rung_title(row.title)
     return RecalledEvidence(kind, text, row.closed or row.start, row.difficulty, row.learned, entry.id if entry else "")
 
 

@@ -106,6 +106,20 @@ class DomainStats(msgspec.Struct, frozen=True, dict=True):
         return next(mean for day, mean, _, _ in reversed(self.level) if day <= last_rated)
 
     @property
+    def own_value(self) -> int | None:
+        """How sure the person says they are, 0–100: the level of their ratings, or the last of a few.
+
+        A rating too old to speak of today counts as it was given. `None` without a rating.
+        """
+        if not self.ratings:
+            return None
+        if self.is_stale:
+            return self.ratings[-1][1]
+        if (comparison := self.comparison) is not None:
+            return comparison.rating
+        return self.ratings[-1][1] if self.level_now is None else round(self.level_now)
+
+    @property
     def rating_age(self) -> int | None:
         """How many days ago the last rating was; `None` without one."""
         return self.today - self.ratings[-1][0] if self.ratings else None

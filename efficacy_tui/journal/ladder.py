@@ -72,7 +72,8 @@ class LadderRung(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a ladder. `id` is that of the rung, `DAILY`, or that of a challenge whose rung is gone.
 
     `confidence` (0–100) is what the person last said, on `rated_on`, `odds` what the record gives, in percent; `None`
-    while there is none. Of the daily task `confidence` is the level of the ratings, and `rating` what was given today.
+    while there is none. Of the daily task `confidence` is the level of the ratings, or the last of a few, as on the
+    dashboard, and `rating` what was given today.
     `outcomes` are newest first. `challenge` is the open challenge on it, else the last one.
     `is_stretch` says whether the record gives 60–85 %, `is_next` whether it is the one to take next.
     """
@@ -309,7 +310,7 @@ def _build_daily(stats: DomainStats) -> LadderRung | None:
         title=rung_title(stats.domain.task),
         difficulty=stats.domain.task_difficulty,
         status="daily",
-        confidence=round(stats.rated_level) if is_rated_today and stats.rated_level is not None else None,
+        confidence=stats.own_value if is_rated_today else None,
         rated_on=dt.date.fromordinal(stats.ratings[-1][0]) if stats.ratings else None,
         rating=stats.ratings[-1][1] if is_rated_today and stats.ratings else None,
         odds=odds,

@@ -10,6 +10,7 @@ from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.journal.word_pages import has_own_copy, words_in_force
+from efficacy_tui.model.clock import local_day
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Interpretation
@@ -137,12 +138,18 @@ class ReappraisalRepository(Repository):
         return self.journal.change("Reappraisal session", intent)
 
     def awaiting_follow_up(self) -> list[Reappraisal]:
-        """Return the sessions whose event is over and that have no follow-up yet, oldest first."""
+        """Return the sessions whose event is over and that have no follow-up yet, oldest first.
+
+        On the day of the event only a session of that day says when it was: right after it. One held days before waits
+        for the next day, or it would ask in the morning how the afternoon went.
+        """
         now, today = self.journal.now(), self.journal.today()
 
         def is_due(row: Reappraisal) -> bool:
-            is_over = row.day < today or (row.day == today and now - row.at >= _FOLLOW_UP_MIN_AGE)
-            return is_over and now - row.at <= _FOLLOW_UP_MAX_AGE
+            if row.day < today:
+                return today - row.day <= _FOLLOW_UP_MAX_AGE
+            was_held_today = local_day(row.at.astimezone(now.tzinfo), self.journal.clock.day_start) == today
+            return row.day == today and was_held_today and now - row.at >= _FOLLOW_UP_MIN_AGE
 
         rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at)
         return [row for row in rows if row.event and row.afterwards is None and is_due(row)]

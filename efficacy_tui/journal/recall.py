@@ -10,6 +10,7 @@ import msgspec
 
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.model.records import Challenge, Mastery, Persuasion
+from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.store.tables import Contents
 
 NEAR_TASK = 10
@@ -81,7 +82,7 @@ def done_near_task(contents: Contents, stats: DomainStats) -> list[Recall]:
             continue
         recalls.append(Recall(entry.id, "done", entry.text, entry.day, entry.difficulty))
     recalls += [
-        Recall(row.id, "done", row.title, row.closed, row.difficulty)
+        Recall(row.id, "done", rung_title(row.title), row.closed, row.difficulty)
         for row in successes.values()
         if row.id not in described_ids and row.closed is not None
     ]

@@ -15,6 +15,7 @@ from efficacy_tui.journal.trends import SOURCES
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
 from efficacy_tui.model.types import Source
+from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.store.tables import Contents
 
 OUTCOME_WORDS = {"succeeded": "succeeded", "partly": "partly", "failed": "not this time", "abandoned": "let go"}
@@ -85,7 +86,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
         (row for row in contents.evidence.values() if first <= row.day <= until), key=lambda row: (row.day, row.created)
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
-    steps = [step for row in challenges for step in row.steps if first <= step.day <= until]
+    steps = [(row, step) for row in challenges for step in row.steps if first <= step.day <= until]
     review = review_of(contents, iso_week_of(first))
     return WeekReview(
         first=first,
@@ -96,8 +97,9 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
         evidence=tuple(evidence),
         closed=tuple(row for row in challenges if row.closed is not None and first <= row.closed <= until),
         active=tuple(row for row in challenges if row.status == "active"),
-        steps_done=sum(step.result == "done" for step in steps),
-        steps_open=sum(step.result is None for step in steps),
+        steps_done=sum(step.result == "done" for _, step in steps),
+        # Nothing is open any more of what has ended.
+        steps_open=sum(step.result is None and row.status == "active" for row, step in steps),
         inbox=tuple(
             row
             for row in sorted(contents.evidence.values(), key=lambda r: r.day)
@@ -152,7 +154,7 @@ def entry_lines(week: WeekReview, limit: int = 5) -> tuple[str, ...]:
 def outcome_lines(week: WeekReview) -> tuple[str, ...]:
     """Return lines with the odds and outcomes of closed challenges, and the steps."""
     lines = [
-        f"{row.title.removeprefix('I will ')}: odds {row.odds} %, {OUTCOME_WORDS[row.outcome or 'abandoned']}."
+        f"{rung_title(row.title)}: odds {row.odds} %, {OUTCOME_WORDS[row.outcome or 'abandoned']}."
         for row in week.closed
     ]
     if week.steps_done or week.steps_open:

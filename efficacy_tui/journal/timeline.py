@@ -27,7 +27,7 @@ from efficacy_tui.model.records import (
     Vicarious,
     source_of,
 )
-from efficacy_tui.store.first_rungs import title_key
+from efficacy_tui.store.first_rungs import rung_title, title_key
 from efficacy_tui.store.tables import Contents
 
 Kind = Literal[
@@ -154,14 +154,16 @@ def _build_item(row: AnyEvidence | Challenge, entry: Mastery | None = None) -> T
     """Build the item of an entry, or of an outcome with the mastery entry written about it."""
     day, at = _position(row)
     if isinstance(row, Challenge):
-        texts = [*([row.title] if entry else []), *_challenge_texts(row)]
+        # What has ended is no intention any more, but it is still found by the words of one.
+        words = one_line(entry) if entry else rung_title(row.title)
+        texts = [*([row.title] if words != row.title else []), *_challenge_texts(row)]
         return TimelineItem(
             row.id,
             "outcome",
             row.domain,
             day,
             at,
-            one_line(entry) if entry else row.title,
+            words,
             outcome=row.outcome,
             needs_rating=entry is not None and bool(unrated_fields(entry, "mastery")),
             extra_text="\n".join(filter(None, texts)),

@@ -156,6 +156,11 @@ def example_date(day: int, month: str) -> str:
     return f"{day} {month}" if current().date_order == "dmy" else f"{month} {day}"
 
 
+def typed_date(day: dt.date) -> str:
+    """Format a date as one would type it, for hints that name one that can be answered: 10 nov, nov 10."""
+    return example_date(day.day, MONTHS[day.month - 1][:3].lower())
+
+
 def time_of_day(time: dt.time | dt.datetime) -> str:
     """Format a time to the minute: 14:30 or 2:30 pm."""
     if current().clock == 24:

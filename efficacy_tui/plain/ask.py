@@ -315,7 +315,11 @@ class LineDialog:
         assert question is not None, "only a question can be left"
         unfinished_text = self._unfinished_text or self._session.typed_text.get(question.key, question.default)
         try:
-            return FlowResult(self._session.leave(unfinished_text))
+            result = self._session.finish_left()
+            if result is None:
+                return FlowResult(self._session.leave(unfinished_text))
+            self.cancelled = False
+            return result
         except (Rejected, StoreError) as error:
             return FlowResult(str(error))
 

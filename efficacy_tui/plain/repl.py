@@ -256,7 +256,7 @@ class Repl:
             if dialog.typed_command and not message:
                 key_hint = f": {self._key_for(flow.command)} asks it" if flow.command else ""
                 message = f"{flow.title} stays for later{key_hint}."
-            self.terminal.say(message or "Stopped.")
+            self._report_result(message or "Stopped", ())
         else:
             self._report_result(message, result.offers)
             if isinstance(flow, DailyCheckIn | FirstStart):

@@ -33,21 +33,6 @@ _DIRECTIONS: dict[str, Direction] = {
 }
 
 
-def own_value(stats: DomainStats) -> int | None:
-    """Return how sure the person says they are, 0–100: the level of their ratings, or the last of a few.
-
-    A rating too old to speak of today counts as it was given. `None` without a rating.
-    """
-    if not stats.ratings:
-        return None
-    if stats.is_stale:
-        return stats.ratings[-1][1]
-    if (comparison := stats.comparison) is not None:
-        return comparison.rating
-    level = stats.level_now
-    return stats.ratings[-1][1] if level is None else round(level)
-
-
 def level_band(stats: DomainStats) -> tuple[float, float, float] | None:
     """Return the level on the last rated day and its 80 % band (mean, low, high), 0–100; `None` while there is none."""
     if not stats.level:
@@ -70,7 +55,7 @@ def level_sentence(stats: DomainStats) -> str:
 
 def own_phrase(stats: DomainStats, *, short: bool = False) -> str:
     """Say how sure the person is: “You say 48”, of an old rating “You said 48”; empty without a rating."""
-    value = own_value(stats)
+    value = stats.own_value
     if value is None:
         return ""
     if stats.is_stale:
@@ -151,7 +136,7 @@ def standing_sentence(stats: DomainStats, *, ladder_key: str = "") -> str:
 
 def domain_pair(stats: DomainStats) -> str:
     """Format what the person and their record say, `68 · 53`; a dash where there is nothing that holds today."""
-    own = None if stats.is_stale else own_value(stats)
+    own = None if stats.is_stale else stats.own_value
     record = stats.reference.percent if stats.reference else None
     return " · ".join(NO_NUMBER if value is None else str(value) for value in (own, record))
 

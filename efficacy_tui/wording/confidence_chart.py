@@ -10,7 +10,7 @@ from efficacy_tui.chart.layout import ChartLayout
 from efficacy_tui.content.ascii_fallbacks import to_ascii
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.model.text_layout import wrap_words
-from efficacy_tui.wording.confidence import own_phrase, own_value, record_phrase
+from efficacy_tui.wording.confidence import own_phrase, record_phrase
 
 BAND_LEGEND = "where that line lies with 80 %"
 SMOOTHED_LEGEND = "your ratings, smoothed"
@@ -27,7 +27,7 @@ def chart_data(stats: DomainStats) -> ChartData:
     if stats.is_stale:
         last_rated = stats.ratings[-1][0]
         level = tuple(row for row in level if row[0] <= last_rated)
-    value = None if stats.is_stale else own_value(stats)
+    value = None if stats.is_stale else stats.own_value
     return ChartData(
         today=stats.today,
         ratings=tuple((day, float(value)) for day, value in stats.ratings),

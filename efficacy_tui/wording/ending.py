@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from efficacy_tui.content.answer_options import ATTRIBUTION_OPTIONS
 from efficacy_tui.journal.ending import Ending, ExcerptRow
 from efficacy_tui.model.text_layout import flatten
+from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.wording.ladder import STATUS_WORDS, latest_words
 
 ENDING_TITLES = {"succeeded": "Done", "partly": "Partly", "failed": "Not this time", "abandoned": "Let go"}
@@ -29,8 +30,9 @@ class EndingFact(NamedTuple):
 
 def ending_headline(ending: Ending) -> str:
     """Return what was done in the person's own words, or else what was undertaken."""
-    is_done = ending.outcome == "succeeded" and ending.evidence
-    return flatten(ending.evidence if is_done else ending.challenge.title)
+    if ending.outcome != "succeeded":
+        return flatten(ending.challenge.title)
+    return flatten(ending.evidence or rung_title(ending.challenge.title))
 
 
 def ending_facts(ending: Ending) -> list[EndingFact]:
@@ -83,7 +85,12 @@ def ending_offers(ending: Ending) -> list[tuple[EndingOffer, str]]:
 
 
 def next_words(ending: Ending) -> str:
-    """Say in a sentence what is next: the rung, or about which difficulty; empty where nothing is suggested."""
+    """Say in a sentence what is next: the rung, or about which difficulty; empty where nothing is suggested.
+
+    It stands before the note where no rungs are shown: “About as demanding as before” has no subject without it.
+    """
+    if ending.outcome == "abandoned":
+        return ""
     row = next((row for row in ending.excerpt if row.is_next), None)
     if row is not None and row.rung is not None:
         return f"Next: {row.difficulty}, {flatten(row.rung.title)}"

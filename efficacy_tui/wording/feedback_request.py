@@ -25,7 +25,7 @@ def request_text(who: str, challenge: Challenge, today: dt.date) -> str:
         [
             f"Hi {flatten(who)},",
             "",
-            f"{_day_words(challenge.closed or today, today)} I set out to {title}, and {result}. "
+            f"{_when(challenge, today)}I set out to {title}, and {result}. "
             f"What I was aiming for: {aim if aim.endswith(('.', '!', '?')) else f'{aim}.'}",
             "",
             "You may have seen some of it. Would you answer two short questions?",
@@ -36,6 +36,12 @@ def request_text(who: str, challenge: Challenge, today: dt.date) -> str:
             "A sentence or two each is plenty. Thank you!",
         ]
     )
+
+
+def _when(challenge: Challenge, today: dt.date) -> str:
+    """Say on which day it was, to stand before “I”; empty where its end was recorded late, and so on another day."""
+    closed = challenge.closed or today
+    return "" if closed > challenge.due else f"{_day_words(closed, today)} "
 
 
 def _day_words(day: dt.date, today: dt.date) -> str:

@@ -15,7 +15,6 @@ from efficacy_tui.model.locale_format import brief_day, count_noun, full_date, m
 from efficacy_tui.model.records import Challenge, monday_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.wording.challenge_days import challenge_day
-from efficacy_tui.wording.confidence import own_value
 from efficacy_tui.wording.ladder import (
     PLACE_DAILY_TASK,
     STATUS_WORDS,
@@ -122,7 +121,7 @@ def with_daily_rating(report: DomainReport) -> Ladder:
 
     A report says it anyway, and whoever reads it is not about to rate.
     """
-    ladder, own = report.ladder, own_value(report.stats)
+    ladder, own = report.ladder, report.stats.own_value
     rungs = (msgspec.structs.replace(rung, confidence=own) if rung.status == "daily" else rung for rung in ladder.rungs)
     return msgspec.structs.replace(ladder, rungs=tuple(rungs))
 

@@ -13,7 +13,6 @@ from efficacy_tui.journal.report import ChartSeries, DomainReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import brief_day, count_noun
 from efficacy_tui.model.records import Reappraisal
-from efficacy_tui.wording.confidence import own_value
 from efficacy_tui.wording.report import count_outcomes
 
 ONE_RATING = "one rating"
@@ -64,7 +63,7 @@ def chart_description(report: DomainReport) -> str:
 
 def edge_labels(report: DomainReport) -> tuple[str, str]:
     """Return what stands at the right edge for the person's own value and for the record's; empty without one."""
-    own, reference = own_value(report.stats), report.stats.reference
+    own, reference = report.stats.own_value, report.stats.reference
     return ("" if own is None else f"you {own}"), ("" if reference is None else f"record {reference.percent}")
 
 

@@ -36,6 +36,16 @@ def test_the_message_is_about_the_last_challenge_that_ended(shell: Shell, journa
     assert result.output.count("?") == 3
 
 
+def test_a_day_is_named_only_where_it_was_that_day(shell: Shell, journal: Journal, clock: FixedClock) -> None:
+    assert "\nYesterday I set out to give the talk" in shell("ask", "Mara").output
+    challenge = journal.challenges.start(
+        journal.domains.focus().id, title="I will sing", done_when="sung", difficulty=40, odds=70, due=journal.today()
+    )
+    clock.move(days=2)
+    journal.challenges.close(challenge.id, "partly")
+    assert "\nI set out to sing, and part of it worked out." in shell("ask", "Mara").output
+
+
 def test_another_challenge_is_named_by_its_beginning(shell: Shell, journal: Journal) -> None:
     result = shell("ask", "Mara", "--about", "Ask a")
     assert "I set out to ask a question, and it did not work out this time." in result.output

@@ -253,7 +253,7 @@ def test_an_outcome_is_recorded_and_comes_back(begun: Shell, read: Read) -> None
         "Your odds: 70 %, and it worked",
     ]
     assert "Put down to: strategy" in lines
-    assert lines[-1].startswith("Next: ")
+    assert lines[-2].startswith("Next: ")
     (entry,) = read().contents.evidence.values()
     assert isinstance(entry, Mastery)
     assert (entry.text, entry.independence, entry.difficulty) == ("Asked in front of forty", "alone", 40)
@@ -290,6 +290,8 @@ def test_every_outcome_keeps_its_evidence(
 
 
 def test_a_cause_from_outside_does_not_count(begun: Shell, read: Read) -> None:
+    refused = begun("outcome", "abandoned", "--outside", "--why", "luck")
+    assert (refused.exit_code, "--why is for what did not come from outside." in refused.stderr) == (REFUSED, True)
     assert begun("outcome", "abandoned", "--outside").exit_code == OK
     (challenge,) = read().contents.challenges.values()
     assert challenge.outside_cause

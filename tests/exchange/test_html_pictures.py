@@ -18,7 +18,6 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.report import DomainReport, build_report
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import Contents
-from efficacy_tui.wording.confidence import own_value
 from tests.support.factories import (
     AT,
     SPEAKING,
@@ -89,10 +88,10 @@ def check_right_edge(picture: Element, stats: DomainStats, y: Scale) -> None:
     ends = sorted(stroke[0] for stroke in follow_strokes(drawn(picture, "record-range")))
     assert ends == pytest.approx(sorted((y(low), y(high))), abs=1)
     labels = {text.text: float(text.attributes["y"]) for text in picture.find_all("text", css="strong")}
-    own = f"you {own_value(stats)}"
+    own = f"you {stats.own_value}"
     record = f"record {percent}" if f"record {percent}" in labels else f"{percent}"
     assert labels.keys() == {own, record}
-    assert labels[own] - 4 == pytest.approx(y(own_value(stats) or 0), abs=32)
+    assert labels[own] - 4 == pytest.approx(y(stats.own_value or 0), abs=32)
     assert labels[record] - 4 == pytest.approx(y(percent), abs=32)
 
 
@@ -107,7 +106,7 @@ def test_the_chart_draws_every_rating_both_lines_and_the_outcomes_where_they_are
     for day, value in stats.ratings:
         assert any(abs(row - y(value)) <= 1 and begin - 1 <= x(day) <= end + 1 for row, begin, end in dots)
     line = read_points(drawn(picture, "own-line"))
-    assert line[-1] == (pytest.approx(x(stats.today), abs=1), pytest.approx(y(own_value(stats) or 0), abs=2))
+    assert line[-1] == (pytest.approx(x(stats.today), abs=1), pytest.approx(y(stats.own_value or 0), abs=2))
     band = read_points(drawn(picture, "band"))
     assert len(band) == 2 * len(line)
     steps = follow_strokes(drawn(picture, "record-line"))

@@ -26,7 +26,7 @@ from efficacy_tui.journal.outcomes import closed_challenges, domain_outcomes
 from efficacy_tui.journal.report import Report, build_report
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import Contents
-from efficacy_tui.wording.confidence import grade_sentence, own_value
+from efficacy_tui.wording.confidence import grade_sentence
 from tests.benchmarks.bench_report import (
     FIRST_DAY,
     MAX_KB,
@@ -197,12 +197,12 @@ def test_the_headline_and_the_glance_say_what_the_statistics_say(year: Journal) 
         assert stats.reference is not None
         odds = stats.reference
         assert row[2:] == [
-            f"{own_value(stats)} %",
+            f"{stats.own_value} %",
             f"{odds.percent} % ({odds.low}–{odds.high})",
             grade_sentence(stats),
         ]
         headline = article.find("p", css="gap").text
-        assert headline == f"You say {own_value(stats)} your record says about {odds.percent} ({odds.low}–{odds.high})"
+        assert headline == f"You say {stats.own_value} your record says about {odds.percent} ({odds.low}–{odds.high})"
         assert article.find("p", css="grade").text == grade_sentence(stats)
 
 
@@ -213,7 +213,7 @@ def test_the_ladder_has_every_rung_with_both_numbers_drawn_where_they_are(year: 
         ladder = build_ladder(year.contents, stats)
         drawn = [row for row in table.find("tbody").find_all("tr") if "even" not in row.attributes["class"].split()]
         for rung, row in zip(ladder.rungs, drawn, strict=True):
-            own = own_value(stats) if rung.status == "daily" else rung.confidence
+            own = stats.own_value if rung.status == "daily" else rung.confidence
             difficulty, _, title, _, you, record = (cell.text for cell in row.find_all("td", "th"))
             assert (difficulty, you, record) == (str(rung.difficulty), f"{own} %", f"{rung.odds} %")
             assert title.startswith(rung.title)
@@ -279,7 +279,7 @@ def test_the_chart_says_in_words_what_it_draws(year: Journal) -> None:
         ratings = [value for day, value in stats.ratings if day >= since.toordinal()]
         words = figure.find_all("desc")[0].text
         assert words.startswith(f"{len(ratings)} daily ratings, between {min(ratings)} and {max(ratings)}.")
-        assert f"and {own_value(stats)} today" in words
+        assert f"and {stats.own_value} today" in words
         percent, low, high = stats.reference
         assert f"to {percent} % today, range {low} to {high}." in words
         results = Counter(mark.outcome for mark in stats.marks)

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
+from efficacy_tui.flows.backfill import Backfill
+from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.due import pending_prompts
 from efficacy_tui.flows.first_start import FirstStart, plain_task
@@ -109,7 +110,7 @@ def test_several_missed_steps_are_one_question(speaking: Journal, challenge: Cha
     driver = begin(DailyCheckIn(speaking)).answer("70")
     question = driver.session.current
     assert question.prompt == "These 3 steps are still open. Did you do them?"
-    assert question.context.splitlines() == ["Sat 21 Nov: a", "Sun 22 Nov: b", "yesterday: c"]
+    assert question.context.splitlines() == ["Sat 21 Nov: a", "Sun 22 Nov: b", "Yesterday: c"]
     driver.answer("y")
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == ["done"] * 3
     assert driver.session.flow.recorded_lines(driver.session.answers)[-1] == "✓ 3 steps"
@@ -307,7 +308,7 @@ def test_editing_a_domain_places_its_task_among_the_challenges(speaking: Journal
     driver.answer(driver.session.prefill(driver.session.current)).session.finish()
     assert (speaking.domains.focus().name, speaking.domains.focus().task_difficulty) == ("Talks", 40)
     driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", "give a longer talk")
-    assert (driver.session.current.title, driver.session.current.default) == ("give a longer talk", "")
+    assert (driver.session.current.title, driver.session.current.default) == ("Give a longer talk", "")
     driver.answer("").session.finish()
     assert speaking.domains.focus().task_difficulty is None
 
@@ -360,7 +361,7 @@ def test_the_first_check_in_after_a_long_time_welcomes_back(
     speaking.checkins.record(speaking.domains.focus().id, 50)
     clock.move(days=days_away)
     message = begin(DailyCheckIn(speaking)).answer("60").session.finish().message
-    assert message == ("Checked in · Good to have you back." if welcomed else "Checked in")
+    assert message == ("Checked in · Good to have you back" if welcomed else "Checked in")
     clock.move(days=1)
     assert begin(DailyCheckIn(speaking)).answer("60").session.finish().message == "Checked in"
 
@@ -380,6 +381,28 @@ def test_after_the_last_rating_something_of_ones_own_comes_back(speaking: Journa
     recall = result.background_task()
     assert recall.message == "Speaking 30 · ✓ Gave the update, difficulty 40, on 22 November"
     assert recall.offers == ("undo",)
+
+
+def test_leaving_the_steps_for_later_ends_the_check_in_all_the_same(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    assert driver.session.finish_left() is None
+    driver.answer("40")
+    assert driver.current_key.startswith("step:")
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked a question", difficulty=30)
+    result = driver.session.finish_left()
+    assert result.message == "Checked in"
+    assert "✓ Asked a question" in result.background_task().message
+    assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None] * 3
+
+
+def test_a_second_rating_of_the_day_says_what_it_replaces(speaking: Journal, writing: Domain) -> None:
+    begin(DailyCheckIn(speaking)).answer("40", "50").session.finish()
+    result = begin(DailyCheckIn(speaking)).answer("70", "50").session.finish()
+    assert result.message == "Speaking 70 (was 40)"
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked a question")
+    result = begin(DailyCheckIn(speaking)).answer("60", "80").session.finish()
+    assert result.message == "Speaking 60 (was 70), Writing 80 (was 50)"
+    assert result.background_task().message.startswith("Speaking 60 (was 70) · ✓ Asked a question")
 
 
 def test_the_domain_rated_below_its_level_speaks_before_the_focus(speaking: Journal, clock: FixedClock) -> None:
@@ -429,6 +452,14 @@ def test_a_domain_left_out_is_no_rating_and_not_asked_again(speaking: Journal, w
 def test_leaving_everything_out_says_so(speaking: Journal) -> None:
     result = begin(DailyCheckIn(speaking)).answer("-").session.finish()
     assert (result.message, result.background_task) == ("Left out for today", None)
+
+
+def test_leaving_out_an_earlier_day_names_that_day(speaking: Journal) -> None:
+    driver = begin(DailyCheckIn(speaking, TODAY - dt.timedelta(days=1)))
+    assert driver.session.flow.edge_hints(driver.session.current)[0] == "tab not on Saturday"
+    driver.answer("-")
+    assert driver.session.flow.recorded_lines(driver.session.answers) == ["– Speaking, not on Saturday"]
+    assert driver.session.finish().message == "Left out on Saturday"
 
 
 def test_a_rating_can_be_given_after_all(speaking: Journal) -> None:

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
+from efficacy_tui.flows.backfill import Backfill
+from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.due import pending_prompts
 from efficacy_tui.flows.step import RecordStep
 from efficacy_tui.journal.journal import Journal

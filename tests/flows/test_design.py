@@ -251,6 +251,7 @@ def test_the_ladder_is_the_first_question_with_the_suggested_rung_marked(practis
     hints = {option.value: option.hint for option in question.options}
     assert "suggested next" in hints[flow.ladder.next_rung.id]
     assert hints[practised.rungs.find_by_title(domain.id, "Do number 40").id] == "done: again, a bit harder"
+    assert hints[practised.rungs.find_by_title(domain.id, "Do number 50").id] == "partly: try it again"
     assert flow.ladder.next_rung.id == idea.id
 
 
@@ -262,7 +263,7 @@ def test_where_a_rung_is_missing_something_new_is_suggested(speaking: Journal, d
     assert flow.ladder.next_place is not None
     assert question.default == "new"
     assert question.context.endswith(
-        f"No rung serves: something new at about {flow.ladder.next_place.difficulty} would."
+        f"No rung fits right now; something new at about {flow.ladder.next_place.difficulty} would."
     )
 
 

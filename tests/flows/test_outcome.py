@@ -17,6 +17,7 @@ from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Mastery
+from efficacy_tui.store.first_rungs import rung_title
 from tests.support.flow_driver import FlowDriver, begin, practise
 
 
@@ -74,6 +75,7 @@ def challenge(speaking: Journal) -> Challenge:
         ),
         ("partly", ("p", "h", "", ""), ["outcome", "attribution", "learned", "evidence"]),
         ("abandoned", ("l", "o", "", ""), ["outcome", "outside_cause", "attribution", "learned"]),
+        ("abandoned", ("l", "c", ""), ["outcome", "outside_cause", "learned"]),
     ],
 )
 def test_each_outcome_has_its_own_questions(
@@ -141,7 +143,7 @@ def test_the_part_that_worked_is_asked_without_a_draft_and_saved(
 def test_an_abandoned_challenge_records_an_outside_cause(
     speaking: Journal, challenge: Challenge, answer: str, outside: bool
 ) -> None:
-    begin(RecordOutcome(speaking, challenge)).answer("l", answer, "", "").session.finish()
+    begin(RecordOutcome(speaking, challenge)).answer("l", answer, *([""] if outside else ["", ""])).session.finish()
     assert speaking.challenges.get(challenge.id).outside_cause is outside
 
 
@@ -163,7 +165,7 @@ def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journ
     question = driver.session.current
     assert question.key == "task_place"
     assert isinstance(question, PlacementQuestion)
-    assert (question.title, question.start, question.optional) == (domain.task, None, True)
+    assert (question.title, question.start, question.optional) == (rung_title(domain.task), None, True)
     assert [(rung.difficulty, rung.status) for rung in question.rungs] == [
         *((50, "failed"), (40, "open"), (30, "succeeded"))
     ]
@@ -176,7 +178,7 @@ def test_the_third_outcome_asks_once_where_the_daily_task_stands(speaking: Journ
 def test_the_place_of_the_task_is_not_asked_before_the_third_outcome_that_counts(speaking: Journal) -> None:
     domain = speaking.domains.focus()
     list(practise(speaking, domain.id, (30, "succeeded")))
-    for difficulty, answers in ((40, ("l", "c", "", "")), (45, ("n", "", "", "")), (50, ("l", "c", "", ""))):
+    for difficulty, answers in ((40, ("l", "c", "")), (45, ("n", "", "", "")), (50, ("l", "c", ""))):
         driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, difficulty))).answer(*answers)
         assert "task_place" not in driver.shown_keys
         assert driver.current_key == ""
@@ -196,7 +198,7 @@ def test_a_skipped_place_is_asked_again_only_for_a_new_task(speaking: Journal) -
     speaking.domains.edit(domain.id, domain.name, "give a longer talk")
     driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 70))).answer("f", "", "", "")
     assert driver.current_key == "task_place"
-    assert driver.session.current.title == "give a longer talk"
+    assert driver.session.current.title == "Give a longer talk"
 
 
 def test_nothing_opens_by_itself_and_the_ladder_is_offered_at_the_rung(speaking: Journal, challenge: Challenge) -> None:

@@ -115,12 +115,14 @@ def test_a_challenge_that_worked_out_is_recalled_before_what_is_harder(speaking:
     )
     session = ReappraisalSession(speaking, focus)
     card = next(question for question in session.questions({}) if question.key == "evidence")
-    assert card.lines == ("✓ I will ask", "▲ hard")
+    assert card.lines == ("✓ Ask", "▲ hard")
 
 
 def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:
     driver.answer(*ALL_ANSWERS[:9])
-    assert driver.session.current.lines == ("There is nothing here yet. What you do now can be the first entry.",)
+    card = driver.session.current
+    assert card.prompt == "What you have done before", "it does not say that there was anything"
+    assert card.lines == ("There is nothing here yet. What you do now can be the first entry.",)
 
 
 def test_an_own_statement_is_repeated_pinned_and_offered_first_next_time(driver: FlowDriver, speaking: Journal) -> None:
@@ -194,7 +196,7 @@ def test_an_event_in_the_past_or_after_four_weeks_is_rejected(driver: FlowDriver
 def test_the_follow_up_is_due_once_after_the_event(speaking: Journal, clock: FixedClock) -> None:
     begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS).session.finish()
     assert not speaking.reappraisals.awaiting_follow_up()
-    clock.move(days=1)
+    clock.move(days=2)
     assert speaking.reappraisals.awaiting_follow_up()[0].event == "the talk"
     (session,) = speaking.reappraisals.awaiting_follow_up()
     driver = begin(FollowUp(speaking, session)).answer("w", "4")
@@ -214,6 +216,20 @@ def test_the_follow_up_of_an_event_today_is_due_an_hour_later(speaking: Journal,
     clock.move(minutes=1)
     assert speaking.reappraisals.awaiting_follow_up()
     clock.move(days=15)
+    assert not speaking.reappraisals.awaiting_follow_up()
+
+
+def test_the_morning_of_the_event_is_too_early_for_the_follow_up_of_a_session_days_before(
+    speaking: Journal, clock: FixedClock
+) -> None:
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(
+        "the talk", "+20d", *ALL_ANSWERS[2:]
+    ).session.finish()
+    clock.move(days=20)
+    assert not speaking.reappraisals.awaiting_follow_up()
+    clock.move(days=1)
+    assert speaking.reappraisals.awaiting_follow_up()
+    clock.move(days=14)
     assert not speaking.reappraisals.awaiting_follow_up()
 
 

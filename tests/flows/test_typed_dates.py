@@ -8,7 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from efficacy_tui.flows.challenge_questions import due_question
+from efficacy_tui.flows.schedule_questions import pause_question
+from efficacy_tui.flows.shared_questions import past_day_question
 from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day, short_date
 
@@ -309,3 +313,19 @@ def test_examples_in_messages_use_the_persons_date_order(order: Order, example_d
         parse_day("some day", SUNDAY)
     with pytest.raises(InvalidDate, match="“12 dec”" if order == "dmy" else "“dec 12”"):
         parse_day("12", SUNDAY)
+
+
+@pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
+@pytest.mark.parametrize("days_left", [0, 3, 14])
+def test_the_days_named_in_hints_are_answers(speaking: Journal, order: Order, days_left: int) -> None:
+    locale_format.use(locale_format.LocaleFormat(date_order=order))
+    today = speaking.today()
+    due = due_question(today, today + dt.timedelta(days=days_left))
+    for named in due.hint.removeprefix("For example: ").split(", ")[1:]:
+        assert due.parse(named) <= due.latest, named
+    past = past_day_question(speaking)
+    for named in past.hint.split(", "):
+        assert today - dt.timedelta(days=14) <= past.parse(named) <= today, named
+    pause = pause_question(speaking.domains.focus(), today)
+    for named in pause.hint.removeprefix("like ").split(";")[0].split(" or "):
+        assert pause.parse(named) == today + dt.timedelta(days=14), named

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.journal import onboarding
@@ -178,6 +179,13 @@ def test_steps_of_the_days_to_come_are_not_open_yet() -> None:
     week = build_week_review(make_contents(challenge), wednesday, wednesday)
     assert (week.steps_done, week.steps_open) == (0, 2)
     assert outcome_lines(week) == ("Steps: 0 done, 2 still open.",)
+
+
+def test_steps_of_what_has_ended_are_not_open() -> None:
+    steps = tuple(Step(text="a", day=days_ago(ago), result=result) for ago, result in ((3, "done"), (2, None)))
+    closed = structs.replace(make_closed_challenge(1, 40, "failed"), steps=steps)
+    week = build_week_review(make_contents(closed), TODAY, TODAY)
+    assert (week.steps_done, week.steps_open) == (1, 0)
 
 
 def test_the_week_of_a_domain_holds_only_ratings_of_its_present_task() -> None:

@@ -190,6 +190,12 @@ def test_what_one_says_of_the_daily_task_is_hidden_until_todays_check_in() -> No
     assert (never.confidence, never.rated_on) == (None, None)
 
 
+def test_of_few_ratings_the_ladder_says_the_last_as_the_dashboard_does() -> None:
+    ratings = [*make_ratings([30, 60], last=1), *make_ratings([40])]
+    ladder = ladder_of(rung(20), *ratings, domain=placed(50))
+    assert row_of(ladder, DAILY).confidence == 40
+
+
 def test_the_daily_task_is_in_neither_strength_nor_the_next_rung() -> None:
     rungs = [rung(20), rung(30)]
     ladder = ladder_of(

@@ -77,7 +77,7 @@ def test_a_challenge_that_succeeded_counts_once_with_the_words_written_of_it() -
     contents, stats = at_task(50, done, other, make_mastery(5, "Gave the talk", 45, done.id))
     assert [(recall.text, recall.difficulty) for recall in done_near_task(contents, stats)] == [
         ("Gave the talk", 45),
-        (other.title, 40),
+        ("Do number 40", 40),
     ]
 
 

@@ -57,7 +57,7 @@ def test_a_review_counts_only_the_days_of_its_week(speaking: Journal, clock: Fix
         "Evidence this week: 1 mastery, 1 persuasion.",
         "Nothing yet about what you saw others do (vicarious).",
     )
-    assert outcome_lines(week) == ("ask: odds 70 %, succeeded.", "Steps: 1 done, 0 still open.")
+    assert outcome_lines(week) == ("Ask: odds 70 %, succeeded.", "Steps: 1 done, 0 still open.")
     assert [entry.text for entry in week.evidence] == ["well asked", "Asked"]
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
+from efficacy_tui.flows.backfill import Backfill
+from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.domains import EditDomain
 from efficacy_tui.flows.due import pending_prompts
 from efficacy_tui.journal import maintenance

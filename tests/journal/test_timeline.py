@@ -37,9 +37,18 @@ def test_an_outcome_is_dated_by_the_day_the_challenge_closed() -> None:
         make_contents(challenge, make_entry(Mastery, 4, "before"), make_entry(Mastery, 2, "after"))
     )
     assert (first.text, last.text) == ("after", "before")
-    assert (item.kind, item.outcome, item.id, item.text) == ("outcome", "partly", challenge.id, "I will do number 50")
+    assert (item.kind, item.outcome, item.id, item.text) == ("outcome", "partly", challenge.id, "Do number 50")
     assert item.day == challenge.closed
     assert item.needs_rating is False
+
+
+def test_an_outcome_without_words_is_no_intention_and_is_found_by_one(speaking) -> None:
+    challenge = speaking.challenges.start(
+        speaking.domains.focus().id, title="I will ask", done_when="x", difficulty=1, odds=1, due=speaking.today()
+    )
+    speaking.challenges.close(challenge.id, "succeeded")
+    (item,) = build_timeline(speaking.contents)
+    assert (item.text, "I will ask" in item.extra_text) == ("Ask", True)
 
 
 def test_the_timeline_can_be_limited_to_one_domain() -> None:

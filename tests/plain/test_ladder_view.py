@@ -256,7 +256,7 @@ def test_rating_is_offered_after_the_check_in_once(rated: Journal, domain: Domai
     output = unwrap(type_lines("c", "70", "c", "60"))
     offer = "Speaking: your ladder is not rated yet. Press l to open it and rate all."
     assert output.count(offer) == 1
-    assert output.index("Checked in.") < output.index(offer)
+    assert output.index("Speaking 70 (was ") < output.index(offer)
 
 
 def test_a_draft_names_what_takes_it_up_in_this_view(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:

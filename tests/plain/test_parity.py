@@ -13,7 +13,8 @@ import efficacy_tui.flows
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.flows.ask_feedback import AskFeedback
-from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
+from efficacy_tui.flows.backfill import Backfill
+from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.earlier_versions import EarlierVersions
@@ -326,7 +327,7 @@ CASES: dict[str, Case] = {
         start_challenge,
         ("o",),
         ("o",),
-        ("l", "c", "", ""),
+        ("l", "c", ""),
     ),
     "somebody asked what they saw": Case(
         (AskFeedback,),

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, GROUP_NAMES
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import Mastery
+from efficacy_tui.model.records import Mastery, Step
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.repl import Repl
 from efficacy_tui.plain.views.pages import format_commands
@@ -54,6 +54,33 @@ def test_a_due_check_in_opens_before_the_dashboard(speaking: Journal, type_lines
     assert output.index("Right now, how sure are you") < output.index("Sunday 22 November.")
     assert output.index("Checked in. Next: u undo, e evidence.") < output.index("Sunday 22 November.")
     assert "how sure are you" not in type_lines("q")
+
+
+def test_whoever_comes_back_is_not_told_for_how_long(
+    speaking: Journal, clock: FixedClock, type_lines: TypeLines
+) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 50)
+    clock.move(days=30)
+    assert "Checked in 0 of" not in unwrap(type_lines("q!", "q"))
+    assert "Checked in 1 of the last 14 days." in unwrap(type_lines("60", "q"))
+
+
+def test_leaving_the_steps_for_later_ends_the_check_in_all_the_same(speaking: Journal, type_lines: TypeLines) -> None:
+    today = speaking.today()
+    domain = speaking.domains.focus()
+    speaking.evidence.add(Mastery, domain.id, "Asked a question", difficulty=30)
+    speaking.challenges.start(
+        domain.id,
+        title="I will talk",
+        done_when="talked",
+        difficulty=40,
+        odds=70,
+        due=today,
+        steps=(Step(text="write it", day=today),),
+    )
+    output = unwrap(type_lines("70", "q!", "q"))
+    assert output.index("write it: did you do it?") < output.index("Checked in. Next: u undo")
+    assert "Speaking 70, ✓ Asked a question, difficulty 30, today. Next: u undo." in output
 
 
 def test_a_command_at_the_due_check_in_runs_instead_of_it(speaking: Journal, type_lines: TypeLines) -> None:
@@ -254,6 +281,14 @@ def test_a_change_by_another_program_is_visible_at_the_next_command(
     target = io.StringIO()
     Repl(Journal(path, clock), LineTerminal(LinesWithForeignChange(), target)).run()  # type: ignore[arg-type]  # it reads lines
     assert "2. Writing: I can write a page" in target.getvalue()
+
+
+def test_the_domains_say_on_which_days_they_are_asked(rated: Journal, type_lines: TypeLines) -> None:
+    writing = rated.domains.add("Writing", "write a page")
+    rated.domains.set_days(writing.id, ("mon", "wed"))
+    rated.domains.pause(writing.id, rated.today() + dt.timedelta(days=14))
+    output = unwrap(type_lines("d", "q", "q"))
+    assert "2. Writing: I can write a page. Mon and Wed, paused until Sun 6 Dec." in output
 
 
 def test_a_full_disk_is_reported_and_the_question_asked_again(

@@ -109,6 +109,11 @@ def test_with_a_record_the_odds_are_a_pair_and_the_words_are_its_own(running: Jo
     assert any(row.startswith("Difficulty  58  a ") and row.endswith(" for you") for row in rows)
 
 
+def test_a_narrow_pane_says_how_hard_it_is_in_whole_words(running: Journal) -> None:
+    (line,) = (row for row in rows_at(running, 36, 20) if row.startswith("Difficulty"))
+    assert line.split() == ["Difficulty", "58", "a", "stretch"]
+
+
 async def test_folded_the_pane_says_by_when_and_what(running: Journal, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard((60, 20)) as person:
         await person.run_command("pane-2")

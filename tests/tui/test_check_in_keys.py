@@ -192,6 +192,25 @@ async def test_a_typed_ahead_text_is_dropped_with_the_refused_answer_before_it(
 # -- not today, and notes ------------------------------------------------------------------------
 
 
+async def test_escape_at_the_steps_ends_the_check_in_as_answered(speaking, open_dashboard: OpenDashboard) -> None:
+    today = speaking.today()
+    speaking.challenges.start(
+        speaking.domains.focus().id,
+        title="I will give the talk",
+        done_when="I spoke",
+        difficulty=40,
+        odds=70,
+        due=today,
+        steps=(Step(text="write it", day=today),),
+    )
+    async with open_dashboard() as person:
+        await person.run_command("check-in")
+        await person.press("7")
+        assert "write it: did you do it?" in person.text()
+        await person.press("escape")
+        assert "Checked in · u undo" in person.text()
+
+
 async def test_tab_leaves_a_domain_out_and_the_strip_shows_it(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.domains.add("Writing", "write a page")
     speaking.domains.add("Running", "run a mile")

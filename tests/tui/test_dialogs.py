@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,15 @@ async def test_namesakes_that_came_while_the_dashboard_was_closed_are_offered_at
         person.app.announce("ready")
         await person.settle()
         assert "Two domains" not in person.toasts()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (60, 20)])
+async def test_the_domains_say_on_which_days_they_are_asked(
+    speaking: Journal, open_dashboard: OpenDashboard, size: tuple[int, int]
+) -> None:
+    writing = speaking.domains.add("Writing", "write a page")
+    speaking.domains.set_days(writing.id, ("mon", "wed"))
+    speaking.domains.pause(writing.id, speaking.today() + dt.timedelta(days=14))
+    async with open_dashboard(size) as person:
+        await person.run_command("domains")
+        assert "Writing  Mon and Wed, paused until Sun 6 Dec" in person.text()

@@ -110,6 +110,16 @@ async def test_a_key_that_does_nothing_on_a_scale_says_in_one_line_what_does(
         assert person.error_message() == ""
 
 
+async def test_the_key_of_notes_is_no_exception_where_there_are_none(journal: Journal, open_dashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("domains")
+        await person.type("Speaking")
+        await person.press("enter")
+        await person.type("give a talk")
+        await person.press("enter", "w")
+        assert "“w” is not a rating" in person.error_message()
+
+
 async def test_tab_saves_what_is_marked_and_leaves_out_only_what_may_be(
     speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:

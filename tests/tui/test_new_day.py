@@ -80,6 +80,17 @@ async def test_dates_days_and_steps_are_those_of_the_new_day(
         assert "record what came of it" in person.text()
 
 
+async def test_whoever_comes_back_is_not_told_for_how_long(
+    practised: Journal, clock: FixedClock, open_dashboard: OpenDashboard
+) -> None:
+    clock.move(days=30)
+    async with open_dashboard() as person:
+        assert "days" not in line_with(person, "Speaking · focus")
+        await person.run_command("check-in")
+        await person.press("7")
+        assert "checked in 1 of the last 14 days" in line_with(person, "Speaking · focus")
+
+
 async def test_the_clock_is_looked_at_while_the_dashboard_is_open(
     practised: Journal, clock: FixedClock, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -273,7 +273,7 @@ async def test_the_daily_task_can_be_left_open_and_taken_back(ladder: Journal, o
         field = person.app.focused
         assert isinstance(field, PlacingField)
         assert field.raw == ""
-        assert "›  – ▸ give a talk" in person.text()
+        assert "›  – ▸ Give a talk" in person.text()
         assert "enter skips" in person.text()
         await person.press("up")
         assert field.raw == "45"

@@ -371,7 +371,7 @@ async def test_an_outcome_and_its_words_are_one_entry_that_opens_both(speaking, 
         assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape", "enter", "delete")
         assert not person.journal.contents.evidence
-        assert "›✓ I will give the design talk" in person.text()
+        assert "›✓ Give the design talk" in person.text()
         await person.press("u")
         assert "›✓ Took three questions" in person.text()
 

@@ -28,7 +28,7 @@ def facts(of: Ending) -> dict[str, str]:
 
 def test_a_success_is_told_in_the_person_s_words_and_others_by_their_title() -> None:
     assert ending_headline(ending("succeeded", evidence="I gave\nthe talk")) == "I gave the talk"
-    assert ending_headline(ending("succeeded")) == "I will give the talk"
+    assert ending_headline(ending("succeeded")) == "Give the talk", "it is no intention any more"
     assert ending_headline(ending("failed", evidence="The opening")) == "I will give the talk"
 
 

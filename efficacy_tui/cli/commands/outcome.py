@@ -25,6 +25,7 @@ MANNERS = ("alone", "helped", "lucky")
 
 UNASKED = {
     "outside_cause": "--outside is for a challenge that was let go. Nothing was recorded.",
+    "attribution": "--why is for what did not come from outside. Nothing was recorded.",
     "evidence": "--evidence is for what worked; none is saved of a challenge that was let go. Nothing was recorded.",
     "independence": "--how is for the evidence, and there is none. Nothing was recorded.",
 }
@@ -103,7 +104,7 @@ def _ending_lines(ending: Ending) -> list[str]:
 
     lines = [f"✓ {ENDING_TITLES[ending.outcome]}: {ending_headline(ending)}"]
     lines += [f"{fact.label}: {fact.text}" for fact in ending_facts(ending)]
-    return [*lines, *filter(None, (ending_note(ending), next_words(ending)))]
+    return [*lines, *filter(None, (next_words(ending), ending_note(ending)))]
 
 
 def _open_challenge(journal: Journal, domain_name: str | None) -> Challenge:

@@ -21,7 +21,7 @@ from efficacy_tui.model.text import printable
 from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.wording import report as wording
 from efficacy_tui.wording import report_pictures as pictures
-from efficacy_tui.wording.confidence import PAIR_NOTE, grade_sentence, headline, own_value
+from efficacy_tui.wording.confidence import PAIR_NOTE, grade_sentence, headline
 from efficacy_tui.wording.facts import STEP_WORDS
 from efficacy_tui.wording.ladder import EMPTY_LADDER, EVEN_ODDS, STATUS_SIGNS, STATUS_WORDS
 from efficacy_tui.wording.ladder_lines import next_sentence
@@ -56,7 +56,7 @@ def escape_markdown(text: str) -> str:
 def _glance(report: Report) -> Iterator[str]:
     yield from (wording.GLANCE, "", "| domain and daily task | you | record | in words |", "|---|--:|--:|---|")
     for row in report.domains:
-        own, reference = own_value(row.stats), row.stats.reference
+        own, reference = row.stats.own_value, row.stats.reference
         record = NONE if reference is None else f"{reference.percent} % ({reference.low}–{reference.high})"
         name = f"{escape_markdown(row.domain.name)}: {escape_markdown(row.domain.task)}"
         yield f"| {name} | {_percent(own)} | {record} | {grade_sentence(row.stats)} |"

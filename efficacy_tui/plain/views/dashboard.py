@@ -46,7 +46,7 @@ def format_heading(snapshot: DashboardSnapshot, note: str = "") -> str:
     sentences = [f"{note}." if note else "", f"{locale_format.long_date(today)}."]
     if domain is not None:
         sentences.append(f"{domain.name} is shown{', your focus' if domain == snapshot.focus else ''}.")
-    if snapshot.domains and snapshot.days_counted > 1:
+    if snapshot.domains and snapshot.days_counted > 1 and snapshot.days_checked:
         is_whole = snapshot.days_counted == snapshot.days_window
         days = f"the last {snapshot.days_counted} days" if is_whole else f"{snapshot.days_counted} days asked"
         sentences.append(f"Checked in {snapshot.days_checked} of {days}.")

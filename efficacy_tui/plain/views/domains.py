@@ -10,6 +10,7 @@ from efficacy_tui.model.records import Domain
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.wording.joins import joined_sentence, preview_lines
+from efficacy_tui.wording.schedule import schedule_note
 
 _ACTION = re.compile(r"(=|(?:e|edit|f|focus|x|archive|j|down|k|up|join)(?=\s|$))\s*(.*)", re.IGNORECASE)
 _KEYS = {"edit": "e", "focus": "f", "archive": "x", "join": "=", "down": "j", "up": "k"}
@@ -38,10 +39,12 @@ class DomainsView(View):
         return f"{keys} {JOIN_KEYS}" if groups else keys
 
     def lines(self) -> list[str]:
-        lines = ["", "Domains"]
+        lines, today = ["", "Domains"], self.program.journal.today()
         for number, domain in enumerate(self.rows, start=1):
             mark = ", focus" if domain.focus else ", archived" if domain.archived else ""
-            lines += wrap(f"{number}. {domain.name}{mark}: I can {domain.task}", self.width, 0, 3)
+            note = "" if domain.archived else schedule_note(domain, today)
+            schedule = f". {note[:1].upper()}{note[1:]}." if note else ""
+            lines += wrap(f"{number}. {domain.name}{mark}: I can {domain.task}{schedule}", self.width, 0, 3)
         return lines
 
     def handle(self, text: str) -> bool:

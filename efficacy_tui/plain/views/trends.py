@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from efficacy_tui.flows.question_types import InvalidAnswer
-from efficacy_tui.flows.shared_questions import past_day_question
+from efficacy_tui.flows.shared_questions import EXAMPLE_DAYS_AGO, past_day_question
 from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import wrap
@@ -23,9 +23,10 @@ class TrendsView(View):
 
     @property
     def keys(self) -> str:
+        example = locale_format.typed_date(self.program.journal.today() - EXAMPLE_DAYS_AGO)
         return (
             "1 is 30 days, 2 is 90 days, 3 a year, 4 all. [ and ] show another domain. “chart” draws the chart. "
-            f"A day, like “fri” or “{locale_format.example_date(10, 'nov')}”, is read out."
+            f"A day, like “fri” or “{example}”, is read out."
         )
 
     def lines(self) -> list[str]:

@@ -143,7 +143,10 @@ def _difficulty_line(snapshot: DashboardSnapshot, challenge: Challenge, width: i
     record_odds = stats.odds(challenge.difficulty) if stats else None
     band = band_of(challenge.odds / 100) if record_odds is None else record_band(record_odds)
     words = wording.difficulty_phrase(band, by_record=record_odds is not None)
-    return Content.assemble(label, number, (elide(words, max(width - GUTTER - number.cell_length, 1)), QUIET))
+    room = width - GUTTER - number.cell_length
+    if cell_width(words) > room:
+        words = f"a {band}"
+    return Content.assemble(label, number, (elide(words, max(room, 1)), QUIET))
 
 
 def _odds_line(snapshot: DashboardSnapshot, challenge: Challenge) -> Content:

@@ -124,11 +124,14 @@ class HeaderLine(LeafWidget):
 
 
 def _check_in_days(snapshot: DashboardSnapshot, width: int) -> str:
-    """Say on how many of the last days the person has checked in, for a header of `width` cells; empty before a day."""
+    """Say on how many of the last days the person has checked in, for a header of `width` cells.
+
+    Empty before a day, and without a check-in: whoever comes back is not told for how long they were away.
+    """
     checked, counted = snapshot.days_checked, snapshot.days_counted
     if snapshot.days_window <= 1:
         return ("checked in today, your first day" if width >= 100 else "first day") if checked else ""
-    if counted <= 1:
+    if counted <= 1 or not checked:
         return ""
     if width < 100:
         return f"{checked}{' of ' if width >= 52 else '/'}{counted} days"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
-from efficacy_tui.model.text_layout import elide
+from efficacy_tui.model.text_layout import cell_width, elide
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
@@ -36,6 +37,7 @@ from efficacy_tui.tui.widgets.key_hints import (
 )
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 from efficacy_tui.wording.joins import joined_sentence
+from efficacy_tui.wording.schedule import schedule_note
 
 FRAME_ROWS, BORDER_ROWS = 4, 2
 """Rows around the content: the frame with padding, or the frame alone on a low screen."""
@@ -69,6 +71,7 @@ class DomainRows(LeafWidget, can_focus=True):
     cursor: reactive[int] = reactive(0)
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
     can_join = False
+    today = dt.date.min
 
     def get_content_height(self, container: object, viewport: Size, width: int) -> int:
         room = max(
@@ -113,10 +116,14 @@ class DomainRows(LeafWidget, can_focus=True):
         if not is_name:
             return public("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
         mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
+        name = elide(domain.name, width - 14)
+        note = "" if domain.archived else schedule_note(domain, self.today)
+        room = width - 4 - cell_width(name) - cell_width(mark)
         return Content.assemble(
             (f"{UNICODE['now']} " if is_current else "  ", ACCENT),
-            (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if is_current else "")),
+            (name, QUIET if domain.archived else (BRIGHT if is_current else "")),
             public(mark, ACCENT if domain.focus else QUIET),
+            public(f"  {elide(note, room)}" if note and room > 4 else "", QUIET),
         )
 
     def action_move(self, offset: int) -> None:
@@ -201,6 +208,7 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
         """Reload the domains; the cursor stays on `domain_id`, by default on the current one."""
         rows = self.query_one(DomainRows)
         domain_id = domain_id or (rows.current.id if rows.current else None)
+        rows.today = self.journal.today()
         rows.can_join = bool(self.journal.domains.all_namesakes())
         self.query_one(DomainKeys).can_join = rows.can_join
         rows.rows = tuple(self.journal.domains.all(archived=True))

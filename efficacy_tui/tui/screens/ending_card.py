@@ -30,6 +30,7 @@ from efficacy_tui.wording.ending import (
     ending_headline,
     ending_note,
     excerpt_words,
+    next_words,
 )
 
 if TYPE_CHECKING:
@@ -112,8 +113,13 @@ class EndingCard(BaseScreen[EndingOffer | None], ModalScreen[EndingOffer | None]
             rows.append(Content(""))
         for fact in facts:
             rows += _fact_lines(fact, width, short=short)
-        if note := ending_note(ending):
-            rows += [Content(""), *(public(line, QUIET) for line in wrap(note, width))]
+        # The rungs say it themselves.
+        next_line = "" if has_excerpt else next_words(ending)
+        note = ending_note(ending)
+        if next_line or note:
+            rows.append(Content(""))
+            rows += [magnitude(line, QUIET) for line in (wrap(next_line, width, 2) if next_line else [])]
+            rows += [public(line, QUIET) for line in (wrap(note, width) if note else [])]
         if has_excerpt:
             rows += [Content(""), *(_excerpt_line(row, ending, width) for row in ending.excerpt)]
         return [*rows, Content(""), *self._offer_lines(width)]

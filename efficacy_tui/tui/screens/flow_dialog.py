@@ -244,6 +244,9 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
 
     def close_early(self, message: str) -> None:
         """Close; if a draft was saved, name the key that continues it."""
+        if (result := self.session.finish_left()) is not None:
+            self._close(result)
+            return
         if message == DRAFT_SAVED and self.flow.command:
             place = self._place_below()
             message = f"{message} · {resume_hint(self.flow.place_commands.get(place, self.flow.command), place)}"

@@ -373,6 +373,10 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._saves_now = self.session.can_save_now
         self.action_submit()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key of notes to the answer where the flow takes none: a scale then says what it takes."""
+        return self.flow.takes_notes if action == "note" else super().check_action(action, parameters)
+
     async def action_note(self) -> None:
         """Ask for a note, where the flow takes one."""
         if not self._is_preparing and self.session.begin_note():

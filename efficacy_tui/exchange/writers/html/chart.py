@@ -17,7 +17,6 @@ from efficacy_tui.exchange.writers.html.layout import (
 from efficacy_tui.exchange.writers.html.markup import path, picture, svg_text
 from efficacy_tui.insight.rating_comparison import ReferenceOdds
 from efficacy_tui.journal.report import ChartSeries, DomainReport
-from efficacy_tui.wording.confidence import own_value
 from efficacy_tui.wording.report_pictures import chart_description, chart_title, edge_labels, has_line
 
 SIGN_SIZE, SIGN_GAP = 11, 13
@@ -69,7 +68,7 @@ class _Plot:
         values = [float(value) for _, value in self.series.ratings]
         values += [mean for _, mean, _, _ in self.series.level]
         values += [float(percent) for _, percent in self.series.record]
-        own = own_value(report.stats)
+        own = report.stats.own_value
         return axis_range([*values, *([] if own is None else [float(own)])])
 
     def x(self, day: int) -> float:
@@ -167,7 +166,7 @@ def _outcomes(plot: _Plot) -> str:
 
 def _right_edge(plot: _Plot, report: DomainReport) -> str:
     """Write both values at the right edge, with the record's range; labels give way to each other, never the lines."""
-    edge, own, reference = plot.drawing.right + 6, own_value(report.stats), report.stats.reference
+    edge, own, reference = plot.drawing.right + 6, report.stats.own_value, report.stats.reference
     own_label, record_label = edge_labels(report)
     labels: list[tuple[float, str, str]] = []
     if own is not None:

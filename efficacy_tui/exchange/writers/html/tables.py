@@ -28,7 +28,7 @@ from efficacy_tui.journal.report import ChallengeYear, ChartSeries, DomainReport
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model.locale_format import brief_day
 from efficacy_tui.store.first_rungs import rung_title
-from efficacy_tui.wording.confidence import grade_sentence, own_value
+from efficacy_tui.wording.confidence import grade_sentence
 from efficacy_tui.wording.ladder import STATUS_WORDS
 from efficacy_tui.wording.report import (
     GLANCE,
@@ -69,7 +69,7 @@ def glance(report: Report) -> str:
 
 
 def _glance_row(report: DomainReport, key: str) -> str:
-    own, reference = own_value(report.stats), report.stats.reference
+    own, reference = report.stats.own_value, report.stats.reference
     drawing, record = SCALE, "–"
     if reference is not None:
         record = f"{reference.percent} % <small>({reference.low}–{reference.high})</small>"
