@@ -170,6 +170,10 @@ class Journal:
         """Return the person's date; their day begins at the clock's `day_start`, 04:00 by default."""
         return local_day(self.now(), self.clock.day_start)
 
+    def day_of(self, at: dt.datetime) -> dt.date:
+        """Return the person's date at an instant."""
+        return local_day(at.astimezone(self.now().tzinfo), self.clock.day_start)
+
     # -- changes ---------------------------------------------------------------------------------
 
     def subscribe(self, listener: Callable[[JournalEvent], None]) -> Callable[[], None]:

@@ -10,7 +10,6 @@ from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.journal.word_pages import has_own_copy, words_in_force
-from efficacy_tui.model.clock import local_day
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Interpretation
@@ -148,8 +147,8 @@ class ReappraisalRepository(Repository):
         def is_due(row: Reappraisal) -> bool:
             if row.day < today:
                 return today - row.day <= _FOLLOW_UP_MAX_AGE
-            was_held_today = local_day(row.at.astimezone(now.tzinfo), self.journal.clock.day_start) == today
-            return row.day == today and was_held_today and now - row.at >= _FOLLOW_UP_MIN_AGE
+            is_session_of_today = self.journal.day_of(row.at) == today
+            return row.day == today and is_session_of_today and now - row.at >= _FOLLOW_UP_MIN_AGE
 
         rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at)
         return [row for row in rows if row.event and row.afterwards is None and is_due(row)]
