@@ -17,6 +17,10 @@ class SyncProblem(Rejected):
     """A sync could not be done or finished; the text is a sentence for the person."""
 
 
+class UnsealedElsewhere(SyncProblem):
+    """What others have is no longer sealed, while the journal here is."""
+
+
 def printable_remote(remote: str) -> str:
     """Return the address of a repository without the name and password in it, so that it can be shown."""
     is_ssh = remote.startswith("ssh://")
@@ -143,9 +147,9 @@ def other_keys(place: str) -> SyncProblem:
     )
 
 
-def unsealed_elsewhere(place: str) -> SyncProblem:
+def unsealed_elsewhere(place: str) -> UnsealedElsewhere:
     """Build the problem that what others have is no longer sealed, while the journal here is."""
-    return SyncProblem(
+    return UnsealedElsewhere(
         f"The journal at {place} is no longer sealed: another machine has unsealed it. Nothing was merged and nothing "
         "sent; everything you recorded is saved on this machine, sealed. To unseal it here, too: “efficacy unseal”, "
         "then “efficacy sync”. To seal it there again: “efficacy seal”."

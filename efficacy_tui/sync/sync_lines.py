@@ -58,6 +58,12 @@ def seal_again_line(remote: str) -> str:
     return f"The journal at {place} is no longer sealed: another machine has unsealed it. What is there will be merged."
 
 
+def unsealed_line(remote: str) -> str:
+    """Say before unsealing that another machine has done so; the next sync here goes on."""
+    place = printable_remote(remote)
+    return f"The journal at {place} is no longer sealed: another machine has unsealed it. The next sync merges the two."
+
+
 def unseal_line(remote: str) -> str:
     """Say before unsealing what the next sync does."""
     return (
