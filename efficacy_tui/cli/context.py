@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from efficacy_tui.config.settings import Settings
     from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.store.errors import JournalLocked
     from efficacy_tui.store.tables import Contents
 
 OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
@@ -42,10 +43,20 @@ def journal_file(options: GlobalOptions, *, even_locked: bool = False) -> Path:
         return options.demo_path or options.make_demo(load_settings().values.day_start)
     path = journal_path(options.journal, os.environ)
     if not even_locked and is_locked(path):
-        from efficacy_tui.store.errors import JournalLocked
-
-        raise JournalLocked(path)
+        raise locked_error(path)
     return path
+
+
+def locked_error(path: Path) -> JournalLocked:
+    """Build the error of a locked journal; without the package that seals, unlocking would not help."""
+    from efficacy_tui.store.errors import JournalLocked
+    from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable, load_age
+
+    try:
+        load_age()
+    except SealingUnavailable as error:
+        return JournalLocked(path, str(error))
+    return JournalLocked(path)
 
 
 def is_locked(path: Path) -> bool:

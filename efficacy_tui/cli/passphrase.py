@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,12 @@ NO_ONE_TO_ASK = (
     "--passphrase-fd 0 reads it from standard input."
 )
 TOO_SHORT = (
-    f"A passphrase has at least {SHORTEST} characters; several words are easier to remember. Nothing was changed."
+    f"A passphrase has at least {SHORTEST} characters, without blanks at its ends; several words are easier to "
+    "remember. Nothing was changed."
+)
+TOO_LONG = f"A passphrase has at most {MAX_LETTERS} characters. Nothing was changed."
+UNTYPEABLE = (
+    "A passphrase cannot have control characters, such as a tab: the dashboard cannot take them. Nothing was changed."
 )
 
 
@@ -87,11 +93,15 @@ class PassphraseReader:
         """Return a new passphrase, which a person types twice.
 
         Raises:
-            Rejected: it is too short, or the two differ.
+            Rejected: it is too short or too long, has control characters, or the two differ.
         """
         passphrase = self.read("New passphrase: ")
-        if len(passphrase) < SHORTEST:
+        if len(passphrase.strip()) < SHORTEST:
             raise Rejected(TOO_SHORT)
+        if len(passphrase) > MAX_LETTERS:
+            raise Rejected(TOO_LONG)
+        if any(unicodedata.category(letter) == "Cc" for letter in passphrase):
+            raise Rejected(UNTYPEABLE)
         if self.is_interactive and self.read("The same again: ") != passphrase:
             raise Rejected("The two are not the same. Nothing was changed.")
         return passphrase
@@ -139,28 +149,37 @@ def _read_lines(descriptor: int) -> list[str]:
     """Return the lines that a file descriptor has.
 
     Raises:
-        Rejected: it is not open, or has no text.
+        Rejected: it is not open, has no text, or more than two passphrases can have.
     """
     try:
         data = b""
         while part := os.read(descriptor, MAX_LETTERS * 4):
             data += part
             if len(data) > MAX_LETTERS * 8:
-                break
-        return data.decode("utf-8").splitlines()
+                raise Rejected(TOO_LONG)
+        # Only a line end ends a passphrase; other programs put a mark in front of the text.
+        lines = data.decode("utf-8-sig").split("\n")
+        return [line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1])]
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise Rejected(f"File descriptor {descriptor} could not be read: {reason}. Nothing was changed.") from error
 
 
-def require_elsewhere(file: Path, journal: Path) -> None:
-    """Refuse a place for a recovery key that is in the folder of the journal.
+def require_elsewhere(place: str, journal: Path) -> Path:
+    """Return the path of a new recovery key; refuse one in the folder of the journal.
 
     Raises:
-        Rejected: it is there, or something is at the place already.
+        Rejected: it is there, something is at the place already, or it names no file.
     """
     from efficacy_tui.store import atomic_file
 
+    if place.strip() in ("", "-"):
+        raise Rejected("Name a file for the recovery key, best on another device. Nothing was changed.")
+    try:
+        # Shells leave a ~ in “--recovery=~/key.txt” as it is.
+        file = Path(place).expanduser()
+    except RuntimeError as error:
+        raise Rejected(f"There is no such home folder: {place}. Nothing was changed.") from error
     folder = atomic_file.resolve(journal).parent
     if atomic_file.resolve(file).is_relative_to(folder):
         raise Rejected(
@@ -171,3 +190,4 @@ def require_elsewhere(file: Path, journal: Path) -> None:
         raise Rejected(f"There is something at {file} already. Nothing was changed.")
     if not atomic_file.is_folder(file.absolute().parent):
         raise Rejected(f"There is no folder {file.absolute().parent}. Nothing was changed.")
+    return file

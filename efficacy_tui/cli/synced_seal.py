@@ -134,19 +134,25 @@ def sync_after(ctx: click.Context, path: Path) -> None:
         print_line(REMOVE_AT_ONCE.format(place=printable_remote(remote)))
 
 
-def sync_before(path: Path) -> None:
-    """Do a round while what others have can be opened, with the key that is held; only say what goes wrong."""
+def sync_before(path: Path, *, unseals: bool = False) -> bool:
+    """Do a round while what others have can be opened, with the key that is held; only say what goes wrong.
+
+    Return whether others have unsealed it already; with `unseals`, that is nothing that goes wrong.
+    """
+    from efficacy_tui.sync.problems import UnsealedElsewhere
     from efficacy_tui.sync.round import run_round
 
     setup = find_setup(path)
     if setup is None or not setup.folder.read_state().remote:
-        return
+        return False
     try:
         problem: object = run_round(setup).problem
     except Rejected as error:
         problem = error
-    if problem is not None:
+    is_unsealed = isinstance(problem, UnsealedElsewhere)
+    if problem is not None and not (is_unsealed and unseals):
         print_line(str(problem), err=True)
+    return is_unsealed
 
 
 def ask_before_unsealing(ctx: click.Context, path: Path, question: str, yes: bool) -> None:
@@ -154,13 +160,13 @@ def ask_before_unsealing(ctx: click.Context, path: Path, question: str, yes: boo
 
     The key is held by this process.
     """
-    from efficacy_tui.sync.sync_lines import unseal_line
+    from efficacy_tui.sync.sync_lines import unseal_line, unsealed_line
 
-    sync_before(path)
+    is_unsealed = sync_before(path, unseals=True)
     setup = find_setup(path)
     remote = setup.folder.read_state().remote if setup is not None else ""
     if remote:
-        print_line(unseal_line(remote))
+        print_line(unsealed_line(remote) if is_unsealed else unseal_line(remote))
     confirm(ctx, question, yes)
 
 

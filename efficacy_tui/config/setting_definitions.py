@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from efficacy_tui.config.theme_names import THEMES
-from efficacy_tui.content.languages import LANGUAGES
+from efficacy_tui.content.languages import LANGUAGES, system_language
 from efficacy_tui.model.clock import DAY_START
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -124,6 +124,16 @@ def _format_toml(value: Any) -> str:
     return str(value)[:40]
 
 
+def _parse_language(value: Any) -> str:
+    """Parse a language; people also write it as their system does: de_AT, nb-NO, no."""
+    if isinstance(value, str):
+        text = value.strip().casefold()
+        if text == AUTO_LANGUAGE or (text := system_language({"LANG": text})):
+            return text
+    codes = ", ".join(f'"{code}"' for code in (AUTO_LANGUAGE, *LANGUAGES))
+    raise InvalidSetting(f"it must be one of {codes}, not {_format_toml(value)}")
+
+
 def _parse_day_start(value: Any) -> dt.time:
     if isinstance(value, dt.time):
         time = value
@@ -221,7 +231,7 @@ SETTINGS: tuple[SettingDefinition, ...] = (
         "Of profile, rater forms, reappraisal and support page; the screens stay English.",
         "Appearance",
         ((AUTO_LANGUAGE, AUTO_LANGUAGE), *LANGUAGES.items()),
-        noun="language",
+        parse=_parse_language,
     ),
     SettingDefinition("hide_numbers", "Hide numbers", "Show words and lines without numbers.", "Privacy", _OFF_ON),
     SettingDefinition("mask_at_start", "Start masked", "Start with text and numbers hidden.", "Privacy", _OFF_ON),

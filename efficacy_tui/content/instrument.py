@@ -139,13 +139,20 @@ def parse_instrument(edited: Path | None = None, language: str = ENGLISH) -> Ins
         text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return original
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InstrumentUnusable(f"{edited} cannot be read: {reason}.") from error
+    except UnicodeDecodeError as error:
+        line = len(re.split(rb"\r\n|\r|\n", error.object[: error.start]))
+        raise InstrumentUnusable(f"{edited}, line {line}, cannot be read: this is not UTF-8 text.") from error
+    except OSError as error:
+        raise InstrumentUnusable(f"{edited} cannot be read: {error.strerror or error}.") from error
     try:
         instrument = _parse(tomllib.loads(text), language)
     except tomllib.TOMLDecodeError as error:
-        raise InstrumentUnusable(f"{edited} is not valid TOML: {error}.") from error
+        position = re.search(r"\(at line (\d+)", str(error))
+        line = int(position[1]) if position else max(len(text.splitlines()), 1)
+        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise InstrumentUnusable(f"{edited}, line {line}, is not valid TOML: {reason}.") from error
+    except RecursionError as error:
+        raise InstrumentUnusable(f"{edited} cannot be used: it is nested too deeply.") from error
     except InstrumentUnusable as error:
         line = error.line_in(text)
         raise InstrumentUnusable(f"{edited}{f', line {line}' if line else ''}, cannot be used: {error}") from None

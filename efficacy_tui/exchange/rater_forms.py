@@ -126,6 +126,9 @@ def read_form(
     return parser.build_form(raters, imported_forms)
 
 
+_AROUND_ANSWER = " \t.。,;*_()[]\"'“”„«»"
+
+
 class _FormParser:
     """Reads a form line by line and collects its content and its problems."""
 
@@ -211,8 +214,8 @@ class _FormParser:
             self.add_problem(number, f"Item {item_id} is answered twice.")
             return
         self._answered_ids.add(item_id)
-        # Whoever writes Japanese may type the wide digits.
-        value = unicodedata.normalize("NFKC", raw).strip().rstrip(".。").casefold()
+        # Whoever writes Japanese may type the wide digits; mail programs write bold as asterisks.
+        value = unicodedata.normalize("NFKC", raw).strip(_AROUND_ANSWER).casefold()
         if not value:
             self.add_problem(
                 number,
@@ -222,7 +225,7 @@ class _FormParser:
             self.answers[item_id] = None
         elif re.fullmatch(f"[1-{SCALE_POINTS}]", value):
             self.answers[item_id] = int(value)
-        elif re.fullmatch(r"[+-]?[0-9]{1,9}", value):
+        elif re.fullmatch(r"-?[0-9]{1,9}", value):
             self.add_problem(
                 number, f"{value} is out of range for item {item_id}; answers go from 1 to {SCALE_POINTS}, or 0."
             )

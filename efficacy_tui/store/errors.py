@@ -57,12 +57,14 @@ class JournalMissing(JournalUnreadable):
 
 
 class JournalLocked(StoreError):
-    """The journal is sealed, and no key for it is unlocked here; nothing was read or changed."""
+    """The journal is sealed, and no key for it is unlocked here; nothing was read or changed.
 
-    def __init__(self, path: Path) -> None:
+    `what_to_do` is a sentence, for where unlocking would not help.
+    """
+
+    def __init__(self, path: Path, what_to_do: str = "“efficacy unlock” asks for the passphrase.") -> None:
         super().__init__(
-            f"Your journal is sealed, and it is locked now. Nothing was changed. “efficacy unlock” asks for the "
-            f"passphrase. The file is {path}."
+            f"Your journal is sealed, and it is locked now. Nothing was changed. {what_to_do} The file is {path}."
         )
         self.path = path
 

@@ -23,6 +23,7 @@ _MANY_LOOSE_OBJECTS = 90
 """Objects outside of packs from which they are packed: about thirty rounds."""
 _MUCH_LOOSE_SIZE = 8_000
 """The same in KiB: each version of a journal of ten years has one."""
+_OTHER_FORMAT = "hash algorithm"
 _NO_BRANCH = "couldn't find remote ref"
 
 
@@ -34,7 +35,10 @@ class TreeEntry(NamedTuple):
 
 
 class RemoteBranches:
-    """What another repository has: the commit of the journal's branch, the names of its other branches, its format."""
+    """What another repository has: the commit of the journal's branch, the names of its other branches, its format.
+
+    One that is blank, without any branch or tag, does not tell its format.
+    """
 
     def __init__(self, listing: str) -> None:
         rows = [line.split("\t", 1) for line in listing.splitlines() if "\t" in line]
@@ -42,6 +46,7 @@ class RemoteBranches:
         self.others = [
             name.removeprefix("refs/heads/") for _, name in rows if name != BRANCH and name.startswith("refs/heads/")
         ]
+        self.is_blank = not rows
         self.object_format = "sha256" if any(len(commit) == 64 for commit, _ in rows) else "sha1"
 
 
@@ -71,6 +76,12 @@ class BareRepository:
             stale += atomic_file.list_folder(incoming_folder)
         atomic_file.remove_files(stale)
 
+    def has_format_of(self, remote: str, at: dt.datetime) -> bool:
+        """Whether a commit from here could be sent to another repository, as far as their formats go; sends nothing."""
+        words = ("--dry-run", "--quiet", "--no-verify", "--no-signed", "--recurse-submodules=no")
+        result = self.git.reach("push", *words, "--", remote, f"{self.commit({}, [], 'Try', at)}:{BRANCH}")
+        return _OTHER_FORMAT not in result.errors
+
     # -- reading ---------------------------------------------------------------------------------
 
     def read_tip(self) -> str | None:
@@ -86,8 +97,12 @@ class BareRepository:
         if commit in self._files:
             return self._files[commit]
         lines = self.git.plumb("ls-tree", "-l", "-z", f"{commit}^{{tree}}").decode(errors="replace").split("\0")
-        matches = (re.fullmatch(r"100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*)", line, re.DOTALL) for line in lines)
-        files = {match[3]: TreeEntry(match[1], int(match[2])) for match in matches if match is not None}
+        rows = (re.fullmatch(r"100\d{3} blob ([0-9a-f]+) +(\d+|BAD)\t(.*)", line, re.DOTALL) for line in lines)
+        matches = [match for match in rows if match is not None]
+        for match in matches:
+            if match[2] == "BAD":
+                raise GitFailure("damaged", f"unable to read {match[1]}")
+        files = {match[3]: TreeEntry(match[1], int(match[2])) for match in matches}
         self._files[commit] = files
         return files
 
@@ -112,6 +127,14 @@ class BareRepository:
             if failure.code == 1:
                 return None
             raise
+
+    def is_whole(self, commit: str) -> bool:
+        """Whether everything that a commit leads to is there, in objects that can be read."""
+        try:
+            self.git.plumb("fsck", "--connectivity-only", "--no-dangling", "--no-reflogs", "--no-progress", commit)
+        except GitFailure:
+            return False
+        return True
 
     def count_versions(self, commit: str, besides: str | None = None) -> int:
         """Count the commits in the history of one, without those of another."""

@@ -25,7 +25,7 @@ from efficacy_tui.sync.bare_repository import BareRepository, RemoteBranches
 from efficacy_tui.sync.git_errors import GitFailure
 from efficacy_tui.sync.git_process import Git
 from efficacy_tui.sync.remotes import is_address, parse_remote
-from efficacy_tui.sync.sync_folder import SyncState
+from efficacy_tui.sync.sync_folder import SyncState, list_repositories
 from efficacy_tui.sync.sync_setup import SyncSetup
 from efficacy_tui.sync.version_files import read_shared_file
 
@@ -72,6 +72,7 @@ def planned_setup(setup: SyncSetup, address: str | None) -> Iterator[tuple[Setup
     with setup.locked() as handle:
         before = folder.read_state() if folder.is_set_up() else SyncState()
         remote = parse_remote(address) if address is not None else before.remote
+        _require_other(remote, setup)
         journal = setup.build_journal()
         journal.open()
         if journal.read_only:
@@ -82,6 +83,15 @@ def planned_setup(setup: SyncSetup, address: str | None) -> Iterator[tuple[Setup
         finally:
             if atomic_file.is_present(folder.new_path):
                 atomic_file.remove_tree(folder.new_path)
+
+
+def _require_other(remote: str, setup: SyncSetup) -> None:
+    """Refuse the repository beside the journal, and what is in it, as the other repository."""
+    if not remote or (is_address(remote) and not remote.startswith("file://")):
+        return
+    path = atomic_file.resolve(Path(remote.removeprefix("file://")))
+    if any(path.is_relative_to(own) for own in list_repositories(setup.path)):
+        raise problems.own_repository(remote)
 
 
 class SetupTask:
@@ -111,6 +121,9 @@ class SetupTask:
         except GitFailure as failure:
             raise self._explain(failure, remote) from failure
         self._create(branches.object_format)
+        if branches.is_blank and not self._has_format_of(remote):
+            self._setup.folder.make_new()
+            self._create("sha256")
         plan = plan._replace(branches=tuple(branches.others))
         return plan._replace(relation="empty") if branches.journal is None else self._look_at_journal(plan, branches)
 
@@ -121,7 +134,7 @@ class SetupTask:
             shared = read_shared_file(self._repository, commit or branches.journal or "", self._setup.path)
             loaded = shared_bytes.read_version(shared)
         except GitFailure as failure:
-            raise problems.unreachable(failure, plan.remote) from failure
+            raise self._explain(failure, plan.remote) from failure
         except shared_bytes.NoKeyForVersion:
             return plan._replace(relation="sealed")
         except UnreadableBytes as error:
@@ -155,7 +168,15 @@ class SetupTask:
                 f"Git could not make a repository beside your journal: {failure.words}. Nothing was changed."
             ) from failure
 
+    def _has_format_of(self, remote: str) -> bool:
+        try:
+            return self._repository.has_format_of(remote, self._setup.clock.now())
+        except GitFailure:
+            # The round that follows tells what is wrong.
+            return True
+
     def _create_there(self, folder: Path) -> None:
+        was_there = atomic_file.is_present(folder)
         atomic_file.make_folder(folder)
         repository = BareRepository(Git(folder, self._setup.deadline, self._setup.environment))
         try:
@@ -163,6 +184,11 @@ class SetupTask:
             repository.git.plumb("config", "gc.auto", str(_MAX_LOOSE_OBJECTS))
             repository.git.plumb("config", "gc.pruneExpire", _PRUNED_AFTER)
         except GitFailure as failure:
+            # Half a repository would be in the way of the next try.
+            with contextlib.suppress(OSError):
+                atomic_file.remove_tree(folder)
+                if was_there:
+                    atomic_file.make_folder(folder)
             raise problems.SyncProblem(
                 f"Git could not make a repository in {folder}: {failure.words}. Nothing else was changed."
             ) from failure
@@ -180,6 +206,11 @@ class SetupTask:
 
     def _explain(self, failure: GitFailure, remote: str) -> problems.SyncProblem:
         if failure.kind == "not found" and not is_address(remote):
+            if not atomic_file.is_folder(Path(remote)):
+                return problems.SyncProblem(
+                    f"{remote} is a file, not a folder. Nothing was changed. Name an empty folder, or one that does "
+                    "not exist yet."
+                )
             return problems.SyncProblem(
                 f"{remote} is not a git repository, and not empty. Nothing was changed. Name an empty folder, or one "
                 "that does not exist yet."

@@ -11,6 +11,9 @@ FailureKind = Literal[
     "host key",
     "not found",
     "refused",
+    "checked out",
+    "name taken",
+    "settings",
     "rewriting refused",
     "raced",
     "damaged",
@@ -19,10 +22,19 @@ FailureKind = Literal[
     "too large",
     "other",
 ]
-"""What went wrong. “raced”: somebody else was quicker. “refused”: a hook or a rule of the server said no."""
+"""What went wrong.
+
+“raced”: somebody else was quicker. “refused”: a hook or a rule of the server said no. “checked out”: the branch is in a
+work tree there. “name taken”: a branch there has a name that leaves no room for ours. “settings”: a settings file of
+git cannot be read.
+"""
 
 _MAX_WORDS = 300
+_HOOK_LINE = r"hook declined|aborted by hook"
 _PATTERNS: tuple[tuple[FailureKind, str], ...] = (
+    ("settings", r"bad (numeric |boolean )?config"),
+    ("checked out", r"branch is currently checked out|refusing to update checked out branch"),
+    ("name taken", r"'refs/heads/[^']*' exists; cannot create"),
     ("rewriting refused", r"denying non-fast-forward|deletion of|force.?push"),
     ("raced", r"non-fast-forward|fetch first|stale info|cannot lock ref|failed to update ref|reference already exists"),
     ("raced", r"failed to lock|\.lock': File exists"),
@@ -32,14 +44,20 @@ _PATTERNS: tuple[tuple[FailureKind, str], ...] = (
     ("authentication", r"permission denied \(|authentication failed|could not read (username|password)"),
     ("authentication", r"terminal prompts disabled|invalid credentials|returned error: (401|403)|access denied"),
     ("ownership", r"dubious ownership"),
-    ("refused", r"hook declined|protected branch|remote rejected|pre-receive|update hook|remote unpack failed"),
+    (
+        "refused",
+        r"hook declined|protected branch|remote rejected|pre-receive|update hook|aborted by hook|remote unpack failed",
+    ),
     ("offline", r"could not resolve host|name or service not known|temporary failure in name resolution"),
     ("offline", r"connection (refused|timed out|reset|closed)|network is unreachable|no route to host|timed out"),
     ("offline", r"could not connect|failed to connect|couldn't connect|operation too slow|returned error: 5\d\d"),
     ("not found", r"does not appear to be a git repository|repository .*not found|no such file or directory"),
     ("not found", r"does not exist|not a git repository|invalid gitfile|returned error: 404|no such repository"),
     ("damaged", r"corrupt|bad object|is empty|unable to (read|unpack)|missing (blob|tree|commit)|invalid object"),
-    ("damaged", r"index-pack (failed|died)|not a valid object|bad (tree|signature|sha1|config)|inflate|fsck error"),
+    (
+        "damaged",
+        r"index-pack (failed|died)|not a valid object|bad (tree|signature|sha1)|not our ref|inflate|fsck error",
+    ),
     ("damaged", r"unresolved deltas|could not (parse|read) (?!from remote)|cannot read|did not send all"),
     ("damaged", r"remote did not send"),
     ("not found", r"could not read from remote repository"),
@@ -78,9 +96,17 @@ def classify(errors: str, code: int) -> GitFailure:
     for kind, pattern in _PATTERNS:
         for line in lines:
             if re.search(pattern, line, re.IGNORECASE):
-                return GitFailure(kind, _drop_marks(line), code)
+                return GitFailure(kind, _drop_marks(_explanation(lines, line)), code)
     marked = [line for line in lines if re.match(r"(fatal|error|remote: error|ERROR):", line)]
     return GitFailure("other", _drop_marks((marked or lines[-1:] or [""])[0]) or f"exit code {code}", code)
+
+
+def _explanation(lines: list[str], line: str) -> str:
+    """Return the line that says most: what a hook itself has printed last, where `line` only says that it declined."""
+    if not re.search(_HOOK_LINE, line, re.IGNORECASE):
+        return line
+    printed = (other for other in reversed(lines) if re.match(r"remote:\s*\S", other))
+    return next((other for other in printed if not re.search(_HOOK_LINE, other, re.IGNORECASE)), line)
 
 
 def _drop_marks(line: str) -> str:

@@ -110,11 +110,14 @@ class Git:
 
         Raises:
             GitMissing, GitTooOld: There is not.
+            GitFailure: It does not run.
         """
         result = self._run(["git", "--version"], b"", self._local_environment(), None)
         printed = result.output.decode(errors="replace")
         match = re.search(r"(\d+)\.(\d+)", printed)
-        if match is None or (int(match[1]), int(match[2])) < OLDEST_VERSION:
+        if result.code or match is None:
+            raise GitFailure("other", "“git --version” prints no version", result.code)
+        if (int(match[1]), int(match[2])) < OLDEST_VERSION:
             raise GitTooOld(printed.strip().removeprefix("git version "))
 
     def plumb(self, *arguments: str, data: bytes = b"", at: dt.datetime | None = None, can_wait: bool = False) -> bytes:
@@ -234,7 +237,8 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 
 def _commit_variables(at: dt.datetime) -> dict[str, str]:
     """Return what a commit states: the program, and an instant in UTC; nothing of the person or the machine."""
-    stamp = f"{max(int(at.timestamp()), 0)} +0000"
+    # Without the mark git takes the seconds of 1970 to 1973 for something else.
+    stamp = f"@{max(int(at.timestamp()), 0)} +0000"
     variables: dict[str, str] = {}
     for role in ("AUTHOR", "COMMITTER"):
         variables |= {f"GIT_{role}_NAME": "efficacy", f"GIT_{role}_EMAIL": "efficacy@localhost"}

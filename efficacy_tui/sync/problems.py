@@ -17,6 +17,10 @@ class SyncProblem(Rejected):
     """A sync could not be done or finished; the text is a sentence for the person."""
 
 
+class UnsealedElsewhere(SyncProblem):
+    """What others have is no longer sealed, while the journal here is."""
+
+
 def printable_remote(remote: str) -> str:
     """Return the address of a repository without the name and password in it, so that it can be shown."""
     is_ssh = remote.startswith("ssh://")
@@ -56,19 +60,43 @@ def unusable_git(error: GitMissing | GitTooOld) -> SyncProblem:
     )
 
 
+def git_does_not_run(failure: GitFailure) -> SyncProblem:
+    """Build the problem that the installed git does not work."""
+    return SyncProblem(
+        f"Syncing runs git, and the one on this machine does not work: {_quote(failure.words)}. Nothing was changed. "
+        "Once “git --version” prints a version in a terminal, sync again, or use “efficacy merge” with a copy."
+    )
+
+
+def unreadable_state() -> SyncProblem:
+    """Build the problem that what is remembered of syncing is damaged."""
+    return SyncProblem(
+        "What this machine remembers of syncing is damaged, and with it the address. Your journal is whole, and "
+        "nothing was sent. “efficacy sync --init ADDRESS” sets syncing up again."
+    )
+
+
+def own_repository(place: str) -> SyncProblem:
+    """Build the problem that a repository is to be synced with itself."""
+    return SyncProblem(
+        f"{place} is the repository that syncing keeps beside your journal, so nothing could be exchanged with it. "
+        "Nothing was changed. Name another one, or a folder that your other machines can reach."
+    )
+
+
 def damaged_here(failure: GitFailure) -> SyncProblem:
     """Build the problem that the repository beside the journal cannot be used."""
     words = _quote(failure.words)
     if failure.kind == "full":
         return SyncProblem(
-            f"There is not enough room on the disk for a new version: {words}. Your journal was not changed. Free some "
-            "space, and sync again."
+            f"There is not enough room on the disk for a new version: {words}. Your journal is whole. Free some space, "
+            "and sync again."
         )
     if failure.kind == "offline":
         return SyncProblem(f"Git did not finish in time: {words}. {SAVED}")
     return SyncProblem(
-        f"The repository beside your journal cannot be used: {words}. Your journal is whole and was not changed. "
-        "“efficacy sync --init” makes the repository again."
+        f"The repository beside your journal cannot be used: {words}. Your journal is whole. “efficacy sync --init” "
+        "makes the repository again."
     )
 
 
@@ -119,9 +147,9 @@ def other_keys(place: str) -> SyncProblem:
     )
 
 
-def unsealed_elsewhere(place: str) -> SyncProblem:
+def unsealed_elsewhere(place: str) -> UnsealedElsewhere:
     """Build the problem that what others have is no longer sealed, while the journal here is."""
-    return SyncProblem(
+    return UnsealedElsewhere(
         f"The journal at {place} is no longer sealed: another machine has unsealed it. Nothing was merged and nothing "
         "sent; everything you recorded is saved on this machine, sealed. To unseal it here, too: “efficacy unseal”, "
         "then “efficacy sync”. To seal it there again: “efficacy seal”."
@@ -154,7 +182,8 @@ def unreachable(failure: GitFailure, remote: str) -> SyncProblem:
 
 def _quote(words: str) -> str:
     """Quote what git says for use in a sentence: printable, in quotation marks, without a full stop."""
-    printable = make_printable(words).strip().rstrip(".")
+    # Git itself leaves passwords out; its helpers may not.
+    printable = re.sub(r"(?<=//)[^/@\s:]*:[^/@\s]*@", "…@", make_printable(words)).strip().rstrip(".")
     return f"“{printable if len(printable) <= _MAX_WORDS else printable[: _MAX_WORDS - 1] + '…'}”"
 
 
@@ -180,6 +209,18 @@ _SENTENCES: dict[FailureKind, str] = {
     "refused": (
         "{place} refused what was sent: {words}. {saved} A rule or a hook of the server said no; whoever runs it can "
         "allow the branch “journal”."
+    ),
+    "checked out": (
+        "At {place} somebody works in the branch “journal”: {words}. {saved} Name a bare repository, or an empty "
+        "folder, with “efficacy sync --init ADDRESS”."
+    ),
+    "name taken": (
+        "{place} has a branch in the way of “journal”: {words}. {saved} Rename that branch there, or name another "
+        "repository with “efficacy sync --init ADDRESS”."
+    ),
+    "settings": (
+        "Git cannot read one of its settings files: {words}. {saved} Correct that line, until “git ls-remote "
+        "{address}” works in a terminal."
     ),
     "rewriting refused": (
         "{place} does not allow its history to be replaced: {words}. What is there stays as it is; "

@@ -79,6 +79,8 @@ def run_round(setup: SyncSetup, *, fetches_first: bool = True) -> RoundReport:
     with setup.locked() as handle:
         if not setup.folder.is_set_up():
             raise problems.not_set_up()
+        if setup.folder.is_state_damaged():
+            raise problems.unreadable_state()
         return Round(setup, setup.open_repository(handle)).run(fetches_first=fetches_first)
 
 
@@ -129,6 +131,8 @@ class Round:
                     remote_tip = self._repository.fetch(remote, secrets.token_hex(8))
                     others, self._is_reached = remote_tip or tip, True
                 except GitFailure as failure:
+                    if failure.kind == "damaged" and tip is not None and not self._repository.is_whole(tip):
+                        raise problems.damaged_here(failure) from failure
                     report.problem = problems.unreachable(failure, remote)
             tip = self._make_version(tip, others)
             if report.problem is not None or not remote or tip is None:

@@ -93,6 +93,18 @@ class SyncFolder:
         except msgspec.DecodeError:
             return SyncState()
 
+    def is_state_damaged(self) -> bool:
+        """Whether what is remembered cannot be read, so that the address is lost.
+
+        Raises:
+            OSError: The system does not tell.
+        """
+        try:
+            msgspec.json.decode(atomic_file.read_whole(self.path / STATE_FILE, _MAX_STATE_BYTES)[0], type=SyncState)
+        except (msgspec.DecodeError, atomic_file.FileTooLarge):
+            return True
+        return False
+
     def write_state(self, state: SyncState, folder: Path | None = None) -> None:
         """Remember a state, in the repository or in another folder.
 

@@ -58,6 +58,12 @@ def seal_again_line(remote: str) -> str:
     return f"The journal at {place} is no longer sealed: another machine has unsealed it. What is there will be merged."
 
 
+def unsealed_line(remote: str) -> str:
+    """Say before unsealing that another machine has done so; the next sync here goes on."""
+    place = printable_remote(remote)
+    return f"The journal at {place} is no longer sealed: another machine has unsealed it. The next sync merges the two."
+
+
 def unseal_line(remote: str) -> str:
     """Say before unsealing what the next sync does."""
     return (
@@ -78,11 +84,13 @@ def round_lines(report: RoundReport, remote: str, today: dt.date) -> Iterator[st
     if report.has_other_key_file:
         yield OTHER_KEY_FILE
     for path in report.set_aside:
-        yield f"The wording of the profile was changed elsewhere, too. Yours is now in {path}"
+        yield f"The wording of the profile was changed or removed on another machine. Yours is now in {path}"
     if report.problem is None and not remote:
         yield NO_REMOTE
     elif report.is_even and not (received_lines or report.is_sent):
         yield f"Nothing new, here or at {printable_remote(remote)}."
+    elif report.problem is None and not (received_lines or report.is_sent):
+        yield f"There is no journal yet, here or at {printable_remote(remote)}."
 
 
 def received_sentence(report: RoundReport) -> str:

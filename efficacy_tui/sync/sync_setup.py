@@ -14,7 +14,7 @@ from efficacy_tui.store.paths import config_path
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.deadline import Deadline
-from efficacy_tui.sync.git_errors import GitMissing, GitTooOld
+from efficacy_tui.sync.git_errors import GitFailure, GitMissing, GitTooOld
 from efficacy_tui.sync.git_process import Git
 from efficacy_tui.sync.sync_folder import SyncFolder
 
@@ -66,6 +66,8 @@ class SyncSetup:
             git.require_usable()
         except (GitMissing, GitTooOld) as error:
             raise problems.unusable_git(error) from error
+        except GitFailure as failure:
+            raise problems.git_does_not_run(failure) from failure
         return BareRepository(git)
 
 

@@ -37,7 +37,7 @@ def read_status(setup: SyncSetup) -> SyncStatus:
     """Read how syncing stands.
 
     Raises:
-        SyncProblem: There is no usable git, or another program is at it.
+        SyncProblem: Another program is at it.
         OSError: A file cannot be read.
     """
     folder = setup.folder
@@ -47,13 +47,17 @@ def read_status(setup: SyncSetup) -> SyncStatus:
         if not folder.is_set_up():
             return SyncStatus(False)
         state = folder.read_state()
-        repository = setup.open_repository(handle)
         problem, versions, tip = state.problem, 0, None
         try:
+            repository = setup.open_repository(handle)
             tip = repository.read_tip()
             versions = repository.count_versions(tip) if tip is not None else 0
         except GitFailure as failure:
             problem, versions = str(problems.damaged_here(failure)), -1
+        except problems.SyncProblem as unusable:
+            problem, versions, tip = str(unusable), -1, state.sent
+        if folder.is_state_damaged():
+            problem = str(problems.unreadable_state())
         size = atomic_file.measure_tree(folder.path)
         is_changed = _read_digest(setup) not in ("", state.digest)
         is_sealed = stored_file.is_sealed(setup.path)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,59 @@ def test_an_edited_instrument_is_used_from_the_settings_folder(
     broken = shell("rate", "export", "--rater", "Mara")
     assert broken.exit_code == REFUSED
     assert "cannot be used" in broken.stderr
+
+
+def _mail(subtype: str, text: str, encoding: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "mara@example.org", "Re: a form"
+    if subtype == "plain":
+        message.set_content(f"Here it is.\n\n{text}", cte=encoding)
+    else:
+        lines = "<br>\n".join(html.escape(line) for line in text.splitlines())
+        message.set_content("Please see the other part.")
+        message.add_alternative(
+            f"<html><style>p {{}}</style><body><p>Here:</p><div>{lines}</div></body></html>", "html"
+        )
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ja"])
+@pytest.mark.parametrize(
+    ("subtype", "encoding"), [("plain", "base64"), ("plain", "quoted-printable"), ("plain", "8bit"), ("html", "")]
+)
+def test_a_form_is_read_from_a_mail_as_mail_programs_save_it(
+    shell: Shell, read: Read, tmp_path: Path, language: str, subtype: str, encoding: str
+) -> None:
+    form = tmp_path / "form.txt"
+    shell("rate", "export", "--rater", "Mara", "--me", "Alex", "--language", language, "-o", str(form))
+    answer = re.compile(r"^((?:Answer|Antwort|回答)[:：])$", re.M)
+    text = answer.sub(r"\1 4", form.read_text(encoding="utf-8"))
+    form.with_suffix(".eml").write_bytes(_mail(subtype, text, encoding))
+    result = shell("rate", "import", str(form.with_suffix(".eml")))
+    assert result.exit_code == OK, result.output
+    (survey,) = read().contents.surveys.values()
+    assert list(survey.answers.values()) == [4] * 12
+
+
+def test_a_form_is_read_from_a_page_that_a_mail_program_saved(shell: Shell, read: Read, form: Path) -> None:
+    text = fill_form(form, MARA).read_text(encoding="utf-8")
+    form.write_text(f"<html><body>{'<br>'.join(map(html.escape, text.splitlines()))}</body></html>", encoding="utf-8")
+    assert shell("rate", "import", str(form)).exit_code == OK
+    (survey,) = read().contents.surveys.values()
+    assert list(survey.answers.values()) == MARA
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"MIME-Version: 1.0\n\n",
+        b"Content-Type: text/plain; charset=none-such\n\nhello\xff",
+        b"Received: x\n\n<p>\x1b[31m",
+    ],
+)
+def test_a_mail_without_a_form_is_refused_in_a_sentence(shell: Shell, form: Path, data: bytes) -> None:
+    form.write_bytes(data)
+    result = shell("rate", "import", str(form))
+    assert result.exit_code == REFUSED
+    assert "Nothing was imported" in result.stderr
+    assert "\x1b" not in result.output

@@ -112,6 +112,9 @@ def test_sealing_writes_a_recovery_key_and_seals_every_file(call: Call, path: Pa
         (("--recovery", "{data}/backups/recovery.txt"), "must not be where the journal is"),
         (("--recovery", "{tmp}/lines.txt"), "already"),
         (("--recovery", "{tmp}/none/recovery.txt"), "no folder"),
+        (("--recovery", "-"), "Name a file"),
+        (("--recovery", ""), "Name a file"),
+        (("--recovery", "~nobody-of-that-name/key.txt"), "no such home folder"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -139,6 +142,52 @@ def test_a_short_passphrase_is_refused(call: Call, path: Path, tmp_path: Path) -
     assert (result.exit_code, "at least 8 characters" in result.stderr) == (1, True)
     assert not (tmp_path / "recovery.txt").exists()
     assert survey_files(path).is_clear
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        (" " * 12, "at least 8"),
+        ("with a\ttab in it", "control characters"),
+        ("with a \x0b in it", "control characters"),
+        ("x" * 1001, "at most 1000"),
+        ("é" * 9000, "at most 1000"),
+    ],
+    ids=["blanks", "tab", "line tabulation", "long", "very long"],
+)
+def test_a_passphrase_that_could_not_be_typed_again_is_refused(
+    call: Call, path: Path, tmp_path: Path, typed: str, reason: str
+) -> None:
+    result = call("seal", "--recovery", tmp_path / "recovery.txt", "--yes", typed=typed)
+    assert (result.exit_code, reason in result.stderr) == (1, True), result.output
+    assert survey_files(path).is_clear
+
+
+@pytest.mark.parametrize("typed", ["a good\u2028passphrase\n", "\ufeffa good\u2028passphrase\r\n"])
+def test_only_a_line_end_ends_a_passphrase(call: Call, path: Path, typed: str) -> None:
+    seal_journal(path, passphrase="a good\u2028passphrase")
+    assert call("unlock", typed=typed).exit_code == 0
+
+
+def test_a_home_folder_that_the_shell_left_as_it_is_is_found(
+    call: Call, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert call("seal", "--recovery=~/key.txt", "--yes", typed="a good passphrase").exit_code == 0
+    assert key_file.read_recovery_key(tmp_path / "key.txt")
+
+
+def test_files_that_still_have_the_journal_in_clear_are_named(call: Call, path: Path, tmp_path: Path) -> None:
+    (path.parent / "mine").mkdir()
+    copies = [path.with_name("copy of mine.txt"), path.with_name(".journal.json.swp"), path.parent / "mine" / "a.json"]
+    for file in copies:
+        file.write_bytes(b"head " + path.read_bytes())
+    path.with_name("notes.txt").write_text("something else")
+    sealing = call("seal", "--recovery", tmp_path / "recovery.txt", "--yes", typed="a good passphrase")
+    for result in (sealing, call("seal", typed="a good passphrase")):
+        named = [line for line in result.stderr.splitlines() if line.startswith("still in clear")]
+        assert len(named) == len(copies)
+        assert all(any(f"{file}." in line for line in named) for file in copies)
 
 
 def test_a_recovery_key_for_which_nothing_was_sealed_is_deleted_again(call: Call, path: Path, tmp_path: Path) -> None:
@@ -178,6 +227,15 @@ def test_without_the_package_the_command_says_how_to_install_it(
     result = call("seal", "--recovery", tmp_path / "recovery.txt", typed="a good passphrase")
     assert (result.exit_code, "efficacy-tui[sealed]" in result.stderr) == (1, True)
     assert survey_files(path).is_clear
+
+
+def test_without_the_package_a_locked_journal_does_not_send_people_round_in_circles(
+    call: Call, sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    result = call("list")
+    assert (result.exit_code, "efficacy-tui[sealed]" in result.stderr) == (1, True)
+    assert "unlock" not in result.stderr
 
 
 def test_cut_off_sealing_is_told_and_finished(call: Call, sealed: Path) -> None:

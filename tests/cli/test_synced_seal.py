@@ -302,6 +302,17 @@ def test_unsealing_says_what_the_next_sync_does_and_sealed_machines_stop(
     assert "“efficacy seal --join”" in sealed("one", "sync").stderr
 
 
+def test_unsealing_the_second_machine_says_that_the_first_has_done_so(sealed: Call, remote: Path) -> None:
+    sealed("two", "seal", "--join", typed=PASSPHRASE)
+    sealed("one", "unseal", "--yes", typed=PASSPHRASE)
+    sealed("one", "sync")
+    result = sealed("two", "unseal", "--yes", typed=PASSPHRASE)
+    assert (result.exit_code, result.stderr) == (OK, "")
+    assert f"The journal at {remote} is no longer sealed" in result.stdout
+    assert "the next sync puts it in clear" not in result.stdout
+    assert sealed("two", "sync").exit_code == OK
+
+
 def test_where_nothing_is_synced_or_sealed_joining_says_so(synced: Call) -> None:
     assert "There is nothing sealed at" in synced("one", "seal", "--join", typed=PASSPHRASE).stderr
     assert "Syncing is not set up" in synced("alone", "seal", "--join", typed=PASSPHRASE).stderr

@@ -83,7 +83,18 @@ def test_an_unknown_language_is_refused_with_those_there_are(shell: Shell, folde
     folder.mkdir()
     (folder / "config.toml").write_text('language = "sv"\n', encoding="utf-8")
     checked = shell("config", "--check")
-    assert (checked.exit_code, "line 1: language: it must be a language like" in checked.stderr) == (REFUSED, True)
+    named = 'line 1: language: it must be one of "auto", "en", "de", "fr", "es", "nb", "ja", not "sv".'
+    assert (checked.exit_code, named in checked.stderr) == (REFUSED, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "label"), [("de_AT", "Antwort:"), ("nb-NO", "Svar:"), ("no", "Svar:"), (" JA_jp.UTF-8", "回答：")]
+)
+def test_a_language_is_understood_as_systems_name_it(shell: Shell, folder: Path, written: str, label: str) -> None:
+    folder.mkdir()
+    (folder / "config.toml").write_text(f'language = "{written}"\n', encoding="utf-8")
+    assert shell("config", "--check").exit_code == OK
+    assert label in shell("rate", "export", "--rater", "Mara").output
 
 
 def test_problems_of_a_german_form_are_in_english_with_its_own_labels(

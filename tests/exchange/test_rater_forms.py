@@ -127,6 +127,8 @@ def test_a_form_is_plain_text_and_promises_no_anonymity() -> None:
         ("Version: 1", "Version: 1\nVersion: 1", "", "“Version” appears a second time"),
         ("Answer: 1", "Answer: 6", "Answer: 6", "6 is out of range for item w1"),
         ("Answer: 1", "Answer: -1", "Answer: -1", "-1 is out of range for item w1"),
+        ("Answer: 1", "Answer: +3", "Answer: +3", "“+3” is not an answer to item w1"),
+        ("Answer: 1", "Answer: 3, 4", "Answer: 3, 4", "“3, 4” is not an answer to item w1"),
         ("Answer: 1", "Answer: often", "Answer: often", "“often” is not an answer to item w1"),
         ("Answer: 1", "Answer:", "Answer:", "Item w1 has no answer yet"),
         ("Answer: 1", "Answer: 1\nAnswer: 2", "Answer: 2", "Item w1 is answered twice"),
@@ -149,6 +151,14 @@ def test_each_problem_names_its_line(old: str, new: str, line_start: str, messag
         start = changed.index("Instrument:")
         line = changed[:start].count("\n") + line_number(changed[start:], line_start)
         assert matching_problems[0].startswith(f"line {line}: ")
+
+
+@pytest.mark.parametrize("written", ["４", "④", "**4**", "*4*", "_4_", "[4]", "(4)", "4.", "4,", "“4”", " 4 ;"])
+def test_an_answer_is_read_with_what_people_and_mail_programs_put_around_it(written: str) -> None:
+    text = write_form(FORM, shipped_instrument())
+    assert "Answer: 1" in text
+    read = read_form(text.replace("Answer: 1", f"Answer: {written}", 1), shipped_instrument(), {ID: "Mara"}, {})
+    assert read.answers["w1"] == 4
 
 
 def test_every_problem_is_reported_not_only_the_first() -> None:

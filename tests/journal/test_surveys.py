@@ -93,7 +93,9 @@ def test_an_edited_instrument_is_another_version_unless_its_words_are_the_same(t
         ('self = "go on"', 'self = "go\\u001bon"', "control characters"),
         ('self = "go on"', f'self = "{"x" * 201}"', "longer than 200"),
         ("[[areas]]", "[areas]", "[[areas]]"),
-        ("version = 1", "version = ", "not valid TOML"),
+        ("version = 1", "version = ", "line 2, is not valid TOML: Invalid value."),
+        ("version = 1", "version = [", "not valid TOML"),
+        ("version = 1", f"version = {'[' * 3000}{']' * 3000}", "nested too deeply"),
     ],
 )
 def test_an_invalid_instrument_is_rejected_with_the_reason(tmp_path: Path, old: str, new: str, reason: str) -> None:
@@ -104,6 +106,13 @@ def test_an_invalid_instrument_is_rejected_with_the_reason(tmp_path: Path, old: 
         parse_instrument(file)
     assert reason in str(raised.value)
     assert str(file) in str(raised.value)
+
+
+def test_an_instrument_that_is_no_utf_8_is_rejected_with_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "instrument.toml"
+    file.write_bytes(b"# one\r\n# two\r\n# gr\xfcn\r\n" + INSTRUMENT_TOML.encode())
+    with pytest.raises(InstrumentUnusable, match=r"line 3, cannot be read: this is not UTF-8 text\.$"):
+        parse_instrument(file)
 
 
 @pytest.mark.parametrize(

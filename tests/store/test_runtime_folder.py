@@ -52,6 +52,14 @@ def test_a_folder_in_memory_is_used(runtime: Path, tmp_path: Path, kind: str) ->
     assert require_runtime_folder(str(runtime), listed) == runtime / "efficacy_tui"
 
 
+def test_a_link_in_the_folder_does_not_lead_a_key_out_of_memory(runtime: Path, tmp_path: Path) -> None:
+    listed = mounts(tmp_path, ("/", "ext4"), (str(runtime.resolve()), "tmpfs"))
+    (tmp_path / "disk").mkdir()
+    (runtime / "efficacy_tui").symlink_to(tmp_path / "disk")
+    with pytest.raises(NoRuntimeFolder, match="not a folder of yours"):
+        require_runtime_folder(str(runtime), listed)
+
+
 def test_a_folder_on_a_disk_is_refused_with_its_file_system(runtime: Path, tmp_path: Path) -> None:
     listed = mounts(tmp_path, ("/", "btrfs"), ("/run/user/1000", "tmpfs"))
     with pytest.raises(NoRuntimeFolder, match="btrfs"):

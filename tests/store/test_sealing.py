@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import os
+import unicodedata
 from pathlib import Path
+from typing import Literal
+from unittest import mock
 
+import pyrage
 import pytest
 from tinydb import TinyDB
 
@@ -303,6 +307,54 @@ def test_a_damaged_or_missing_key_file_is_told_from_a_wrong_passphrase(sealed: P
         read_key_file(sealed, PASSPHRASE)
 
 
+class _BusyAge:
+    """The package that seals, on a machine that it measures as far too slow, `busy` times."""
+
+    DecryptError = pyrage.DecryptError
+
+    def __init__(self, busy: int) -> None:
+        self.passphrase = self
+        self._busy = busy
+
+    def decrypt(self, data: bytes, passphrase: str) -> bytes:
+        if self._busy:
+            self._busy -= 1
+            raise pyrage.DecryptError("Excessive work parameter for passphrase.\nDecryption would take around 32 s.")
+        return pyrage.passphrase.decrypt(data, passphrase)
+
+
+def test_a_busy_machine_opens_the_key_file_and_does_not_call_it_damaged(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_file, "load_age", lambda: _BusyAge(5))
+    assert read_key_file(sealed, PASSPHRASE) == KEY
+    monkeypatch.setattr(key_file, "load_age", lambda: _BusyAge(10_000))
+    with pytest.raises(key_file.MachineTooSlow, match=r"Nothing is damaged.*Try again"):
+        read_key_file(sealed, PASSPHRASE)
+
+
+def test_a_key_is_protected_with_enough_work_even_if_the_machine_is_busy_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = [encrypt_with_passphrase(b"a key", "a passphrase", work) for work in (9, 12, 11)]
+    stronger = files[1]
+    age = mock.Mock()
+    age.passphrase.encrypt.side_effect = files
+    monkeypatch.setattr(key_file, "load_age", lambda: age)
+    assert key_file.protect(KEY, "a passphrase") == stronger
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_passphrase_opens_however_a_keyboard_writes_its_letters(sealed: Path, form: Literal["NFC", "NFD"]) -> None:
+    """A Mac and a Linux keyboard can write é as one letter or as two; the files of before are opened, too."""
+    passphrase = "café crème brûlée"
+    for stored_form in ("NFC", "NFD"):
+        data = protect_quickly(KEY, unicodedata.normalize(stored_form, passphrase))
+        assert key_file.open_key_bytes(sealed, data, unicodedata.normalize(form, passphrase)) == KEY
+    with pytest.raises(WrongPassphrase):
+        key_file.open_key_bytes(sealed, data, "cafe creme brulee")
+
+
 def test_with_the_recovery_key_a_new_passphrase_opens_everything(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change_key, "protect", protect_quickly)
     stored_file.key_path(sealed).unlink()
@@ -350,7 +402,19 @@ def test_a_recovery_key_is_read_as_it_was_written_or_typed(tmp_path: Path) -> No
     assert public_key(RECOVERY) in file.read_text()
     file.write_text(f"{RECOVERY.lower()}\n")
     assert key_file.read_recovery_key(file) == RECOVERY
-    for text in ("", "nothing here", f"{RECOVERY}\n{IDENTITY}\n", RECOVERY[:-1] + "Q"):
+    wrapped = "\n".join(f"> {RECOVERY[start : start + 30]}" for start in range(0, len(RECOVERY), 30))
+    grouped = RECOVERY[:16] + " ".join(RECOVERY[start : start + 4] for start in range(16, len(RECOVERY), 4))
+    for text in (
+        f"Keep this.\r\n{RECOVERY}\r\n",
+        f"\ufeff  {RECOVERY}  ",
+        wrapped,
+        f"my key: {grouped}. End",
+        f"{RECOVERY}, {RECOVERY}",
+    ):
+        for encoding in ("utf-8", "utf-16"):
+            file.write_bytes(text.encode(encoding))
+            assert key_file.read_recovery_key(file) == RECOVERY, text
+    for text in ("", "nothing here", f"{RECOVERY}\n{IDENTITY}\n", RECOVERY[:-1] + "Q", RECOVERY[:-1], RECOVERY + "Q"):
         file.write_text(text)
         with pytest.raises(NotARecoveryKey):
             key_file.read_recovery_key(file)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
+import subprocess
 import threading
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from efficacy_tui.sync import version_files
 from efficacy_tui.sync.forget import forget_history
 from efficacy_tui.sync.git_errors import classify
 from efficacy_tui.sync.problems import SyncProblem, printable_remote, unreachable
+from efficacy_tui.sync.sync_folder import STATE_FILE
 from tests.sync.conftest import Machine, git, write_hook
 
 Pair = tuple[Machine, Machine]
@@ -61,11 +65,124 @@ def test_an_old_git_is_named(pair: Pair) -> None:
         one.sync()
 
 
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [("exit 1", "prints no version"), ("echo something else", "prints no version"), ("kill -SEGV $$", "no version")],
+    ids=["fails", "says something else", "crashes"],
+)
+def test_a_git_that_does_not_run_is_told_from_none(pair: Pair, script: str, words: str) -> None:
+    one, _ = pair
+    fake_git(one, script)
+    with pytest.raises(SyncProblem, match=rf"the one on this machine does not work: .*{words}.*Nothing was changed"):
+        one.sync()
+    status = one.status()
+    assert (status.remote, status.versions, "does not work" in status.problem) == (str(one.remote), -1, True)
+
+
+def test_a_git_that_cannot_be_started_is_told_from_none(pair: Pair) -> None:
+    one, _ = pair
+    (one.home / "bin").mkdir()
+    (one.home / "bin" / "git").write_text("not to be run")
+    one.environment["PATH"] = str(one.home / "bin")
+    with pytest.raises(SyncProblem, match="the one on this machine does not work"):
+        one.sync()
+
+
+def test_a_clock_before_all_clocks_makes_versions(pair: Pair) -> None:
+    """A small computer without a battery starts in 1970."""
+    one, two = pair
+    for start in (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(1966, 5, 1, tzinfo=dt.UTC)):
+        one.clock.move(seconds=(start - one.clock.now()).total_seconds())
+        one.add(f"of {start.year}")
+        assert one.sync().is_sent
+        two.sync()
+        assert f"of {start.year}" in two.texts()
+
+
+def test_damaged_settings_of_git_are_not_called_damage_there(pair: Pair) -> None:
+    one, two = pair
+    (one.home / ".gitconfig").write_text("[broken\n")
+    assert "Git cannot read one of its settings files: “bad config line 1 in file" in refuse(one)
+    (one.home / ".gitconfig").unlink()
+    assert one.sync().is_sent
+    two.sync()
+    assert "recorded before" in two.texts()
+
+
+def test_a_branch_in_the_way_is_named(one: Machine, remote: Path) -> None:
+    one.add("first")
+    git_folder = one.home / "theirs.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(git_folder)], check=True)
+    tree = git(git_folder, "mktree", data=b"")
+    author = ("-c", "user.name=x", "-c", "user.email=x@y")
+    git(git_folder, "update-ref", "refs/heads/journal/2026", git(git_folder, *author, "commit-tree", tree, data=b"x"))
+    git_folder.rename(remote)
+    one.begin()
+    assert "has a branch in the way of “journal”" in refuse(one)
+
+
+def test_a_branch_in_a_work_tree_is_named(pair: Pair, tmp_path: Path) -> None:
+    one, _ = pair
+    subprocess.run(["git", "clone", "-q", "-b", "journal", str(one.remote), str(tmp_path / "clone")], check=True)
+    one.begin(str(tmp_path / "clone"))
+    sentence = refuse(one)
+    assert "somebody works in the branch “journal”" in sentence
+    assert "Name a bare repository" in sentence
+
+
+def test_what_is_remembered_can_be_damaged(pair: Pair) -> None:
+    """Without the address nothing can be sent, which must not pass for a sync."""
+    one, two = pair
+    (one.repository / STATE_FILE).write_text("{")
+    with pytest.raises(SyncProblem, match=r"with it the address.*sets syncing up again"):
+        one.sync()
+    assert "the address" in one.status().problem
+    one.add("second")
+    one.begin()
+    assert one.sync().is_sent
+    two.sync()
+    assert two.texts() == {"first", "second"}
+
+
+def test_a_damaged_object_here_is_not_called_damage_there(pair: Pair, tmp_path: Path) -> None:
+    one, two = pair
+    two.add("of two")
+    two.sync()
+    one.sync()
+    two.add("newer")
+    two.sync()
+    one.add("of one")
+    folders = {one.home: tmp_path / "whole", one.remote: tmp_path / "there"}
+    for folder, saved in folders.items():
+        shutil.copytree(folder, saved)
+    names = [line.split()[0] for line in git(one.repository, "rev-list", "--objects", "journal").splitlines()]
+    files = [file for name in names if (file := one.repository / "objects" / name[:2] / name[2:]).exists()]
+    sentences = []
+    for file in files:
+        file.chmod(0o600)
+        file.write_bytes(b"")
+        try:
+            sentences.append(str(one.sync().problem or ""))
+        except SyncProblem as problem:
+            sentences.append(str(problem))
+        for folder, saved in folders.items():
+            shutil.rmtree(folder)
+            shutil.copytree(saved, folder)
+    told = [sentence for sentence in sentences if sentence]
+    assert told
+    assert all("The repository beside your journal cannot be used" in sentence for sentence in told)
+    one.begin()
+    assert one.sync().is_even
+    two.sync()
+    assert one.texts() == two.texts() == {"first", "of two", "newer", "of one"}
+
+
 def test_a_hook_that_refuses_is_quoted(pair: Pair) -> None:
     one, two = pair
     write_hook(one.remote / "hooks", "pre-receive", "echo 'no \x1b[31mjournals\x1b[0m on Sundays' >&2; exit 1")
     sentence = refuse(one)
-    assert "refused what was sent" in sentence
+    assert "refused what was sent: “no " in sentence
+    assert "on Sundays”" in sentence
     assert "A rule or a hook of the server said no" in sentence
     assert "\x1b" not in sentence
     (one.remote / "hooks" / "pre-receive").unlink()
@@ -254,6 +371,14 @@ def is_running(pid: int) -> bool:
         ("fatal: detected dubious ownership in repository at '/x'", "ownership"),
         ("error: object file objects/ab/cd is empty\nfatal: loose object abcd is corrupt", "damaged"),
         ("remote: error: File journal.json is 120.00 MB; this exceeds the file size limit of 100 MB", "too large"),
+        ("fatal: remote error: upload-pack: not our ref e845eb48c8001514890147306cdd48674d1bcc4e", "damaged"),
+        ("fatal: ref updates aborted by hook", "refused"),
+        ("fatal: bad numeric config value 'x' for 'core.compression' in file /home/x/.gitconfig", "settings"),
+        ("remote: error: refusing to update checked out branch: refs/heads/journal", "checked out"),
+        (
+            "remote: error: cannot lock ref 'refs/heads/journal': 'refs/heads/journal/x' exists; cannot create",
+            "name taken",
+        ),
         ("fatal: something new", "other"),
         ("", "other"),
     ],
@@ -282,3 +407,10 @@ def test_no_password_is_shown(remote: str, shown: str) -> None:
     failure = classify(f"fatal: unable to access '{remote}/': The requested URL returned error: 403", 128)
     assert "secret" not in str(unreachable(failure, remote))
     assert "token" not in str(unreachable(failure, remote))
+
+
+def test_no_password_of_another_address_is_shown() -> None:
+    failure = classify("fatal: could not read Password for 'https://me:secret@other.example': No such device", 128)
+    sentence = str(unreachable(failure, "server:journal.git"))
+    assert "secret" not in sentence
+    assert "other.example" in sentence

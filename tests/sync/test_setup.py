@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,8 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.file_facts import journal_id, peek_facts
 from efficacy_tui.sync.begin import planned_setup
+from efficacy_tui.sync.git_errors import GitFailure
+from efficacy_tui.sync.git_process import Git
 from efficacy_tui.sync.problems import SyncProblem
 from efficacy_tui.sync.remotes import is_address, parse_remote
 from efficacy_tui.sync.sync_lines import setup_lines
@@ -54,9 +58,55 @@ def test_a_folder_with_something_else_in_it_is_not_touched(one: Machine, tmp_pat
     one.add("first")
     with pytest.raises(SyncProblem, match="is not a git repository, and not empty"):
         one.begin(str(folder))
-    with pytest.raises(SyncProblem, match="is not a git repository, and not empty"):
+    with pytest.raises(SyncProblem, match="is a file, not a folder"):
         one.begin(str(folder / "holiday.jpg"))
     assert [item.name for item in folder.iterdir()] == ["holiday.jpg"]
+
+
+def test_the_repository_beside_the_journal_is_no_other_one(pair: Pair, tmp_path: Path) -> None:
+    """Whoever synced with it would take the journal for safe elsewhere."""
+    one, _ = pair
+    link = tmp_path / "link"
+    link.symlink_to(one.repository)
+    for address in (one.repository, link, f"file://{one.repository}", one.repository / "within"):
+        with pytest.raises(SyncProblem, match="keeps beside your journal"):
+            one.begin(str(address))
+    one.add("second")
+    assert one.sync().is_sent
+
+
+def test_a_blank_repository_of_the_newer_hash_is_joined_in_its_format(one: Machine, two: Machine, remote: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", "--bare", "--object-format=sha256", str(remote)], check=True)
+    one.add("first")
+    one.begin()
+    assert one.sync().is_sent
+    two.begin()
+    two.sync()
+    assert two.texts() == {"first"}
+    assert len(git(remote, "rev-parse", "journal")) == 64
+
+
+def test_half_a_repository_does_not_stay_where_one_was_to_be_made(
+    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.add("first")
+    real_plumb = Git.plumb
+
+    def plumb(repository: Git, *words: str, **options: Any) -> bytes:
+        if repository.folder == remote and words[0] == "symbolic-ref":
+            raise GitFailure("full", "no space left on device")
+        return real_plumb(repository, *words, **options)
+
+    for exists in (False, True):
+        if exists:
+            remote.mkdir()
+        with monkeypatch.context() as patch:
+            patch.setattr(Git, "plumb", plumb)
+            with pytest.raises(SyncProblem, match="could not make a repository in"):
+                one.begin()
+        assert remote.exists() == exists
+    one.begin()
+    assert one.sync().is_sent
 
 
 def test_branches_of_something_else_are_named_and_stay(one: Machine, remote: Path) -> None:

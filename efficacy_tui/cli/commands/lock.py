@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from efficacy_tui.cli.context import REFUSED, journal_file
+from efficacy_tui.cli.output_lines import print_line
 
 LOCKED_NOW = "Locked. A dashboard that is open keeps its own key until it is closed or locks itself."
 
@@ -27,14 +28,15 @@ def lock(ctx: click.Context) -> None:
     path = journal_file(ctx.find_root().obj, even_locked=True)
     # What an editor of a killed program left goes, too.
     use_unlocked_keys(path)
+    reason = "It was locked already."
     try:
         was_unlocked = remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
-    except NoRuntimeFolder:
-        was_unlocked = False
+    except NoRuntimeFolder as error:
+        was_unlocked, reason = False, f"Nothing is unlocked in this session: {error}."
     if was_unlocked:
         click.echo(LOCKED_NOW)
     elif stored_file.is_sealed(path):
-        click.echo("It was locked already.")
+        print_line(reason)
     else:
         click.echo("Your journal is not sealed, so it cannot be locked. “efficacy seal” seals it.", err=True)
         ctx.exit(REFUSED)

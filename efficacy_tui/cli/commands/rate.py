@@ -18,7 +18,6 @@ from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.content.languages import ENGLISH, LANGUAGES, version_language
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
@@ -107,7 +106,8 @@ def export(ctx: click.Context, name: str, role: str, me: str, language: str | No
 def import_(ctx: click.Context, file: Path) -> None:
     """Import a form that somebody filled in, in any of its languages; - reads it from a pipe.
 
-    If anything in it cannot be read, every problem is listed with its line, and nothing is imported.
+    It can be the text of the form, or a mail that was saved as a file, plain or in HTML. If anything in it cannot be
+    read, every problem is listed with its line, and nothing is imported.
 
     \b
     Examples:
@@ -118,6 +118,7 @@ def import_(ctx: click.Context, file: Path) -> None:
     """
     from efficacy_tui.exchange.form_text import MAX_CHARACTERS, form_language
     from efficacy_tui.exchange.rater_forms import InvalidForm, read_form
+    from efficacy_tui.exchange.saved_mail import read_saved_text
     from efficacy_tui.journal.word_language import word_language
 
     with opened_journal(ctx) as journal, _reject_file_errors():
@@ -125,7 +126,7 @@ def import_(ctx: click.Context, file: Path) -> None:
             data = (
                 sys.stdin.buffer.read(MAX_CHARACTERS * 4) if str(file) == "-" else _read_bytes(file, MAX_CHARACTERS * 4)
             )
-            text = decode_text(data)
+            text = read_saved_text(data, lambda text: bool(form_language(text)))
         except UnicodeDecodeError as error:
             raise Rejected(f"{file} is not plain text in UTF-8 or UTF-16. Nothing was imported.") from error
         raters = {rater.id: rater.name for rater in journal.surveys.raters()}

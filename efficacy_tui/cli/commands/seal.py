@@ -126,17 +126,17 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
 
     if recovery is None:
         raise Rejected(NEEDS_RECOVERY)
-    require_elsewhere(Path(recovery), path)
+    file = require_elsewhere(recovery, path)
     ask_before_sealing(ctx, path, yes)
     passphrase = reader.read_new()
-    with _recovery_key(ctx, path, Path(recovery), yes) as secret:
+    with _recovery_key(ctx, path, file, yes) as secret:
         try:
             with no_round_meanwhile(path):
                 report = seal_with(path, make_key(secret), passphrase, replaces=None, recovery_secret=secret)
         except Exception:
             # Whatever stopped it is reported further up; a recovery key that opens nothing must not stay.
             if not stored_file.is_key_beside(path):
-                _delete_again(Path(recovery))
+                _delete_again(file)
             raise
     _report(path, report)
     click.echo(STILL_READABLE)
@@ -147,12 +147,12 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
     from efficacy_tui.store.sealing.key_file import open_key, read_key_bytes
 
-    require_elsewhere(Path(recovery), path)
+    file = require_elsewhere(recovery, path)
     present = read_key_bytes(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     key_ring.hold(atomic_file.resolve(path), key)
     sync_before(path)
-    with _recovery_key(ctx, path, Path(recovery), yes) as secret:
+    with _recovery_key(ctx, path, file, yes) as secret:
         new_key = make_key(secret, key.identities)
         with no_round_meanwhile(path):
             report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
@@ -212,6 +212,7 @@ def _finish(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool)
     key_ring.hold(atomic_file.resolve(path), key)
     if survey_files(path).is_sealed and len(key.identities) == 1:
         click.echo(ALREADY)
+        _name_clear_copies(path)
         if is_sealed_there(path):
             return
         ask_to_seal_again(ctx, path, yes)
@@ -273,3 +274,16 @@ def _report(path: Path, report: SealReport) -> None:
     click.echo("“efficacy unlock” opens the journal with your passphrase.")
     for file in report.unopened:
         print_line(f"left as it is, because it cannot be opened: {file}", err=True)
+    _name_clear_copies(path)
+
+
+def _name_clear_copies(path: Path) -> None:
+    """Name files that still have the journal in clear, and that only the person can do something about."""
+    from efficacy_tui.store.sealing.clear_copies import find_clear_copies
+
+    for file in find_clear_copies(path):
+        print_line(
+            f"still in clear: {file}. It has something of your journal, but is none of its copies that the program "
+            "knows. Delete it, or move it to where it is safe.",
+            err=True,
+        )

@@ -18,8 +18,8 @@ DEFAULT = "8h"
 MAX_MINUTES = 24 * 60
 NOT_SEALED = "Your journal is not sealed, so there is nothing to unlock. “efficacy seal” seals it."
 NO_FOLDER = (
-    "Nothing was unlocked: {reason}. The key would lie on a disk. The dashboard and “efficacy --plain” ask for the "
-    "passphrase themselves and keep the key in their own memory."
+    "Nothing was unlocked: {reason}. A key is only put into a folder in memory that nobody else can use. The dashboard "
+    "and “efficacy --plain” ask for the passphrase themselves and keep the key in their own memory."
 )
 
 

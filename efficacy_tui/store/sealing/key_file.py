@@ -7,9 +7,11 @@ presence says that whatever is written of the journal is to be sealed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.decode import shorten
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.sealing.sealed_bytes import MAGIC, SealKey, WrongKey, load_age, public_key
 from efficacy_tui.store.sealing.write_file import is_present_key
@@ -17,6 +19,17 @@ from efficacy_tui.store.stored_file import key_path
 
 MAX_BYTES = 65_536
 RECOVERY_COMMENT = "# recovery: "
+
+_USUAL_WORK = 17
+"""The logarithm of the work for a passphrase that a machine of these years does within the second it may take."""
+_PROTECT_TRIES = 3
+_OPEN_TRIES = 40
+"""The package measures the machine's speed anew each time, in a millisecond; while much is running, wrongly so."""
+_SCRYPT_LINE = re.compile(rb"\n-> scrypt [^ \n]+ (\d{1,2})\n")
+_DATA_LETTERS = 58
+"""Letters and digits of a secret after its mark, as the age format has them."""
+_TYPED_IDENTITY = re.compile(rf"AGE-SECRET-KEY-1((?:[\s>|=-]*[0-9A-Z]){{{_DATA_LETTERS}}})(?![0-9A-Z])")
+"""A secret as people hand it on: wrapped, quoted in a mail, in groups of letters."""
 
 _IDENTITY = re.compile(r"^AGE-SECRET-KEY-1[0-9A-Z]{40,100}$", re.MULTILINE)
 _PUBLIC_KEY = re.compile(r"age1[0-9a-z]{40,100}")
@@ -37,6 +50,17 @@ class KeyFileUnusable(StoreError):
             f"The key file cannot be used: {reason}. Nothing was changed. With your recovery key, “efficacy seal "
             f"--with-recovery-key FILE” makes a new one and asks for a new passphrase. It belongs here: {key_file}. "
             "Without it and without the recovery key, nobody can read the sealed files."
+        )
+
+
+class MachineTooSlow(StoreError):
+    """The key file is whole, but the package that seals takes this machine for too slow to open it."""
+
+    def __init__(self, key_file: Path) -> None:
+        super().__init__(
+            f"This machine is too slow, or too busy just now, for the passphrase of {key_file.name}. Nothing is "
+            "damaged, and nothing was changed. Try again when less is running. If it is always so, “efficacy seal "
+            "--with-recovery-key FILE” makes a key file on this machine that it can open."
         )
 
 
@@ -70,8 +94,21 @@ def protect(key: SealKey, passphrase: str) -> bytes:
     Raises:
         SealingUnavailable: The package that seals is not installed.
     """
-    data: bytes = load_age().passphrase.encrypt(encode_identities(key).encode(), passphrase)
-    return data
+    age, best = load_age(), b""
+    text = unicodedata.normalize("NFC", passphrase)
+    for _ in range(_PROTECT_TRIES):
+        data: bytes = age.passphrase.encrypt(encode_identities(key).encode(), text)
+        # While much is running, the package takes the machine for slow, and protects the key with little work.
+        best = max(best, data, key=_work_of)
+        if _work_of(best) >= _USUAL_WORK:
+            break
+    return best
+
+
+def _work_of(data: bytes) -> int:
+    """Return the logarithm of the work for the passphrase of a key file, as its header says."""
+    match = _SCRYPT_LINE.search(data[:400])
+    return int(match[1]) if match else 0
 
 
 def write_key_file(journal: Path, data: bytes, replaces: bytes | None = None) -> None:
@@ -107,6 +144,7 @@ def read_key_file(journal: Path, passphrase: str) -> SealKey:
     Raises:
         WrongPassphrase: The passphrase is another one.
         KeyFileUnusable: There is none, or it is damaged.
+        MachineTooSlow: It is whole, but this machine is too slow for it.
         SealingUnavailable: The package that seals is not installed.
     """
     file = key_path(journal)
@@ -132,17 +170,40 @@ def open_key_bytes(file: Path, data: bytes, passphrase: str) -> SealKey:
     """
     if not is_key_file(data):
         raise KeyFileUnusable(file, "it is damaged, or no key file at all")
-    age = load_age()
-    try:
-        text: bytes = age.passphrase.decrypt(data, passphrase)
-    except age.DecryptError as error:
-        if "Decryption failed" in str(error):
-            raise WrongPassphrase(file) from None
-        raise KeyFileUnusable(file, f"it is damaged ({str(error).lower()})") from None
+    text = next((text for form in _forms_of(passphrase) if (text := _decrypt(file, data, form)) is not None), None)
+    if text is None:
+        raise WrongPassphrase(file)
     key = decode_identities(text.decode("utf-8", "replace"))
     if key is None:
         raise KeyFileUnusable(file, "no key is in it")
     return key
+
+
+def _forms_of(passphrase: str) -> dict[str, None]:
+    """Return the ways in which keyboards and systems write the same passphrase, the usual one first, each once."""
+    return dict.fromkeys(
+        [unicodedata.normalize("NFC", passphrase), passphrase, unicodedata.normalize("NFD", passphrase)]
+    )
+
+
+def _decrypt(file: Path, data: bytes, passphrase: str) -> bytes | None:
+    """Return what a key file protects; `None` if the passphrase is another one.
+
+    Raises:
+        KeyFileUnusable: It is damaged.
+        MachineTooSlow: It is not, but the package refuses the work.
+    """
+    age = load_age()
+    for _ in range(_OPEN_TRIES):
+        try:
+            return bytes(age.passphrase.decrypt(data, passphrase))
+        except age.DecryptError as error:
+            reason = str(error).lower()
+            if "decryption failed" in reason:
+                return None
+            if "excessive work" not in reason:
+                raise KeyFileUnusable(file, f"it is damaged ({shorten(reason)})") from None
+    raise MachineTooSlow(file)
 
 
 def open_key(journal: Path, passphrase: str) -> SealKey:
@@ -178,11 +239,12 @@ def read_recovery_key(file: Path) -> str:
         SealingUnavailable: The package that seals is not installed.
     """
     try:
-        text = atomic_file.read_input(file, MAX_BYTES).decode("utf-8", "replace")
+        text = _decode_typed(atomic_file.read_input(file, MAX_BYTES))
     except OSError as error:
         reason = f"{file} cannot be read: {error.strerror or error}"
         raise NotARecoveryKey(f"{reason}. Nothing was changed.") from error
-    identities = _IDENTITY.findall(text.upper() if "age-secret-key-1" in text else text)
+    secrets = (re.sub(r"[^0-9A-Z]", "", data) for data in _TYPED_IDENTITY.findall(text.upper()))
+    identities = list(dict.fromkeys(f"AGE-SECRET-KEY-1{secret}" for secret in secrets))
     if len(identities) == 1:
         try:
             public_key(identities[0])
@@ -192,4 +254,10 @@ def read_recovery_key(file: Path) -> str:
         raise NotARecoveryKey(
             f"There is no recovery key in {file}: it is a line that begins with AGE-SECRET-KEY-1. Nothing was changed."
         )
-    return str(identities[0])
+    return identities[0]
+
+
+def _decode_typed(data: bytes) -> str:
+    """Return the text of a file that went through editors and mail programs of other systems."""
+    marks = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+    return data.decode(marks.get(data[:2], "utf-8"), "replace")

@@ -65,7 +65,12 @@ def require_runtime_folder(runtime: str | None, mounts: Path = MOUNTS) -> Path:
     if kind not in MEMORY_FILE_SYSTEMS:
         where = f"its file system is {kind}" if kind else "this system does not say what kind it is"
         raise NoRuntimeFolder(f"{folder} is not in memory: {where}")
-    return folder / FOLDER
+    own = folder / FOLDER
+    own_status = atomic_file.status(own, follow=False)
+    if own_status is not None and not (stat.S_ISDIR(own_status.st_mode) and own_status.st_uid == os.geteuid()):
+        # A link would lead the key out of memory.
+        raise NoRuntimeFolder(f"{own} is not a folder of yours")
+    return own
 
 
 def _file_system_of(folder: Path, mounts: Path) -> str:
