@@ -291,7 +291,7 @@ def _require_free_title(contents: Contents, domain: str, title: str, exclude_id:
         return
     namesake = _find_namesake(contents, domain, title)
     if namesake is not None and namesake.id != exclude_id:
-        raise Rejected(f"“{namesake.title}” is on this ladder already, at {namesake.difficulty}.")
+        raise Rejected(f"“{namesake.title}” is already on this ladder, at {namesake.difficulty}.")
 
 
 def _checked_title(title: str) -> str:

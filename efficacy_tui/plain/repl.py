@@ -23,6 +23,7 @@ from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, Jour
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.journal.word_language import word_language
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.plain.ask import LEAVE, LineDialog
 from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
 from efficacy_tui.plain.line_terminal import LineTerminal
@@ -288,7 +289,7 @@ class Repl:
             next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
             # Parts that begin with a capital are sentences of their own.
             sentence = re.sub(r"\.? · (?=[A-Z])", ". ", message).replace(" · ", ", ")
-            sentence = sentence if sentence.endswith((".", "…")) else f"{sentence}."
+            sentence = as_sentence(sentence)
             self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
 
     def attempt(self, change: Callable[[], object]) -> bool:

@@ -180,7 +180,7 @@ def test_a_text_is_read_from_standard_input(domains: Shell, read: Read) -> None:
         (("ask",), REFUSED, "How will you know that it is done? Type something first."),
         (("ask", "--done-when", "asked"), REFUSED, "How hard is it? Say it with --difficulty"),
         (("ask", "--done-when", "asked", "--difficulty", "40"), REFUSED, "How likely is it that you will succeed?"),
-        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "“400” is not a place here."),
+        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "“400” is not a place on the ladder."),
         (("ask", "--done-when", "asked", "--above", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--rung", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--difficulty", "4", "--above", "x"), WRONG_CALL, "with one of --difficulty and --above"),

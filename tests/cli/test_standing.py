@@ -75,7 +75,7 @@ def test_standing_has_the_ladder_once_a_rung_is_rated(shell: Shell) -> None:
         "Ladder",
         "You say 70 on average over one rung.",
         "From 1 rated rung, the latest today.",
-        "How far up you are sure appears after 3 more rated rungs.",
+        "How far up you are sure is shown after 3 more rated rungs.",
     ]
 
 

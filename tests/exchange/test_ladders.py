@@ -179,7 +179,7 @@ def test_the_report_lists_the_ladder_from_hard_to_easy(ladder: Journal, tmp_path
     section = report.partition("### Ladder\n\n")[2].partition("\n### ")[0].splitlines()
     assert section[0] == (
         "1 done, 2 ideas. Your record speaks after 2 more outcomes. You say 75 on average over 2 rungs. "
-        "The harder, the higher."
+        "Harder rungs are higher up."
     )
     assert [line.split(" | ") for line in section[4:]] == [
         ["| 85", "=Lead", "–", "–", "· idea |"],

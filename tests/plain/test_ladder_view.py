@@ -116,7 +116,7 @@ def test_what_is_begun_keeps_its_place(rated: Journal, domain: Domain, type_line
 
 def test_the_end_of_the_ladder_is_the_end(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
     output = type_lines("l", "K 1", "J 4", "move 1 101")
-    assert output.count("It is the hardest one already.") == output.count("It is the easiest one already.") == 1
+    assert output.count("It is already the hardest one.") == output.count("It is already the easiest one.") == 1
     assert "101 is outside 0 to 100." in output
 
 

@@ -128,7 +128,8 @@ def test_a_new_day_asks_the_due_prompts_again(rated: Journal, path: Path, clock:
 def test_the_profile_is_offered_after_four_weeks(rated: Journal, clock: FixedClock, type_lines: TypeLines) -> None:
     record_answers(rated, SELF)
     clock.move(days=28)
-    assert "It is four weeks since your last profile. Press p to see where you stand." in type_lines("50", "q")
+    words = " ".join(type_lines("50", "q").split())
+    assert "It has been four weeks or more since your last profile. Press p to see where you stand." in words
 
 
 # -- commands --------------------------------------------------------------------------------------
@@ -317,7 +318,7 @@ def test_a_save_that_the_disk_did_not_confirm_is_told_and_not_asked_again(
 def test_a_damaged_journal_is_asked_about_and_left_unchanged(rated: Journal, path: Path, clock: FixedClock) -> None:
     path.write_bytes(b"not a journal")
     code, output = run_repl(Journal(path, clock), "l")
-    assert "It could not be read" in output
+    assert "Your journal could not be read" in output
     assert code == 1
     assert path.read_bytes() == b"not a journal"
 

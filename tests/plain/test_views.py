@@ -154,7 +154,7 @@ def test_profile_keys_answer_and_add_a_domain(rated: Journal, type_lines: TypeLi
     assert "There is nothing to practise here yet. a answers the questions." in output
     assert "There is nobody to delete." in output
     assert "Profile saved. Next: u undo." in output
-    assert "Joining is one of your domains now." in output
+    assert "Joining is now one of your domains." in output
     assert "You already practise that in Joining." in output
 
 

@@ -506,8 +506,8 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"Saved; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_there),
     (r"Removed; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_gone),
     # Successes.
-    (r"(Singing is one of your domains now|Writing is your focus now)\.", _has_effects),
-    (r"Your daily task is at 71 now\.", _has_effects),
+    (r"(Singing is now one of your domains|Writing is your focus now)\.", _has_effects),
+    (r"Your daily task is now at 71\.", _has_effects),
     (r"Writing is (asked on Mon and Fri|paused until Tue 1 Dec|no longer paused)\.", _has_effects),
     (r"✓ Speaking 71", _acknowledged(0)),
     (r"✓ Writing 31", _acknowledged(1)),

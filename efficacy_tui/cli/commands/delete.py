@@ -8,6 +8,7 @@ from efficacy_tui.cli.completion_values import complete_record
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.store.errors import Rejected
 
 NOT_DELETED = {
@@ -58,4 +59,4 @@ def delete(ctx: click.Context, identifier: str, yes: bool, as_json: bool) -> Non
             action = delete_rung(journal, record_id)
         else:
             raise Rejected(f"{NOT_DELETED.get(table, 'This is not deleted.')} {FOR_GOOD}")
-        answer.say(f"✓ {action}: {name}. “efficacy undo” brings it back.")
+        answer.say(f"{as_sentence(f'✓ {action}: {name}')} “efficacy undo” brings it back.")
