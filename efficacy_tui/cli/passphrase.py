@@ -38,7 +38,7 @@ def passphrase_option(command: Callable[..., T]) -> Callable[..., T]:
         "descriptor",
         type=click.IntRange(0),
         metavar="N",
-        help="Read the passphrase from this file descriptor instead, a line each; 0 is standard input.",
+        help="Read the passphrase from this file descriptor instead, one per line; 0 is standard input.",
     )
     return decorate(command)
 
@@ -168,6 +168,6 @@ def require_elsewhere(file: Path, journal: Path) -> None:
             "place outside of it, best on another device. Nothing was changed."
         )
     if atomic_file.is_present(file):
-        raise Rejected(f"There is something at {file} already. Nothing was changed.")
+        raise Rejected(f"There is already something at {file}. Nothing was changed.")
     if not atomic_file.is_folder(file.absolute().parent):
         raise Rejected(f"There is no folder {file.absolute().parent}. Nothing was changed.")

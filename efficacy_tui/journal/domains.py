@@ -339,7 +339,7 @@ def _check_schedule(schedule: Schedule, today: dt.date) -> None:
         Rejected: no weekday is left, or the pause has ended already.
     """
     if not schedule.days:
-        raise Rejected("That leaves no day on which it is asked. Name one at least, or pause it. Nothing was changed.")
+        raise Rejected("That leaves no day on which it is asked. Name at least one, or pause it. Nothing was changed.")
     if schedule.paused_until is not None and schedule.paused_until <= today:
         raise Rejected("A pause ends on a day that is still to come. Nothing was changed.")
 

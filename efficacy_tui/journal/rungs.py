@@ -94,7 +94,7 @@ class RungRepository(Repository):
             raise Rejected(f"That is {len(cleaned)} rungs; {FIRST_LADDER_MOST} at most make a first ladder.")
         keys = [title_key(title) for title in cleaned]
         if repeated := next((title for i, title in enumerate(cleaned) if keys[i] in keys[:i]), None):
-            raise Rejected(f"“{repeated}” is there twice. Each rung needs words of its own.")
+            raise Rejected(f"“{repeated}” appears twice. Each rung needs words of its own.")
 
         def intent(unit: UnitOfWork) -> tuple[Rung, ...]:
             row = require_domain(unit.contents, domain)

@@ -255,7 +255,7 @@ class Repl:
             if message == DRAFT_SAVED and flow.command:
                 message = f"{DRAFT_SAVED}. {self._key_for(flow.command)} resumes it."
             if dialog.typed_command and not message:
-                key_hint = f": {self._key_for(flow.command)} asks it" if flow.command else ""
+                key_hint = f": {self._key_for(flow.command)} opens it" if flow.command else ""
                 message = f"{flow.title} stays for later{key_hint}."
             self._report_result(message or "Stopped", ())
         else:
@@ -434,7 +434,7 @@ class Repl:
         else:
             handler = self._commands.handler(command.id)
             if handler is None:
-                self.terminal.say(f"{command.label} is for the screen: it changes how something looks there.")
+                self.terminal.say(f"{command.label} only changes how something looks in the dashboard.")
             else:
                 self.attempt(handler)
         if self.views and command.id in ("undo", "redo"):

@@ -88,7 +88,7 @@ class JournalBusy(StoreError):
     def __init__(self, path: Path, seconds: float) -> None:
         super().__init__(
             f"Another program has been writing to {path.name} for more than {seconds:g} seconds. "
-            "Nothing was lost; try again in a moment."
+            "Nothing was written; try again in a moment."
         )
 
 

@@ -55,9 +55,7 @@ def test_json_is_printed_or_written_to_a_file(journal_shell: Shell, tmp_path: Pa
 
 
 def test_csv_is_written_into_a_folder(journal_shell: Shell, tmp_path: Path) -> None:
-    assert (
-        journal_shell("export", "--format", "csv").stderr == "CSV is one file a table: say into which folder with -o.\n"
-    )
+    assert journal_shell("export", "--format", "csv").stderr == "CSV is one file per table: name a folder with -o.\n"
     result = journal_shell("export", "--format", "csv", "-o", str(tmp_path / "tables"))
     assert result.exit_code == OK
     names = {file.name for file in (tmp_path / "tables").iterdir()}
@@ -218,7 +216,7 @@ def test_what_differs_is_named_and_updated_on_request(journal_shell: Shell, dayl
     file.write_text(file.read_text(encoding="utf-8").replace("laughed", "smiled"), encoding="utf-8", newline="")
     result = journal_shell("import", daylio, *mapping)
     assert result.stdout == "Nothing new.\n1 was already there.\n1 differs from what is here.\n"
-    assert result.stderr == "With --update, what the file says takes its place.\n"
+    assert result.stderr == "--update replaces what differs with what the file says.\n"
     dry_run = journal_shell("import", daylio, *mapping, "--update", "--dry-run")
     assert dry_run.output == "Would be updated: 1 piece of evidence.\n1 was already there.\n"
     result = journal_shell("import", daylio, *mapping, "--update")

@@ -90,5 +90,5 @@ def test_without_an_inbox_the_setting_is_named(shell: Shell, tmp_path: Path) -> 
 def test_a_value_that_is_no_path_is_named(shell: Shell, inbox: Path, tmp_path: Path, value: str) -> None:
     (tmp_path / "config.toml").write_text(f"inbox = {value}\n", encoding="utf-8")
     result = shell("config", "--check")
-    assert (result.exit_code, result.stderr.startswith("config.toml, line 1: inbox: it is ")) == (REFUSED, True)
+    assert (result.exit_code, result.stderr.startswith("config.toml, line 1: inbox: it must be ")) == (REFUSED, True)
     assert "No inbox is set" in shell("import", "--inbox").stderr

@@ -233,7 +233,7 @@ def test_an_idea_is_deleted_and_what_was_begun_is_put_away(ladder: Shell, read: 
         ),
         (
             ("rate", "Ask", "70", "ask a question", "40"),
-            "“Ask a question” is there twice. Give each rung one rating. Nothing was saved.\n",
+            "“Ask a question” is given twice. Give each rung one rating. Nothing was saved.\n",
         ),
         (("add", "New", "--at", "101"), "--at: 101 is outside 0 to 100.\n"),
         (("add", "New", "--at", "lots"), "--at: “lots” is not a whole number from 0 to 100.\n"),

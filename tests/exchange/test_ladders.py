@@ -136,7 +136,7 @@ def test_a_day_on_which_a_rung_is_rated_already_keeps_its_rating(
     own = empty.rungs.add(domain, "Ask", 33)
     empty.rungs.rate({own.id: 20})
     plan = import_into(empty, export_to(ladder, "json", tmp_path / "out"))
-    assert plan.skipped_reasons == {"that rung is rated on that day already": 1}
+    assert plan.skipped_reasons == {"that rung is already rated on that day": 1}
     assert [row.confidence for row in empty.contents.rung_ratings.values() if row.rung == own.id] == [20]
 
 

@@ -87,7 +87,7 @@ def test_a_first_ladder_keeps_the_goal_where_none_is_given(speaking: Journal, do
         ([], "at least one"),
         (["", "  "], "at least one"),
         ([f"rung {n}" for n in range(13)], "13 rungs; 12 at most"),
-        (["ask", "answer", "I will ÁSK"], "“I will ÁSK” is there twice"),
+        (["ask", "answer", "I will ÁSK"], "“I will ÁSK” appears twice"),
     ],
 )
 def test_a_first_ladder_that_is_none_changes_nothing(

@@ -268,7 +268,7 @@ def test_a_rating_takes_a_day_left_out_back_and_undoing_it_restores_that(speakin
 
 def test_a_rated_domain_is_not_left_out(speaking: Journal, domain: Domain) -> None:
     speaking.checkins.record(domain.id, 70)
-    with pytest.raises(Rejected, match="Speaking is rated on that day already, 70"):
+    with pytest.raises(Rejected, match="Speaking is already rated on that day, 70"):
         speaking.checkins.leave_out(domain.id)
     assert speaking.contents.settings == {}
 

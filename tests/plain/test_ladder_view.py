@@ -173,7 +173,7 @@ def test_from_the_daily_task_no_challenge_begins(rated: Journal, domain: Domain,
         ("K nothing", "No rung here begins with “nothing”."),
         ("K give", "2 rungs begin with “give”. Write the number of one."),
         ("K 0", "There is no rung 0 here. They are numbered 1 to 4."),
-        ("e 3", "Your daily task is changed among the domains: d."),
+        ("e 3", "Your daily task can be changed in the list of domains: d."),
     ],
 )
 def test_what_does_not_work_is_explained(

@@ -172,7 +172,7 @@ def test_every_command_prints_something_and_ends_with_the_input(year: Journal, t
     output = type_lines(command.key)
     assert len(output) > len(before)
     assert "is not a command" not in output
-    assert "is for the screen: it" not in output
+    assert "only changes how something looks" not in output
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.id)
@@ -372,7 +372,7 @@ def test_the_demo_is_announced(journal: Journal, path: Path, clock: FixedClock) 
 
 def test_a_command_at_the_due_check_in_names_the_key_for_later(speaking: Journal, type_lines: TypeLines) -> None:
     output = type_lines("t", "q", "q!")
-    assert "Check-in stays for later: c asks it." in output
+    assert "Check-in stays for later: c opens it." in output
     assert "Trends of Speaking" in output
 
 

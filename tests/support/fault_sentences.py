@@ -445,7 +445,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
         _lacks_an_effect,
     ),
     (
-        r"Erasing stopped at .+: .+\. ((?P<done>\d+) of (?P<all>\d+) copies are done; the others and your journal are|"
+        r"Erasing stopped at .+: .+\. ((?P<done>\d+) of (?P<all>\d+) copies done; the others and your journal are|"
         r"(?P<last>Every copy is done, but your journal is)|Your journal is) not done yet\. "
         r"Give the same command again to finish it\.",
         _erasing_stopped,
@@ -518,7 +518,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"The first ones start small: an early success helps most\.", _has_effects),
     (r"✓ (Changed|Deleted): .+\. “efficacy undo” (undoes it|brings it back)\.|Put back: .+\.", _has_effects),
     (r"✓ Evidence saved: .+|✓ Mara: 12 of 12 items judged\.|Mara deleted, with no answers\.", _has_effects),
-    (r"Written for Nino: (?P<path>.+)\. Import it with: .+", _has_effects),
+    (r"Form for Nino: (?P<path>.+)\. Once it is filled in, import it: .+", _has_effects),
     (r"Imported: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
     (r"Brought back: .+, as of .+\. “efficacy undo” undoes it\.", _has_effects),
     (r"(?P<count>\d+) were already there\.", _has_as_many_known),

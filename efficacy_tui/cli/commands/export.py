@@ -78,7 +78,7 @@ def export(
     if bom and form != "csv":
         raise click.UsageError("--bom is for --format csv; the other forms need no mark.")
     if form == "csv" and output is None:
-        click.echo("CSV is one file a table: say into which folder with -o.", err=True)
+        click.echo("CSV is one file per table: name a folder with -o.", err=True)
         ctx.exit(REFUSED)
     with opened_journal(ctx) as journal:
         files = export_files(

@@ -34,7 +34,7 @@ def lock(ctx: click.Context) -> None:
     if was_unlocked:
         click.echo(LOCKED_NOW)
     elif stored_file.is_sealed(path):
-        click.echo("It was locked already.")
+        click.echo("It was already locked.")
     else:
         click.echo("Your journal is not sealed, so it cannot be locked. “efficacy seal” seals it.", err=True)
         ctx.exit(REFUSED)

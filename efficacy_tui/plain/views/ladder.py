@@ -160,7 +160,7 @@ class LadderView(View):
         elif rung.status == "daily" and action in ("move", "harder", "easier"):
             self._move(ladder, rung, action, difficulty)
         elif rung.rung is None:
-            say("Your daily task is changed among the domains: d." if rung.status == "daily" else RUNG_DELETED)
+            say("Your daily task can be changed in the list of domains: d." if rung.status == "daily" else RUNG_DELETED)
         elif action == "edit":
             self._run(EditRung(self._journal, rung.rung.id))
         elif action == "delete":

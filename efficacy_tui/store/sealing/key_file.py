@@ -131,7 +131,7 @@ def open_key_bytes(file: Path, data: bytes, passphrase: str) -> SealKey:
         As `read_key_file`.
     """
     if not is_key_file(data):
-        raise KeyFileUnusable(file, "it is damaged, or no key file at all")
+        raise KeyFileUnusable(file, "it is damaged, or not a key file at all")
     age = load_age()
     try:
         text: bytes = age.passphrase.decrypt(data, passphrase)
