@@ -165,7 +165,7 @@ def require_elsewhere(file: Path, journal: Path) -> None:
     if atomic_file.resolve(file).is_relative_to(folder):
         raise Rejected(
             f"The recovery key must not be where the journal is: whoever copies {folder} would have both. Name a "
-            "place outside of it, best on another device. Nothing was changed."
+            "place outside of it, preferably on another device. Nothing was changed."
         )
     if atomic_file.is_present(file):
         raise Rejected(f"There is already something at {file}. Nothing was changed.")

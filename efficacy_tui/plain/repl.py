@@ -271,7 +271,8 @@ class Repl:
             task_result = result.background_task()
             if isinstance(task_result, str):
                 task_result = FlowResult(task_result)
-            self._report_result(task_result.message, task_result.offers)
+            if (task_result.message, task_result.offers) != (message, result.offers):
+                self._report_result(task_result.message, task_result.offers)
         for next_flow in filter(None, (result.next_flow, *result.following_flows)):
             if not self.terminal.ended:
                 self.ask(next_flow)

@@ -84,11 +84,11 @@ def own_sentence(ladder: Ladder) -> str:
     """Say how sure the person is over the rated rungs, how far up, and what changed; empty without a rating."""
     if ladder.strength is None:
         return ""
-    rungs = "one rung" if ladder.rated == 1 else f"{ladder.rated} rungs"
+    rungs = "for one rung" if ladder.rated == 1 else f"on average over {ladder.rated} rungs"
     when = ""
     if ladder.rated_as_of is not None and not ladder.is_rated_lately:
         when = f", in {month_words(ladder.rated_as_of, ladder.today)}"
-    parts = [f"{own_label(ladder)} {ladder.strength} on average over {rungs}{when}"]
+    parts = [f"{own_label(ladder)} {ladder.strength} {rungs}{when}"]
     if ladder.names_level:
         parts.append("not yet sure of the easiest" if ladder.level is None else f"sure up to difficulty {ladder.level}")
     if ladder.change is not None and ladder.change.is_named and ladder.compared_with is not None:

@@ -20,7 +20,7 @@ _OUTCOME_WORDS = {"succeeded": "Done", "partly": "Partly done", "failed": "Not t
 def head_sentences(ladder: Ladder) -> list[str]:
     """Say what is on a ladder and what it is all for, how sure the person is, and what the record can say."""
     counts = wording.count_words(ladder).replace(" · ", ", ")
-    head = f"Ladder of {ladder.domain.name}{f': {counts}' if counts else ''}."
+    head = as_sentence(f"Ladder of {flatten(ladder.domain.name)}{f': {counts}' if counts else ''}")
     towards = as_sentence(f"Towards: {flatten(ladder.domain.goal)}") if ladder.domain.goal else ""
     if ladder.is_empty:
         return list(filter(None, [head, towards, wording.EMPTY_LADDER]))

@@ -52,6 +52,7 @@ def test_an_empty_journal_starts_with_three_questions(journal: Journal, type_lin
 def test_a_due_check_in_opens_before_the_dashboard(speaking: Journal, type_lines: TypeLines) -> None:
     output = type_lines("70", "q")
     assert output.index("Right now, how sure are you") < output.index("Sunday 22 November.")
+    assert output.count("Checked in. Next: u undo, e evidence.") == 1
     assert output.index("Checked in. Next: u undo, e evidence.") < output.index("Sunday 22 November.")
     assert "how sure are you" not in type_lines("q")
 

@@ -65,7 +65,7 @@ def test_what_the_record_cannot_say_yet(missing: int, withheld: str, sentence: s
     ("fields", "sentence"),
     [
         ({}, ""),
-        ({"strength": 0, "rated": 1}, "You say 0 on average over one rung"),
+        ({"strength": 0, "rated": 1}, "You say 0 for one rung"),
         ({"strength": 65, "rated": 3}, "You say 65 on average over 3 rungs"),
         (
             {"strength": 65, "rated": 8, "names_level": True, "level": 50},

@@ -171,7 +171,7 @@ def test_the_head_counts_and_says_the_goal(speaking: Journal) -> None:
     assert head_sentences(read(speaking)) == [
         "Ladder of Speaking: 1 done, 1 idea.",
         "Towards: A keynote.",
-        "You say 30 on average over one rung.",
+        "You say 30 for one rung.",
         "Your record speaks after 2 more outcomes.",
         wording.PLACE_DAILY_TASK,
     ]
