@@ -43,8 +43,10 @@ DESCRIPTION = (
     "specific situation. It shows one challenge, its evidence, your readiness and your trend.",
     "You choose a domain, something you practise, and once a day say how sure you are of one task in it, 0 to 100. "
     "You design a challenge of at most two weeks and say how likely you are to succeed before the program does. You "
-    "prepare in the two minutes before it, record the outcome, and save the evidence. The next one is a little harder.",
-    "Everything is in one file, which any JSON tool can read. The program opens no network connection. "
+    "prepare in the two minutes before it, record the outcome, and save the evidence. What worked out so far decides "
+    "which one is suggested next.",
+    "Everything is in one file, which any JSON tool can read unless you seal it. The program opens no network "
+    "connection; only “efficacy sync”, if you set it up, runs git. "
     "Without a terminal, or for a screen reader, --plain is the same program as lines of text, and each COMMAND below "
     "does one thing and ends.",
     DISCLAIMER,

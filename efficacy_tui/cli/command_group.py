@@ -87,7 +87,7 @@ COMMANDS: dict[str, Subcommand] = {
     "sync": Subcommand("sync:sync", "Exchange your journal with your other machines, by git."),
     "undo": Subcommand("undo:undo", "Undo the last change."),
     "unlock": Subcommand("unlock:unlock", "Open your sealed journal for later commands."),
-    "unseal": Subcommand("unseal:unseal", "Give back your journal and its copies unencrypted."),
+    "unseal": Subcommand("unseal:unseal", "Decrypt your journal and every copy of it."),
 }
 
 REFUSALS = {

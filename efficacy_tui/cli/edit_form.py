@@ -37,7 +37,7 @@ from efficacy_tui.store.tables import RowKey
 GONE = "It is no longer in the journal. Nothing was changed."
 CLOSED = "This challenge already has an outcome, so it stays as it is."
 NOT_EDITED = {
-    "reappraisals": "A session stays as it was held.",
+    "reappraisals": "A session cannot be edited.",
     "checkins": "A rating is changed by rating that day again: efficacy check-in 60 --day DAY --note TEXT",
 }
 """Table → why its records are not edited."""
@@ -94,7 +94,7 @@ def edit_flows(journal: Journal, key: RowKey) -> list[Flow]:
         case "domains":
             return [EditDomain(journal, row), EditGoal(journal, row)]
         case _:
-            raise Rejected(f"{NOT_EDITED.get(table, 'This is not edited.')} Nothing was changed.")
+            raise Rejected(f"{NOT_EDITED.get(table, 'This cannot be edited.')} Nothing was changed.")
 
 
 def write_form(flows: Sequence[Flow], heading: str) -> str:

@@ -22,7 +22,7 @@ from efficacy_tui.store.errors import Rejected, StoreError
 KEPT = "What you wrote is in {path}; “efficacy edit {short_id}” opens your editor with it."
 EMPTIED = "You emptied it."
 EMPTIED_EARLIER = "You emptied it, so what you wrote before is deleted."
-KEPT_FROM_BEFORE = "It opens with what you wrote before and could not be recorded."
+KEPT_FROM_BEFORE = "The editor opens with what you wrote before, which could not be recorded."
 
 
 def has_editor() -> bool:

@@ -26,8 +26,8 @@ EARLIER_CUT_LINE = "# ---- What stands below this line is left out. ----"
 NOTHING_WRITTEN = "Nothing was written, so nothing was saved."
 EMPTIED = "You emptied the text saved from before, so it is deleted. Nothing was recorded."
 NO_MEMORY = (
-    "The editor was not opened: {reason}, and a text of a sealed journal must not lie on a disk. Give the text on the "
-    "command line, or write it in the dashboard."
+    "The editor was not opened: {reason}, and a text of a sealed journal must not be stored on a disk unencrypted. "
+    "Give the text on the command line, or write it in the dashboard."
 )
 FAILED = "Your editor “{command}” ended with an error. If none opened, set EDITOR to another program."
 KEPT = "What you wrote is in {path}; the next “efficacy add” opens your editor with it."

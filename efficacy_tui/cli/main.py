@@ -10,7 +10,7 @@ import sys
 
 from efficacy_tui.cli.context import REFUSED, OutputFailed
 
-OUTPUT_FAILED = "The output could not be written: {reason}. Your journal is not affected."
+OUTPUT_FAILED = "The output could not be written: {reason}. Whatever the command had already recorded is saved."
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def list_words(ctx: click.Context, settings: Settings, language: str | None) -> 
     folder = _folder(settings)
     language = language or _language_in_force(ctx, settings)
     copies = find_copies(folder)
-    print_line(f"Your words are in {LANGUAGES[language]}. A copy of your own is used instead of a page:")
+    print_line(f"Your words are in {LANGUAGES[language]}. A copy of your own replaces a page:")
     for page, description in OWN_PAGES.items():
         own = next((path for name, code, path in copies if (name, code) == (page, _code(page, language))), None)
         print_line(f"{page:<13}{description}")

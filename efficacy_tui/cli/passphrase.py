@@ -44,7 +44,7 @@ def passphrase_option(command: Callable[..., T]) -> Callable[..., T]:
         "descriptor",
         type=click.IntRange(0),
         metavar="N",
-        help="Read the passphrase from this file descriptor instead, a line each; 0 is standard input.",
+        help="Read the passphrase from this file descriptor instead, one per line; 0 is standard input.",
     )
     return decorate(command)
 
@@ -184,10 +184,10 @@ def require_elsewhere(place: str, journal: Path) -> Path:
     if atomic_file.resolve(file).is_relative_to(folder):
         raise Rejected(
             f"The recovery key must not be where the journal is: whoever copies {folder} would have both. Name a "
-            "place outside of it, best on another device. Nothing was changed."
+            "place outside of it, preferably on another device. Nothing was changed."
         )
     if atomic_file.is_present(file):
-        raise Rejected(f"There is something at {file} already. Nothing was changed.")
+        raise Rejected(f"There is already something at {file}. Nothing was changed.")
     if not atomic_file.is_folder(file.absolute().parent):
         raise Rejected(f"There is no folder {file.absolute().parent}. Nothing was changed.")
     return file

@@ -20,7 +20,7 @@ class SuggestingGroup(click.Group):
         suggestion = nearest_name(name, self.list_commands(ctx))
         advice = f"Did you mean “{ctx.command_path} {suggestion}”?" if suggestion else ""
         path = ctx.command_path
-        ctx.fail(f"“{path} {name[:40]}” is not a command. {advice or f'“{path} --help” lists them.'}")
+        ctx.fail(f"“{path} {name[:40]}” is not a command. {advice or f'“{path} --help” lists the commands.'}")
 
 
 def nearest_name(typed: str, names: list[str]) -> str:

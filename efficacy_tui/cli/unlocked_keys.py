@@ -78,9 +78,10 @@ def describe_seal(path: Path) -> Iterator[str]:
     entry = read_entries().get(atomic_file.resolve(path))
     if survey.clear:
         count = len(survey.clear)
-        clear = "1 file is clear" if count == 1 else f"{count} files are clear"
+        files = "1 file is sealed" if len(survey.sealed) == 1 else f"{len(survey.sealed)} files are sealed"
+        clear = "1 file is not" if count == 1 else f"{count} files are not"
         yield (
-            f"Sealing is not finished: {len(survey.sealed)} sealed, {clear}. “efficacy seal” seals the rest; “efficacy "
+            f"Sealing is not finished: {files}, {clear}. “efficacy seal” seals the rest; “efficacy "
             "unseal” takes it back."
         )
     elif not survey.has_key_file:

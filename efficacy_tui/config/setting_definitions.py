@@ -158,10 +158,10 @@ def _parse_line(value: Any) -> str:
 
 def _parse_path(value: Any) -> str:
     if not isinstance(value, str) or len(value) > MAX_PATH or not value.isprintable():
-        raise InvalidSetting(f"it is the path of a file or folder, not {_format_toml(value)}")
+        raise InvalidSetting(f"it must be the path of a file or folder, not {_format_toml(value)}")
     path = value.strip()
     if path and not path.startswith("~") and not PurePath(path).is_absolute():
-        raise InvalidSetting(f'it is a whole path, like "~/Sync/inbox.csv", not {_format_toml(value)}')
+        raise InvalidSetting(f'it must be a full path, like "~/Sync/inbox.csv", not {_format_toml(value)}')
     return path
 
 
@@ -228,7 +228,7 @@ SETTINGS: tuple[SettingDefinition, ...] = (
     SettingDefinition(
         "language",
         "Language",
-        "Of profile, rater forms, reappraisal and support page; the screens stay English.",
+        "For profile, rater forms, reappraisal and support page; the screens stay in English.",
         "Appearance",
         ((AUTO_LANGUAGE, AUTO_LANGUAGE), *LANGUAGES.items()),
         parse=_parse_language,
@@ -238,7 +238,7 @@ SETTINGS: tuple[SettingDefinition, ...] = (
     SettingDefinition(
         "lock_after",
         "Lock after",
-        "After so long without a key, a sealed journal asks for its passphrase again.",
+        "After this long without a key press, a sealed journal asks for its passphrase again.",
         "Privacy",
         (
             *(("10m", "10 minutes"), ("30m", "30 minutes"), ("1h", "1 hour"), ("never", "never")),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from efficacy_tui.exchange import ics_text
 from efficacy_tui.exchange.exported_events import Events, ExportedEvent, load_exported
 from efficacy_tui.model.records import Challenge
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.store.tables import Contents
 
 OWNER = "c"
@@ -89,7 +90,7 @@ def _present_entries(challenge: Challenge, domain: str) -> Iterator[CalendarEntr
     """Yield the entries of what takes place, or took place; a step that was let go does not."""
     closed, changed = challenge.closed, challenge.updated
     if closed is None or closed >= challenge.due:
-        title, description = f"Due: {challenge.title}", f"{domain}. Done when: {challenge.done_when}"
+        title, description = f"Due: {challenge.title}", f"{as_sentence(domain)} Done when: {challenge.done_when}"
         yield CalendarEntry(
             challenge.id, _DUE, challenge.due, title, description, has_alarm=closed is None, changed=changed
         )

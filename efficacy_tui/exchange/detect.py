@@ -98,7 +98,7 @@ def _choose_exports(file_set: FileSet, path: Path, origin: Origin | None) -> tup
         return matching or [DetectedExport(origin, files)], []
     if not exports:
         if has_journal:
-            raise UnreadableFile(f"{path} looks like a journal itself: “efficacy merge” takes it in.")
+            raise UnreadableFile(f"{path} looks like a journal itself: “efficacy merge” merges it.")
         raise _unknown_format(path, files)
     origins = list(dict.fromkeys(export.origin for export in exports))
     if not any(set(origins) <= set(family) for family in _FAMILIES):

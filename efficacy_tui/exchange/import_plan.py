@@ -96,30 +96,33 @@ class ImportPlan:
         if not lines:
             lines.append("Nothing new.")
         if self.unchanged_count:
-            number = locale_format.group_thousands(self.unchanged_count)
-            lines.append(f"{number} {'was' if self.unchanged_count == 1 else 'were'} already there.")
+            verb = "was" if self.unchanged_count == 1 else "were"
+            lines.append(f"{_count_records(self.unchanged_count)} {verb} already there.")
         if self.differing_count:
             lines.append(self._describe_differing())
         lines += [
-            f"{locale_format.group_thousands(count)} left as {'it is' if count == 1 else 'they are'}: {reason}."
+            f"{_count_records(count)} left as {'it is' if count == 1 else 'they are'}: {reason}."
             for reason, count in self.skipped_reasons.items()
         ]
         return [*lines, *self.notes]
 
     def _describe_differing(self) -> str:
-        number = locale_format.group_thousands(self.differing_count)
         verb = "differs" if self.differing_count == 1 else "differ"
         edited = ""
         if self.edited_count:
             is_all = self.edited_count == self.differing_count
             subject = ("it" if self.differing_count == 1 else "all") if is_all else str(self.edited_count)
             edited = f" ({subject} {'was' if self.edited_count == 1 else 'were'} changed here since)"
-        return f"{number} {verb} from what is here{edited}."
+        return f"{_count_records(self.differing_count)} {verb} from what is here{edited}."
 
     @property
     def bad_row_count(self) -> int:
         """The number of rows of the import that cannot be used."""
         return sum(row.row_count for row in self.bad_rows)
+
+
+def _count_records(count: int) -> str:
+    return f"{locale_format.group_thousands(count)} record{'' if count == 1 else 's'}"
 
 
 def is_erased(record: Any, contents: Contents) -> bool:

@@ -46,7 +46,7 @@ def _describe(contradicted_keys: Sized) -> list[str]:
     if not count:
         return []
     subject = "1 entry differs" if count == 1 else f"{locale_format.group_thousands(count)} entries differ"
-    return [f"{subject} between these files; what the last of them says counts."]
+    return [f"{subject} between these files; the last file counts."]
 
 
 def join_records(parts: Sequence[ExportedRecords], bad_rows: Iterable[BadRow], notes: Iterable[str]) -> ExportedRecords:

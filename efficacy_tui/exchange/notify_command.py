@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 MOVED = "efficacy has been moved or removed (exit code $code). Make this reminder again: efficacy remind"
-FAILED = "Your journal could not be looked at (exit code $code). Open efficacy to see why."
+FAILED = "Your journal could not be checked (exit code $code). Open efficacy to see why."
 """Sentences for a notification; the shell fills in the code, and they are ASCII for systems without UTF-8."""
 
 CRON_LIMIT = 998

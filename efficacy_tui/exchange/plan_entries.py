@@ -83,11 +83,11 @@ class _EntryPlanner:
         self._plan_ratings()
         if self.shortened_count:
             count = locale_format.group_thousands(self.shortened_count)
-            texts = f"{count} longer text{'' if self.shortened_count == 1 else 's'}"
+            texts = f"{count} long text was" if self.shortened_count == 1 else f"{count} long texts were"
             plan.notes.append(f"{texts} cut at {locale_format.group_thousands(TEXT_MAX)} characters.")
         if unasked_count:
             count = locale_format.group_thousands(unasked_count)
-            plan.notes.append(f"Of what you did not ask for, {count} row{'s' * (unasked_count > 1)} cannot be read.")
+            plan.notes.append(f"{count} row{'s' * (unasked_count > 1)} that you did not ask for cannot be read.")
         return plan
 
     def _plan_entry(self, entry: ParsedEntry, rule: LabelRule, day: dt.date) -> None:
@@ -142,7 +142,7 @@ class _EntryPlanner:
             if existing is not None and existing.id == record_id:
                 self._plan_existing(existing, {"confidence": confidence})
             elif existing is not None:
-                plan.skipped_reasons["that day is rated already"] += 1
+                plan.skipped_reasons["that day is already rated"] += 1
             else:
                 rating = r.CheckIn(
                     id=record_id,

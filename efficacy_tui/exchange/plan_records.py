@@ -173,13 +173,13 @@ class _RecordPlanner:
     def _conflict_reason(self, row: Any) -> str | None:
         """Return why a record conflicts with another one; `None` if it does not."""
         if isinstance(row, r.CheckIn) and self.rating_ids.setdefault((row.domain, row.day), row.id) != row.id:
-            return "that day is rated already"
+            return "that day is already rated"
         if isinstance(row, r.RungRating) and self.rung_rating_ids.setdefault((row.rung, row.day), row.id) != row.id:
-            return "that rung is rated on that day already"
+            return "that rung is already rated on that day"
         if isinstance(row, r.Review) and self.review_ids.setdefault(row.week, row.id) != row.id:
-            return "that week is answered already"
+            return "that week is already answered"
         if isinstance(row, r.KeyValue) and self.setting_ids.setdefault(row.key, row.id) != row.id:
-            return "this setting has a value already"
+            return "this setting already has a value"
         return None
 
     def _close_second_active(self, row: r.Challenge, existing: r.Challenge | None) -> r.Challenge:

@@ -49,7 +49,7 @@ def plan_table(
         elif not revive and row.identifier in contents.tombstones:
             plan.skipped_reasons[DELETED_HERE] += 1
         elif row.kind == "ratings" and (matches[0].id, day) in rated_days:
-            plan.skipped_reasons["that day is rated already"] += 1
+            plan.skipped_reasons["that day is already rated"] += 1
         else:
             record = _build_record(row, matches[0], day, now, rungs)
             if isinstance(record, r.CheckIn):

@@ -18,7 +18,7 @@ WAYS = (
 )
 
 
-MESSAGE_COPIED = "The message is copied. Their answer goes in as evidence"
+ANSWER_HINT = "Add their answer as evidence"
 
 
 class AskFeedback(Flow):
@@ -59,7 +59,7 @@ class AskFeedback(Flow):
         self.journal.feedback_requests.ask(self.challenge, answers["who"])
         message = self._message(answers)
         if answers["way"] == "copy":
-            return FlowResult(MESSAGE_COPIED, ("evidence",), copied_text=message)
+            return FlowResult(ANSWER_HINT, ("evidence",), copied_text=message)
         path = Path(answers["file"]).expanduser()
         return FlowResult(background_task=lambda: FlowResult(_save(path, message), offers=("evidence",)))
 
@@ -76,4 +76,4 @@ def _save(path: Path, message: str) -> str:
         return f"{path} already exists, so nothing was written. Choose another name."
     except OSError as error:
         return f"The message could not be written to {path}: {error.strerror or error}."
-    return f"Message saved as {path}. Their answer goes in as evidence"
+    return f"Message saved as {path} · {ANSWER_HINT}"

@@ -132,8 +132,8 @@ def steps_question(today: dt.date, latest: dt.date) -> StepsQuestion:
         key="steps",
         label="Steps",
         prompt="Two to five steps to get there.",
-        hint=f"One a line, like “rehearse aloud @ {locale_format.weekday(example_day)[:3].lower()}”. "
-        "Without a day they are spread before the due day. An empty line ends them; none is fine.",
+        hint=f"One per line, like “rehearse aloud @ {locale_format.weekday(example_day)[:3].lower()}”. "
+        "Steps without a day are spread before the due day. An empty line ends the list; no steps is fine, too.",
         optional=True,
         today=today,
         earliest=today,

@@ -237,7 +237,7 @@ class DailyCheckIn(Flow):
         if ratings:
             return f"{ratings} to rate"
         if open_keys == [_OUTCOME]:
-            return "the outcome is open"
+            return "the outcome is still open"
         return f"{len(open_keys)} step{'' if len(open_keys) == 1 else 's'} to answer" if open_keys else ""
 
     def _answered_text(self, key: str) -> str:

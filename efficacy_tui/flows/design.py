@@ -42,6 +42,7 @@ from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.journal.recall import lessons_near
 from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Rung, Step
+from efficacy_tui.model.sentences import as_sentence, plan_words
 from efficacy_tui.store.first_rungs import rung_title, title_key
 from efficacy_tui.wording.ladder import FIRST_RUNG
 from efficacy_tui.wording.recall import lesson_sentences
@@ -249,7 +250,7 @@ class DesignChallenge(Flow):
         if self.stats.outcomes_missing:
             return ""
         if self.ladder.next_place is not None:
-            return f"No rung fits right now; something new at about {self.ladder.next_place.difficulty} would."
+            return f"No rung fits: try something new at about {self.ladder.next_place.difficulty}."
         return f"Around difficulty {self.stats.recommendation.difficulty}."
 
     def _title_question(self, start: StartingRung | None, *, has_ladder: bool) -> Question:
@@ -296,7 +297,7 @@ class DesignChallenge(Flow):
             return "That is the one you have done. Say what is harder about it; enter again repeats it as it is."
         if namesake.archived:
             return f"“{namesake.title}” was put away, at {namesake.difficulty}. Enter again brings it back."
-        return f"“{namesake.title}” is on this ladder already, at {namesake.difficulty}. Enter again takes that one."
+        return f"“{namesake.title}” is already on this ladder, at {namesake.difficulty}. Enter again takes that one."
 
     def _former_criterion(self, start: StartingRung | None) -> str:
         """Return how the challenge before this one was known to be done."""
@@ -384,12 +385,12 @@ class DesignChallenge(Flow):
             return ()
         difficulty, _ = self._place(answers)
         steps = "; ".join(f"{step.text} ({describe_day(step.day, self.today)})" for step in self._steps(answers))
-        plan = f"If {answers['if_obstacle']}, then {answers.get('then_plan', '')}." if answers["if_obstacle"] else ""
+        plan = plan_words(answers["if_obstacle"] or "", answers.get("then_plan") or "")
         lines = (
-            f"{as_intention(answers['title'])}.",
+            as_sentence(as_intention(answers["title"])),
             f"Done when: {answers['done_when']}",
             f"By {short_date(answers['due'], self.today)}, difficulty {difficulty}, your odds {answers['odds']} %.",
-            plan,
+            as_sentence(plan) if plan else "",
             f"Steps: {steps}" if steps else "",
             "Difficulty and odds then stay as they are; the rest can be changed.",
         )

@@ -26,7 +26,7 @@ class AddDomain(Flow):
 
     def finish(self, answers: Answers) -> FlowResult:
         domain = self.journal.domains.add(answers["name"], plain_task(answers["task"]))
-        return FlowResult(f"{domain.name} is one of your domains now.")
+        return FlowResult(f"{domain.name} is now one of your domains.")
 
 
 class EditDomain(LadderFlow):

@@ -56,7 +56,7 @@ def profile_offer(
     reason = journal.surveys.offer(instrument, after_challenge=after_challenge)
     if reason is None:
         return ""
-    when = "It is four weeks since your last profile" if reason == "days" else "A challenge has ended"
+    when = "It has been four weeks or more since your last profile" if reason == "days" else "A challenge has ended"
     where = "" if "profile" in PLACES[place] else " on the dashboard"
     return f"{when}. Press {BY_ID['profile'].key}{where} to see where you stand"
 
@@ -90,9 +90,9 @@ def _ladder_reason(journal: Journal, domain: Domain, stats: DomainStats | None) 
         return "", ""
     if ladder.last_whole_rating is None:
         subject = "your ladder is" if ladder.last_rated is None else "most of your ladder is"
-        sentence = f"{name}: {subject} not rated yet. Press {key} to open it and rate all"
+        reason = f"{subject} not rated yet"
     elif (ladder.today - ladder.last_whole_rating).days >= RATE_AGAIN_DAYS:
-        sentence = f"{name}: it is four weeks or more since you rated your ladder. Press {key} to open it and rate all"
+        reason = "it has been four weeks or more since you rated your ladder"
     else:
-        sentence = f"{name}: three outcomes or more since you rated your ladder. Press {key} to open it and rate all"
-    return rating_reason(ladder), sentence
+        reason = "you have had three outcomes or more since you rated your ladder"
+    return rating_reason(ladder), f"{name}: {reason}. Press {key} to open it and rate all"

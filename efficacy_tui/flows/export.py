@@ -13,7 +13,7 @@ from efficacy_tui.store.exports import create_export, create_export_folder
 
 _FORM_LABELS = {
     "json": ("JSON", "everything, to be imported again"),
-    "csv": ("CSV", "one file a table, for a spreadsheet"),
+    "csv": ("CSV", "one file per table, for a spreadsheet"),
     "markdown": ("Markdown", "the report as text, with every entry"),
     "html": ("HTML report", "the last year, for you or a coach, in any browser"),
 }
@@ -29,7 +29,7 @@ class ExportJournal(Flow):
     """Writes the same files as the shell's export."""
 
     title = "Export"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc cancels"
 
     def questions(self, answers: Answers) -> list[Question]:
         form = answers.get("form", PRESELECTED)
@@ -51,8 +51,8 @@ class ExportJournal(Flow):
             TextQuestion(
                 key="place",
                 label="To",
-                prompt="Where to? A file that is not there yet." if form != "csv" else "Into which new folder?",
-                hint=f"like ~/efficacy/{_FILE_NAMES[form]}",
+                prompt="Where to? Name a file that does not exist yet." if form != "csv" else "Into which new folder?",
+                hint=f"For example: ~/efficacy/{_FILE_NAMES[form]}",
                 check=_path_problem,
             ),
         ]
@@ -80,7 +80,7 @@ def _path_problem(text: str) -> str | None:
     try:
         Path(text).expanduser()
     except RuntimeError:
-        return "There is no such home folder. Type the whole path."
+        return "There is no such home folder. Type the full path."
     return None
 
 
@@ -95,5 +95,5 @@ def _write_files(path: Path, files: dict[str, bytes], *, folder: bool) -> str:
     except FileExistsError:
         return f"{path} already exists, so nothing was written. Choose another name."
     except OSError as error:
-        return f"It could not be written to {path}: {error.strerror or error}. Your journal is as it was."
+        return f"The export could not be written to {path}: {error.strerror or error}. Your journal was not changed."
     return f"Exported to {path}"

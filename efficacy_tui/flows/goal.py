@@ -27,7 +27,7 @@ class EditGoal(Flow):
                 key="goal",
                 label="Towards",
                 prompt=GOAL_PROMPT,
-                hint="It is shown at the top of the ladder. Leave it empty to have none.",
+                hint="It is shown at the top of the ladder. Leave it empty for no goal.",
                 placeholder=example_for(self.domain.name, self.domain.task).goal,
                 default=self.domain.goal,
                 optional=True,
@@ -38,4 +38,4 @@ class EditGoal(Flow):
         if answers["goal"] == self.domain.goal:
             return FlowResult("Nothing was changed")
         self.journal.domains.set_goal(self.domain.id, answers["goal"])
-        return FlowResult("Goal saved" if answers["goal"] else "Goal taken away", offers=("undo",))
+        return FlowResult("Goal saved" if answers["goal"] else "Goal removed", offers=("undo",))

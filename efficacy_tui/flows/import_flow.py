@@ -247,7 +247,7 @@ def _path_problem(text: str) -> str | None:
         else:
             atomic_file.check_readable(path)
     except RuntimeError:
-        return "There is no such home folder. Type the whole path."
+        return "There is no such home folder. Type the full path."
     except FileNotFoundError:
         return f"There is no file {path}."
     except (OSError, ValueError) as error:

@@ -44,7 +44,7 @@ def find_inbox(setting: str) -> Path | None:
         return Path(setting).expanduser() if setting else None
     except RuntimeError as error:
         raise Rejected(
-            "The inbox in your settings is in a home folder that does not exist. Write its whole path."
+            "The inbox in your settings is in a home folder that does not exist. Give its full path."
         ) from error
 
 

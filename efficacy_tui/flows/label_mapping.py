@@ -103,7 +103,7 @@ def mood_questions(parsed_file: ParsedFile, rules: Sequence[LabelRule]) -> list[
             key=_MOOD + word,
             label=word,
             prompt=f"The mood “{word}”: which number does it stand for?",
-            hint="enter skips it; its rows are then listed",
+            hint="enter skips it; rows with this mood are then listed and left out",
             anchors=("awful", "meh", "rad"),
             optional=True,
         )

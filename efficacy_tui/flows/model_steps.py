@@ -40,7 +40,7 @@ class ModelSeen(Flow):
                 label="Did",
                 context=self.challenge.title,
                 prompt=f"What did {self.who} do that you could do?",
-                hint="Something you could take over as it is.",
+                hint="Something you could do in just the same way.",
                 lines=3,
             ),
             *model_questions(),

@@ -113,7 +113,9 @@ class RecordOutcome(Flow):
             key="evidence",
             label="Evidence" if succeeded else "What worked",
             prompt=f"{prompt}? (You will read this before your next one.)",
-            hint="Reword it as you like. Empty saves none." if succeeded else "Empty saves none.",
+            hint="Reword it as you like, or leave it empty to save none."
+            if succeeded
+            else "Leave it empty to save none.",
             default=note_from_title(self.challenge.title) if succeeded else "",
             optional=True,
             lines=3,

@@ -13,7 +13,7 @@ class PlaceTask(LadderFlow):
 
     title = "Daily task"
     command = "place-task"
-    escape_hint = "esc leaves it"
+    escape_hint = "esc leaves it as it is"
 
     def questions(self, answers: Answers) -> list[Question]:
         domain = self.domain
@@ -21,4 +21,4 @@ class PlaceTask(LadderFlow):
 
     def finish(self, answers: Answers) -> FlowResult:
         domain = self.journal.domains.place_task(self.domain.id, answers[TASK_PLACE])
-        return FlowResult(f"Your daily task is at {domain.task_difficulty} now", offers=("undo",))
+        return FlowResult(f"Your daily task is now at {domain.task_difficulty}", offers=("undo",))

@@ -161,7 +161,7 @@ def task_place_question(
     task: str, rungs: Sequence[LadderRung], current: int | None, *, optional: bool = True
 ) -> PlacementQuestion:
     """Build the question where the daily task stands; `current` is its place so far (0–100)."""
-    hint = "Your record can then speak of this task." if current is None else f"It is at {current} now."
+    hint = "Your record can then speak of this task." if current is None else f"It is now at {current}."
     return placement_question(
         TASK_PLACE,
         [rung for rung in rungs if rung.status != "daily"],

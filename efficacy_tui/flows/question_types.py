@@ -207,7 +207,7 @@ class PlacementQuestion(Question):
             return self._difficulty_beside(int(neighbour[2]), is_above=neighbour[1].casefold() == "above")
         if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > PLACE_MOST:
             raise InvalidAnswer(
-                f"“{text[:40]}” is not a place here. "
+                f"“{text[:40]}” is not a place on the ladder. "
                 f"Type a number from 0 (easy) to {PLACE_MOST} (hard), or {self.example}."
             )
         return int(text)
@@ -227,10 +227,12 @@ class PlacementQuestion(Question):
         """Return the middle of the gap above or below the rung at a difficulty."""
         references = self.references
         if neighbour not in references:
-            raise InvalidAnswer(f"There is no rung at {neighbour}. Use the number of one that is here.")
+            raise InvalidAnswer(f"There is no rung at {neighbour}. Use the number of one of these.")
         difficulty = place_beside(references, neighbour, 1 if is_above else -1, "clearly")
         if difficulty is None:
-            raise InvalidAnswer(f"Nothing is {'harder' if is_above else 'easier'} than {neighbour}. Write {neighbour}.")
+            raise InvalidAnswer(
+                f"Nothing can be {'harder' if is_above else 'easier'} than {neighbour}. Type {neighbour}."
+            )
         return difficulty
 
     def display(self, value: Any) -> str:

@@ -23,12 +23,16 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.journal.word_pages import words_in_force
 from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, FollowUpAnswers, Reappraisal
+from efficacy_tui.model.sentences import plan_words
 from efficacy_tui.wording.recall import evidence_line
 
 MAX_STATEMENTS = 7
 
 MAX_EVIDENCE = 5
 """Pieces of evidence that are read back: what fits a small terminal with two rows each."""
+
+_DEEDS = ("succeeded", "partly", "mastery", "session")
+"""The kinds of evidence that are the person's own doing."""
 
 
 class ReappraisalSession(Flow):
@@ -91,16 +95,12 @@ class ReappraisalSession(Flow):
                 options=self._statement_options(),
             ),
             Card(key="aloud", prompt=f"“{answers.get('statement', '')}”", lines=("Say it aloud once more, slowly.",)),
-            Card(
-                key="evidence",
-                prompt="You have done this before" if self.evidence else "What you have done before",
-                lines=self._evidence_lines(),
-            ),
+            Card(key="evidence", prompt=self._evidence_heading(), lines=self._evidence_lines()),
             TextQuestion(
                 key="plan",
                 label="Plan",
                 prompt="One plan: if something gets in the way, then what?",
-                default=f"If {obstacle}, then {plan}" if plan and obstacle else plan,
+                default=plan_words(obstacle, plan) if plan else "",
                 hint="If …, then I will …   (enter skips)",
                 optional=True,
                 lines=2,
@@ -147,10 +147,15 @@ class ReappraisalSession(Flow):
                 value=record.text,
                 key=number_key(i),
                 label=f"“{record.text}”",
-                hint=f"went well {record.well} of {record.n}" if record.n else "",
+                hint=f"went well {record.well} of {record.n} times" if record.n else "",
             )
             for i, record in enumerate(statements)
         )
+
+    def _evidence_heading(self) -> str:
+        """Say what the person is about to read: their own deeds, or only what others showed and told them."""
+        has_deed = any(row.kind in _DEEDS for row in self.evidence)
+        return "What you have already managed" if has_deed else "Your evidence"
 
     def _evidence_lines(self) -> tuple[str, ...]:
         if not self.evidence:

@@ -46,7 +46,7 @@ class RecoverJournal(Flow):
                 key="what",
                 context=f"{self._describe_problem()} Nothing was changed.\n{self.error.path}",
                 prompt="What would you like to do?",
-                hint="What is there now stays in the folder, with the date in its name.",
+                hint=self._describe_what_stays(),
                 options=(*self._options(), Option(value="leave", key="l", label="Change nothing and quit")),
             )
         ]
@@ -73,13 +73,18 @@ class RecoverJournal(Flow):
 
     def _describe_problem(self) -> str:
         if isinstance(self.error, JournalMissing):
-            return f"It is not where it was, but {describe_copies(self.error.copies)}."
+            return f"Your journal is not where it was, but {describe_copies(self.error.copies)}."
         count = self._plan.repair.aside_count if self._plan is not None and self._plan.repair is not None else 0
         if count:
             # Where exactly is the doctor's matter; here it counts that the rest is fine.
-            records = "1 record in it is" if count == 1 else f"{count} records in it are"
-            return f"It could not be read: {records} damaged. The rest is fine."
-        return f"It could not be read: {self.error.reason}."
+            records = "1 record is" if count == 1 else f"{count} records are"
+            return f"Your journal could not be read: {records} damaged. The rest is fine."
+        return f"Your journal could not be read: {self.error.reason}."
+
+    def _describe_what_stays(self) -> str:
+        if isinstance(self.error, JournalMissing):
+            return "The copies stay where they are."
+        return "The present file stays in its folder, with the date in its name."
 
     def _options(self) -> list[Option]:
         options = []
@@ -203,7 +208,7 @@ class VanishedJournal(Flow):
             self.journal.write_again()
         except StoreError as error:
             return str(error)
-        return "Your journal file is written again"
+        return "Your journal file has been written again"
 
 
 class QuitUnsaved(Flow):

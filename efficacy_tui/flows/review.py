@@ -195,7 +195,7 @@ def _path_problem(text: str) -> str | None:
     try:
         path = Path(text).expanduser()
     except RuntimeError:
-        return "There is no such home folder. Type the whole path, like /home/me/reviews/this-week.md."
+        return "There is no such home folder. Type the full path, like /home/me/reviews/this-week.md."
     if path.suffix.lower() not in (".md", ".markdown", ".txt"):
         return "The file name must end in .md, like ~/reviews/this-week.md."
     return None

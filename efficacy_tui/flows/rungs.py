@@ -36,7 +36,7 @@ class AddRung(LadderFlow):
             TextQuestion(
                 key="title",
                 label="Rung",
-                prompt="What could you be seen doing? One thing, in a few words.",
+                prompt="What could someone watch you do? One thing, in a few words.",
                 placeholder=example_for(self.domain.name, self.domain.task).rungs[3],
                 check=lambda title: self.journal.rungs.title_problem(self.domain.id, title),
             ),
@@ -74,7 +74,7 @@ class EditRung(Flow):
             TextQuestion(
                 key="title",
                 label="Rung",
-                prompt="What could you be seen doing?",
+                prompt="What could someone watch you do?",
                 hint="Its place and your ratings of it stay.",
                 default=self.rung.title,
                 check=lambda title: self.journal.rungs.title_problem(self.rung.domain, title, self.rung.id),

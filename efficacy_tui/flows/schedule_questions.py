@@ -37,7 +37,7 @@ def pause_question(domain: Domain, today: dt.date) -> DayQuestion:
     return DayQuestion(
         key=PAUSED_UNTIL,
         label="Paused until",
-        prompt="Pause it until a day? It stays as it is, and is not asked before that day.",
+        prompt="Pause it until a certain day? Until then it stays as it is and is not asked.",
         hint=f"like +14d or {locale_format.typed_date(today + dt.timedelta(days=14))}; empty for no pause",
         default=locale_format.full_date(domain.paused_until) if domain.paused_until is not None and is_on else "",
         optional=True,
@@ -60,5 +60,5 @@ def _weekdays_problem(text: str) -> str | None:
     try:
         parse_weekdays(text)
     except InvalidWeekdays:
-        return f"“{text[:40]}” names no days. Write them like mon wed fri, mon-fri or weekends."
+        return f"“{text[:40]}” does not name any days. Write them like mon wed fri, mon-fri or weekends."
     return None

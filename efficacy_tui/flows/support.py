@@ -49,7 +49,7 @@ def load_support(edited: Path | None = None, language: str = ENGLISH) -> Support
             return _build(page)
         more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
         note = note or (
-            f"Your own page, {path}, could not be used ({problems[0]}{more}), so this is the one that comes with the "
+            f"Your own page, {path}, could not be used ({problems[0]}{more}), so you see the one that comes with the "
             "program."
         )
     return replace(_build(load_words("support", language)), note=note)

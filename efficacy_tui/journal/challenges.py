@@ -90,7 +90,7 @@ class ChallengeRepository(Repository):
             Rejected: a field is locked (odds, difficulty, start) or out of range, or the challenge is closed.
         """
         if locked := {"odds", "difficulty", "start"} & fields.keys():
-            raise Rejected(f"The {', '.join(sorted(locked))} were set when this challenge began and stay as they were.")
+            raise Rejected(f"What was set when this challenge began stays as it was: {', '.join(sorted(locked))}.")
         fields = _clean_fields(fields)
 
         def intent(unit: UnitOfWork) -> Challenge:

@@ -108,7 +108,7 @@ class CheckInRepository(Repository):
         def intent(unit: UnitOfWork) -> None:
             row = require_domain(unit.contents, domain)
             if (check_in := _find(unit.contents, row.id, day)) is not None:
-                raise Rejected(f"{row.name} is rated on that day already, {check_in.confidence}. Nothing was changed.")
+                raise Rejected(f"{row.name} is already rated on that day, {check_in.confidence}. Nothing was changed.")
             if settings := _find_left_out(unit.contents, row.id, day):
                 unit.change(settings[0], value=True)
             else:

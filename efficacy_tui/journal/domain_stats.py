@@ -206,7 +206,7 @@ def _trend_words(claim: Claim, ratings: Sequence[tuple[int, int]], today: int) -
     match claim.kind:
         case "dots":
             missing = MIN_LINE - len(ratings)
-            return f"{missing} rating{'' if missing == 1 else 's'} to go" if missing > 0 else "few lately"
+            return f"{missing} more for a trend" if missing > 0 else "few recent ratings"
         case "line":
             return "too early to say"
     if today - ratings[-1][0] <= MAX_RATING_AGE:

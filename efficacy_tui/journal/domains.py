@@ -11,6 +11,7 @@ import msgspec
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
 from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, left_out_days, unasked_key
 from efficacy_tui.model.records import Domain, KeyValue
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.model.text import clean_line, fold
 from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import COLOURS, WEEKDAYS, Weekday
@@ -63,7 +64,9 @@ class DomainRepository(Repository):
             return matches[0]
         if exact:
             count = spell_number(len(exact)).capitalize()
-            raise Rejected(f"{count} domains are called {exact[0].name}. Join them, or give one another name.")
+            raise Rejected(
+                f"{as_sentence(f'{count} domains are called {exact[0].name}')} Join them, or give one another name."
+            )
         names = ", ".join(domain.name for domain in (matches or rows))
         if matches:
             raise Rejected(f"“{text}” could be any of: {names}. Write a little more of the name.")
@@ -336,7 +339,7 @@ def _check_schedule(schedule: Schedule, today: dt.date) -> None:
         Rejected: no weekday is left, or the pause has ended already.
     """
     if not schedule.days:
-        raise Rejected("That leaves no day on which it is asked. Name one at least, or pause it. Nothing was changed.")
+        raise Rejected("That leaves no day on which it is asked. Name at least one, or pause it. Nothing was changed.")
     if schedule.paused_until is not None and schedule.paused_until <= today:
         raise Rejected("A pause ends on a day that is still to come. Nothing was changed.")
 

@@ -94,7 +94,7 @@ class RungRepository(Repository):
             raise Rejected(f"That is {len(cleaned)} rungs; {FIRST_LADDER_MOST} at most make a first ladder.")
         keys = [title_key(title) for title in cleaned]
         if repeated := next((title for i, title in enumerate(cleaned) if keys[i] in keys[:i]), None):
-            raise Rejected(f"“{repeated}” is there twice. Each rung needs words of its own.")
+            raise Rejected(f"“{repeated}” appears twice. Each rung needs words of its own.")
 
         def intent(unit: UnitOfWork) -> tuple[Rung, ...]:
             row = require_domain(unit.contents, domain)
@@ -291,7 +291,7 @@ def _require_free_title(contents: Contents, domain: str, title: str, exclude_id:
         return
     namesake = _find_namesake(contents, domain, title)
     if namesake is not None and namesake.id != exclude_id:
-        raise Rejected(f"“{namesake.title}” is on this ladder already, at {namesake.difficulty}.")
+        raise Rejected(f"“{namesake.title}” is already on this ladder, at {namesake.difficulty}.")
 
 
 def _checked_title(title: str) -> str:

@@ -44,7 +44,9 @@ def parse_weekdays(text: str) -> tuple[Weekday, ...]:
 def _parse_weekday(word: str, text: str) -> int:
     index = next((i for i, name in enumerate(_NAMES) if len(word) >= 2 and name.startswith(word)), None)
     if index is None:
-        raise InvalidWeekdays(f"“{text[:40]}” names no days. Write them like mon-fri, mon,wed,fri, daily or weekends.")
+        raise InvalidWeekdays(
+            f"“{text[:40]}” does not name any days. Write them like mon-fri, mon,wed,fri, daily or weekends."
+        )
     return index
 
 

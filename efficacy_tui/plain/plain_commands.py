@@ -10,6 +10,7 @@ from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.model.display import display
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.plain.views.base_view import Program, View
 from efficacy_tui.plain.views.dashboard import (
     format_challenge,
@@ -148,12 +149,11 @@ class PlainCommands:
         self._program.terminal.write_lines([*format_challenge(snapshot, width), *format_confidence(snapshot, width)])
 
     def undo(self) -> None:
-        self._program.terminal.say(
-            f"Undone: {self._program.journal.undo()}. {format_command_key(BY_ID['redo'])} puts it back."
-        )
+        undone = as_sentence(f"Undone: {self._program.journal.undo()}")
+        self._program.terminal.say(f"{undone} {format_command_key(BY_ID['redo'])} puts it back.")
 
     def redo(self) -> None:
-        self._program.terminal.say(f"Put back: {self._program.journal.redo()}.")
+        self._program.terminal.say(as_sentence(f"Put back: {self._program.journal.redo()}"))
 
     def settings(self) -> None:
         from efficacy_tui.flows.edit_setting import EditSetting

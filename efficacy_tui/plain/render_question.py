@@ -64,7 +64,7 @@ def render_question(terminal: LineTerminal, question: Question, session: FlowSes
     if question.hint:
         terminal.say(_replace_screen_keys(question.hint), indent=2)
     if isinstance(question, TextQuestion) and question.lines > 1:
-        terminal.say("End with an empty line, or a full stop alone.", indent=2)
+        terminal.say("End with an empty line, or with a full stop alone on a line.", indent=2)
         if question.line_ends is not None:
             first, last = question.line_ends
             terminal.say(f"The first line is the {first} end, the last one the {last} end.", indent=2)

@@ -23,6 +23,7 @@ from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, Jour
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.journal.word_language import word_language
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.plain.ask import LEAVE, LineDialog
 from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
 from efficacy_tui.plain.line_terminal import LineTerminal
@@ -254,7 +255,7 @@ class Repl:
             if message == DRAFT_SAVED and flow.command:
                 message = f"{DRAFT_SAVED}. {self._key_for(flow.command)} resumes it."
             if dialog.typed_command and not message:
-                key_hint = f": {self._key_for(flow.command)} asks it" if flow.command else ""
+                key_hint = f": {self._key_for(flow.command)} opens it" if flow.command else ""
                 message = f"{flow.title} stays for later{key_hint}."
             self._report_result(message or "Stopped", ())
         else:
@@ -270,7 +271,8 @@ class Repl:
             task_result = result.background_task()
             if isinstance(task_result, str):
                 task_result = FlowResult(task_result)
-            self._report_result(task_result.message, task_result.offers)
+            if (task_result.message, task_result.offers) != (message, result.offers):
+                self._report_result(task_result.message, task_result.offers)
         for next_flow in filter(None, (result.next_flow, *result.following_flows)):
             if not self.terminal.ended:
                 self.ask(next_flow)
@@ -288,7 +290,7 @@ class Repl:
             next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
             # Parts that begin with a capital are sentences of their own.
             sentence = re.sub(r"\.? · (?=[A-Z])", ". ", message).replace(" · ", ", ")
-            sentence = sentence if sentence.endswith((".", "…")) else f"{sentence}."
+            sentence = as_sentence(sentence)
             self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
 
     def attempt(self, change: Callable[[], object]) -> bool:
@@ -433,7 +435,7 @@ class Repl:
         else:
             handler = self._commands.handler(command.id)
             if handler is None:
-                self.terminal.say(f"{command.label} is for the screen: it changes how something looks there.")
+                self.terminal.say(f"{command.label} only changes how something looks in the dashboard.")
             else:
                 self.attempt(handler)
         if self.views and command.id in ("undo", "redo"):

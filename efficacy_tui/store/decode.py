@@ -104,6 +104,8 @@ def _parse_other_schema(data: bytes, new_id: Callable[[], str], reason: str) -> 
         raise UnreadableBytes(_describe_bad_record(error)) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(describe_bad_json(error)) from error
+    if isinstance(tables, dict) and tables.get("format") == "efficacy-export":
+        raise UnreadableBytes("it is an export, not a journal; “efficacy import” imports it")
     schema = migrations.schema_of(tables)
     if schema is None or schema == SCHEMA:
         raise UnreadableBytes(reason)

@@ -151,10 +151,10 @@ def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
             remedy = "It cannot be restored; delete it if you do not need it"
             yield JournalProblem(f"backups/{copy.path.name}", copy.problem, remedy, note=True)
         elif backups.is_still_to_come(copy.at, now):
-            remedy = "It never counts as the newest, and is not removed by itself; delete it if you do not need it"
+            remedy = "It never counts as the newest, and is not removed automatically; delete it if you do not need it"
             yield JournalProblem(f"backups/{copy.path.name}", "its date is still to come", remedy, note=True)
     for file in backups.list_set_aside(path):
-        remedy = "It stays until you delete it; “efficacy erase” looks into it, too"
+        remedy = "It stays until you delete it; “efficacy erase” searches it, too"
         yield JournalProblem(file.name, "this was set aside before", remedy, note=True)
     for file in conflict_copies.find_conflict_copies(path):
         remedy = f"“efficacy merge '{file.name}'” merges it"

@@ -323,7 +323,7 @@ def _remove(file: Path) -> None:
 def _describe_progress(done: int, copies: int) -> str:
     """Say how far an erasure came that stopped at a copy, or at the journal after all of them."""
     if done < copies:
-        return f"{done} of {copies} copies are done; the others and your journal are not done yet."
+        return f"{done} of {copies} copies done; the others and your journal are not done yet."
     return "Every copy is done, but your journal is not done yet." if copies else "Your journal is not done yet."
 
 

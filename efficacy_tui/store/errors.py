@@ -70,8 +70,8 @@ class JournalLocked(StoreError):
 
 
 def describe_copies(copies: Sequence[Path]) -> str:
-    """Describe the copies that lie beside a missing journal: “3 copies of it are there”."""
-    return "1 copy of it is there" if len(copies) == 1 else f"{len(copies)} copies of it are there"
+    """Describe the copies that lie beside a missing journal: “there are 3 copies of it”."""
+    return "there is 1 copy of it" if len(copies) == 1 else f"there are {len(copies)} copies of it"
 
 
 class CopiesUnread(StoreError):
@@ -90,7 +90,7 @@ class JournalBusy(StoreError):
     def __init__(self, path: Path, seconds: float) -> None:
         super().__init__(
             f"Another program has been writing to {path.name} for more than {seconds:g} seconds. "
-            "Nothing was lost; try again in a moment."
+            "Nothing was written; try again in a moment."
         )
 
 
@@ -127,8 +127,8 @@ class NotTakenOver(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"Another program has replaced {path.name} by another version, but what is open here could not be "
-            f"saved first: {reason}. Nothing was taken over and nothing was written."
+            f"Another program has replaced {path.name} with another version, but what is open here could not be "
+            f"saved first: {reason}. The new version was not loaded, and nothing was written."
         )
 
 

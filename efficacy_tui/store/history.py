@@ -108,7 +108,7 @@ class History:
                 instants = undo_change(unit_of_work, change, row)
             except (ChangedSince, msgspec.ValidationError) as error:
                 raise DependentChange(
-                    f"“{step.title}” cannot be undone: it was changed again since then, so it stays as it is."
+                    f"“{step.title}” cannot be undone: it has been changed again since then, so it stays as it is."
                 ) from error
             self._note_instants(change, instants, step)
             undone_changes.append(msgspec.structs.replace(change, now=document))
@@ -133,7 +133,7 @@ class History:
                 redone_change = redo_change(unit_of_work, change, row)
             except (ChangedSince, msgspec.ValidationError) as error:
                 raise DependentChange(
-                    f"“{step.title}” cannot be redone: something it depends on was changed since then."
+                    f"“{step.title}” cannot be redone: something it depends on has been changed since then."
                 ) from error
             redone_changes.append(msgspec.structs.replace(redone_change, was=document, now=None))
         self._replace_step(step.with_changes(redone_changes, "done"))

@@ -35,7 +35,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     lock_status = atomic_file.status(lock_file, follow=False)
     if lock_status is not None and not stat.S_ISREG(lock_status.st_mode):
         # Opening a link would empty the file at its end, which may be anybody's.
-        raise OSError(errno.ELOOP, f"its lock file, {lock_file.name}, is a link or no file at all", str(path))
+        raise OSError(errno.ELOOP, f"its lock file, {lock_file.name}, is a link or not a file at all", str(path))
     lock = FileLock(lock_file, atomic_file.FILE_MODE)
     try:
         with naming(path):

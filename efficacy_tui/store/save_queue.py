@@ -117,7 +117,7 @@ class DroppedTransaction(msgspec.Struct, frozen=True):
             cause = "it no longer fits what is in the journal"
         return (
             f"“{self.pending.title}” could not be saved, because another program changed the journal in the meantime: "
-            f"{cause}. Everything else was saved."
+            f"{cause}. Your other changes are not affected."
         )
 
 

@@ -42,7 +42,12 @@ class FlowRunner:
             if result is not None and result.copied_text:
                 app.copy_to_clipboard(result.copied_text)
             if result is not None and result.message:
-                app.announce(self._result_message(result))
+                message = self._result_message(result)
+                if result.copied_text and app.masked:
+                    # Nothing was copied, and the message that says so has to stay.
+                    app.mention(message)
+                else:
+                    app.announce(f"Copied · {message}" if result.copied_text else message)
             is_ladder_offered = bool(
                 result is not None
                 and result.message

@@ -13,7 +13,7 @@ from efficacy_tui.wording.ladder import STATUS_WORDS, latest_words
 ENDING_TITLES = {"succeeded": "Done", "partly": "Partly", "failed": "Not this time", "abandoned": "Let go"}
 
 NEXT_HERE = "next, about here"
-STRATEGY_SENTENCE = "Skill grows rung by rung. On a lower one you can try another way of going about it."
+STRATEGY_SENTENCE = "Skill grows rung by rung. On a lower one you can try a different approach."
 MARK_OF_TASK = " ◆"
 
 EndingOffer = Literal["design", "again", "lower rung", "ladder", "evidence"]

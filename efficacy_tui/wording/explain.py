@@ -23,7 +23,7 @@ OUTCOME_SIGNS: dict[ExampleOutcome, str] = {"not tried": "·", "failed": "✗", 
 FALCONER_FORMULAS = (
     ("h²", "2(rMZ − rDZ)", "genes"),
     ("c²", "2rDZ − rMZ", "what twins of a family share"),
-    ("e²", "1 − rMZ", "all else, and error"),
+    ("e²", "1 − rMZ", "everything else, and error"),
 )
 """Each share with its formula and what it stands for."""
 
@@ -31,14 +31,14 @@ RATER_PARTS = (
     ("common A", "genes, in what all agree on"),
     ("own A", "genes, in this view alone"),
     ("C", "what twins of a family share"),
-    ("E", "the rest, and error"),
+    ("E", "everything else, and error"),
 )
 """The parts of one rater's answers, in the order of `part_percents`."""
 
 
 def falconer_percents(shares: VarianceShares) -> str:
-    """Say the three shares in whole percent: “50 % genes, 10 % shared, 40 % all else.”"""
-    return f"{shares.h2 * 100:.0f} % genes, {shares.c2 * 100:.0f} % shared, {shares.e2 * 100:.0f} % all else."
+    """Say the three shares in whole percent: “50 % genes, 10 % shared, 40 % everything else.”"""
+    return f"{shares.h2 * 100:.0f} % genes, {shares.c2 * 100:.0f} % shared, {shares.e2 * 100:.0f} % everything else."
 
 
 def assumption_sentence(template: str, amount: float, h2: float) -> str:
@@ -79,7 +79,7 @@ def mean_of_all_sentence(shares: VarianceShares) -> str:
 def towards_sentence(h: float) -> str:
     """Say where the mean of ever more raters goes."""
     percent = format_number(100 * h, 0)
-    return f"With every rater more it comes nearer to {percent} %: what is one’s own averages out."
+    return f"Each further rater brings it closer to {percent} %: what only one of them sees averages out."
 
 
 def pair_equation(mz: float, dz: float, agreement: float, h2: float) -> str:

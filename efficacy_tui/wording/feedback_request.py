@@ -31,7 +31,7 @@ def request_text(who: str, challenge: Challenge, today: dt.date) -> str:
             "You may have seen some of it. Would you answer two short questions?",
             "",
             "1. What exactly did I do that worked, and how could you tell?",
-            "2. What one thing would you have me do differently next time?",
+            "2. What is one thing I could do differently next time?",
             "",
             "A sentence or two each is plenty. Thank you!",
         ]

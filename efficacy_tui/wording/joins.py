@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from efficacy_tui.journal.joining import JoinPreview, NamesakeGroup
 from efficacy_tui.model.locale_format import short_date
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.model.text_layout import flatten, spell_number
 from efficacy_tui.wording.record_nouns import count_records, count_words
 
 
 def namesakes_sentence(group: NamesakeGroup) -> str:
     """Say that several domains have one name: “Two domains are called Speaking.”"""
-    return f"{spell_number(len(group)).capitalize()} domains are called {flatten(group[0].name)}."
+    return as_sentence(f"{spell_number(len(group)).capitalize()} domains are called {flatten(group[0].name)}")
 
 
 def shell_offer(group: NamesakeGroup) -> str:
@@ -48,7 +49,7 @@ def preview_lines(preview: JoinPreview, today: dt.date) -> Iterator[str]:
         yield f"joins    {flatten(domain.name)}, since {since}: {records}"
     if preview.twice_rated_days:
         days = count_words(preview.twice_rated_days, "day was", "days were")
-        yield f"{days} rated in more than one; the later rating is shown."
+        yield f"{days} rated in more than one of them; the later rating is shown."
     if preview.open_challenges > 1:
         number = spell_number(preview.open_challenges)
         yield f"{number.capitalize()} challenges are open; the one that began last stays open."

@@ -8,6 +8,7 @@ from efficacy_tui.insight.rungs import RungChange
 from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, RungStatus, sure_enough
 from efficacy_tui.model.locale_format import brief_date, month, month_label
 from efficacy_tui.model.records import Challenge
+from efficacy_tui.model.sentences import plan_words
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.wording.challenge_days import challenge_progress
 
@@ -42,6 +43,7 @@ PLACE_DAILY_SHORT = "Place it here to see what your record gives."
 EMPTY_LADDER = "A ladder is five to eight things from easy to hard. It shows what you have done and what to try next."
 FIRST_RUNG = "There is no ladder here yet. This becomes its first rung."
 RUNG_DELETED = "Its rung was deleted. What you did stays in your record."
+DAILY_BLIND = "Your rating of it is shown after today’s check-in."
 KEEPS_ITS_PLACE = "You have begun this one, so it keeps its difficulty."
 
 
@@ -52,7 +54,7 @@ def end_words(difficulty: int, by: int, *, is_last: bool) -> str:
     """
     superlative, comparative, end = ("hardest", "harder", 100) if by > 0 else ("easiest", "easier", 0)
     if is_last or difficulty == end:
-        return f"It is the {superlative} one already."
+        return f"It is already the {superlative} one."
     return f"The next one is at {end}, and nothing is {comparative}."
 
 
@@ -82,11 +84,11 @@ def own_sentence(ladder: Ladder) -> str:
     """Say how sure the person is over the rated rungs, how far up, and what changed; empty without a rating."""
     if ladder.strength is None:
         return ""
-    rungs = "one rung" if ladder.rated == 1 else f"{ladder.rated} rungs"
+    rungs = "for one rung" if ladder.rated == 1 else f"on average over {ladder.rated} rungs"
     when = ""
     if ladder.rated_as_of is not None and not ladder.is_rated_lately:
         when = f", in {month_words(ladder.rated_as_of, ladder.today)}"
-    parts = [f"{own_label(ladder)} {ladder.strength} on average over {rungs}{when}"]
+    parts = [f"{own_label(ladder)} {ladder.strength} {rungs}{when}"]
     if ladder.names_level:
         parts.append("not yet sure of the easiest" if ladder.level is None else f"sure up to difficulty {ladder.level}")
     if ladder.change is not None and ladder.change.is_named and ladder.compared_with is not None:
@@ -166,7 +168,7 @@ def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
     today = ladder.today
     if rung.status == "daily":
         if rung.confidence is None and rung.rated_on is not None:
-            return "", "Your daily task. What you say of it shows after today’s check-in."
+            return "", f"Your daily task. {DAILY_BLIND}"
         return "", "Your daily task."
     if rung.status == "open" and rung.challenge is not None:
         return f"by {outcome_day(rung.challenge.due, today)}", _open_words(rung.challenge)
@@ -217,14 +219,8 @@ def month_words(day: dt.date, today: dt.date) -> str:
 
 def _open_words(challenge: Challenge) -> str:
     if challenge.if_obstacle and challenge.then_plan:
-        obstacle, plan = _without(challenge.if_obstacle, "if "), _without(challenge.then_plan, "then ")
-        return f"If {obstacle}, then {plan}"
+        return plan_words(challenge.if_obstacle, challenge.then_plan)
     return f"Done when {challenge.done_when}"
-
-
-def _without(text: str, word: str) -> str:
-    """Return a text without a word that the sentence around it begins with anyway."""
-    return text[len(word) :] if text.casefold().startswith(word) else text
 
 
 def _change_words(ladder: Ladder, change: RungChange, since: dt.date) -> str:

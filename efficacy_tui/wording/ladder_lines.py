@@ -7,21 +7,21 @@ import datetime as dt
 from efficacy_tui.insight.rungs import MIN_LEVEL_RUNGS
 from efficacy_tui.journal.ladder import Ladder, LadderRung, RungOutcome
 from efficacy_tui.model.locale_format import brief_day, count_noun
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.wording import ladder as wording
 from efficacy_tui.wording.report_line import ReportLine
 
-LADDER_ARCHIVED = "Its domain is archived. Bring it back among the domains to see its ladder."
+LADDER_ARCHIVED = "Its domain is archived. Bring the domain back to see its ladder."
 
 _OUTCOME_WORDS = {"succeeded": "Done", "partly": "Partly done", "failed": "Not this time,", "abandoned": "Let go"}
-_UNTITLED_ENDS = (".", "!", "?", "…")
 
 
 def head_sentences(ladder: Ladder) -> list[str]:
     """Say what is on a ladder and what it is all for, how sure the person is, and what the record can say."""
     counts = wording.count_words(ladder).replace(" · ", ", ")
-    head = f"Ladder of {ladder.domain.name}{f': {counts}' if counts else ''}."
-    towards = _as_sentence(f"Towards: {flatten(ladder.domain.goal)}") if ladder.domain.goal else ""
+    head = as_sentence(f"Ladder of {flatten(ladder.domain.name)}{f': {counts}' if counts else ''}")
+    towards = as_sentence(f"Towards: {flatten(ladder.domain.goal)}") if ladder.domain.goal else ""
     if ladder.is_empty:
         return list(filter(None, [head, towards, wording.EMPTY_LADDER]))
     own = wording.own_sentence(ladder).replace(" · ", ", ")
@@ -47,9 +47,9 @@ def head_sentences(ladder: Ladder) -> list[str]:
 def next_sentence(ladder: Ladder) -> str:
     """Say what to try next; empty while a challenge is open or nothing can be suggested."""
     if (rung := ladder.next_rung) is not None:
-        return _as_sentence(f"Next: {rung.difficulty}, {flatten(rung.title)}")
+        return as_sentence(f"Next: {rung.difficulty}, {flatten(rung.title)}")
     if (place := ladder.next_place) is not None:
-        return f"Next: no rung there yet, about {place.difficulty}; your record gives {place.odds} %."
+        return f"Next: something new at about {place.difficulty}, where your record gives {place.odds} %."
     return ""
 
 
@@ -58,7 +58,7 @@ def rung_sentence(ladder: Ladder, rung: LadderRung) -> str:
     marks = ["a stretch"] if rung.is_stretch else []
     marks += ["next"] if rung.is_next else []
     head = ", ".join([str(rung.difficulty), wording.STATUS_WORDS[rung.status], *marks])
-    parts = [_as_sentence(f"{head}: {flatten(rung.title)}"), numbers_sentence(ladder, rung)]
+    parts = [as_sentence(f"{head}: {flatten(rung.title)}"), numbers_sentence(ladder, rung)]
     if rung.status == "open" and rung.challenge is not None:
         parts.append(f"By {brief_day(rung.challenge.due, ladder.today)}.")
     if rung.outcomes:
@@ -79,7 +79,7 @@ def numbers_sentence(ladder: Ladder, rung: LadderRung) -> str:
     sentence = ", ".join(voices)
     blind = ""
     if rung.status == "daily" and rung.confidence is None and rung.rated_on is not None:
-        blind = "What you say of it shows after today’s check-in."
+        blind = wording.DAILY_BLIND
     return " ".join(filter(None, [f"{sentence[:1].upper()}{sentence[1:]}." if sentence else "", blind]))
 
 
@@ -93,11 +93,11 @@ def rung_details(ladder: Ladder, rung: LadderRung) -> list[str]:
     sentences = [rung_sentence(ladder, rung)]
     for index, outcome in enumerate(rung.outcomes):
         sentence = outcome_sentence(outcome, ladder.today) if index else ""
-        lesson = _as_sentence(f"Learned: {flatten(outcome.learned)}") if outcome.learned else ""
+        lesson = as_sentence(f"Learned: {flatten(outcome.learned)}") if outcome.learned else ""
         sentences += filter(None, [" ".join(filter(None, [sentence, lesson]))])
     _, words = wording.readout(ladder, rung)
     if words and not words.startswith("Learned:") and words.rstrip(".").casefold() not in sentences[0].casefold():
-        sentences.append(_as_sentence(flatten(words)))
+        sentences.append(as_sentence(flatten(words)))
     return sentences
 
 
@@ -107,7 +107,7 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
         return [ReportLine(wording.EMPTY_LADDER)]
     own = wording.own_sentence(ladder)
     if not own:
-        return [ReportLine("No rung is rated yet. How sure you are over the rungs appears once you rate them.")]
+        return [ReportLine("No rung is rated yet. Once you rate them, how sure you are is shown here.")]
     lines = [ReportLine(f"{own.replace(' · ', ', ')}.")]
     lines += [
         ReportLine(text) for text in (wording.slope_sentence(ladder), wording.comparison_sentence(ladder)) if text
@@ -115,7 +115,9 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
     if (change := ladder.change) is not None and not change.is_named and ladder.compared_with is not None:
         since = wording.month_words(ladder.compared_with, ladder.today)
         limit = round(change.limit)
-        sentence = f"No change since {since} beyond what ratings vary by anyway, {limit} points over {change.n} rungs."
+        sentence = (
+            f"No clear change since {since}: over {change.n} rungs, averages vary by up to {limit} points anyway."
+        )
         lines.append(ReportLine(sentence))
     latest = ladder.last_rated or ladder.today
     lines.append(
@@ -124,17 +126,13 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
         )
     )
     if ladder.names_level:
-        text = "Sure is 70 or more, on a line through your ratings that never rises with difficulty."
+        text = "“Sure” means 70 or more, on a line through your ratings that never rises with difficulty."
     else:
         missing = MIN_LEVEL_RUNGS - ladder.rated
-        text = f"How far up you are sure appears after {missing} more rated rung{'' if missing == 1 else 's'}."
+        text = f"How far up you are sure is shown after {missing} more rated rung{'' if missing == 1 else 's'}."
     return [*lines, ReportLine(text, quiet=True)]
 
 
 def _on(day: dt.date, today: dt.date) -> str:
     words = brief_day(day, today)
     return words if words == "today" else f"on {words}"
-
-
-def _as_sentence(text: str) -> str:
-    return text if text.endswith(_UNTITLED_ENDS) else f"{text}."

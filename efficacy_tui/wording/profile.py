@@ -9,6 +9,7 @@ from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.insight.raters import MIN_ICC_ITEMS, change_noise
 from efficacy_tui.journal.profile import AreaScores, ProfileReport, RaterAnswers
 from efficacy_tui.model.locale_format import format_number, group_thousands, short_date
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.wording.report_line import ReportLine
 
 HISTORY_ROWS = 8
@@ -55,13 +56,13 @@ def area_values(scores: AreaScores, report: ProfileReport) -> list[str]:
 def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
     """Describe the gap with its interval, or what is missing; `key` (as printed) begins the person's own answers."""
     if report.self_answers is None:
-        missing = "Missing: your own answers." if report.others else "Your own answers come first:"
-        return [ReportLine(f"{missing} {key} begins.", quiet=True)]
+        missing = "Your own answers are missing" if report.others else "Your own answers come first"
+        return [ReportLine(f"{missing}: {key} begins.", quiet=True)]
     if not report.others:
         return [ReportLine("Nobody else has answered yet, so there is nothing to compare with.")]
     gap = report.gap
     if gap is None:
-        too_few = ReportLine("Not enough yet: three items that you and others both judged.", quiet=True)
+        too_few = ReportLine("Not enough yet: that takes three items that both you and others have judged.", quiet=True)
         return [too_few, *other_languages(report)]
     others = report.others[0].name if len(report.others) == 1 else f"{len(report.others)} others"
     interval = f"{format_number(gap.low, 1, signed=True)} to {format_number(gap.high, 1, signed=True)}"
@@ -136,7 +137,7 @@ def agreement(report: ProfileReport) -> list[ReportLine]:
         )
         return [ReportLine(finding), ReportLine(agreement_text), ReportLine(basis, quiet=True)]
     if report.common < MIN_ICC_ITEMS:
-        requirement = f"Agreement over the whole profile needs {MIN_ICC_ITEMS} items that all of you judged;  "
+        requirement = f"Agreement over the whole profile needs {MIN_ICC_ITEMS} items that all of you judged; "
         return [ReportLine(finding), ReportLine(f"{requirement}so far {report.common}.", quiet=True)]
     return [
         ReportLine(finding),
@@ -150,7 +151,7 @@ def _agreement_missing(report: ProfileReport) -> str:
         return "Not enough yet: your own answers."
     others = f"{missing} more {'person' if missing == 1 else 'people'}" if report.others else "two others"
     if report.self_answers is not None and report.others:
-        return f"Not enough yet: {others}. Then there is also a value for all of you together, each counted once."
+        return f"Not enough yet: {others}. Then all of you together get a value, too, each counted once."
     return f"Not enough yet: your own answers and {others}. From then on each of you is counted once."
 
 
@@ -168,7 +169,10 @@ def since_last_time(report: ProfileReport) -> list[ReportLine]:
         since = short_date(change.since, report.today)
         scores = f"from {format_number(change.before, 1)} to {format_number(change.after, 1)} since {since}"
         lines.append(ReportLine(f"{whose}: {change.area} is {direction}, {scores}."))
-    return [*lines, ReportLine(f"A change is named only above {noise}, which chance alone seldom reaches.", quiet=True)]
+    return [
+        *lines,
+        ReportLine(f"We call it a change only above {noise}, which chance alone seldom reaches.", quiet=True),
+    ]
 
 
 def where_to_start(report: ProfileReport, key: str = "A digit") -> list[ReportLine]:
@@ -220,7 +224,9 @@ def about(report: ProfileReport) -> list[ReportLine]:
             days = report.days_until_due
             sentences.append(f"Worth answering again in {days} day{'' if days == 1 else 's'}, or after a challenge.")
     if report.pending_raters:
-        sentences.append(f"Asked, no answer yet: {', '.join(rater.name for rater in report.pending_raters)}.")
+        sentences.append(
+            as_sentence(f"Asked, no answer yet: {', '.join(rater.name for rater in report.pending_raters)}")
+        )
     if report.other_version_count:
         noun = "answer" if report.other_version_count == 1 else "answers"
         sentences.append(
@@ -237,5 +243,5 @@ def about(report: ProfileReport) -> list[ReportLine]:
     else:
         sentences.append("Our own wording, not validated. You are not compared with any norm.")
     if len(report.others) < 3:
-        sentences.append("Others answer under a pseudonym, so not anonymously.")
+        sentences.append("Others answer under a pseudonym, not anonymously.")
     return [ReportLine(" ".join(sentences), quiet=True), ReportLine(DISCLAIMER, quiet=True)]

@@ -9,6 +9,7 @@ from efficacy_tui.journal.attributions import AttributionCounts
 from efficacy_tui.journal.best_evidence import RecalledEvidence
 from efficacy_tui.journal.recall import Lesson, Recall
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.model.text_layout import flatten
 
 MAX_CAUSES = 3
@@ -52,14 +53,14 @@ def lesson_sentences(lessons: list[Lesson]) -> list[str]:
     """Say what earlier challenges taught, and who was named as a model, in two sentences at most."""
     learned = next((flatten(lesson.learned) for lesson in lessons if lesson.learned), "")
     role_model = next((flatten(lesson.role_model) for lesson in lessons if lesson.role_model), "")
-    sentences = [f"Last time you noted: {_as_sentence(learned)}"] if learned else []
-    return [*sentences, *([f"As a model you named {_as_sentence(role_model)}"] if role_model else [])]
+    sentences = [f"Last time you noted: {as_sentence(learned)}"] if learned else []
+    return [*sentences, *([f"As a model you named {as_sentence(role_model)}"] if role_model else [])]
 
 
 def attribution_sentences(successes: AttributionCounts, others: AttributionCounts) -> list[str]:
     """Say what outcomes were put down to: “Of 12 that worked out, you put 7 down to effort, 3 to strategy.”"""
     sentences = []
-    for counts, words in ((successes, "that worked out"), (others, "that did not, or only in part")):
+    for counts, words in ((successes, "that worked out"), (others, "that did not, or only partly")):
         if counts.is_shown:
             (first, count), *rest = counts.counts[:MAX_CAUSES]
             causes = [f"{count} down to {first}", *(f"{count} to {cause}" for cause, count in rest)]
@@ -69,7 +70,3 @@ def attribution_sentences(successes: AttributionCounts, others: AttributionCount
 
 def _join(parts: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-
-
-def _as_sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

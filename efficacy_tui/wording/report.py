@@ -13,6 +13,7 @@ from efficacy_tui.journal.report import ChallengeYear, DomainReport, Report, Rep
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import brief_day, count_noun, full_date, month_label, short_date, weekday
 from efficacy_tui.model.records import Challenge, monday_of
+from efficacy_tui.model.sentences import plan_words
 from efficacy_tui.model.types import Source
 from efficacy_tui.wording.challenge_days import challenge_day
 from efficacy_tui.wording.ladder import (
@@ -26,14 +27,14 @@ from efficacy_tui.wording.ladder import (
 
 TITLE = "Self-efficacy report"
 NO_DOMAIN = "There is no domain yet."
-NO_RATING = "No rating in this time."
+NO_RATING = "No ratings in this period."
 NO_LADDER = "There is no ladder yet."
 NOTHING_UNDER_WAY = "Nothing is under way."
-NO_CHALLENGE = "No challenge ended in this time."
-NO_FORECAST = "No odds of yours met an outcome in this time."
-NO_SESSION = "No session in this time. A session takes two minutes, before something that makes you nervous."
-YEAR_MEANS = "means"
-NO_ENTRY = "nothing in this time"
+NO_CHALLENGE = "No challenge ended in this period."
+NO_FORECAST = "None of your odds has an outcome in this period."
+NO_SESSION = "No sessions in this period. A session takes two minutes, before something that makes you nervous."
+YEAR_MEANS = "averages"
+NO_ENTRY = "nothing in this period"
 
 STANDING = "Where you stand"
 LADDER = "Ladder"
@@ -50,10 +51,10 @@ TRUST = "How far to trust these numbers"
 LEFT_OUT = "What was left out"
 WHAT_THIS_IS = "What this is"
 
-GLANCE = "How sure you are of each daily task, and how likely it is by what you have done, both in percent."
+GLANCE = "How sure you are of each daily task, and how likely your record makes it, both in percent."
 SOURCES_CAPTION = "Evidence from the four sources of self-efficacy, and the latest words of each."
 SELF_CONTAINED = (
-    "Made by efficacy from a journal on one computer. This file holds no script and asks nothing of the network."
+    "Made by efficacy from a journal on one computer. This file runs no script and loads nothing from the network."
 )
 
 SOURCE_NAMES: dict[Source, tuple[str, str]] = {
@@ -151,11 +152,7 @@ def odds_words(row: ReportedChallenge) -> str:
 
 def plan_sentence(challenge: Challenge) -> str:
     """Say what to do if something comes in between; empty without a plan."""
-    obstacle, plan = (text.strip() for text in (challenge.if_obstacle, challenge.then_plan))
-    if not obstacle or not plan:
-        return obstacle or plan
-    obstacle = obstacle if obstacle.casefold().startswith("if ") else f"If {obstacle}"
-    return f"{obstacle}, {plan if plan.casefold().startswith('then ') else f'then {plan}'}"
+    return plan_words(challenge.if_obstacle, challenge.then_plan)
 
 
 def challenges_caption(report: DomainReport) -> str:
@@ -167,7 +164,7 @@ def challenges_caption(report: DomainReport) -> str:
     caption = f"{ended}{order}. {basis}; {first_ones}."
     if not report.years:
         return caption
-    return f"{caption} Those before the newest {len(report.challenges)} are summed up by the year, with means."
+    return f"{caption} All but the newest {len(report.challenges)} are summed up by year, with averages."
 
 
 def year_words(year: ChallengeYear) -> str:
@@ -202,15 +199,15 @@ def left_out(report: Report, *, lists_entries: bool) -> list[str]:
             "The record’s numbers rest on all outcomes, the earlier ones too."
         )
     if report.others:
-        archived = f", {report.archived} of them archived" if report.archived else ""
+        archived = f" ({report.archived} of them archived)" if report.archived else ""
         archived = " (archived)" if report.archived == report.others == 1 else archived
         archived = " (all archived)" if report.archived == report.others > 1 else archived
         verb = "is" if report.others == 1 else "are"
         sentences.append(f"{count_noun(report.others, 'more domain')}{archived} {verb} not in this report.")
     if not report.has_notes:
-        sentences.append("What you wrote was left out, except the names and tasks of domains and titles.")
+        sentences.append("What you wrote was left out, except titles and the names and tasks of domains.")
     elif not lists_entries:
-        sentences.append("Of your evidence only the latest words of each source are here, and none of your notes.")
+        sentences.append("Of your evidence, only the latest entry of each source is quoted, and none of your notes.")
     sentences.append("Your profile, what others answered about you, and your settings are not in it either.")
     return sentences
 

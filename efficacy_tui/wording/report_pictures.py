@@ -18,7 +18,7 @@ from efficacy_tui.wording.report import count_outcomes
 ONE_RATING = "one rating"
 SMOOTHED = "you, smoothed; shaded: where that line lies with 80 %"
 RECORD_LINE = "your record’s odds for the daily task; right: their 80 % range"
-HARDER_HIGHER = "The harder, the higher."
+HARDER_HIGHER = "Harder rungs are higher up."
 OWN_BAR = "how sure you are"
 RECORD_STROKE = "your record’s odds"
 AS_OFTEN = "as often as you said"
@@ -45,12 +45,12 @@ def chart_description(report: DomainReport) -> str:
         spread = f"between {min(values)} and {max(values)}" if min(values) < max(values) else f"all at {values[0]}"
         sentences.append(f"{count_noun(len(values), 'daily rating')}, {spread}.")
     else:
-        sentences.append("No daily rating.")
+        sentences.append("No daily ratings.")
     if series.level:
         points = [series.level[index] for index in _thirds(len(series.level))]
         *earlier, last = [f"{mean:.0f} on {_day(day, report)}" for day, mean, _, _ in points]
         walk = f"{', '.join(earlier)} and {last}" if earlier else last
-        sentences.append(f"Smoothed they stand at {walk.replace(' on today', ' today')}.")
+        sentences.append(f"Smoothed, they are at {walk.replace(' on today', ' today')}.")
     if stats.reference is not None and series.record:
         (first, percent), reference = series.record[0], stats.reference
         span = f"range {reference.low} to {reference.high}"
@@ -91,13 +91,13 @@ def odds_sentence(forecasts: Sequence[tuple[float, int]]) -> str:
     return bias(odds, outcomes)._replace(direction=None).sentence
 
 
-def odds_verdict(n: int, *, is_alone: bool, stage: CalibrationStage) -> str:
+def odds_verdict(*, is_alone: bool, stage: CalibrationStage) -> str:
     """Say why one domain's odds are not judged, or where they are; empty where they are judged beside the picture."""
     if stage < CalibrationStage.BIAS:
         return "Too early to say more."
     if is_alone:
         return ""
-    return f"All domains together are judged at the end, where there are more than these {n}."
+    return "These odds are judged at the end of the report, together with those of the other domains."
 
 
 def bias_sentence(value: Bias) -> str:
@@ -106,14 +106,6 @@ def bias_sentence(value: Bias) -> str:
     points = locale_format.format_number(100 * value.bias, 0, signed=True)
     chance = "" if value.direction else ", within what chance does"
     return f"{value.sentence} The difference is {points} points{chance} ({low} to {high})."
-
-
-def brier_sentence(own: float, base_rate: float) -> str:
-    """Say whether the odds came closer to the outcomes than always guessing the average would have."""
-    is_closer = round(own, 2) < round(base_rate, 2)
-    verb = "beat" if is_closer else "came no closer than"
-    errors = f"{locale_format.format_number(own, 2)} against {locale_format.format_number(base_rate, 2)}"
-    return f"Your odds {verb} always guessing your average (error {errors}; 0 is perfect)."
 
 
 def bin_sentence(bins: Sequence[Bin]) -> str:

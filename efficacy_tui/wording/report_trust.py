@@ -16,13 +16,13 @@ def trust_entries(report: Report) -> list[tuple[str, str]]:
     return [
         (
             "You",
-            "The daily rating of one fixed task, given without a look at earlier ones. From seven ratings on it is the "
+            "The daily rating of one fixed task, given without seeing earlier ones. From seven ratings on it is the "
             "level of a smoothed line through them. It says how sure you are, and is read as odds here.",
         ),
         (
             "Your record",
             "The chance of success at that same task, computed from how your challenges ended and how hard you placed "
-            "them. Only outcomes move it, and what you remember doing as far as it was a surprise.",
+            "them. Only outcomes move it, and remembered successes as far as they were a surprise.",
         ),
         ("The range", " ".join(filter(None, (_width_sentence(example), _RANGE)))),
         ("Unknown", _place_sentence(example)),
@@ -62,6 +62,6 @@ def _place_sentence(stats: DomainStats | None) -> str:
     moved = [stats.odds(min(max(task + step, 0), 100)) for step in (NUDGE, -NUDGE)]
     harder, easier = (round(100 * odds) for odds in moved if odds is not None)
     return (
-        f"{general} {stats.domain.name}’s is at {task}. "
+        f"{general} In {stats.domain.name} it is at {task}. "
         f"Were it {NUDGE} points harder, the record would give {harder} %; {NUDGE} points easier, {easier} %."
     )

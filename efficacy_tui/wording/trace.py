@@ -82,7 +82,7 @@ def _record_lines(report: TrendReport) -> Iterator[TraceLine]:
         yield TraceLine(
             f"lift {_number(estimate.lift.points, signed=True)}",
             f"{count_noun(len(parts), 'entry', 'entries')} of the other sources, each halving after 21, 10 or 3 days, "
-            "together at most 6 points; in no other figure",
+            "together at most 6 points; part of no other figure",
         )
     if stats.reference is not None and stats.domain.task_difficulty is not None:
         place = stats.domain.task_difficulty
@@ -105,15 +105,15 @@ def _record_lines(report: TrendReport) -> Iterator[TraceLine]:
         yield TraceLine(
             grade_sentence(stats).rstrip("."),
             f"{comparison.rating} − {comparison.odds.percent} = {_number(comparison.difference, 0, signed=True)}; "
-            f"below {CLOSE} inside the range it fits",
+            f"inside the range and less than {CLOSE} apart counts as agreeing",
         )
     score = stats.odds_score
     if score.n:
         yield TraceLine(
-            stats.skill_sentence.rstrip(".") or "how the odds have foreseen",
+            stats.skill_sentence.rstrip(".") or "how well the odds foresaw",
             f"mean log-loss {_number(score.loss / score.n, 3)} of the odds, {_number(score.base_loss / score.n, 3)} "
-            f"of the success rate so far, over {count_noun(score.n, 'challenge')} from number {MIN_OUTCOMES + 1} on; "
-            "said from 20 on, and the odds give way if they are worse by more than ln 20 in all",
+            f"of the success rate so far, over {count_noun(score.n, 'challenge')} from the {MIN_OUTCOMES + 1}th on; "
+            "reported from 20 on, and the odds give way if they are worse by more than ln 20 in all",
         )
 
 

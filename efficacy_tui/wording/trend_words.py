@@ -32,7 +32,8 @@ def trend_wordings(words: str) -> list[str]:
     claim = words.removesuffix(f", {OPPOSITE_LATELY}")
     match = re.fullmatch(r"(.+) over (\d+) days(.*)", claim)
     if match is None:
-        return [words]
+        briefly = words.replace("more for a trend", "more ratings").replace("few recent ratings", "few ratings")
+        return list(dict.fromkeys((words, briefly)))
     kind, days, rest = match.groups()
     window = f"{kind}, {days} d{rest}"
     if words.endswith(OPPOSITE_LATELY):

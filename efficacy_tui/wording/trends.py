@@ -25,18 +25,18 @@ RANGES: tuple[tuple[str, str, int | None], ...] = (
 """The spans a chart can show: short label, words, days (`None`: all days)."""
 
 _NEXT_STAGE_OUTCOMES = {
-    CalibrationStage.DOTS: 5,
+    CalibrationStage.DOTS: 10,
     CalibrationStage.TOO_EARLY: 10,
     CalibrationStage.BIAS: 20,
     CalibrationStage.BRIER: 30,
     CalibrationStage.BINS: 50,
 }
 _NEXT_STAGE_PURPOSE = {
-    CalibrationStage.DOTS: "",
-    CalibrationStage.TOO_EARLY: "for how your odds ran",
-    CalibrationStage.BIAS: "for a score",
-    CalibrationStage.BRIER: "for a finer picture",
-    CalibrationStage.BINS: "for a curve",
+    CalibrationStage.DOTS: "to see whether your odds ran high or low",
+    CalibrationStage.TOO_EARLY: "to see whether your odds ran high or low",
+    CalibrationStage.BIAS: "to score your odds",
+    CalibrationStage.BRIER: "to show your odds in groups",
+    CalibrationStage.BINS: "to draw a curve",
 }
 
 
@@ -79,7 +79,9 @@ def trend_and_next_step(report: TrendReport) -> list[ReportLine]:
     n_ratings = len(stats.ratings)
     since = f" since {short_date(dt.date.fromordinal(stats.ratings[0][0]), today)}" if n_ratings else ""
     ratings = f"{locale_format.group_thousands(n_ratings)} rating{_plural_s(n_ratings)}{since}"
-    lines.append(ReportLine(f"From {ratings} and {stats.estimate.basis}.", quiet=True))
+    challenges = f" and {stats.estimate.basis}" if stats.estimate.n_outcomes or stats.estimate.n_remembered else ""
+    if n_ratings or challenges:
+        lines.append(ReportLine(f"From {ratings}{challenges}.", quiet=True))
     if stats.comparison is not None:
         lines.append(ReportLine(locale_format.localize_prose(GAP_RESEARCH), quiet=True))
     return lines
@@ -190,10 +192,7 @@ def odds_against_outcomes(report: TrendReport) -> list[ReportLine]:
     if odds.bias is not None:
         lines.append(ReportLine(odds.bias.sentence))
     if odds.brier is not None and odds.base_rate_brier is not None:
-        own, base = locale_format.format_number(odds.brier, 2), locale_format.format_number(odds.base_rate_brier, 2)
-        comparison = "beat" if odds.brier < odds.base_rate_brier else "do not beat"
-        meaning = f"Your odds {comparison} always guessing your average"
-        lines.append(ReportLine(f"{meaning} (error {own} against {base}; 0 is perfect)."))
+        lines.append(ReportLine(brier_sentence(odds.brier, odds.base_rate_brier)))
     if odds.miscalibration is not None:
         lines.append(ReportLine(odds.miscalibration.sentence))
     basis = f"From {odds.n} outcome{_plural_s(odds.n)} {scope}."
@@ -202,11 +201,19 @@ def odds_against_outcomes(report: TrendReport) -> list[ReportLine]:
     if odds.stage in _NEXT_STAGE_OUTCOMES:
         missing, purpose = _NEXT_STAGE_OUTCOMES[odds.stage] - odds.n, _NEXT_STAGE_PURPOSE[odds.stage]
         basis += (
-            f" {more_needed(missing, 'outcome')} {purpose}".rstrip() + "."
+            f" {more_needed(missing, 'outcome')} {'is' if missing == 1 else 'are'} needed {purpose}."
             if missing > 0
-            else f" At least {MIN_OF_EACH} that worked out and {MIN_OF_EACH} that did not {purpose}."
+            else f" At least {MIN_OF_EACH} that worked out and {MIN_OF_EACH} that did not are needed {purpose}."
         )
     return [*lines, ReportLine(basis, quiet=True)]
+
+
+def brier_sentence(own: float, base_rate: float) -> str:
+    """Say whether the odds came closer to the outcomes than always guessing the average would have."""
+    is_closer = round(own, 2) < round(base_rate, 2)
+    verb = "beat" if is_closer else "do not beat"
+    errors = f"{locale_format.format_number(own, 2)} against {locale_format.format_number(base_rate, 2)}"
+    return f"Your odds {verb} always guessing your average (error {errors}; 0 is perfect)."
 
 
 def source_rows(report: TrendReport) -> Iterator[tuple[str, int, str]]:

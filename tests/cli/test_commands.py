@@ -67,7 +67,7 @@ def test_a_contradicting_day_is_asked_about(two_domains: Shell) -> None:
 
 def test_a_domain_is_added_and_the_first_becomes_the_focus(shell: Shell, read: Read) -> None:
     result = shell("domain", "add", "Speaking", "--task", "I can give a talk.")
-    assert (result.exit_code, result.output) == (OK, "Speaking is one of your domains now.\n")
+    assert (result.exit_code, result.output) == (OK, "Speaking is now one of your domains.\n")
     (domain,) = read().domains.all()
     assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a talk", True)
 
@@ -105,7 +105,7 @@ def test_the_focus_can_be_set_by_the_beginning_of_a_name(two_domains: Shell, rea
 )
 def test_the_daily_task_is_placed(two_domains: Shell, read: Read, where: tuple[str, ...], difficulty: int) -> None:
     result = two_domains("domain", "place", "wri", *where)
-    assert (result.exit_code, result.output) == (OK, f"Your daily task is at {difficulty} now.\n")
+    assert (result.exit_code, result.output) == (OK, f"Your daily task is now at {difficulty}.\n")
     assert read().domains.find_by_name("Writing").task_difficulty == difficulty
     assert read().domains.find_by_name("Speaking").task_difficulty is None
 
@@ -277,8 +277,8 @@ def test_an_unanswered_check_in_fails(two_domains: Shell, read: Read) -> None:
         (("place", "Cooking", "55"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
         (
             ("place", "Speaking", "101"),
-            "How hard is your daily task beside these? “101” is not a place here. Type a number from 0 (easy) to 100 "
-            "(hard), or “above 90” or “below 90”.\n",
+            "How hard is your daily task beside these? “101” is not a place on the ladder. Type a number from 0 (easy) "
+            "to 100 (hard), or “above 90” or “below 90”.\n",
         ),
     ],
 )

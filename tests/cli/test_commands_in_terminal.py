@@ -115,7 +115,7 @@ def test_the_mapping_is_asked_only_once(environment: dict[str, str], journal_pat
     assert wait_for_exit(child) == 0
     second_import = start_program(environment, "import", str(file))
     second_import.expect("As last time: @talk=Speaking:state")
-    second_import.expect("2 were already there")
+    second_import.expect("2 records were already there")
     assert wait_for_exit(second_import) == 0
 
 

@@ -44,7 +44,7 @@ def test_a_merge_offers_the_join_once_and_the_command_joins(shell: Shell, other:
     assert result.output.splitlines() == [
         "stays    Speaking, since Sun 22 Nov: I can give a talk",
         "joins    Speaking, since Sun 22 Nov: 1 check-in",
-        "1 day was rated in more than one; the later rating is shown.",
+        "1 day was rated in more than one of them; the later rating is shown.",
         "Ratings of another task stay a series of their own.",
         "One undo takes it all back.",
         "Joined two domains called Speaking. “efficacy undo” undoes it.",

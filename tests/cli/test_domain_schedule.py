@@ -59,8 +59,8 @@ def test_days_and_a_pause_are_listed_together(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("days", "Speaking", "someday"), "“someday” names no days."),
-        (("days", "Speaking", ""), "names no days."),
+        (("days", "Speaking", "someday"), "“someday” does not name any days."),
+        (("days", "Speaking", ""), "does not name any days."),
         (("days", "Chess", "mon"), "No domain is called “Chess”."),
         (("pause", "Speaking", "--until", "today"), "a pause ends on a day that is still to come."),
         (("pause", "Speaking", "--until", "yesterday"), "a pause ends on a day that is still to come."),

@@ -246,7 +246,7 @@ def test_what_is_over_is_not_edited(shell: Shell, speaking: Journal, path: Path)
     before = path.read_bytes()
     for identifier, message in (
         (challenge.id, "This challenge already has an outcome, so it stays as it is."),
-        (session.id, "A session stays as it was held."),
+        (session.id, "A session cannot be edited."),
         (check_in.id, "A rating is changed by rating that day again: efficacy check-in 60"),
     ):
         result = shell("edit", identifier, "-", typed="title = 1")
@@ -315,7 +315,7 @@ def test_a_form_that_cannot_be_recorded_is_kept_and_offered_again(
     assert "Answered a question" in kept.read_text(encoding="utf-8")
     editor("""sed -i 's/^difficulty = 700/difficulty = 70/' "$1" """)
     again = shell("edit", entry.id[:8])
-    assert (again.exit_code, "It opens with what you wrote before" in again.stderr) == (OK, True)
+    assert (again.exit_code, "The editor opens with what you wrote before" in again.stderr) == (OK, True)
     (row,) = read().contents.evidence.values()
     assert isinstance(row, Mastery)
     assert (row.text, row.difficulty, kept_files(path)) == ("Answered a question", 70, [])

@@ -159,7 +159,7 @@ def test_an_older_format_of_one_side_is_migrated_and_merged(machines: tuple[Mach
     assert file_facts.peek_facts(two.path)["schema"] == SCHEMA
 
 
-@pytest.mark.parametrize("is_here", [True, False], ids=["here", "of the other side"])
+@pytest.mark.parametrize("is_here", [True, False], ids=["here", "from the other side"])
 def test_a_newer_format_of_one_side_is_a_conflict_that_can_be_aborted(
     machines: tuple[Machine, Machine], is_here: bool
 ) -> None:
@@ -174,7 +174,7 @@ def test_a_newer_format_of_one_side_is_a_conflict_that_can_be_aborted(
     before = two.path.read_bytes()
     result = two.run(EXCHANGE)
     assert result.returncode != 0
-    side = "here" if is_here else "of the other side"
+    side = "here" if is_here else "from the other side"
     assert f"the journal {side} cannot be used, because it is of a newer format ({SCHEMA + 1})" in result.stderr
     assert "Traceback" not in result.stderr
     assert two.path.read_bytes() == before
@@ -192,5 +192,5 @@ def test_a_side_that_is_no_journal_is_a_conflict(machines: tuple[Machine, Machin
     one.do(EXCHANGE)
     result = two.run(EXCHANGE)
     assert result.returncode != 0
-    assert "the journal of the other side cannot be used, because it ends in the middle" in result.stderr
+    assert "the journal from the other side cannot be used, because it ends in the middle" in result.stderr
     assert two.texts() == {"from two"}

@@ -108,7 +108,7 @@ def test_the_list_is_short_unless_all_is_wanted(shell: Shell, speaking: Journal)
         (("restore", "Speaking"), 1, "records match “Speaking”"),
         (("restore",), 2, "say what to bring back"),
         (("restore", "a", "b"), 2, "say what to bring back"),
-        (("nothing like it",), 0, "No change in the history has to do with “nothing like it”."),
+        (("nothing like it",), 0, "No change in the history concerns “nothing like it”."),
     ],
 )
 def test_what_cannot_be_done_is_said_and_changes_nothing(

@@ -49,15 +49,13 @@ def test_json_is_printed_or_written_to_a_file(journal_shell: Shell, tmp_path: Pa
     file = tmp_path / "new" / "out.json"
     result = journal_shell("export", "-o", str(file))
     assert (result.exit_code, result.stdout) == (OK, "")
-    assert result.stderr == f"✓ 1 file, 1 kB, in {file}\n"
+    assert result.stderr == f"✓ Exported to {file}: 1 file, 1 kB\n"
     assert json.loads(file.read_bytes())["checkins"] == document["checkins"]
     assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_csv_is_written_into_a_folder(journal_shell: Shell, tmp_path: Path) -> None:
-    assert (
-        journal_shell("export", "--format", "csv").stderr == "CSV is one file a table: say into which folder with -o.\n"
-    )
+    assert journal_shell("export", "--format", "csv").stderr == "CSV is one file per table: name a folder with -o.\n"
     result = journal_shell("export", "--format", "csv", "-o", str(tmp_path / "tables"))
     assert result.exit_code == OK
     names = {file.name for file in (tmp_path / "tables").iterdir()}
@@ -120,8 +118,16 @@ def test_an_export_is_imported_into_another_journal(journal_shell: Shell, tmp_pa
     result = journal_shell("--journal", other, "import", file)
     assert (result.exit_code, result.output) == (OK, "Imported: 1 domain, 1 piece of evidence, 1 rating.\n")
     second = journal_shell("--journal", other, "import", file)
-    assert second.output == "Nothing new.\n3 were already there.\n"
+    assert second.output == "Nothing new.\n3 records were already there.\n"
     assert journal_shell("--journal", other, "export").stdout == journal_shell("export").stdout
+
+
+def test_merging_an_export_says_which_command_takes_one(journal_shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "copy.json"
+    assert journal_shell("export", "-o", str(file)).exit_code == OK
+    result = journal_shell("merge", str(file))
+    assert result.exit_code == REFUSED
+    assert "it is an export, not a journal; “efficacy import” imports it. Nothing was changed." in result.stderr
 
 
 def test_an_export_overwrites_only_with_force(journal_shell: Shell, tmp_path: Path) -> None:
@@ -217,12 +223,12 @@ def test_what_differs_is_named_and_updated_on_request(journal_shell: Shell, dayl
     file = Path(daylio)
     file.write_text(file.read_text(encoding="utf-8").replace("laughed", "smiled"), encoding="utf-8", newline="")
     result = journal_shell("import", daylio, *mapping)
-    assert result.stdout == "Nothing new.\n1 was already there.\n1 differs from what is here.\n"
-    assert result.stderr == "With --update, what the file says takes its place.\n"
+    assert result.stdout == "Nothing new.\n1 record was already there.\n1 record differs from what is here.\n"
+    assert result.stderr == "--update replaces what differs with what the file says.\n"
     dry_run = journal_shell("import", daylio, *mapping, "--update", "--dry-run")
-    assert dry_run.output == "Would be updated: 1 piece of evidence.\n1 was already there.\n"
+    assert dry_run.output == "Would be updated: 1 piece of evidence.\n1 record was already there.\n"
     result = journal_shell("import", daylio, *mapping, "--update")
-    assert result.output == "Updated: 1 piece of evidence.\n1 was already there.\n"
+    assert result.output == "Updated: 1 piece of evidence.\n1 record was already there.\n"
     assert any("smiled" in row.text for row in read().contents.evidence.values())
 
 

@@ -35,7 +35,7 @@ def test_the_inbox_is_taken_in_and_bad_rows_are_named_each_time(shell: Shell, in
     assert (result.exit_code, result.stdout, result.stderr) == (OK, "Imported: 1 rating.\n", named)
     assert [row.confidence for row in read().contents.checkins.values()] == [70]
     again = shell("import", "--inbox")
-    assert (again.exit_code, again.stdout, again.stderr) == (OK, "Nothing new.\n1 was already there.\n", named)
+    assert (again.exit_code, again.stdout, again.stderr) == (OK, "Nothing new.\n1 record was already there.\n", named)
 
 
 def test_what_was_deleted_here_is_said_to_stay_away(shell: Shell, inbox: Path, read: Read) -> None:
@@ -43,7 +43,7 @@ def test_what_was_deleted_here_is_said_to_stay_away(shell: Shell, inbox: Path, r
     journal = read()
     journal.undo()
     result = shell("import", "--inbox")
-    assert result.stdout == "Nothing new.\n1 left as it is: deleted here.\n"
+    assert result.stdout == "Nothing new.\n1 record left as it is: deleted here.\n"
 
 
 @pytest.mark.parametrize("command", [("status",), ("status", "--line"), ("standing",), ("check-in", "60")])
@@ -61,7 +61,7 @@ def test_a_table_is_imported_by_its_name(shell: Shell, inbox: Path, read: Read) 
     assert (result.exit_code, "Fix these rows" in result.stderr) == (REFUSED, True)
     assert shell("import", str(inbox), "--skip-bad").stdout == "Imported: 1 rating.\n"
     # It is the same row as in the inbox.
-    assert shell("import", "--inbox").stdout == "Nothing new.\n1 was already there.\n"
+    assert shell("import", "--inbox").stdout == "Nothing new.\n1 record was already there.\n"
 
 
 @pytest.mark.parametrize(
@@ -90,5 +90,5 @@ def test_without_an_inbox_the_setting_is_named(shell: Shell, tmp_path: Path) -> 
 def test_a_value_that_is_no_path_is_named(shell: Shell, inbox: Path, tmp_path: Path, value: str) -> None:
     (tmp_path / "config.toml").write_text(f"inbox = {value}\n", encoding="utf-8")
     result = shell("config", "--check")
-    assert (result.exit_code, result.stderr.startswith("config.toml, line 1: inbox: it is ")) == (REFUSED, True)
+    assert (result.exit_code, result.stderr.startswith("config.toml, line 1: inbox: it must be ")) == (REFUSED, True)
     assert "No inbox is set" in shell("import", "--inbox").stderr

@@ -223,17 +223,17 @@ def test_an_idea_is_deleted_and_what_was_begun_is_put_away(ladder: Shell, read: 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("add", "ASK a question", "--at", "40"), "“Ask a question” is on this ladder already, at 30.\n"),
+        (("add", "ASK a question", "--at", "40"), "“Ask a question” is already on this ladder, at 30.\n"),
         (("add", " ", "--at", "40"), "A rung needs a few words.\n"),
         (("add", ""), "A rung needs a few words.\n"),
-        (("add", "ask a question", "--above", "Sing"), "“Ask a question” is on this ladder already, at 30.\n"),
+        (("add", "ask a question", "--above", "Sing"), "“Ask a question” is already on this ladder, at 30.\n"),
         (
             ("move", "", "--at", "40"),
             "Say which rung, by its title or the beginning of it. “efficacy ladder” lists them.\n",
         ),
         (
             ("rate", "Ask", "70", "ask a question", "40"),
-            "“Ask a question” is there twice. Give each rung one rating. Nothing was saved.\n",
+            "“Ask a question” is given twice. Give each rung one rating. Nothing was saved.\n",
         ),
         (("add", "New", "--at", "101"), "--at: 101 is outside 0 to 100.\n"),
         (("add", "New", "--at", "lots"), "--at: “lots” is not a whole number from 0 to 100.\n"),
@@ -302,7 +302,7 @@ def test_deleting_a_rung_is_asked_first(ladder: Shell, path: Path) -> None:
 )
 def test_daily_task_is_placed_beside_a_rung(ladder: Shell, read: Read, where: tuple[str, ...], difficulty: int) -> None:
     result = ladder("domain", "place", "Speaking", *where)
-    assert result.output == f"Your daily task is at {difficulty} now.\n"
+    assert result.output == f"Your daily task is now at {difficulty}.\n"
     assert read().domains.focus().task_difficulty == difficulty
 
 

@@ -309,7 +309,7 @@ def test_a_missing_journal_beside_its_backups_is_said_by_every_command(
     path.unlink()
     result = call(*words)
     assert result.exit_code == 1
-    assert "1 copy of it is there" in " ".join(result.output.split())
+    assert "there is 1 copy of it" in " ".join(result.output.split())
     assert not path.exists()
 
 
@@ -317,7 +317,7 @@ def test_locate_says_that_copies_of_a_missing_journal_are_there(call: Call, path
     assert f"{path}   (not there yet)" in call("locate").output
     start_with_backup(path)
     path.unlink()
-    assert f"{path}   (not there, but 1 copy of it is there)" in call("locate").output
+    assert f"{path}   (not there, but there is 1 copy of it)" in call("locate").output
 
 
 def test_a_missing_journal_is_restored_or_begun_anew(call: Call, path: Path) -> None:

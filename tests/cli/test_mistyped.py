@@ -40,7 +40,7 @@ def test_without_a_near_one_the_help_is_named(shell: Shell, words: tuple[str, ..
     result = shell(*words)
     assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
     assert "Did you mean" not in result.stderr
-    assert f"“{' '.join(('efficacy', *words[:-1]))} --help” lists them." in result.stderr
+    assert f"“{' '.join(('efficacy', *words[:-1]))} --help” lists the commands." in result.stderr
 
 
 def test_a_beginning_that_several_share_goes_by_likeness() -> None:

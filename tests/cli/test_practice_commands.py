@@ -109,7 +109,7 @@ def test_the_due_step_is_recorded(begun: Shell, read: Read, letter: str, result:
     answer = begun("step", letter)
     assert (answer.exit_code, answer.stdout) == (OK, f"✓ write it down: {words}\n")
     assert [step.result for step in challenge_of(read()).steps] == [result, None]
-    assert begun("step", "y").stderr == "No step is waiting today.\n"
+    assert begun("step", "y").stderr == "No step is due.\n"
 
 
 def test_a_step_that_is_not_due_or_an_answer_that_is_none_is_refused(begun: Shell, path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_step_that_is_not_due_or_an_answer_that_is_none_is_refused(begun: Shel
     for arguments, message in (
         (("x",), "“x” is none of these: y (Yes, done), p (Partly), n (Not this time), l (Let go of this step)."),
         ((" ",), "Say how it went: y done, p partly, n not this time, l let go."),
-        (("y", "--domain", "Writing"), "No step is waiting today."),
+        (("y", "--domain", "Writing"), "No step is due."),
         (("y", "--domain", "Cooking"), "No domain is called “Cooking”."),
     ):
         result = begun("step", *arguments)
@@ -180,7 +180,7 @@ def test_a_text_is_read_from_standard_input(domains: Shell, read: Read) -> None:
         (("ask",), REFUSED, "How will you know that it is done? Type something first."),
         (("ask", "--done-when", "asked"), REFUSED, "How hard is it? Say it with --difficulty"),
         (("ask", "--done-when", "asked", "--difficulty", "40"), REFUSED, "How likely is it that you will succeed?"),
-        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "“400” is not a place here."),
+        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "“400” is not a place on the ladder."),
         (("ask", "--done-when", "asked", "--above", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--rung", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--difficulty", "4", "--above", "x"), WRONG_CALL, "with one of --difficulty and --above"),
@@ -233,7 +233,7 @@ def test_a_place_is_refused_where_the_ladder_has_one(domains: Shell, read: Read)
     journal.rungs.add(journal.domains.focus().id, "Ask", 30)
     result = domains("challenge", "new", *FULL)
     assert (result.exit_code, result.stdout) == (REFUSED, "")
-    assert result.stderr.startswith("That rung has its difficulty already.")
+    assert result.stderr.startswith("That rung already has its difficulty.")
     assert domains("challenge", "new", "ask", "--done-when", "asked", "--odds", "60").exit_code == OK
 
 
@@ -411,9 +411,9 @@ def test_what_belongs_to_the_record_is_not_deleted(begun: Shell, read: Read, pat
     for identifier, message in (
         (challenge.id, "A challenge stays in your record, whatever came of it."),
         (challenge.rung, "Its challenge is still open. Record its outcome first."),
-        (session.id, "A session stays as it was held."),
-        (check_in, "A rating of a day can be replaced by another, and is not deleted."),
-        (journal.domains.focus().id, "A domain is not deleted."),
+        (session.id, "A session cannot be deleted."),
+        (check_in, "A day’s rating cannot be deleted, only replaced by another."),
+        (journal.domains.focus().id, "A domain cannot be deleted here."),
     ):
         result = begun("delete", str(identifier))
         assert (result.exit_code, result.stdout) == (REFUSED, "")

@@ -33,7 +33,7 @@ def form(shell: Shell, tmp_path: Path) -> Path:
     file = tmp_path / "mara.txt"
     result = shell("rate", "export", "--rater", "Mara", "--role", "friend", "--me", "Alex", "-o", str(file))
     assert result.exit_code == OK, result.output
-    assert result.output.startswith("Written for Mara:")
+    assert result.output.startswith("Form for Mara:")
     return file
 
 

@@ -83,7 +83,7 @@ def test_the_very_line_asks_only_while_the_check_in_is_missing(
     assert scheduler.run(*arguments) == []
     journal.path.write_text("{", encoding="utf-8")
     (notification,) = scheduler.run(*arguments)
-    assert "Your journal could not be looked at (exit code 1). Open efficacy to see why." in notification.arguments
+    assert "Your journal could not be checked (exit code 1). Open efficacy to see why." in notification.arguments
 
 
 def test_the_line_names_the_journal_and_the_settings_that_it_was_made_with(tmp_path: Path) -> None:

@@ -508,7 +508,7 @@ def test_without_a_folder_in_memory_no_editor_opens(
 
     key_ring.hold(sealed.resolve(), KEY)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "nowhere"))
-    with pytest.raises(Rejected, match="must not lie on a disk"), edited_text(sealed, "hint"):
+    with pytest.raises(Rejected, match="must not be stored on a disk"), edited_text(sealed, "hint"):
         pass
     assert not list(sealed.parent.glob("*.editing-*"))
 

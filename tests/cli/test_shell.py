@@ -210,7 +210,7 @@ def test_challenges_are_written_as_a_calendar(two_domains: Shell, read: Read) ->
         (("--at", "25:00"), "“25:00” is not a time of day. Write it like 08:00 or 21:30.\n"),
         (
             ("--at", "8", "--days", "always"),
-            "“always” names no days. Write them like mon-fri, mon,wed,fri, daily or weekends.\n",
+            "“always” does not name any days. Write them like mon-fri, mon,wed,fri, daily or weekends.\n",
         ),
         (
             ("--challenges", "--format", "cron"),

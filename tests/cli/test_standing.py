@@ -44,6 +44,7 @@ def test_standing_writes_nothing(journal: Journal, shell: Shell) -> None:
     journal.domains.add("Speaking", "give a talk")
     journal.close()
     before = journal.path.read_bytes()
+    assert shell("standing").stdout.count("trend line") == 1
     assert "Your record speaks after 3 outcomes, a trend line after 7 ratings." in shell("standing", "--why").stdout
     assert journal.path.read_bytes() == before
 
@@ -73,9 +74,9 @@ def test_standing_has_the_ladder_once_a_rung_is_rated(shell: Shell) -> None:
     shell("rung", "rate", "ask", "70")
     assert shell("standing").stdout.splitlines()[-4:] == [
         "Ladder",
-        "You say 70 on average over one rung.",
+        "You say 70 for one rung.",
         "From 1 rated rung, the latest today.",
-        "How far up you are sure appears after 3 more rated rungs.",
+        "How far up you are sure is shown after 3 more rated rungs.",
     ]
 
 

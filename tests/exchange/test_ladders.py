@@ -136,7 +136,7 @@ def test_a_day_on_which_a_rung_is_rated_already_keeps_its_rating(
     own = empty.rungs.add(domain, "Ask", 33)
     empty.rungs.rate({own.id: 20})
     plan = import_into(empty, export_to(ladder, "json", tmp_path / "out"))
-    assert plan.skipped_reasons == {"that rung is rated on that day already": 1}
+    assert plan.skipped_reasons == {"that rung is already rated on that day": 1}
     assert [row.confidence for row in empty.contents.rung_ratings.values() if row.rung == own.id] == [20]
 
 
@@ -179,7 +179,7 @@ def test_the_report_lists_the_ladder_from_hard_to_easy(ladder: Journal, tmp_path
     section = report.partition("### Ladder\n\n")[2].partition("\n### ")[0].splitlines()
     assert section[0] == (
         "1 done, 2 ideas. Your record speaks after 2 more outcomes. You say 75 on average over 2 rungs. "
-        "The harder, the higher."
+        "Harder rungs are higher up."
     )
     assert [line.split(" | ") for line in section[4:]] == [
         ["| 85", "=Lead", "–", "–", "· idea |"],

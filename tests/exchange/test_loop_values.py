@@ -106,7 +106,7 @@ def test_a_damaged_habit_that_no_rule_asks_for_blocks_nothing(
     (path / "002 Read aloud" / "Checkmarks.csv").write_bytes(data)
     plan = import_file(speaking, path, ["Speak up=Speaking"])
     assert (plan.bad_rows, len(texts(speaking))) == ([], 2)
-    assert plan.notes == ["Of what you did not ask for, 1 row cannot be read."]
+    assert plan.notes == ["1 row that you did not ask for cannot be read."]
 
 
 @pytest.mark.parametrize("damaged", DAMAGED.values(), ids=list(DAMAGED))

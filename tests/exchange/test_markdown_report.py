@@ -71,7 +71,7 @@ def test_html_and_markdown_say_the_same_sentences(year: Journal) -> None:
 
 def test_an_empty_journal_has_a_report(empty: Journal, speaking: Journal) -> None:
     assert "There is no domain yet." in report(empty)
-    assert "No rating in this time." in report(speaking)
+    assert "No ratings in this period." in report(speaking)
     assert "Nothing is under way." in report(speaking)
 
 

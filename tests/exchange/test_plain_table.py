@@ -276,7 +276,7 @@ def test_the_first_rating_of_a_day_counts(speaking: Journal, tmp_path: Path) -> 
     text = "day,domain,confidence\n2026-11-19,Speaking,60\n2026-11-20,Speaking,70\n2026-11-20,Speaking,80\n"
     plan = take_in(speaking, text, tmp_path)
     assert [row[:2] for row in ratings(speaking)] == [("2026-11-19", 10), ("2026-11-20", 70)]
-    assert plan.skipped_reasons == {"that day is rated already": 2}
+    assert plan.skipped_reasons == {"that day is already rated": 2}
 
 
 def test_several_tables_of_a_folder_come_in_together(speaking: Journal, tmp_path: Path) -> None:

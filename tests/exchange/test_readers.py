@@ -159,7 +159,7 @@ def test_a_long_text_is_cut_and_the_cut_is_reported(speaking: Journal, tmp_path:
     plan = import_file(speaking, jrnl_file(tmp_path, {"tags": {}, "entries": [entry]}), ["*=Speaking"])
     (row,) = speaking.contents.evidence.values()
     assert (len(row.text), row.text[-1]) == (4000, "…")
-    assert plan.notes == ["1 longer text cut at 4,000 characters."]
+    assert plan.notes == ["1 long text was cut at 4,000 characters."]
 
 
 # -- every format --------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def test_an_import_keeps_an_existing_rating(speaking: Journal, tmp_path: Path) -
     speaking.checkins.record(domain.id, 10, dt.date(2026, 11, 20))
     plan = import_file(speaking, loop_zip(tmp_path), ["Speak up=Speaking:rating"])
     assert ratings(speaking) == {"2026-11-20": 10, "2026-11-19": 40}
-    assert plan.skipped_reasons == {"that day is rated already": 1}
+    assert plan.skipped_reasons == {"that day is already rated": 1}
 
 
 @pytest.mark.parametrize(

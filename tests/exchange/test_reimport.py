@@ -79,14 +79,14 @@ def test_an_edited_entry_differs_and_is_updated_on_request(
     import_file(speaking, before(tmp_path), [rule])
     first_texts = set(texts(speaking))
     plan = import_file(speaking, after(tmp_path), [rule])
-    assert plan.sentences(done=True) == ["Nothing new.", "1 differs from what is here."]
+    assert plan.sentences(done=True) == ["Nothing new.", "1 record differs from what is here."]
     assert set(texts(speaking)) == first_texts
     updated = import_file(speaking, after(tmp_path), [rule], update=True)
     assert updated.sentences(done=True) == ["Updated: 1 piece of evidence."]
     assert set(texts(speaking)) == {text}
     assert import_file(speaking, after(tmp_path), [rule]).sentences(done=True) == [
         "Nothing new.",
-        "1 was already there.",
+        "1 record was already there.",
     ]
     assert speaking.undo().startswith("Import: ")
     assert set(texts(speaking)) == first_texts
@@ -110,8 +110,8 @@ def test_what_was_edited_here_is_said_to_be(speaking: Journal, tmp_path: Path) -
     edited = jrnl(tmp_path, ("21:00", "One"), ("22:00", "Zwei"), ("23:00", "Three"))
     plan = import_file(speaking, edited, ["entry=Speaking"])
     assert plan.sentences(done=True)[1:] == [
-        "1 was already there.",
-        "2 differ from what is here (1 was changed here since).",
+        "1 record was already there.",
+        "2 records differ from what is here (1 was changed here since).",
     ]
 
 

@@ -105,7 +105,7 @@ def test_a_missing_check_in_is_asked_for(scheduler: EmptyEnvironment, form: str)
 def test_every_other_exit_code_is_told_in_a_sentence(scheduler: EmptyEnvironment, form: str, code: int) -> None:
     call = write_program(scheduler.folder / "efficacy", code)
     notifications = scheduler.run(*arguments_of(form, DAILY, call))
-    sentence = f"Your journal could not be looked at (exit code {code}). Open efficacy to see why."
+    sentence = f"Your journal could not be checked (exit code {code}). Open efficacy to see why."
     assert set(texts(notifications)) == {CHECK_IN.title, sentence}
 
 

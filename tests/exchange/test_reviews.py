@@ -134,7 +134,7 @@ def test_another_record_for_an_answered_week_is_left_out(weeks: Journal, empty: 
     path.write_text(json.dumps(document), "utf-8")
     empty.reviews.record("2026-W45", "mine")
     plan = import_into(empty, path)
-    assert plan.skipped_reasons == {"that week is answered already": 1}
+    assert plan.skipped_reasons == {"that week is already answered": 1}
     assert answers_in(empty) == {"2026-W45": "mine", "2026-W46": "I can ask"}
 
 

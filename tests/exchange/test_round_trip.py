@@ -75,7 +75,7 @@ def test_domains_of_the_same_name_are_merged(year: Journal, speaking: Journal, t
     assert names.count("Speaking") == 1
     assert [domain.name for domain in speaking.domains.all() if domain.focus] == ["Speaking"]
     assert speaking.checkins.on(local_domain.id, speaking.today()).confidence == 10
-    assert plan.skipped_reasons == {"that day is rated already": 1}
+    assert plan.skipped_reasons == {"that day is already rated": 1}
     active = [
         row for row in speaking.contents.challenges.values() if row.domain == local_domain.id and row.status == "active"
     ]

@@ -90,7 +90,7 @@ def test_of_an_entry_in_two_exports_the_later_one_counts_once(speaking: Journal,
     (folder / "daylio_2026_11_20.csv").write_text(HEADER + rows.format("Infront"), encoding="utf-8")
     (folder / "daylio_2026_11_21.csv").write_text(HEADER + rows.format("In front"), encoding="utf-8")
     plan = import_file(speaking, folder, ["note=Speaking", "mood=Speaking:rating"])
-    assert plan.notes == ["1 entry differs between these files; what the last of them says counts."]
+    assert plan.notes == ["1 entry differs between these files; the last file counts."]
     assert set(texts(speaking)) == {"2026-11-20 In front", "2026-11-19 Same"}
     assert ratings(speaking) == {"2026-11-20": 75, "2026-11-19": 50}
 
@@ -175,7 +175,7 @@ def test_a_damaged_export_is_named_only_if_a_rule_may_ask_for_it(
     (folder / "work.json").write_text('{"tags": {}, "entries": [{"title": "Cut', encoding="utf-8")
     plan = plan_file(speaking, folder, rules)
     assert [row.where for row in plan.bad_rows] == (["work.json"] if is_named else [])
-    assert ("Of what you did not ask for, 1 row cannot be read." in plan.notes) is not is_named
+    assert ("1 row that you did not ask for cannot be read." in plan.notes) is not is_named
 
 
 def test_a_stray_mark_in_one_export_blocks_no_rule_for_another(speaking: Journal, folder: Path) -> None:

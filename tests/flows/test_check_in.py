@@ -284,7 +284,7 @@ def test_a_domain_name_in_use_is_rejected(speaking: Journal) -> None:
     assert driver.rejection(" SPEÁKING ") == message
     assert driver.rejection("") == "Type something first."
     result = driver.answer("Writing", "write a page").session.finish()
-    assert result.message == "Writing is one of your domains now."
+    assert result.message == "Writing is now one of your domains."
     assert speaking.domains.focus().name == "Speaking"
 
 
@@ -304,7 +304,7 @@ def test_editing_a_domain_places_its_task_among_the_challenges(speaking: Journal
     driver.answer("above 30").session.finish()
     assert speaking.domains.focus().task_difficulty == 40
     driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", domain.task)
-    assert driver.session.current.hint == "It is at 40 now."
+    assert driver.session.current.hint == "It is now at 40."
     driver.answer(driver.session.prefill(driver.session.current)).session.finish()
     assert (speaking.domains.focus().name, speaking.domains.focus().task_difficulty) == ("Talks", 40)
     driver = begin(EditDomain(speaking, speaking.domains.focus())).answer("Talks", "give a longer talk")

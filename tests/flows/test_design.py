@@ -262,9 +262,7 @@ def test_where_a_rung_is_missing_something_new_is_suggested(speaking: Journal, d
     question = begin(flow).session.current
     assert flow.ladder.next_place is not None
     assert question.default == "new"
-    assert question.context.endswith(
-        f"No rung fits right now; something new at about {flow.ladder.next_place.difficulty} would."
-    )
+    assert question.context.endswith(f"No rung fits: try something new at about {flow.ladder.next_place.difficulty}.")
 
 
 def test_before_the_record_speaks_the_easiest_idea_is_marked(speaking: Journal, domain: Domain) -> None:
@@ -333,7 +331,7 @@ def test_the_words_of_a_rung_are_that_rung(practised: Journal, domain: Domain) -
     rung = practised.rungs.find_by_title(domain.id, "Do number 60")
     driver = begin(DesignChallenge(practised, domain)).answer("new")
     assert driver.advice("I will do NUMBER 60") == (
-        "“Do number 60” is on this ladder already, at 60. Enter again takes that one."
+        "“Do number 60” is already on this ladder, at 60. Enter again takes that one."
     )
     driver.answer("I will do NUMBER 60", "it is done", "+10d", "70", "keep", "", "", "no", "").session.finish()
     assert "difficulty" not in driver.shown_keys

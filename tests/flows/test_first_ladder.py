@@ -85,7 +85,7 @@ def test_what_cannot_be_a_ladder_is_refused_at_the_field(speaking: Journal, line
 
 def test_what_is_on_the_ladder_already_is_refused_at_the_field(speaking: Journal) -> None:
     speaking.rungs.add(speaking.domains.focus().id, "Say 3 sentences", 40)
-    assert begin_ladder(speaking).rejection(SIX) == "Line 3: “Say 3 sentences” is on this ladder already, at 40."
+    assert begin_ladder(speaking).rejection(SIX) == "Line 3: “Say 3 sentences” is already on this ladder, at 40."
 
 
 @pytest.mark.parametrize("mark", ["{}. ", "{}) ", "- ", "• "])

@@ -44,7 +44,7 @@ def test_what_differs_can_be_replaced(speaking: Journal, tmp_path: Path) -> None
     entries = [{**JRNL["entries"][0], "title": "Asked two."}, *JRNL["entries"][1:]]
     jrnl_file(tmp_path, {"tags": {}, "entries": entries})
     printed = run_import(speaking, str(file), "", "y", "n")
-    assert "1 differs from what is here." in printed
+    assert "1 record differs from what is here." in printed
     assert not any("Asked two." in text for text in texts(speaking))
     printed = run_import(speaking, str(file), "", "y", "r")
     assert "Updated: 1 piece of evidence." in printed

@@ -15,8 +15,8 @@ from tests.support.flow_driver import begin, practise
 
 FIRST = "Speaking: five to eight things from easy to hard make a ladder. Press l to begin one"
 NEVER = "Speaking: your ladder is not rated yet. Press l to open it and rate all"
-WEEKS = "Speaking: it is four weeks or more since you rated your ladder. Press l to open it and rate all"
-OUTCOMES = "Speaking: three outcomes or more since you rated your ladder. Press l to open it and rate all"
+WEEKS = "Speaking: it has been four weeks or more since you rated your ladder. Press l to open it and rate all"
+OUTCOMES = "Speaking: you have had three outcomes or more since you rated your ladder. Press l to open it and rate all"
 
 
 def offer(journal: Journal) -> str:

@@ -110,11 +110,14 @@ def test_a_place_can_be_written(raw: str, difficulty: int) -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        ("", "“” is not a place here. Type a number from 0 (easy) to 100 (hard), or “above 60” or “below 60”."),
-        ("101", "“101” is not a place here."),
-        ("-1", "“-1” is not a place here."),
-        ("harder", "“harder” is not a place here."),
-        ("above 61", "There is no rung at 61. Use the number of one that is here."),
+        (
+            "",
+            "“” is not a place on the ladder. Type a number from 0 (easy) to 100 (hard), or “above 60” or “below 60”.",
+        ),
+        ("101", "“101” is not a place on the ladder."),
+        ("-1", "“-1” is not a place on the ladder."),
+        ("harder", "“harder” is not a place on the ladder."),
+        ("above 61", "There is no rung at 61. Use the number of one of these."),
     ],
 )
 def test_what_is_no_place_is_explained(raw: str, message: str) -> None:

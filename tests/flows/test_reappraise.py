@@ -118,10 +118,25 @@ def test_a_challenge_that_worked_out_is_recalled_before_what_is_harder(speaking:
     assert card.lines == ("✓ Ask", "▲ hard")
 
 
+def test_the_evidence_card_claims_no_deed_where_others_only_spoke(speaking: Journal) -> None:
+    focus = speaking.domains.focus()
+    session = ReappraisalSession(speaking, focus)
+    (heading,) = (question.prompt for question in session.questions({}) if question.key == "evidence")
+    assert heading == "Your evidence"
+    speaking.evidence.add(Persuasion, focus.id, "You were clear", quote="You were clear", who="Mara")
+    session = ReappraisalSession(speaking, focus)
+    (heading,) = (question.prompt for question in session.questions({}) if question.key == "evidence")
+    assert heading == "Your evidence"
+    speaking.evidence.add(Mastery, focus.id, "Asked a question", difficulty=30)
+    session = ReappraisalSession(speaking, focus)
+    (heading,) = (question.prompt for question in session.questions({}) if question.key == "evidence")
+    assert heading == "What you have already managed"
+
+
 def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:
     driver.answer(*ALL_ANSWERS[:9])
     card = driver.session.current
-    assert card.prompt == "What you have done before", "it does not say that there was anything"
+    assert card.prompt == "Your evidence", "it does not say that there was anything"
     assert card.lines == ("There is nothing here yet. What you do now can be the first entry.",)
 
 

@@ -51,7 +51,7 @@ def test_placing_begins_where_the_suggestion_is(speaking: Journal) -> None:
 
 def test_a_title_that_is_on_the_ladder_is_refused_at_the_field(speaking: Journal, rung: Rung) -> None:
     driver = begin(AddRung(speaking, speaking.domains.focus()))
-    assert driver.rejection("ASK a question") == "“Ask a question” is on this ladder already, at 40."
+    assert driver.rejection("ASK a question") == "“Ask a question” is already on this ladder, at 40."
 
 
 def test_a_rung_that_was_put_away_comes_back_under_its_title(speaking: Journal) -> None:
@@ -92,7 +92,11 @@ def test_new_words_may_differ_from_the_old_only_in_case(speaking: Journal, rung:
 
 def test_the_words_of_another_rung_are_refused(speaking: Journal, rung: Rung) -> None:
     speaking.rungs.add(speaking.domains.focus().id, "Give a talk", 60)
-    assert begin(EditRung(speaking, rung.id)).rejection("give a talk").startswith("“Give a talk” is on this ladder")
+    assert (
+        begin(EditRung(speaking, rung.id))
+        .rejection("give a talk")
+        .startswith("“Give a talk” is already on this ladder")
+    )
 
 
 def test_an_idea_is_deleted_and_undo_brings_it_back_with_its_ratings(speaking: Journal, rung: Rung) -> None:
@@ -135,7 +139,7 @@ def test_a_rung_that_is_gone_cannot_be_edited(speaking: Journal) -> None:
         EditRung(speaking, "0" * 32)
 
 
-@pytest.mark.parametrize(("answer", "message"), [("A keynote", "Goal saved"), ("", "Goal taken away")])
+@pytest.mark.parametrize(("answer", "message"), [("A keynote", "Goal saved"), ("", "Goal removed")])
 def test_the_goal_is_changed(speaking: Journal, answer: str, message: str) -> None:
     focus = speaking.domains.set_goal(speaking.domains.focus().id, "Something else")
     assert begin(EditGoal(speaking, focus)).answer(answer).session.finish().message == message

@@ -49,7 +49,7 @@ def test_without_records_the_sentences_say_what_is_missing() -> None:
     assert empty.level_now is None
     assert empty.odds(50) is None
     assert empty.outcomes_missing == 3
-    assert empty.trend_words == "7 ratings to go"
+    assert empty.trend_words == "7 more for a trend"
     assert (empty.reference, empty.record_path, empty.comparison) == (None, (), None)
 
 
@@ -108,7 +108,7 @@ def test_the_level_is_the_smoothed_series_of_ratings() -> None:
 
 def test_the_claim_is_that_of_the_trend_module() -> None:
     few, more, many = [50] * 6, [50] * 19, [20 + 2 * i for i in range(30)]
-    assert speaking_stats(*make_ratings(few)).trend_words == "1 rating to go"
+    assert speaking_stats(*make_ratings(few)).trend_words == "1 more for a trend"
     assert speaking_stats(*make_ratings(more)).trend_words == "too early to say"
     rising = speaking_stats(*make_ratings(many))
     days = [NOW - 29 + i for i in range(30)]

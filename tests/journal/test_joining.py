@@ -121,7 +121,7 @@ def test_the_preview_counts_what_comes_together(machines: Machines) -> None:
         lines[1] == "joins    spéaking, since Mon 2 Mar: 1 rung, 1 rating of a rung, 1 challenge, 1 entry, 1 check-in"
     )
     assert lines[2:] == [
-        "1 day was rated in more than one; the later rating is shown.",
+        "1 day was rated in more than one of them; the later rating is shown.",
         "Two challenges are open; the one that began last stays open.",
         "Ratings of another task stay a series of their own.",
         "One undo takes it all back.",

@@ -87,7 +87,7 @@ def test_a_first_ladder_keeps_the_goal_where_none_is_given(speaking: Journal, do
         ([], "at least one"),
         (["", "  "], "at least one"),
         ([f"rung {n}" for n in range(13)], "13 rungs; 12 at most"),
-        (["ask", "answer", "I will ÁSK"], "“I will ÁSK” is there twice"),
+        (["ask", "answer", "I will ÁSK"], "“I will ÁSK” appears twice"),
     ],
 )
 def test_a_first_ladder_that_is_none_changes_nothing(
@@ -132,7 +132,7 @@ def test_equal_rungs_stay_in_the_order_in_which_they_were_made(
 def test_a_ladder_has_a_title_once(speaking: Journal, domain: str) -> None:
     ask = speaking.rungs.add(domain, "Ask a question", 30)
     answer = speaking.rungs.add(domain, "answer one", 40)
-    with pytest.raises(Rejected, match="“Ask a question” is on this ladder already, at 30"):
+    with pytest.raises(Rejected, match="“Ask a question” is already on this ladder, at 30"):
         speaking.rungs.add(domain, "I will ask a Question", 60)
     with pytest.raises(Rejected, match="already"):
         speaking.rungs.edit(answer.id, "ask  a question")
@@ -235,7 +235,7 @@ def test_of_two_rungs_of_one_title_the_one_on_the_ladder_counts(speaking: Journa
     speaking.rungs.remove(old.id)
     other = speaking.rungs.add(domain, "Give a speech", 60)
     speaking.rungs.edit(other.id, "Talk")
-    with pytest.raises(Rejected, match="on this ladder already, at 60"):
+    with pytest.raises(Rejected, match="already on this ladder, at 60"):
         speaking.rungs.add(domain, "Talk", 50)
     assert speaking.rungs.edit(other.id, "Talk").difficulty == 60
 

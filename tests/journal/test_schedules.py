@@ -268,7 +268,7 @@ def test_a_rating_takes_a_day_left_out_back_and_undoing_it_restores_that(speakin
 
 def test_a_rated_domain_is_not_left_out(speaking: Journal, domain: Domain) -> None:
     speaking.checkins.record(domain.id, 70)
-    with pytest.raises(Rejected, match="Speaking is rated on that day already, 70"):
+    with pytest.raises(Rejected, match="Speaking is already rated on that day, 70"):
         speaking.checkins.leave_out(domain.id)
     assert speaking.contents.settings == {}
 
@@ -371,7 +371,7 @@ def test_a_note_to_a_rating_that_is_gone_is_rejected(speaking: Journal) -> None:
 
 def test_editing_a_domain_asks_for_its_days_and_a_pause(speaking: Journal, domain: Domain) -> None:
     driver = begin(EditDomain(speaking, domain)).answer(domain.name, domain.task)
-    assert driver.rejection("someday").startswith("“someday” names no days.")
+    assert driver.rejection("someday").startswith("“someday” does not name any days.")
     driver.answer("fri mon")
     assert "still to come" in driver.rejection("yesterday")
     assert "Archive the domain instead" in driver.rejection("2029-01-01")

@@ -68,7 +68,7 @@ def test_the_status_contains_counts_but_no_text_of_the_person(speaking: Journal,
 def test_a_missing_journal_beside_its_backups_is_not_empty(speaking: Journal, clock: FixedClock) -> None:
     backups.make_backup(speaking.path, clock.now())
     speaking.path.unlink()
-    with pytest.raises(JournalMissing, match="1 copy of it is there"):
+    with pytest.raises(JournalMissing, match="there is 1 copy of it"):
         status_of(speaking)
 
 

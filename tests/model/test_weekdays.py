@@ -40,7 +40,7 @@ def test_days_are_read_as_people_type_them(text: str, expected: str) -> None:
     "text", ["", " ", ",", "m", "someday", "mon-", "-fri", "mon tuesd x", "1", "monday2", "mondays"]
 )
 def test_what_names_no_days_is_rejected_with_an_example(text: str) -> None:
-    with pytest.raises(InvalidWeekdays, match=r"names no days\. Write them like mon-fri"):
+    with pytest.raises(InvalidWeekdays, match=r"does not name any days\. Write them like mon-fri"):
         parse_weekdays(text)
 
 

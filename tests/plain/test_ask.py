@@ -113,7 +113,7 @@ def test_help_inside_a_text_keeps_its_lines(speaking: Journal) -> None:
 @pytest.mark.parametrize("end", ["", "."])
 def test_a_text_of_several_lines_ends_with_an_empty_line_or_a_full_stop(speaking: Journal, end: str) -> None:
     output = answer_flow(AddEvidence(speaking), "m", "One", "Two.", end, "40", "a", "")
-    assert "End with an empty line, or a full stop alone." in output
+    assert "End with an empty line, or with a full stop alone on a line." in output
     (entry,) = speaking.contents.evidence.values()
     assert entry.text == "One\nTwo."
 

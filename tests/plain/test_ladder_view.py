@@ -116,7 +116,7 @@ def test_what_is_begun_keeps_its_place(rated: Journal, domain: Domain, type_line
 
 def test_the_end_of_the_ladder_is_the_end(rated: Journal, domain: Domain, type_lines: TypeLines) -> None:
     output = type_lines("l", "K 1", "J 4", "move 1 101")
-    assert output.count("It is the hardest one already.") == output.count("It is the easiest one already.") == 1
+    assert output.count("It is already the hardest one.") == output.count("It is already the easiest one.") == 1
     assert "101 is outside 0 to 100." in output
 
 
@@ -173,7 +173,7 @@ def test_from_the_daily_task_no_challenge_begins(rated: Journal, domain: Domain,
         ("K nothing", "No rung here begins with “nothing”."),
         ("K give", "2 rungs begin with “give”. Write the number of one."),
         ("K 0", "There is no rung 0 here. They are numbered 1 to 4."),
-        ("e 3", "Your daily task is changed among the domains: d."),
+        ("e 3", "Your daily task can be changed in the list of domains: d."),
     ],
 )
 def test_what_does_not_work_is_explained(

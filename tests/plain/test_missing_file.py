@@ -63,7 +63,7 @@ def test_an_erasure_in_the_middle_of_a_question_ends_the_program(
 def test_a_missing_journal_is_written_again_when_wanted(speaking: Journal, path: Path, clock: FixedClock) -> None:
     code, output = run(path, clock, "q!", path.unlink, "", "w", "q")
     assert "Your journal file is gone" in output
-    assert "Your journal file is written again." in output
+    assert "Your journal file has been written again." in output
     assert code == 0
     assert read_journal(path, str).contents.domains == speaking.contents.domains
 
@@ -77,7 +77,7 @@ def test_a_missing_journal_can_be_left_alone(speaking: Journal, path: Path, cloc
 
 def test_a_missing_journal_is_asked_about_at_the_end(speaking: Journal, path: Path, clock: FixedClock) -> None:
     _, output = run(path, clock, "q!", path.unlink, "q", "w")
-    assert "Your journal file is written again." in output
+    assert "Your journal file has been written again." in output
     assert path.exists()
 
 

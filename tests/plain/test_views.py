@@ -100,7 +100,7 @@ def test_the_ratings_table_has_twelve_rows_with_the_first_and_last_day(year: Jou
 
 def test_few_ratings_are_described_without_a_level(rated: Journal, type_lines: TypeLines) -> None:
     output = unwrap(type_lines("t", "q", "q"))
-    assert "Speaking: 6 ratings to go. 1 rating over the last 90 days, 50." in output
+    assert "Speaking: 1 rating over the last 90 days, 50." in output
     assert "Not enough yet: 3 more outcomes." in output
 
 
@@ -154,7 +154,7 @@ def test_profile_keys_answer_and_add_a_domain(rated: Journal, type_lines: TypeLi
     assert "There is nothing to practise here yet. a answers the questions." in output
     assert "There is nobody to delete." in output
     assert "Profile saved. Next: u undo." in output
-    assert "Joining is one of your domains now." in output
+    assert "Joining is now one of your domains." in output
     assert "You already practise that in Joining." in output
 
 
@@ -256,7 +256,7 @@ def test_an_empty_dashboard_explains_its_parts(journal: Journal, type_lines: Typ
     for sentence in (
         "A domain is something you practise, like speaking.",
         "How sure you are is drawn here",
-        "felt collects here.",
+        "Your evidence collects here:",
         "d: begin with a domain.",
     ):
         assert sentence in output

@@ -100,7 +100,7 @@ def test_redo_stops_where_the_record_was_changed_meanwhile(tmp_path: Path) -> No
     journal.checkins.record(domain, 30)
     journal.undo()
     change_without_step(journal, 20)
-    with pytest.raises(DependentChange, match="depends on was changed since then"):
+    with pytest.raises(DependentChange, match="depends on has been changed since then"):
         journal.redo()
     assert [row.confidence for row in journal.contents.checkins.values()] == [20]
 

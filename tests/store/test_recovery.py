@@ -149,11 +149,11 @@ def test_a_missing_journal_beside_copies_is_no_first_start(tmp_path: Path, copie
         backup.unlink()
         backups.copy_aside(path, "damaged", NOON)
     path.unlink()
-    with pytest.raises(JournalMissing, match="1 copy of it is there"):
+    with pytest.raises(JournalMissing, match="there is 1 copy of it"):
         open_journal(path)
     assert not path.exists()
     (problem,) = [problem for problem in diagnose(path, LATER) if not problem.note]
-    assert "it is missing, but 1 copy of it is there" in problem.description
+    assert "it is missing, but there is 1 copy of it" in problem.description
     repair(path, LATER, SequentialIds(5))
     assert open_journal(path).contents.domains
 

@@ -59,4 +59,4 @@ def test_a_report_of_dropped_changes_alone_is_not_empty() -> None:
     dropped = DroppedTransaction(pending, Rejected("It is closed."))
     assert SaveReport(dropped=(dropped,))
     assert not SaveReport()
-    assert dropped.reason.endswith("in the meantime: It is closed. Everything else was saved.")
+    assert dropped.reason.endswith("in the meantime: It is closed. Your other changes are not affected.")

@@ -300,7 +300,7 @@ def test_a_damaged_or_missing_key_file_is_told_from_a_wrong_passphrase(sealed: P
     with pytest.raises(KeyFileUnusable, match="damaged"):
         read_key_file(sealed, PASSPHRASE)
     file.write_text("something else")
-    with pytest.raises(KeyFileUnusable, match="no key file"):
+    with pytest.raises(KeyFileUnusable, match="not a key file"):
         read_key_file(sealed, PASSPHRASE)
     file.unlink()
     with pytest.raises(KeyFileUnusable, match="--with-recovery-key"):

@@ -169,7 +169,9 @@ def test_a_conflicting_pending_change_is_reported_and_the_others_are_saved(tmp_p
     assert first.contents == open_journal(path).contents
     dropped = [event for event in events if isinstance(event, ChangeDropped)]
     assert [event.title for event in dropped] == ["Edit evidence"]
-    assert dropped[0].reason.endswith("in the meantime: this entry is no longer there. Everything else was saved.")
+    assert dropped[0].reason.endswith(
+        "in the meantime: this entry is no longer there. Your other changes are not affected."
+    )
 
 
 def test_undo_takes_back_the_intended_step_after_another_programs_change(tmp_path: Path) -> None:

@@ -445,7 +445,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
         _lacks_an_effect,
     ),
     (
-        r"Erasing stopped at .+: .+\. ((?P<done>\d+) of (?P<all>\d+) copies are done; the others and your journal are|"
+        r"Erasing stopped at .+: .+\. ((?P<done>\d+) of (?P<all>\d+) copies done; the others and your journal are|"
         r"(?P<last>Every copy is done, but your journal is)|Your journal is) not done yet\. "
         r"Give the same command again to finish it\.",
         _erasing_stopped,
@@ -506,8 +506,8 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"Saved; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_there),
     (r"Removed; the disk has not confirmed it: (?P<path>.+)\. A power cut now could still undo it\.", _named_file_gone),
     # Successes.
-    (r"(Singing is one of your domains now|Writing is your focus now)\.", _has_effects),
-    (r"Your daily task is at 71 now\.", _has_effects),
+    (r"(Singing is now one of your domains|Writing is your focus now)\.", _has_effects),
+    (r"Your daily task is now at 71\.", _has_effects),
     (r"Writing is (asked on Mon and Fri|paused until Tue 1 Dec|no longer paused)\.", _has_effects),
     (r"✓ Speaking 71", _acknowledged(0)),
     (r"✓ Writing 31", _acknowledged(1)),
@@ -518,11 +518,11 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"The first ones start small: an early success helps most\.", _has_effects),
     (r"✓ (Changed|Deleted): .+\. “efficacy undo” (undoes it|brings it back)\.|Put back: .+\.", _has_effects),
     (r"✓ Evidence saved: .+|✓ Mara: 12 of 12 items judged\.|Mara deleted, with no answers\.", _has_effects),
-    (r"Written for Nino: (?P<path>.+)\. Import it with: .+", _has_effects),
+    (r"Form for Nino: (?P<path>.+)\. Once it is filled in, import it: .+", _has_effects),
     (r"Imported: .+\.|merged   .+|Merged: .+|added    .+|Undone: .+", _has_effects),
     (r"Brought back: .+, as of .+\. “efficacy undo” undoes it\.", _has_effects),
-    (r"(?P<count>\d+) were already there\.", _has_as_many_known),
-    (r"✓ \d+ files?, \d+ kB, in .+|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
+    (r"(?P<count>\d+) records? (was|were) already there\.", _has_as_many_known),
+    (r"✓ Exported to .+: \d+ files?, \d+ kB|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
     (r"Deleted 13 steps of the history\.", _has_effects),
     (r"(?P<path>/.+/backups/journal\..+\.json)", _named_file_there),
     (r"Everything in it can be used\.", _has_effects),

@@ -14,7 +14,7 @@ async def test_a_half_designed_challenge_survives_a_restart(speaking, open_dashb
         await person.type("half of it")
         await person.press("escape")
         assert "Saved as a draft" in person.toasts()
-        assert "take up the draft" in person.text()
+        assert "resume your draft" in person.text()
     async with open_dashboard() as person:
         await person.run_command("design")
         assert "By when" in person.question_prompt()

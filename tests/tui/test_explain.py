@@ -114,7 +114,7 @@ async def test_keys_move_the_falconer_sliders(speaking: Journal, open_dashboard:
         await person.run_command("explain")
         await person.press("3")
         assert "2(rMZ − rDZ)  =  0.50" in "\n".join(page_rows(person))
-        assert "50 % genes, 10 % shared, 40 % all else." in "\n".join(page_rows(person))
+        assert "50 % genes, 10 % shared, 40 % everything else." in "\n".join(page_rows(person))
         assert "h² would be 0.40." in flat(" ".join(page_rows(person)))
         await person.press("right", "right")
         assert "2(rMZ − rDZ)  =  0.70" in person.text()

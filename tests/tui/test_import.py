@@ -76,7 +76,7 @@ async def test_importing_a_file_again_finds_nothing_new(
         assert "“@talk” goes to Speaking, as state" in person.text()
         await person.answer("y")
         assert "There is nothing to import" in person.text()
-        assert "2 were already there." in person.text()
+        assert "2 records were already there." in person.text()
         contents_before = person.journal.contents
         await person.answer("")
         assert "Nothing new" in person.toasts()

@@ -144,7 +144,7 @@ async def test_a_missing_journal_beside_its_backups_is_asked_about(speaking, pat
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
         await person.settle()
-        assert "1 copy of it is there" in " ".join(person.text().split())
+        assert "there is 1 copy of it" in " ".join(person.text().split())
         await person.press("n")
         await person.wait_for(lambda: app.snapshot is not None)
         assert not journal.domains.all()

@@ -292,7 +292,7 @@ async def test_rung_at_the_end_has_no_neighbour_to_pass(domain: str, open_dashbo
         await person.run_command("ladder")
         await person.run_command("top")
         await person.run_command("harder-rung")
-        assert "It is the hardest one already." in person.toasts()
+        assert "It is already the hardest one." in person.toasts()
         assert person.journal.rungs.find_by_title(domain, "Keynote").difficulty == 92
 
 
@@ -442,7 +442,7 @@ async def test_daily_task_is_blind_again_after_midnight(
         await person.settle()
         row = next(line for line in person.text().split("\n") if "◆ Give" in line)
         assert re.search(r"– +\d+ %  ◆ daily", row)
-        assert "shows after today’s check-in" in person.text()
+        assert "is shown after today’s check-in" in person.text()
 
 
 async def test_own_numbers_and_odds_are_hidden_while_something_is_asked(

@@ -273,7 +273,7 @@ def test_daily_task_shows_no_own_number_before_the_check_in() -> None:
     )
     rows = draw(speaking_ladder(rungs=rungs), (120, 36), DAILY)
     assert "–  72 %  ◆ daily" in row_of(rows, "◆ Give")
-    assert "  Your daily task. What you say of it shows after today’s check-in." in rows
+    assert "  Your daily task. Your rating of it is shown after today’s check-in." in rows
     assert "  Your daily task." in draw(speaking_ladder(), (120, 36), DAILY)
 
 

@@ -61,10 +61,10 @@ def test_only_the_numbers_are_masked_in_an_error_about_a_long_text(sentence: str
             "Fri 1 Jan 2027: a challenge is due within 14 days, by Sun 6 Dec. Make it smaller, or take its first part.",
             None,
         ),
-        ("Line 2: “Ask Mara” is on this ladder already, at 40.", ": “” is on this ladder already, at ."),
+        ("Line 2: “Ask Mara” is already on this ladder, at 40.", ": “” is already on this ladder, at ."),
         (
-            "Type something first. “Ask Mara” is on this ladder already, at 40.",
-            "Type something first. “” is on this ladder already, at .",
+            "Type something first. “Ask Mara” is already on this ladder, at 40.",
+            "Type something first. “” is already on this ladder, at .",
         ),
         ("Ask Mara. Then go home: no day yet", " : "),
     ],

@@ -129,7 +129,7 @@ async def test_masked_screens_hide_private_text_and_numbers_but_keep_labels(
             ("trends", ("30 d", "esc back")),
             ("profile", ("Profile", "answer")),
             ("search", ("search", "to a day")),
-            ("explain", ("What the dashboard shows", "somebody made up", "What a gap means")),
+            ("explain", ("What the dashboard shows", "made-up person", "What a gap means")),
             ("domains", ("Domains", "I can", "esc closes")),
             ("help", ("Practice", "Say how sure you are today")),
             ("support", ("988",)),

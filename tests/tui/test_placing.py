@@ -296,7 +296,7 @@ async def test_the_daily_task_is_placed_from_the_palette(ladder: Journal, open_d
         assert [row.difficulty for row in field.placing.rows] == [80, 60, 30]
         await person.press("up", "right", "enter")
         assert person.journal.domains.focus().task_difficulty == 75
-        assert "Your daily task is at 75 now" in person.toasts()
+        assert "Your daily task is now at 75" in person.toasts()
         await person.run_command("undo")
         assert person.journal.domains.focus().task_difficulty == 50
 

@@ -93,7 +93,7 @@ async def test_the_inbox_is_a_whole_path_or_none(journal, config: Path, open_das
         assert shown_value(person, "Inbox") == "none"
         await person.press("enter")
         await person.answer("phone.csv")
-        assert person.error_message() == 'It is a whole path, like "~/Sync/inbox.csv", not "phone.csv".'
+        assert person.error_message() == 'It must be a full path, like "~/Sync/inbox.csv", not "phone.csv".'
         await person.answer("~/Sync/phone.csv")
         assert read_settings(config)[0].inbox == "~/Sync/phone.csv"
         assert shown_value(person, "Inbox") == "~/Sync/phone.csv"

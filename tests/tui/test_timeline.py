@@ -328,12 +328,23 @@ async def test_a_closed_challenge_asks_somebody_what_they_saw(speaking: Journal,
         await person.press("a")
         await person.answer("Mara [/b]", "enter", "c")
         assert person.app.clipboard.startswith("Hi Mara [/b],")
-        assert "The message is copied" in person.toasts()
+        assert "Copied · Add their answer as evidence" in person.toasts()
         await person.press("escape", "escape")
         await person.run_command("evidence")
         await person.press("enter")
         assert "Who said it?" in person.question_prompt()
         assert person.app.screen.session.prefill(person.app.screen.session.current) == "Mara [/b]"
+
+
+async def test_a_message_that_is_not_copied_while_masked_is_not_called_copied(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    list(practise(speaking, speaking.domains.focus().id, (40, "succeeded")))
+    async with open_dashboard() as person:
+        await person.press("m", "slash", "enter", "enter", "a")
+        await person.answer("Mara", "enter", "c")
+        assert "Nothing can be copied while masked." in person.toasts()
+        assert "Copied" not in person.toasts()
 
 
 # -- one event, one row; the day once; words on two rows ---------------------------------------------

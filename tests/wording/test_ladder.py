@@ -65,7 +65,7 @@ def test_what_the_record_cannot_say_yet(missing: int, withheld: str, sentence: s
     ("fields", "sentence"),
     [
         ({}, ""),
-        ({"strength": 0, "rated": 1}, "You say 0 on average over one rung"),
+        ({"strength": 0, "rated": 1}, "You say 0 for one rung"),
         ({"strength": 65, "rated": 3}, "You say 65 on average over 3 rungs"),
         (
             {"strength": 65, "rated": 8, "names_level": True, "level": 50},
@@ -198,7 +198,7 @@ LESSON = RungOutcome(days_ago(5), "failed", "wait a breath")
         (row(id=DAILY, status="daily", confidence=60, rated_on=TODAY), ("", "Your daily task.")),
         (
             row(id=DAILY, status="daily", rated_on=days_ago(1)),
-            ("", "Your daily task. What you say of it shows after today’s check-in."),
+            ("", "Your daily task. Your rating of it is shown after today’s check-in."),
         ),
         (row(status="open", challenge=make_challenge()), ("by 24 Nov", "Done when I asked")),
         (
@@ -284,10 +284,10 @@ def test_what_changed_in_a_ladder_is_said_in_words(
 @pytest.mark.parametrize(
     ("difficulty", "by", "is_last", "sentence"),
     [
-        (80, 1, True, "It is the hardest one already."),
-        (100, 1, False, "It is the hardest one already."),
+        (80, 1, True, "It is already the hardest one."),
+        (100, 1, False, "It is already the hardest one."),
         (99, 1, False, "The next one is at 100, and nothing is harder."),
-        (20, -1, True, "It is the easiest one already."),
+        (20, -1, True, "It is already the easiest one."),
         (1, -1, False, "The next one is at 0, and nothing is easier."),
     ],
 )

@@ -118,7 +118,7 @@ def test_the_daily_task_is_blind_until_it_is_rated_today(speaking: Journal, cloc
     clock.move(days=1)
     (line,) = lines(speaking)
     assert "48" not in line
-    assert line.endswith("What you say of it shows after today’s check-in.")
+    assert line.endswith("Your rating of it is shown after today’s check-in.")
     speaking.checkins.record(focus.id, 48)
     assert lines(speaking) == ["56, daily task: Give a ten-minute talk to people I don’t know. You 48 %."]
 
@@ -144,7 +144,7 @@ def test_where_no_rung_serves_the_place_is_named(speaking: Journal, clock: Fixed
     ladder = read(speaking)
     assert ladder.next_place is not None
     place = ladder.next_place
-    expected = f"Next: no rung there yet, about {place.difficulty}; your record gives {place.odds} %."
+    expected = f"Next: something new at about {place.difficulty}, where your record gives {place.odds} %."
     assert expected in head_sentences(ladder)
 
 
@@ -171,7 +171,7 @@ def test_the_head_counts_and_says_the_goal(speaking: Journal) -> None:
     assert head_sentences(read(speaking)) == [
         "Ladder of Speaking: 1 done, 1 idea.",
         "Towards: A keynote.",
-        "You say 30 on average over one rung.",
+        "You say 30 for one rung.",
         "Your record speaks after 2 more outcomes.",
         wording.PLACE_DAILY_TASK,
     ]
@@ -201,7 +201,7 @@ def eight(speaking: Journal) -> Journal:
 def test_without_rungs_and_without_ratings_nothing_is_claimed(speaking: Journal) -> None:
     assert texts(speaking) == [wording.EMPTY_LADDER]
     speaking.rungs.add(speaking.domains.focus().id, "Ask", 30)
-    assert texts(speaking) == ["No rung is rated yet. How sure you are over the rungs appears once you rate them."]
+    assert texts(speaking) == ["No rung is rated yet. Once you rate them, how sure you are is shown here."]
 
 
 def test_below_four_rated_rungs_no_level_is_named(eight: Journal) -> None:
@@ -209,7 +209,7 @@ def test_below_four_rated_rungs_no_level_is_named(eight: Journal) -> None:
     assert texts(eight) == [
         "You say 80 on average over 3 rungs.",
         "From 3 rated rungs, the latest today.",
-        "How far up you are sure appears after 1 more rated rung.",
+        "How far up you are sure is shown after 1 more rated rung.",
     ]
 
 
@@ -220,7 +220,7 @@ def test_strength_level_and_slope_are_those_of_the_ratings(eight: Journal) -> No
         "You say 65 on average over 8 rungs, sure up to difficulty 50.",
         "Your confidence falls from 80 to 20 over about 43 points of difficulty.",
         "From 8 rated rungs, the latest today.",
-        "Sure is 70 or more, on a line through your ratings that never rises with difficulty.",
+        "“Sure” means 70 or more, on a line through your ratings that never rises with difficulty.",
     ]
 
 
@@ -232,9 +232,9 @@ def test_not_even_sure_of_the_easiest_is_said(eight: Journal) -> None:
 @pytest.mark.parametrize(
     ("after", "sentence"),
     [
-        (56, "No change since November beyond what ratings vary by anyway, 17 points over 8 rungs."),
+        (56, "No clear change since November: over 8 rungs, averages vary by up to 17 points anyway."),
         (57, "17 higher than on 8 Nov"),
-        (24, "No change since November beyond what ratings vary by anyway, 17 points over 8 rungs."),
+        (24, "No clear change since November: over 8 rungs, averages vary by up to 17 points anyway."),
         (23, "17 lower than on 8 Nov"),
     ],
 )

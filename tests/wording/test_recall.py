@@ -49,7 +49,7 @@ def test_attributions_are_told_from_five_on() -> None:
     ]
     two = AttributionCounts(5, (("skill", 3), ("help", 2)))
     assert attribution_sentences(few, two) == [
-        "Of 5 that did not, or only in part, you put 3 down to skill and 2 to help."
+        "Of 5 that did not, or only partly, you put 3 down to skill and 2 to help."
     ]
     one = AttributionCounts(5, (("effort", 5),))
     assert attribution_sentences(one, few) == ["Of 5 that worked out, you put 5 down to effort."]

@@ -26,7 +26,10 @@ PAIRED = "rising over 90 days, the last four weeks the other way"
         (PAIRED.replace("rising", "falling"), 17, "down 90 d, turned"),
         ("rising over 90 days up to Mon 2 Nov", 34, "rising, 90 d up to Mon 2 Nov"),
         ("rising over 90 days up to Mon 2 Nov", 17, "up to Mon 2 Nov"),
-        ("7 ratings to go", 17, "7 ratings to go"),
+        ("7 more for a trend", 18, "7 more for a trend"),
+        ("7 more for a trend", 17, "7 more ratings"),
+        ("few recent ratings", 17, "few ratings"),
+        ("too early to say", 17, "too early to say"),
     ],
 )
 def test_trend_words_are_shortened_without_misleading(words: str, width: int, fitted: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--about",
     metavar="TITLE",
     shell_complete=complete_rung,
-    help="The beginning of the challenge’s title; by default the last one.",
+    help="The beginning of the challenge’s title; by default the one that ended last.",
 )
 @domain_option
 @click.option(

@@ -24,7 +24,7 @@ NEEDS_PLACE = (
 )
 
 UNASKED = {
-    "difficulty": "That rung has its difficulty already. Leave --difficulty, --above and --below out, or give other "
+    "difficulty": "That rung already has its difficulty. Leave --difficulty, --above and --below out, or give other "
     "words. Nothing was begun.",
     "then_plan": "--then says what to do if something gets in the way; say with --if what that is. Nothing was begun.",
 }
@@ -43,7 +43,7 @@ def challenge() -> None:
 
 @challenge.command(short_help="Begin a challenge.")
 @click.argument("title", required=False, type=TEXT)
-@click.option("--done-when", "done_when", metavar="TEXT", type=TEXT, help="How one could see that it is done.")
+@click.option("--done-when", "done_when", metavar="TEXT", type=TEXT, help="How someone could tell that it is done.")
 @click.option("--odds", metavar="0–100", help="How likely you are to succeed, in percent; it stays as you set it.")
 @click.option(
     "--due",
@@ -130,7 +130,7 @@ def new(
 
 def _require_one_place(options: list[str]) -> None:
     if len(options) > 1:
-        raise click.UsageError(f"Say where it stands with one of {' and '.join(options)}.")
+        raise click.UsageError(f"Say how hard it is with one of {' and '.join(options)}.")
 
 
 def _require_free_domain(journal: Journal, domain: Domain) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     help="Which day it is for, up to a week ago: yesterday, fri, 10 nov.",
 )
 @click.option("--note", metavar="TEXT", type=TEXT, help="A line about the rating, found by search: “slept badly”.")
-@click.option("--exact", is_flag=True, help="Take 1 to 9 as they are, not as a tenth of 10 to 90.")
+@click.option("--exact", is_flag=True, help="Take 1 to 9 literally, instead of asking whether 10 to 90 is meant.")
 @click.option("--plain", is_flag=True, help="Ask line by line instead of drawing.")
 @json_option
 @click.pass_context

@@ -35,7 +35,7 @@ LIST = "*"
     type=click.Choice([*LANGUAGES], case_sensitive=False),
     help="With --words: the language, by default that of your settings.",
 )
-@click.option("--check", is_flag=True, help="List what in it, and in your own words, cannot be used, by line.")
+@click.option("--check", is_flag=True, help="List what cannot be used in the file and in your own words, line by line.")
 @click.pass_context
 def config(
     ctx: click.Context,

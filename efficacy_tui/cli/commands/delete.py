@@ -8,14 +8,15 @@ from efficacy_tui.cli.completion_values import complete_record
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.store.errors import Rejected
 
 NOT_DELETED = {
     "challenges": "A challenge stays in your record, whatever came of it. “efficacy outcome abandoned” lets an open "
     "one go.",
-    "reappraisals": "A session stays as it was held.",
-    "checkins": "A rating of a day can be replaced by another, and is not deleted.",
-    "domains": "A domain is not deleted. In the program, “d” and “x” put it away.",
+    "reappraisals": "A session cannot be deleted.",
+    "checkins": "A day’s rating cannot be deleted, only replaced by another.",
+    "domains": "A domain cannot be deleted here. In the program, “d” and then “x” archives it.",
 }
 """Table → why its records are not deleted."""
 
@@ -24,7 +25,7 @@ FOR_GOOD = "“efficacy erase” removes it for good. Nothing was changed."
 
 @click.command()
 @click.argument("identifier", metavar="ID", shell_complete=complete_record)
-@click.option("--yes", is_flag=True, help="Do not ask, as is done before a rung is deleted.")
+@click.option("--yes", is_flag=True, help="Do not ask before a rung is deleted.")
 @json_option
 @click.pass_context
 def delete(ctx: click.Context, identifier: str, yes: bool, as_json: bool) -> None:
@@ -53,9 +54,9 @@ def delete(ctx: click.Context, identifier: str, yes: bool, as_json: bool) -> Non
             action = "Deleted"
         elif table == "rungs":
             if as_json and not yes:
-                raise click.UsageError("--json needs --yes for a rung: nothing is asked in between.")
+                raise click.UsageError("--json needs --yes for a rung, because it asks no questions.")
             confirm(ctx, deletion_question(journal, row), yes)
             action = delete_rung(journal, record_id)
         else:
-            raise Rejected(f"{NOT_DELETED.get(table, 'This is not deleted.')} {FOR_GOOD}")
-        answer.say(f"✓ {action}: {name}. “efficacy undo” brings it back.")
+            raise Rejected(f"{NOT_DELETED.get(table, 'This cannot be deleted.')} {FOR_GOOD}")
+        answer.say(f"{as_sentence(f'✓ {action}: {name}')} “efficacy undo” brings it back.")

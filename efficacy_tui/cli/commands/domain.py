@@ -177,7 +177,7 @@ def days(ctx: click.Context, name: str, days: tuple[str, ...], as_json: bool) ->
 @json_option
 @click.pass_context
 def pause(ctx: click.Context, name: str, until: str, as_json: bool) -> None:
-    """Pause a domain from today on until before a day, as for a holiday: it stays as it is, but is not asked.
+    """Pause a domain from today until a day, as for a holiday: it stays as it is, but is not asked before that day.
 
     The days between count neither for nor against. “efficacy domain resume NAME” ends the pause earlier.
 
@@ -218,17 +218,18 @@ def resume(ctx: click.Context, name: str, as_json: bool) -> None:
         answer.say(f"{target.name} is no longer paused.")
 
 
-@domain.command(short_help="Join domains with the same name, as two machines can have made them.")
+@domain.command(short_help="Join domains with the same name, which two machines may have created.")
 @click.argument("name", shell_complete=complete_namesake)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @json_option
 @click.pass_context
 def join(ctx: click.Context, name: str, yes: bool, as_json: bool) -> None:
-    """Join the domains called NAME, as two machines can have made them, to the oldest of them.
+    """Join the domains called NAME, which two machines may have created, to the oldest of them.
 
-    What belongs to any of them then belongs to that one, also what a merge brings later. Nothing is rewritten: undo
-    takes it back, with what was recorded since. The oldest keeps its own task; ratings of another task stay a series of
-    their own. Of two ratings of one day the later one stays in sight, and of two open challenges the one begun last.
+    What belongs to any of them then belongs to that one, including what a merge brings later. Nothing is rewritten:
+    undo takes it back, together with what was recorded since. The oldest keeps its own task; ratings of another task
+    stay a series of their own. Of two ratings of one day the later one is shown, and of two open challenges the one
+    begun last stays open.
 
     \b
     Example:
@@ -240,7 +241,7 @@ def join(ctx: click.Context, name: str, yes: bool, as_json: bool) -> None:
     from efficacy_tui.wording.joins import joined_sentence, preview_lines
 
     if as_json and not yes:
-        raise click.UsageError("--json needs --yes: nothing is asked in between.")
+        raise click.UsageError("--json needs --yes, because it asks no questions.")
     with (
         opened_journal(ctx) as journal,
         exit_with_sentences(ctx),

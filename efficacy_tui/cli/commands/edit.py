@@ -8,6 +8,7 @@ from efficacy_tui.cli.completion_values import complete_record, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal, require_writable
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.text_input import STDIN, read_stdin
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.store.errors import Rejected
 
 NO_EDITOR = "There is no terminal for an editor. Set EDITOR, or pipe the form: efficacy edit ID - < FILE"
@@ -69,4 +70,4 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
                     is_changed = record(read_stdin())
                 except InvalidRecordForm as error:
                     raise Rejected(f"{error}\n{UNCHANGED}") from error
-            answer.say(f"✓ Changed: {name}. “efficacy undo” undoes it." if is_changed else UNCHANGED)
+            answer.say(f"{as_sentence(f'✓ Changed: {name}')} “efficacy undo” undoes it." if is_changed else UNCHANGED)

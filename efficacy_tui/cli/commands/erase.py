@@ -67,7 +67,7 @@ def erase(
     with opened_journal(ctx, honours_erasures=False) as journal, exit_with_sentences(ctx):
         if domain:
             row = journal.domains.find_by_name(domain)
-            confirm(ctx, f"Erase “{row.name} and all that belongs to it” for good?", yes)
+            confirm(ctx, f"Erase “{row.name}” and all that belongs to it, for good?", yes)
             _delete_crash_report(ctx)
             _delete_unsaved_texts(_find_forms_of(journal, row.id), find_unsaved_texts(journal.path))
             _run(lambda: maintenance.erase(journal, row.id))

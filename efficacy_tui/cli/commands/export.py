@@ -78,7 +78,7 @@ def export(
     if bom and form != "csv":
         raise click.UsageError("--bom is for --format csv; the other forms need no mark.")
     if form == "csv" and output is None:
-        click.echo("CSV is one file a table: say into which folder with -o.", err=True)
+        click.echo("CSV is one file per table: name a folder with -o.", err=True)
         ctx.exit(REFUSED)
     with opened_journal(ctx) as journal:
         files = export_files(
@@ -96,9 +96,9 @@ def export(
         else:
             write_output(journal, next(iter(files.values())), output, overwrite=force)
         if output and output != "-":
-            print_line(f"✓ {_describe_size(files)} in {output}", err=True)
+            print_line(f"✓ Exported to {output}: {_describe_size(files)}", err=True)
 
 
 def _describe_size(files: dict[str, bytes]) -> str:
     size = locale_format.group_thousands(sum(map(len, files.values())) // 1024 + 1)
-    return f"{len(files)} file{'' if len(files) == 1 else 's'}, {size} kB,"
+    return f"{len(files)} file{'' if len(files) == 1 else 's'}, {size} kB"

@@ -80,7 +80,7 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool, as_json:
 
 
 def _describe_nothing(text: str) -> str:
-    return f"No change in the history has to do with “{text}”." if text else "The history is empty."
+    return f"No change in the history concerns “{text}”." if text else "The history is empty."
 
 
 def _build_document(

@@ -173,7 +173,7 @@ def import_(
         for sentence in plan.sentences(done=not dry_run):
             print_line(sentence)
         if plan.differing_count:
-            click.echo("With --update, what the file says takes its place.", err=True)
+            click.echo("--update replaces what differs with what the file says.", err=True)
 
 
 def _check_inbox_call(file: Path | None, inbox: bool, has_options: bool) -> None:

@@ -28,7 +28,7 @@ def lock(ctx: click.Context) -> None:
     path = journal_file(ctx.find_root().obj, even_locked=True)
     # What an editor of a killed program left goes, too.
     use_unlocked_keys(path)
-    reason = "It was locked already."
+    reason = "It was already locked."
     try:
         was_unlocked = remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
     except NoRuntimeFolder as error:

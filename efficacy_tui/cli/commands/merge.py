@@ -115,7 +115,7 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
         use_unlocked_keys(ours)
     with exit_with_sentences(ctx):
         journals = []
-        for side, file in (("here", ours), ("of the other side", theirs)):
+        for side, file in (("here", ours), ("from the other side", theirs)):
             try:
                 journal = read_journal(file, lambda: "0" * 32)
                 require_known_format(journal)
@@ -151,8 +151,8 @@ def _seal_as_before(ours: Path, theirs: Path, data: bytes) -> bytes:
 def _leave_conflict(ctx: click.Context, reason: str) -> NoReturn:
     """Say why nothing was merged; from the exit code, git knows that the file is in conflict."""
     click.echo(
-        f"The two journals could not be merged: {reason}. The file is the one from this side; “git merge "
-        "--abort” goes back, and you can merge again later. Neither was changed.",
+        f"The two journals could not be merged: {reason}. Neither was changed; the file is still the one from this "
+        "side. “git merge --abort” undoes the merge, and you can try again later.",
         err=True,
     )
     ctx.exit(REFUSED)

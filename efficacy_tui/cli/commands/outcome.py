@@ -26,7 +26,7 @@ MANNERS = ("alone", "helped", "lucky")
 UNASKED = {
     "outside_cause": "--outside is for a challenge that was let go. Nothing was recorded.",
     "attribution": "--why is for what did not come from outside. Nothing was recorded.",
-    "evidence": "--evidence is for what worked; none is saved of a challenge that was let go. Nothing was recorded.",
+    "evidence": "--evidence is for what worked; none is saved for a challenge that was let go. Nothing was recorded.",
     "independence": "--how is for the evidence, and there is none. Nothing was recorded.",
 }
 """Question → why its option has no meaning where it is not asked."""

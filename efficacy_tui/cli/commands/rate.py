@@ -97,7 +97,9 @@ def export(ctx: click.Context, name: str, role: str, me: str, language: str | No
             click.echo(text, nl=False)
         else:
             create_export(output, text.encode())
-            print_line(f"Written for {rater.name}: {output}. Import it with: efficacy rate import {output.name}")
+            print_line(
+                f"Form for {rater.name}: {output}. Once it is filled in, import it: efficacy rate import {output.name}"
+            )
 
 
 @rate.command("import", short_help="Import a form that somebody filled in.")
@@ -202,7 +204,7 @@ def delete(ctx: click.Context, name: str, yes: bool, as_json: bool) -> None:
     with opened_journal(ctx) as journal, change_answer(journal, "rate delete", as_json) as answer:
         rater = journal.surveys.find_rater(name)
         if as_json and not yes:
-            raise click.UsageError("--json needs --yes: nothing is asked in between.")
+            raise click.UsageError("--json needs --yes, because it asks no questions.")
         confirm(ctx, f"Delete {rater.name} with all their answers?", yes)
         count = journal.surveys.delete_rater(rater.id)
         answer.say(f"{rater.name} deleted, with {_count_answers(count)}.")

@@ -73,7 +73,7 @@ def _join_days_and_times(args: list[str]) -> list[str]:
     "--name",
     metavar="NAME",
     shell_complete=one_of("morning", "evening", "weekends"),
-    help="Tell it from others, like “weekends”: made again under its name, a reminder replaces the one before.",
+    help="A name like “weekends” for the reminder; made again under its name, it replaces the earlier one.",
 )
 @click.option(
     "--format",
@@ -81,7 +81,7 @@ def _join_days_and_times(args: list[str]) -> list[str]:
     type=click.Choice(["ics", "cron", "systemd", "launchd"]),
     default="ics",
     show_default=True,
-    help="What to write it for; launchd is that of macOS.",
+    help="What to write it for; launchd is for macOS.",
 )
 @click.option("--challenges", is_flag=True, help="Write a calendar of your open challenges and their steps instead.")
 @click.option(
@@ -131,7 +131,7 @@ def remind(
         if challenges and form != "ics":
             raise Rejected("Challenges only go into a calendar: leave out --format, or use --format ics.")
         if challenges and weekly:
-            raise Rejected("Choose one of --weekly and --challenges: they are calendars of their own.")
+            raise Rejected("Choose one of --weekly and --challenges: each is a calendar of its own.")
         if not times and not challenges:
             example = "--at sun 18:00" if weekly else "--at 08:00"
             raise Rejected(f"Say when, like {example}, or add --challenges.")

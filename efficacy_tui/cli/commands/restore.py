@@ -49,7 +49,7 @@ def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, y
         if empty:
             confirm(ctx, f"Start an empty journal at {path}? The present file stays beside it.", yes)
             replaced_path = store_restore.begin_anew(path, now)
-            print_line(f"There is an empty journal at {path} now.{_describe_replaced(replaced_path)}")
+            print_line(f"There is now an empty journal at {path}.{_describe_replaced(replaced_path)}")
             return
         backup = store_restore.choose_backup(path, which, now)
         if not backup.is_good:

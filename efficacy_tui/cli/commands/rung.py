@@ -125,7 +125,7 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None, as_json
         for title, number in zip(pairs[::2], pairs[1::2], strict=True):
             rated = journal.rungs.find_by_title(target.id, title)
             if rated.id in ratings:
-                raise Rejected(f"“{rated.title}” is there twice. Give each rung one rating. Nothing was saved.")
+                raise Rejected(f"“{rated.title}” is given twice. Give each rung one rating. Nothing was saved.")
             ratings[rated.id] = parse_percent(number, rated.title)
             lines.append(f"✓ {rated.title} {ratings[rated.id]}")
         journal.rungs.rate(ratings)
@@ -136,7 +136,7 @@ def rate(ctx: click.Context, pairs: tuple[str, ...], domain: str | None, as_json
 @rung.command(short_help="Take a rung off its ladder.")
 @click.argument("title", metavar="RUNG", shell_complete=complete_rung)
 @domain_option
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @json_option
 @click.pass_context
 def delete(ctx: click.Context, title: str, domain: str | None, yes: bool, as_json: bool) -> None:
@@ -151,7 +151,7 @@ def delete(ctx: click.Context, title: str, domain: str | None, yes: bool, as_jso
     from efficacy_tui.flows.rungs import delete_rung, deletion_question
 
     if as_json and not yes:
-        raise click.UsageError("--json needs --yes: nothing is asked in between.")
+        raise click.UsageError("--json needs --yes, because it asks no questions.")
     with opened_journal(ctx) as journal, change_answer(journal, "rung delete", as_json) as answer:
         target = find_domain(journal, domain)
         deleted = journal.rungs.find_by_title(target.id, title)

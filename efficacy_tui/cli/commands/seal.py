@@ -45,10 +45,10 @@ ELSEWHERE = (
     "Your recovery key is in {path}. It opens everything without the passphrase, so put it somewhere else now: print "
     "it, copy it into a password manager, or move it to another device."
 )
-TAKEN_OVER = "Your journal was sealed with these keys already. From now on this passphrase opens it here, too."
+TAKEN_OVER = "Your journal was already sealed with these keys. From now on this passphrase opens it here, too."
 ALREADY = "Your journal is sealed, with every copy. “efficacy unlock” opens it."
 STILL_READABLE = (
-    "What a server, a synchroniser, a backup program or an export stored elsewhere before is still readable there."
+    "Copies that a server, a synchroniser, a backup program or an export stored elsewhere before are still readable."
 )
 
 
@@ -65,7 +65,7 @@ STILL_READABLE = (
     help="Choose a new passphrase with the recovery key, if the old one or the key file is lost.",
 )
 @click.option("--join", "joins", is_flag=True, help="Seal with the keys of another machine, from a synced journal.")
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation, not even where the recovery key is.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation, not even about where the recovery key is.")
 @passphrase_option
 @click.pass_context
 def seal(
@@ -158,7 +158,7 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
             report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
-    click.echo("The recovery key from before no longer opens these files.")
+    click.echo("The earlier recovery key no longer opens these files.")
     sync_after(ctx, path)
 
 
@@ -171,7 +171,7 @@ def _change_passphrase(ctx: click.Context, path: Path, reader: PassphraseReader)
     protected = protect(key, reader.read_new())
     with locked(path):
         write_key_file(path, protected, present)
-    click.echo("The passphrase is changed. A copy of the key file from before still opens with the old one.")
+    click.echo("The passphrase was changed. Earlier copies of the key file still open with the old one.")
     key_ring.hold(atomic_file.resolve(path), key)
     sync_after(ctx, path)
 
@@ -188,7 +188,7 @@ def _recover(ctx: click.Context, path: Path, file: Path, reader: PassphraseReade
         report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
-    click.echo("The new passphrase opens them, and so does the same recovery key.")
+    click.echo("The new passphrase opens these files, and so does the recovery key.")
     sync_after(ctx, path)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from efficacy_tui.flows.step import RecordStep
     from efficacy_tui.journal.journal import Journal
 
-NO_STEP = "No step is waiting today."
+NO_STEP = "No step is due."
 
 
 @click.command()

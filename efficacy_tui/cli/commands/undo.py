@@ -6,6 +6,7 @@ import click
 
 from efficacy_tui.cli.context import opened_journal, require_writable
 from efficacy_tui.cli.json_output import change_answer, json_option
+from efficacy_tui.model.sentences import as_sentence
 
 
 @click.command()
@@ -21,4 +22,4 @@ def undo(ctx: click.Context, as_json: bool) -> None:
     """
     with opened_journal(ctx) as journal, change_answer(journal, "undo", as_json) as answer:
         require_writable(journal)
-        answer.say(f"Undone: {journal.undo()}. “efficacy redo” puts it back.")
+        answer.say(f"{as_sentence(f'Undone: {journal.undo()}')} “efficacy redo” puts it back.")

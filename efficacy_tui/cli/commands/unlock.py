@@ -36,10 +36,10 @@ NO_FOLDER = (
 @passphrase_option
 @click.pass_context
 def unlock(ctx: click.Context, duration: str, descriptor: int | None) -> None:
-    """Open your sealed journal for later commands, until the time is over, you log out, or “efficacy lock”.
+    """Open your sealed journal for later commands, until the time is up, you log out, or you run “efficacy lock”.
 
-    The unlocked key lies in the runtime folder of your session, which the system keeps in memory. Where there is none,
-    nothing is unlocked.
+    The unlocked key is stored in the runtime folder of your session, which the system holds in memory. Where there is
+    none, nothing is unlocked.
 
     \b
     Examples:
@@ -71,7 +71,7 @@ def unlock(ctx: click.Context, duration: str, descriptor: int | None) -> None:
         boot_until = seconds_since_boot() + length.total_seconds()
         entry = UnlockedKey(str(atomic_file.resolve(path)), now, now + length, boot_until, key)
         write_unlocked(folder, entry)
-    print_line(f"Unlocked until {format_end(entry.until)}. “efficacy lock” locks it before.")
+    print_line(f"Unlocked until {format_end(entry.until)}. “efficacy lock” locks it sooner.")
 
 
 def parse_duration(text: str) -> dt.timedelta:

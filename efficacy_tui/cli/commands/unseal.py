@@ -12,7 +12,7 @@ from efficacy_tui.cli.passphrase import PassphraseReader, exit_with_sentence, op
 from efficacy_tui.cli.synced_seal import ask_before_unsealing, unsealing
 from efficacy_tui.store.errors import Rejected
 
-QUESTION = "Give back your journal and every copy of it unencrypted?"
+QUESTION = "Decrypt your journal and every copy of it?"
 
 
 @click.command()
@@ -20,7 +20,7 @@ QUESTION = "Give back your journal and every copy of it unencrypted?"
 @passphrase_option
 @click.pass_context
 def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
-    """Give back your journal and every copy of it unencrypted, byte for byte as before they were sealed.
+    """Decrypt your journal and every copy of it, byte for byte as before they were sealed.
 
     If it is interrupted, give the command again. If the journal is synced, the next sync puts it in clear into the
     other repository, too.
@@ -50,6 +50,6 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
         with contextlib.suppress(NoRuntimeFolder):
             remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
     files = f"{len(report.rewritten)} file{'' if len(report.rewritten) == 1 else 's'}"
-    print_line(f"Not sealed any more: {files}. Whoever gets at them can read them.")
+    print_line(f"No longer sealed: {files}. Anyone who gets hold of a copy can read your journal.")
     for file in report.unopened:
         print_line(f"left as it is, because no key here opens it: {file}", err=True)

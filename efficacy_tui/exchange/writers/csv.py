@@ -46,8 +46,8 @@ def write_csv(contents: Contents, *, byte_order_mark: bool = False) -> dict[str,
     mark = codecs.BOM_UTF8 if byte_order_mark else b""
     files = {f"{name}.csv": mark + _format_table(name, contents) for name in TABLES if contents.table(name)}
     about = (
-        f"{DISCLAIMER}\n\nA self-efficacy journal, one file a table. UTF-8, commas, CRLF. An apostrophe in front of a "
-        "cell keeps a\nspreadsheet from running it; reading the files back takes it away again.\n"
+        f"{DISCLAIMER}\n\nA self-efficacy journal, one file per table. UTF-8, commas, CRLF. An apostrophe in front of "
+        "a cell keeps a\nspreadsheet from running it; reading the files back takes it away again.\n"
     )
     return {ABOUT_FILE: about.encode(), **files}
 

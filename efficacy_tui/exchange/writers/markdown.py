@@ -26,6 +26,7 @@ from efficacy_tui.wording.facts import STEP_WORDS
 from efficacy_tui.wording.ladder import EMPTY_LADDER, EVEN_ODDS, STATUS_SIGNS, STATUS_WORDS
 from efficacy_tui.wording.ladder_lines import next_sentence
 from efficacy_tui.wording.report_trust import trust_entries
+from efficacy_tui.wording.trends import brier_sentence
 
 NONE = "–"
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
@@ -169,7 +170,7 @@ def _domain_odds(forecasts: Forecasts, *, is_alone: bool) -> Iterator[str]:
     if is_alone and stage >= CalibrationStage.BIAS:
         yield from _pooled_odds(forecasts)
         return
-    verdict = pictures.odds_verdict(len(forecasts), is_alone=is_alone, stage=stage)
+    verdict = pictures.odds_verdict(is_alone=is_alone, stage=stage)
     sentences = (pictures.odds_sentence(forecasts), verdict, pictures.WORKED_MEANS)
     yield from (" ".join(filter(None, sentences)), "")
 
@@ -183,7 +184,7 @@ def _pooled_odds(forecasts: Forecasts) -> Iterator[str]:
         return
     sentences = [pictures.bias_sentence(bias(odds, outcomes))]
     if stage >= CalibrationStage.BRIER:
-        sentences.append(pictures.brier_sentence(brier(odds, outcomes), base_rate_brier(outcomes)))
+        sentences.append(brier_sentence(brier(odds, outcomes), base_rate_brier(outcomes)))
     if stage >= CalibrationStage.BINS:
         sentences.append(pictures.bin_sentence(bins(odds, outcomes)))
     yield from (" ".join([*sentences, pictures.WORKED_MEANS]), "")

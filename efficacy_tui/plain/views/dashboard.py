@@ -14,6 +14,7 @@ from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import Challenge, Step
+from efficacy_tui.model.sentences import plan_words
 from efficacy_tui.plain.columns import labelled_facts, section, table, wrap
 from efficacy_tui.plain.views.trend_sections import describe_level, describe_outcomes
 from efficacy_tui.wording import dashboard as wording
@@ -68,8 +69,8 @@ def format_challenge(snapshot: DashboardSnapshot, width: int) -> list[str]:
     for step in challenge.steps:
         state = STEP_WORDS[step.result] if step.result else "due" if step is snapshot.step_due else "still open"
         rows += wrap(f"Step, {_format_step_day(step, snapshot)}, {state}: {step.text}", width, 0, 2)
-    if challenge.if_obstacle:
-        rows += wrap(f"Plan: If {challenge.if_obstacle}, then {challenge.then_plan}", width, 0, 2)
+    if plan := plan_words(challenge.if_obstacle, challenge.then_plan):
+        rows += wrap(f"Plan: {plan}", width, 0, 2)
     return section("Challenge", rows)
 
 

@@ -17,7 +17,9 @@ from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.ladder import next_place_words
 from efficacy_tui.wording.ladder_lines import rung_sentence
 
-SHARES_LEGEND = "Per cent of the differences between people: A is genes, C what twins of a family share, E all else."
+SHARES_LEGEND = (
+    "Per cent of the differences between people: A is genes, C what twins of a family share, E everything else."
+)
 _NUMBER = r"(-?\d*[.,]?\d+)"
 _CORRELATION = re.compile(rf"r?(mz|dz)\s*=?\s*{_NUMBER}", re.IGNORECASE)
 _SHARE = re.compile(rf"(h|u)\s*=?\s*{_NUMBER}", re.IGNORECASE)
@@ -50,7 +52,7 @@ class ExplainView(View):
     @property
     def keys(self) -> str:
         count = len(self.content["pages"])
-        return f"1 to {count} are the pages.{self._examples()} n, e and r begin what the pages name."
+        return f"1 to {count} are the pages.{self._examples()} n, e and r begin what the pages mention."
 
     def _examples(self) -> str:
         """Name what changes the figure of the page, with examples."""

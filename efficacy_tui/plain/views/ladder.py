@@ -17,6 +17,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.journal.rungs import difficulty_past_neighbour
 from efficacy_tui.model.records import Domain
+from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.store.first_rungs import title_key
@@ -159,7 +160,7 @@ class LadderView(View):
         elif rung.status == "daily" and action in ("move", "harder", "easier"):
             self._move(ladder, rung, action, difficulty)
         elif rung.rung is None:
-            say("Your daily task is changed among the domains: d." if rung.status == "daily" else RUNG_DELETED)
+            say("Your daily task can be changed in the list of domains: d." if rung.status == "daily" else RUNG_DELETED)
         elif action == "edit":
             self._run(EditRung(self._journal, rung.rung.id))
         elif action == "delete":
@@ -173,7 +174,7 @@ class LadderView(View):
         if rung.status == "open":
             self._say_details(ladder, rung)
         elif (open_rung := ladder.open_rung) is not None:
-            say(f"A challenge is under way: {open_rung.title}. o records what came of it.")
+            say(f"{as_sentence(f'A challenge is under way: {open_rung.title}')} o records what came of it.")
         elif rung.status == "daily":
             say(DAILY_IS_ASKED)
         else:

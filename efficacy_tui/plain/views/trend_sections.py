@@ -36,7 +36,7 @@ def describe_level(stats: DomainStats, window: int | None, span: str) -> str:
         value_range = (
             f", between {min(values)} and {max(values)}" if len(values) > 1 else f", {values[0]}" if values else ""
         )
-        return f"{name}: {stats.trend_words}. {rating_count}{value_range}."
+        return f"{name}: {rating_count}{value_range}."
     levels = [row for row in stats.level if row[0] <= stats.ratings[-1][0]]
     low, high = levels[-1][2:]
     window_levels = [row for row in levels if window is None or row[0] > stats.today - window]

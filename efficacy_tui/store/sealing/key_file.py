@@ -169,7 +169,7 @@ def open_key_bytes(file: Path, data: bytes, passphrase: str) -> SealKey:
         As `read_key_file`.
     """
     if not is_key_file(data):
-        raise KeyFileUnusable(file, "it is damaged, or no key file at all")
+        raise KeyFileUnusable(file, "it is damaged, or not a key file at all")
     text = next((text for form in _forms_of(passphrase) if (text := _decrypt(file, data, form)) is not None), None)
     if text is None:
         raise WrongPassphrase(file)

@@ -40,8 +40,8 @@ class SealingStopped(StoreError):
 
     def __init__(self, file: Path, reason: str, command: str) -> None:
         super().__init__(
-            f"That stopped at {file.name}: {reason}. Every file is whole, sealed or clear, as “efficacy status” says. "
-            f"“{command}” goes on where it stopped."
+            f"That stopped at {file.name}: {reason}. Every file is whole, sealed or not; “efficacy status” counts "
+            f"them. “{command}” goes on where it stopped."
         )
 
 

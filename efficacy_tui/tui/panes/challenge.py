@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.model.locale_format import short_date
+from efficacy_tui.model.sentences import plan_words
 from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
@@ -71,7 +72,7 @@ def challenge_lines(
     When they are short, these give way in order: the blank rows, the plan, done steps, and then what is left of the
     steps but one, the second row of “done when”, the third of the title, and at last “done when” and the difficulty.
     """
-    plan_text = f"If {challenge.if_obstacle}, then {challenge.then_plan}" if challenge.if_obstacle else ""
+    plan_text = plan_words(challenge.if_obstacle, challenge.then_plan)
     plan = labelled("Plan", plan_text, width, GUTTER, 3) if plan_text else []
     due, odds = _due_line(snapshot, challenge, width), [_odds_line(snapshot, challenge)] if with_numbers else []
     difficulty = _difficulty_line(snapshot, challenge, width, with_numbers=with_numbers)

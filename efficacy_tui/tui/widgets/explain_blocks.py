@@ -128,7 +128,7 @@ def _bars(bars: Iterable[Mapping[str, Any]], width: int) -> Lines:
     legend = [
         (f"{GENES * 2} A genes", ACCENT),
         (f"   {SHARED * 2} C what twins of a family share", ""),
-        (f"   {REST * 2} E all else, and error", QUIET),
+        (f"   {REST * 2} E everything else, and error", QUIET),
         (f"   {UNSPLIT * 2} not split here", QUIET),
     ]
     rows.append("")

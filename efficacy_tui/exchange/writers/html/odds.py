@@ -25,12 +25,12 @@ from efficacy_tui.wording.report_pictures import (
     WORKED_MEANS,
     bias_sentence,
     bin_sentence,
-    brier_sentence,
     odds_description,
     odds_sentence,
     odds_title,
     odds_verdict,
 )
+from efficacy_tui.wording.trends import brier_sentence
 
 Forecasts = Sequence[tuple[float, int]]
 """Pairs of odds (0–1) and 1 if it worked, else 0."""
@@ -50,7 +50,7 @@ def domain_odds(forecasts: Forecasts, name: str, key: str, *, is_alone: bool) ->
     stage = _stage(forecasts)
     if is_alone and stage >= CalibrationStage.BIAS:
         return pooled_odds(forecasts, name, key)
-    sentences = (odds_sentence(forecasts), odds_verdict(len(forecasts), is_alone=is_alone, stage=stage), WORKED_MEANS)
+    sentences = (odds_sentence(forecasts), odds_verdict(is_alone=is_alone, stage=stage), WORKED_MEANS)
     caption = escape(" ".join(filter(None, sentences)))
     return f"<figure>{_lanes(forecasts, name, key)}<figcaption>{caption}</figcaption></figure>"
 
@@ -61,7 +61,7 @@ def pooled_odds(forecasts: Forecasts, name: str, key: str) -> str:
         return f'<p class="empty">{NO_FORECAST}</p>'
     stage, (odds, outcomes) = _stage(forecasts), tuple(zip(*forecasts, strict=True))
     if stage < CalibrationStage.BIAS:
-        verdict = [odds_sentence(forecasts), odds_verdict(len(forecasts), is_alone=True, stage=stage)]
+        verdict = [odds_sentence(forecasts), odds_verdict(is_alone=True, stage=stage)]
     else:
         verdict = [bias_sentence(bias(odds, outcomes))]
     if stage >= CalibrationStage.BRIER:
