@@ -38,12 +38,25 @@ def _part_texts(data: bytes) -> Iterator[str]:
     head = _HEADER.match(data)
     if head is None or not _MAIL_FIELDS.search(head[0]):
         return
+    # Most forms are no mails, and this is slow to load.
     from email import message_from_bytes
 
-    parts = [part for part in message_from_bytes(data).walk() if part.get_content_maintype() == "text"]
+    try:
+        parts = _list_text_parts(message_from_bytes(data))
+    except RecursionError:
+        # Nobody's mail is in thousands of others.
+        return
     for part in sorted(parts, key=lambda part: part.get_content_subtype() == "html"):
         text = _decode_part(part)
         yield _strip_html(text) if part.get_content_subtype() == "html" else text
+
+
+def _list_text_parts(message: Message) -> list[Message]:
+    if message.is_multipart():
+        return [
+            part for inner in message.get_payload() if not isinstance(inner, str) for part in _list_text_parts(inner)
+        ]
+    return [message] if message.get_content_maintype() == "text" else []
 
 
 def _decode_part(part: Message) -> str:
@@ -51,7 +64,7 @@ def _decode_part(part: Message) -> str:
     data = payload if isinstance(payload, bytes) else b""
     try:
         return data.decode(part.get_content_charset("utf-8"), "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):
         return data.decode("utf-8", "replace")
 
 

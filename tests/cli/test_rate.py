@@ -185,6 +185,8 @@ def test_a_form_is_read_from_a_page_that_a_mail_program_saved(shell: Shell, read
         b"MIME-Version: 1.0\n\n",
         b"Content-Type: text/plain; charset=none-such\n\nhello\xff",
         b"Received: x\n\n<p>\x1b[31m",
+        b"Content-Type: text/plain; charset=idna\n\nx..y",
+        b"MIME-Version: 1.0\nContent-Type: message/rfc822\n\n" * 4000,
     ],
 )
 def test_a_mail_without_a_form_is_refused_in_a_sentence(shell: Shell, form: Path, data: bytes) -> None:
