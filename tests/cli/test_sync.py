@@ -71,6 +71,12 @@ def test_before_that_it_says_how_to_set_it_up(speaking: Journal, shell: Shell, p
     assert [item.name for item in path.parent.iterdir() if "sync" in item.name] == []
 
 
+def test_before_anything_is_recorded_a_round_says_so(shell: Shell, remote: Path) -> None:
+    assert shell("sync", "--init", str(remote), "--yes").exit_code == OK
+    result = shell("sync")
+    assert (result.exit_code, result.output) == (OK, f"There is no journal yet, here or at {remote}.\n")
+
+
 def test_a_round_says_what_came_and_what_went(synced: Shell, other: Machine, remote: Path) -> None:
     other.add("from the other")
     other.sync()
