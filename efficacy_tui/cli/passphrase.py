@@ -28,7 +28,7 @@ NO_ONE_TO_ASK = (
     "--passphrase-fd 0 reads it from standard input."
 )
 TOO_SHORT = (
-    f"A passphrase has at least {SHORTEST} characters, without blanks at its ends; several words are easier to "
+    f"A passphrase has at least {SHORTEST} characters, not counting blanks at its ends; several words are easier to "
     "remember. Nothing was changed."
 )
 TOO_LONG = f"A passphrase has at most {MAX_LETTERS} characters. Nothing was changed."

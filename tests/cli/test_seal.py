@@ -190,6 +190,14 @@ def test_files_that_still_have_the_journal_in_clear_are_named(call: Call, path: 
         assert all(any(f"{file}." in line for line in named) for file in copies)
 
 
+def test_the_demo_is_not_sealed_and_writes_no_recovery_key(tmp_path: Path) -> None:
+    """Its journal is deleted at the end, and the key would open nothing."""
+    words = ["--demo", "seal", "--recovery", str(tmp_path / "key.txt"), "--yes", "--passphrase-fd", "0"]
+    result = CliRunner().invoke(efficacy, words, input="a good passphrase\n", prog_name="efficacy")
+    assert (result.exit_code, "is not sealed" in result.stderr) == (1, True)
+    assert not (tmp_path / "key.txt").exists()
+
+
 def test_a_recovery_key_for_which_nothing_was_sealed_is_deleted_again(call: Call, path: Path, tmp_path: Path) -> None:
     folder = leftovers.editing_folder(path, "abcd")
     folder.mkdir()

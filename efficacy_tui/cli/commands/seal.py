@@ -104,6 +104,8 @@ def seal(
         raise click.UsageError("Choose one of --recovery, --change-passphrase, --with-recovery-key and --join.")
     path = journal_file(ctx.find_root().obj, even_locked=True)
     with exit_with_sentence(ctx):
+        if ctx.find_root().obj.demo:
+            raise Rejected("The demo’s journal is deleted at the end, so it is not sealed.")
         load_age()
         reader = PassphraseReader(descriptor)
         if recovery_file is not None:
