@@ -79,9 +79,8 @@ def trend_and_next_step(report: TrendReport) -> list[ReportLine]:
     n_ratings = len(stats.ratings)
     since = f" since {short_date(dt.date.fromordinal(stats.ratings[0][0]), today)}" if n_ratings else ""
     ratings = f"{locale_format.group_thousands(n_ratings)} rating{_plural_s(n_ratings)}{since}"
-    challenges = f" and {stats.estimate.basis}" if stats.estimate.n_outcomes or stats.estimate.n_remembered else ""
-    if n_ratings or challenges:
-        lines.append(ReportLine(f"From {ratings}{challenges}.", quiet=True))
+    if n_ratings or stats.estimate.n_outcomes or stats.estimate.n_remembered:
+        lines.append(ReportLine(f"From {ratings} and {stats.estimate.basis}.", quiet=True))
     if stats.comparison is not None:
         lines.append(ReportLine(locale_format.localize_prose(GAP_RESEARCH), quiet=True))
     return lines

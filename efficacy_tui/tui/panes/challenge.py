@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.model.sentences import plan_words
 from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
@@ -72,6 +71,8 @@ def challenge_lines(
     When they are short, these give way in order: the blank rows, the plan, done steps, and then what is left of the
     steps but one, the second row of “done when”, the third of the title, and at last “done when” and the difficulty.
     """
+    from efficacy_tui.model.sentences import plan_words
+
     plan_text = plan_words(challenge.if_obstacle, challenge.then_plan)
     plan = labelled("Plan", plan_text, width, GUTTER, 3) if plan_text else []
     due, odds = _due_line(snapshot, challenge, width), [_odds_line(snapshot, challenge)] if with_numbers else []
