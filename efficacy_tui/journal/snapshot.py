@@ -42,6 +42,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     written texts, for searching. `missing` are the domains still to rate today. Of the last `days_window` days,
     `days_counted` count, and `days_checked` have a check-in. `step_due` is of the challenge shown, `waiting_step` the
     one to record next: of the focus, else of another domain. `is_review_due` is of the week that ends or just ended.
+    `next_title` names the rung to take next of the selected domain; empty while a challenge is open, or if none serves.
 
     In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`. Of the timelines
     it has the newest `domain_items` only, without the last `missing_item_count`.
@@ -53,6 +54,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     selected: Domain | None = None
     domain_stats: Mapping[str, DomainStats] = msgspec.field(default_factory=dict)
     challenge: Challenge | None = None
+    next_title: str = ""
     step_due: Step | None = None
     waiting_step: Step | None = None
     is_review_due: bool = False
@@ -136,9 +138,11 @@ class SnapshotBuilder:
         if self._all_items is None:
             self._all_items = tuple(merge_items(self._items, self._others))
             self._item_cache.forget_beyond(len(self._all_items))
+        domain_stats = self._stats(contents, snapshot.domains, snapshot.selected, today)
         return replace(
             snapshot,
-            domain_stats=self._stats(contents, snapshot.domains, snapshot.selected, today),
+            domain_stats=domain_stats,
+            next_title=_next_title(contents, snapshot, domain_stats),
             items=self._items,
             domain_items=self._items_of(snapshot.selected, self._items),
             all_items=self._all_items,
@@ -171,9 +175,11 @@ class SnapshotBuilder:
         items, missing_item_count = (
             newest_items(contents, selected_domain.id, PREVIEW_ITEMS) if selected_domain else ([], 0)
         )
+        domain_stats = self._stats(contents, [selected_domain] if selected_domain else [], selected_domain, today)
         return replace(
             snapshot,
-            domain_stats=self._stats(contents, [selected_domain] if selected_domain else [], selected_domain, today),
+            domain_stats=domain_stats,
+            next_title=_next_title(contents, snapshot, domain_stats),
             domain_items=tuple(items),
             missing_item_count=missing_item_count,
         )
@@ -206,6 +212,19 @@ def _build_without_stats(
         recalled=tuple(recall_evidence(contents, selected_domain.id, challenge)) if selected_domain else (),
         drafts=frozenset(drafts),
     )
+
+
+def _next_title(contents: Contents, snapshot: DashboardSnapshot, domain_stats: Mapping[str, DomainStats]) -> str:
+    """Return the title of the rung to take next, while nothing is open in the selected domain; empty without one."""
+    domain = snapshot.selected
+    if domain is None or snapshot.challenge is not None:
+        return ""
+    if all(rung.domain != domain.id for rung in contents.rungs.values()):
+        return ""
+    from efficacy_tui.journal.ladder import build_ladder
+
+    rung = build_ladder(contents, domain_stats[domain.id]).next_rung
+    return rung.title if rung is not None else ""
 
 
 def _waiting_step(contents: Contents, domains: Iterable[Domain], today: dt.date) -> Step | None:

@@ -267,3 +267,9 @@ def test_a_draft_names_what_takes_it_up_in_this_view(rated: Journal, domain: Dom
 
 def test_a_draft_of_the_first_ladder_names_what_takes_it_up(rated: Journal, type_lines: TypeLines) -> None:
     assert "Saved as a draft. a resumes it." in unwrap(type_lines("l", "a", *SIX, "", "q!"))
+
+
+def test_without_a_challenge_the_dashboard_names_the_next_rung(rated: Journal, type_lines: TypeLines) -> None:
+    rung = rated.rungs.add(rated.domains.all()[0].id, "Ask one question", 20)
+    rated.rungs.rate({rung.id: 100})
+    assert "What will you do within two weeks? Next rung: Ask one question." in unwrap(type_lines("q"))

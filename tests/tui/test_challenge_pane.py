@@ -120,3 +120,26 @@ async def test_folded_the_pane_says_by_when_and_what(running: Journal, open_dash
         row = next(row for row in person.text().splitlines() if "1 Challenge" in row)
         assert row.split()[:7] == ["1", "Challenge", "by", "Tue", "1", "Dec", "·"]
         assert "give the ten-minute desi" in row
+
+
+async def test_without_a_challenge_the_pane_names_the_next_rung_of_the_ladder(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    domain = speaking.domains.all()[0].id
+    rungs = (("Ask a question", 20, 100), ("Speak for two minutes", 40, 95), ("Give the talk", 90, 10))
+    for title, difficulty, confidence in rungs:
+        speaking.rungs.rate({speaking.rungs.add(domain, title, difficulty).id: confidence})
+    async with open_dashboard(size=(120, 36)) as person:
+        assert "Next rung   Speak for two minutes" in person.text()
+        assert "n  design your first challenge" in person.text()
+        await person.run_command("mask")
+        assert "Next rung" in person.text()
+        assert "Speak for two" not in person.text()
+
+
+def test_while_a_challenge_is_open_or_without_rungs_no_rung_is_named(running: Journal) -> None:
+    assert take_snapshot(running).next_title == ""
+    running.challenges.close(running.challenges.active(running.domains.focus().id).id, "failed")
+    for rung in list(running.contents.rungs):
+        running.rungs.remove(rung)
+    assert take_snapshot(running).next_title == ""

@@ -14,7 +14,7 @@ from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import Challenge, Step
-from efficacy_tui.model.sentences import plan_words
+from efficacy_tui.model.sentences import as_sentence, plan_words
 from efficacy_tui.plain.columns import labelled_facts, section, table, wrap
 from efficacy_tui.plain.views.trend_sections import describe_level, describe_outcomes
 from efficacy_tui.wording import dashboard as wording
@@ -100,7 +100,9 @@ def _choose_invitation(snapshot: DashboardSnapshot) -> tuple[str, str, str]:
         return wording.CHALLENGE_BEGUN, "design", wording.RESUME_CHALLENGE
     has_outcome = any(item.kind == "outcome" for item in snapshot.domain_items)
     words = wording.NEXT_CHALLENGE if has_outcome else wording.FIRST_CHALLENGE
-    return f"{wording.NO_CHALLENGE} {wording.NO_CHALLENGE_MORE}", "design", words
+    next_title = as_sentence(snapshot.next_title) if snapshot.next_title else ""
+    more = f"{wording.NEXT_RUNG}: {next_title}" if next_title else wording.NO_CHALLENGE_MORE
+    return f"{wording.NO_CHALLENGE} {more}", "design", words
 
 
 def _format_invitation(sentence: str, command: str, action: str, width: int) -> list[str]:

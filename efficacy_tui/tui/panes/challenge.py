@@ -60,7 +60,10 @@ def _invitation(snapshot: DashboardSnapshot, width: int, height: int) -> list[Co
         return invitation([wording.CHALLENGE_BEGUN], design, wording.RESUME_CHALLENGE, width, height)
     has_outcome = any(item.kind == "outcome" for item in snapshot.domain_items)
     words = wording.NEXT_CHALLENGE if has_outcome else wording.FIRST_CHALLENGE
-    return invitation([wording.NO_CHALLENGE, wording.NO_CHALLENGE_MORE], design, words, width, height)
+    if not snapshot.next_title:
+        return invitation([wording.NO_CHALLENGE, wording.NO_CHALLENGE_MORE], design, words, width, height)
+    next_rung = labelled(wording.NEXT_RUNG, snapshot.next_title, width, GUTTER, 3)
+    return invitation([wording.NO_CHALLENGE], design, words, width, height, next_rung)
 
 
 def challenge_lines(

@@ -20,6 +20,8 @@ from efficacy_tui.tui.widgets.key_hints import press_on_click
 from efficacy_tui.wording.dashboard import ADD_DOMAIN, BEGIN_DOMAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")
@@ -158,14 +160,17 @@ def start_hint(key: str, words: str) -> Content:
     return press_on_click(key, public(f"{key}  ", KEY) + public(words))
 
 
-def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
+def invitation(
+    lines: list[str], key: str, words: str, width: int, height: int, own_rows: Sequence[Content] = ()
+) -> list[Content]:
     """Say on at most `height` lines what an empty pane is for; the last line names the key that starts it.
 
-    The first of `lines` is bright, the others explain it and give way first.
+    The first of `lines` is bright, the others explain it and give way first, with `own_rows`, which have words of the
+    person.
     """
     first, *others = lines
     head = [public(piece) for piece in wrap(first, width)]
-    more = [public(piece, QUIET) for line in others for piece in wrap(line, width)]
+    more = [*(public(piece, QUIET) for line in others for piece in wrap(line, width)), *own_rows]
     foot, blank = start_hint(key, words), Content("")
     for rows in ([*head, *more, blank, foot], [*head, blank, foot], [*head, foot]):
         if len(rows) <= height:
