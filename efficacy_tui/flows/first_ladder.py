@@ -48,8 +48,8 @@ class FirstLadder(Flow):
                 key="rungs",
                 label="Rungs",
                 prompt=(
-                    "Write five to eight things someone could watch you do, one per line: first what you could do "
-                    "tomorrow, last what you want to be able to do."
+                    "Write five to eight things you could be seen doing, one a line: first what you could do tomorrow, "
+                    "last what you want to be able to do."
                 ),
                 hint=f"They are spread evenly over {FIRST_EASIEST} to {FIRST_HARDEST}. You can move each later.",
                 placeholder="\n".join(example.rungs),

@@ -39,7 +39,7 @@ def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., ScreenTe
     first.press("c")
     first.wait_for_text("Right now, how sure are you that you can give a ten-minute", "already rated this day")
     first.press("7")
-    first.wait(lambda text: "how sure are you" not in text and "Checked in" in text)
+    first.wait(lambda text: "how sure are you" not in text and "Speaking 70 (was 50)" in text)
     first.press("q")
     assert first.wait_for_exit() == 0
 

@@ -68,7 +68,7 @@ def test_everything_but_ladders_is_listed_newest_first(practice: Shell) -> None:
         ("note", "Public speaking: slept badly"),
         ("session", "Public speaking: the design talk"),
         ("persuasion", "Public speaking: Mara: “It clicked for me” (not rated yet)"),
-        ("outcome", "Public speaking: not this time: I will do number 30"),
+        ("outcome", "Public speaking: not this time: Do number 30"),
         ("mastery", "Writing: Wrote the hard page"),
     ]
     assert result.stderr == ""

@@ -256,7 +256,7 @@ def test_an_empty_dashboard_explains_its_parts(journal: Journal, type_lines: Typ
     for sentence in (
         "A domain is something you practise, like speaking.",
         "How sure you are is drawn here",
-        "Your evidence collects here:",
+        "collects here.",
         "d: begin with a domain.",
     ):
         assert sentence in output
