@@ -475,7 +475,11 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"That failed: .+\. Part of it was done\. Try again to finish it\.", _is_partly_done),
     (r"That failed: (?P<reason>[^(]+) \(.+\)\.", _names_fault),
     (r"That could not be read: .+\. Nothing was changed\.", _journal_untouched),
-    (r"The two journals could not be merged: .+\. Neither was changed\.", _git_file_untouched),
+    (
+        r"The two journals could not be merged: .+\. Neither was changed; the file is still the one from this side\. "
+        r"“git merge --abort” undoes the merge, and you can try again later\.",
+        _git_file_untouched,
+    ),
     (rf"{JOURNAL} could not be read: {DAMAGE}\. Nothing was changed\.", _fault_and_untouched),
     (
         rf"{JOURNAL} could not be (repaired: {DAMAGE}\. It was|replaced by an empty journal: .+\. What was there was) "
@@ -490,7 +494,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     ),
     (r"(?P<path>/.+?) could not be merged: .+\. Nothing was changed\.", _journal_untouched),
     (r"(?P<path>/.+?) cannot be read: .+\.", _journal_untouched),
-    (r"It could not be written to (?P<path>/.+?): .+\. Your journal is as it was\.", _nothing_written),
+    (r"The export could not be written to (?P<path>/.+?): .+\. Your journal was not changed\.", _nothing_written),
     (r"The report could not be written to (?P<path>/.+?): .+\. The review itself is saved\.", _named_file_untouched),
     (r".+ could not be restored: .+\. The journal was not changed\.", _journal_untouched),
     (r"config\.toml: it could not be read \((?P<reason>.+)\); nothing is used\.", _names_fault),

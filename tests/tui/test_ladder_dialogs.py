@@ -188,7 +188,7 @@ async def test_a_rung_is_added(speaking: Journal, open_dashboard: OpenDashboard)
     async with open_dashboard((80, 24)) as person:
         person.app.ask(AddRung(person.journal, focus))
         await person.settle()
-        assert person.question_prompt() == "What could you be seen doing? One thing, in a few words."
+        assert person.question_prompt() == "What could someone watch you do? One thing, in a few words."
 
 
 async def test_without_our_driver_a_digit_only_marks_and_enter_saves(
