@@ -499,6 +499,10 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r".+ could not be restored: .+\. The journal was not changed\.", _journal_untouched),
     (r"config\.toml: it could not be read \((?P<reason>.+)\); nothing is used\.", _names_fault),
     (r"For the settings named here the default is used\.", _settings_unreadable),
+    (
+        r"Your own words in /.+ are not used \(it could not be read: (?P<reason>.+)\); these come with the program\.",
+        _names_fault,
+    ),
     (r"There is no good backup of journal\.json yet\. Nothing was changed\.", _has_no_good_backup),
     (r"There is no file (?P<path>/.+)\.", _named_file_gone),
     (r"The copy could not be found\.", _lacks_an_effect),
@@ -548,7 +552,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"  (?P<table>\w+) +(?P<now>\d+) now +(?P<then>\d+) in the backup", _counts_rows),
     (r"  \w+ +\d.+", _would_lose_row),
     (r"Restored /.+?\.json\.( The old file is (?P<aside>.+)\.)?", _is_restored),
-    (r"There is an empty journal at /.+?\.json now\.( The old file is (?P<aside>.+)\.)?", _is_begun_empty),
+    (r"There is now an empty journal at /.+?\.json\.( The old file is (?P<aside>.+)\.)?", _is_begun_empty),
     (r"The old file is kept as (?P<aside>[^/]+\.json|/.+\.json)\.?", _is_file_from_before),
     # The doctor.
     (

@@ -11,7 +11,7 @@ import pytest
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.errors import NotSaved
 from tests.support.file_faults import Fault, faulty_files
-from tests.support.writing_commands import COMMANDS, build_home, run_shell
+from tests.support.writing_commands import COMMANDS, base_files, build_home, run_shell
 from tests.sweeps import command_kills, faults
 
 NUMBERS = {command.name: number for number, command in enumerate(COMMANDS)}
@@ -32,6 +32,8 @@ def test_a_save_reported_as_failed_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
         real_confirm(path)
         raise OSError(errno.EINVAL, "Invalid argument", str(path))
 
+    # The files that every case begins with are made by the program, too.
+    base_files()
     monkeypatch.setattr(atomic_file, "confirm", fail_late)
     problems = faults.run_case(NUMBERS["check-in"], Fault(10**6, errno.EIO))
     assert any("it reported failure, but had its effect" in problem for problem in problems)
