@@ -147,7 +147,7 @@ class ReappraisalSession(Flow):
                 value=record.text,
                 key=number_key(i),
                 label=f"“{record.text}”",
-                hint=f"went well {record.well} of {record.n} times" if record.n else "",
+                hint=_describe_times(record.well, record.n),
             )
             for i, record in enumerate(statements)
         )
@@ -238,6 +238,13 @@ def _appraisal_questions(when: str, lead_in: str) -> list[Question]:
             anchors=("not at all", "somewhat", "fully"),
         ),
     ]
+
+
+def _describe_times(well: int, times: int) -> str:
+    """Say how often it went well after a sentence; of a single time only that it did."""
+    if times <= 1:
+        return "went well once" if well else ""
+    return f"went well {well} of {times} times"
 
 
 def _read_appraisal(when: str, answers: Answers) -> Appraisal | None:

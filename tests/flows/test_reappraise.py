@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
@@ -282,3 +283,23 @@ def test_cards_are_answered_with_true(driver: FlowDriver) -> None:
     cards = [question.key for question in driver.shown_questions if isinstance(question, Card)]
     assert cards == ["reading", "aloud", "evidence"]
     assert all(driver.session.answers[key] is True for key in cards)
+
+
+@pytest.mark.parametrize(
+    ("well", "times", "words"),
+    [
+        (0, 0, ""),
+        (0, 1, ""),
+        (1, 1, "went well once"),
+        (0, 2, "went well 0 of 2 times"),
+        (3, 4, "went well 3 of 4 times"),
+    ],
+)
+def test_a_sentence_says_how_often_it_went_well_after_it(
+    speaking: Journal, monkeypatch: pytest.MonkeyPatch, well: int, times: int, words: str
+) -> None:
+    record = SimpleNamespace(text="I’m ready.", well=well, n=times)
+    monkeypatch.setattr(type(speaking.reappraisals), "statements", lambda *_: [record])
+    session = ReappraisalSession(speaking, speaking.domains.focus())
+    (question,) = (question for question in session.questions({}) if question.key == "statement")
+    assert question.options[0].hint == words
