@@ -31,7 +31,13 @@ def own_copy(folder: Path, name: str, language: str) -> Path:
 def has_own_copy(name: str, language: str) -> bool:
     """Whether the person has a copy of a page in a language, whether it can be used or not."""
     folder = display().words.folder
-    return folder is not None and atomic_file.is_present(own_copy(folder, name, language))
+    if folder is None:
+        return False
+    try:
+        return atomic_file.is_present(own_copy(folder, name, language))
+    except OSError:
+        # Reading it says why it is not used.
+        return True
 
 
 def words_in_force(name: str, language: str = ENGLISH) -> WordPage:

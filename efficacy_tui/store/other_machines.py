@@ -30,6 +30,14 @@ def sync_repository_path(path: Path) -> Path:
     return target.with_name(f"{target.stem}.sync.git")
 
 
+def may_be_synced(path: Path) -> bool:
+    """Whether a journal has a repository through which it is synced, or the system does not let that be seen."""
+    try:
+        return atomic_file.is_folder(sync_repository_path(path))
+    except OSError:
+        return True
+
+
 def find_signs(path: Path, journal: DecodedJournal | None) -> list[str]:
     """Find signs, as clauses, that other machines hold copies; `journal` is the present file, if it can be read."""
     target = atomic_file.resolve(path)

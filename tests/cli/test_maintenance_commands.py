@@ -17,9 +17,11 @@ import time_machine
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
+from efficacy_tui.cli.context import OK
 from efficacy_tui.journal import maintenance
 from efficacy_tui.model.records import Mastery, Step
 from efficacy_tui.store import atomic_file, backups, repair
+from efficacy_tui.sync.sync_folder import SyncFolder
 from tests.support.store_files import NOON, ROOT, open_journal, start_journal
 
 Call = Callable[..., Result]
@@ -517,3 +519,31 @@ def test_the_driver_does_not_join_two_journals(call: Call, path: Path, tmp_path:
     assert result.exit_code == 1
     assert "two journals" in result.output
     assert path.read_bytes() == before
+
+
+def test_an_erasure_is_not_called_failed_where_git_cannot_be_looked_at(
+    call: Call, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, domain = start_journal(path)
+    journal.evidence.add(Mastery, domain, "secretword")
+    is_folder = atomic_file.is_folder
+
+    def refuse(folder: Path) -> bool:
+        if folder.name.endswith(".sync.git"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return is_folder(folder)
+
+    def refuse_reading(_folder: SyncFolder) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(atomic_file, "is_folder", refuse)
+    monkeypatch.setattr(SyncFolder, "read_state", refuse_reading)
+    result = call("erase", "secretword", "--yes")
+    assert result.exit_code == OK, result.output
+    assert result.output.endswith(
+        "Whether versions in git still have it could not be seen: Permission denied. “efficacy sync --status” says "
+        "whether your journal is synced.\n"
+    )
+    assert b"secretword" not in path.read_bytes()
+    result = call("purge-history", "--yes")
+    assert (result.exit_code, "“efficacy sync --forget-history”" in result.output) == (OK, True)

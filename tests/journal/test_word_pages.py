@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from efficacy_tui.flows.survey import ChooseRater, RateOther, RateSelf
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.reappraisals import DEFAULT_STATEMENT, statement_in
 from efficacy_tui.journal.word_language import word_language
-from efficacy_tui.journal.word_pages import find_copies, own_copy, words_in_force
+from efficacy_tui.journal.word_pages import find_copies, has_own_copy, own_copy, words_in_force
 from efficacy_tui.model.records import Domain
+from efficacy_tui.store import atomic_file
 from tests.support.flow_driver import begin
 from tests.support.profile_answers import SELF, answers_by_item, record_answers
 
@@ -321,3 +323,13 @@ def test_an_unchanged_copy_of_a_translation_is_the_translation(folder: Path) -> 
     edited = parse_instrument(path, "fr")
     assert re.fullmatch("fr-edited-[0-9a-f]{12}", str(edited.version))
     assert (edited.language, edited.is_edited) == ("fr", True)
+
+
+def test_a_copy_that_the_system_does_not_let_be_looked_at_is_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not has_own_copy("reappraisal", "en")
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(atomic_file, "is_present", refuse)
+    assert has_own_copy("reappraisal", "en")

@@ -462,7 +462,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
         lambda run, match: _unreadable_before(run, match) and _proposes_copy(run, match),
     ),
     (
-        r"There is no journal at /.+, but (?P<count>\d+) cop(y|ies) of it (is|are) there\. Nothing was changed\. "
+        r"There is no journal at /.+, but there (is|are) (?P<count>\d+) cop(y|ies) of it\. Nothing was changed\. "
         r"“efficacy restore” shows .+",
         _is_missing_beside_copies,
     ),
@@ -499,6 +499,8 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r".+ could not be restored: .+\. The journal was not changed\.", _journal_untouched),
     (r"config\.toml: it could not be read \((?P<reason>.+)\); nothing is used\.", _names_fault),
     (r"For the settings named here the default is used\.", _settings_unreadable),
+    (r"Whether versions in git still have it could not be seen: (?P<reason>.+)\. “efficacy sync .+", _names_fault),
+    (r"Versions in git are deleted by “efficacy sync --forget-history”\.", lambda run, _match: all(run.effects)),
     (
         r"Your own words in /.+ are not used \(it could not be read: (?P<reason>.+)\); these come with the program\.",
         _names_fault,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import click
@@ -97,7 +98,10 @@ def config(
     if problems or unusable:
         ctx.exit(REFUSED)
     if edit or check:
-        file_exists = settings.path is not None and exists(settings.path)
+        file_exists = True
+        # A file that was just read is there, even if the system does not let it be looked at now.
+        with contextlib.suppress(OSError):
+            file_exists = settings.path is not None and exists(settings.path)
         click.echo(
             "Everything in it can be used."
             if file_exists

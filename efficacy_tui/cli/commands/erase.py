@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 MAX_LISTED = 20
 
+SYNC_UNSEEN = (
+    "Whether versions in git still have it could not be seen: {reason}. “efficacy sync --status” says whether your "
+    "journal is synced."
+)
+
 
 @click.command()
 @click.argument("identifier_or_words", metavar="[WHAT]", required=False)
@@ -103,14 +108,20 @@ def _erase_everything(ctx: click.Context, yes: bool) -> None:
 
 def _mention_sync(path: Path) -> None:
     """Say what the versions in git still have, if the journal is synced."""
-    from efficacy_tui.store.other_machines import sync_repository_path
+    from efficacy_tui.store.other_machines import may_be_synced
 
-    if is_folder(sync_repository_path(path)):
+    if may_be_synced(path):
         from efficacy_tui.store.stored_file import is_sealed
         from efficacy_tui.sync.sync_folder import SyncFolder
         from efficacy_tui.sync.sync_lines import erased_line
 
-        print_line(erased_line(SyncFolder(path).read_state().remote, is_sealed=is_sealed(path)))
+        try:
+            print_line(erased_line(SyncFolder(path).read_state().remote, is_sealed=is_sealed(path)))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            # The erasure itself is done.
+            print_line(SYNC_UNSEEN.format(reason=error.strerror or error))
 
 
 def _remove_sync(path: Path) -> None:

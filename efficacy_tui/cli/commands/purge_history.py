@@ -23,12 +23,11 @@ def purge_history(ctx: click.Context, yes: bool) -> None:
     Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask
     """
     from efficacy_tui.journal.maintenance import purge_history as purge
-    from efficacy_tui.store.atomic_file import is_folder
-    from efficacy_tui.store.other_machines import sync_repository_path
+    from efficacy_tui.store.other_machines import may_be_synced
 
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         confirm(ctx, "Delete all earlier versions, and every step that could be undone?", yes)
         steps = purge(journal)
         click.echo(f"Deleted {steps} step{'' if steps == 1 else 's'} of the history.")
-        if is_folder(sync_repository_path(journal.path)):
+        if may_be_synced(journal.path):
             click.echo("Versions in git are deleted by “efficacy sync --forget-history”.")
