@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
@@ -28,6 +27,7 @@ from efficacy_tui.plain.ask import LEAVE, LineDialog
 from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.plain_commands import PlainCommands
+from efficacy_tui.plain.syncing import Syncing
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.plain.views.dashboard import (
     format_dashboard,
@@ -40,19 +40,6 @@ from efficacy_tui.wording.joins import line_offer
 
 DONE, FAILED = 0, 1
 """Exit codes: `FAILED` when the journal could not be opened or not everything was saved."""
-
-
-class Syncing(Protocol):
-    """The exchange with other machines at the start and the end of the program."""
-
-    def start(self) -> None:
-        """Begin to fetch what others recorded; wait for it a short time only."""
-
-    def take_sentences(self) -> list[str]:
-        """Return what there is to say since it was asked last."""
-
-    def finish(self) -> None:
-        """Send what is new; wait for it a short time only."""
 
 
 class Repl:
