@@ -147,6 +147,16 @@ def test_a_prompt_is_drawn_without_the_command_lines_library(tmp_path: Path) -> 
         assert ("click" in loaded) is (arguments == ["status"])
 
 
+def test_a_plain_list_is_printed_without_the_command_lines_library(tmp_path: Path) -> None:
+    """Scripts make this call again and again, too."""
+    home = tmp_path / "journal.json"
+    call = "from efficacy_tui.cli.main import main\ntry: main()\nexcept SystemExit as end: assert not end.code\n"
+    add = f"import sys; sys.argv[1:] = ['domain', 'add', 'Speaking', '--task', 'talk']\n{call}{LOADED}"
+    python(add, EFFICACY_JOURNAL=str(home))
+    code = f"import sys; sys.argv[1:] = ['list', '--limit', '5']\n{call}{LOADED_WHOLE}"
+    assert "click" not in python(code, EFFICACY_JOURNAL=str(home))
+
+
 def test_a_list_loads_neither_the_store_nor_statistics(tmp_path: Path) -> None:
     """A sound journal is read without being opened, and its entries are listed without being counted."""
     home = tmp_path / "journal.json"

@@ -132,22 +132,20 @@ class JournalReading(NamedTuple):
     today: dt.date
 
 
-@contextmanager
-def reading_journal(ctx: click.Context) -> Iterator[JournalReading]:
-    """Read a journal for one command, in half the time of opening it; as `opened_journal` where it has to be opened."""
-    import click
+def read_quickly(options: GlobalOptions) -> JournalReading | None:
+    """Read a journal without opening it, in half the time; `None` if it has to be opened.
 
+    Raises:
+        JournalLocked: It is sealed and locked.
+    """
     from efficacy_tui.journal.quick_read import read_contents
     from efficacy_tui.model.clock import DAY_START, local_day
     from efficacy_tui.store.atomic_file import is_present
-    from efficacy_tui.store.errors import Rejected
     from efficacy_tui.store.paths import config_path
 
-    contents = read_contents(journal_file(ctx.find_root().obj))
+    contents = read_contents(journal_file(options))
     if contents is None:
-        with opened_journal(ctx) as journal:
-            yield JournalReading(journal.contents, journal.now(), journal.today())
-        return
+        return None
     day_start = DAY_START
     if is_present(config_path(os.environ)):
         from efficacy_tui.flows.apply_settings import apply_settings
@@ -155,9 +153,24 @@ def reading_journal(ctx: click.Context) -> Iterator[JournalReading]:
         settings = load_settings()
         apply_settings(settings)
         day_start = settings.values.day_start
-    clock = SystemClock(day_start)
+    now = SystemClock(day_start).now()
+    return JournalReading(contents, now, local_day(now, day_start))
+
+
+@contextmanager
+def reading_journal(ctx: click.Context) -> Iterator[JournalReading]:
+    """Read a journal for one command, without opening it if that can be spared; else as `opened_journal`."""
+    import click
+
+    from efficacy_tui.store.errors import Rejected
+
+    reading = read_quickly(ctx.find_root().obj)
+    if reading is None:
+        with opened_journal(ctx) as journal:
+            yield JournalReading(journal.contents, journal.now(), journal.today())
+        return
     try:
-        yield JournalReading(contents, clock.now(), local_day(clock.now(), clock.day_start))
+        yield reading
     except Rejected as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-import click
-
 from efficacy_tui.cli.context import JournalReading, reading_journal
-from efficacy_tui.cli.json_output import print_document
 from efficacy_tui.cli.output_lines import print_line, print_pieces
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
+    import click
+
     from efficacy_tui.journal.listing import Listing
     from efficacy_tui.journal.query import Query
 
@@ -25,6 +24,8 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 def limit_option(command: Command) -> Command:
     """Give a command the option --limit."""
+    import click
+
     return click.option(
         "--limit",
         metavar="NUMBER",
@@ -38,33 +39,48 @@ def print_entries(
     ctx: click.Context, query_words: tuple[str, ...], limit: int, document: Literal["list", "search"] | None
 ) -> None:
     """Print the entries that match a query, as a table or as a document of a command."""
-    from efficacy_tui.journal.domains import present_domains
+    with reading_journal(ctx) as reading:
+        print_reading(reading, query_words, limit, document)
+
+
+def print_reading(
+    reading: JournalReading,
+    query_words: tuple[str, ...],
+    limit: int,
+    document: Literal["list", "search"] | None = None,
+) -> None:
+    """Print the entries of a journal that was read, as `print_entries`.
+
+    Raises:
+        Rejected: A filter or its value is unknown; nothing was printed.
+    """
+    from efficacy_tui.journal.domain_reading import present_domains
     from efficacy_tui.journal.listing import find_entries
     from efficacy_tui.journal.record_ids import shorten_ids
 
-    with reading_journal(ctx) as reading:
-        names = {domain.id: domain.name for domain in present_domains(reading.contents)}
-        line = query_line(query_words, list(names.values()))
-        query = _parse(line) if line else None
-        listing = find_entries(reading.contents, names, query, limit or None, reading.now.tzinfo)
-        short_ids = shorten_ids(reading.contents, [item.id for item in listing.items])
-        if document is not None:
-            from efficacy_tui.exchange.documents.base import VERSION
-            from efficacy_tui.exchange.documents.reading import ListDocument, SearchDocument, entry_documents
-
-            document_type = ListDocument if document == "list" else SearchDocument
-            print_document(
-                document_type(
-                    version=VERSION,
-                    day=reading.today,
-                    query=line,
-                    total=listing.total,
-                    has_more=listing.has_more,
-                    entries=entry_documents(listing.items, names, short_ids),
-                )
-            )
-            return
+    names = {domain.id: domain.name for domain in present_domains(reading.contents)}
+    line = query_line(query_words, list(names.values()))
+    query = _parse(line) if line else None
+    listing = find_entries(reading.contents, names, query, limit or None, reading.now.tzinfo)
+    short_ids = shorten_ids(reading.contents, [item.id for item in listing.items])
+    if document is None:
         _print_table(reading, listing, names, short_ids, query)
+        return
+    from efficacy_tui.cli.json_output import print_document
+    from efficacy_tui.exchange.documents.base import VERSION
+    from efficacy_tui.exchange.documents.reading import ListDocument, SearchDocument, entry_documents
+
+    document_type = ListDocument if document == "list" else SearchDocument
+    print_document(
+        document_type(
+            version=VERSION,
+            day=reading.today,
+            query=line,
+            total=listing.total,
+            has_more=listing.has_more,
+            entries=entry_documents(listing.items, names, short_ids),
+        )
+    )
 
 
 def _print_table(
@@ -89,7 +105,7 @@ def _print_table(
 
 
 def _describe_nothing(query: Query | None, names: dict[str, str]) -> str:
-    from efficacy_tui.journal.domains import fold_name
+    from efficacy_tui.journal.domain_reading import fold_name
     from efficacy_tui.journal.timeline import KINDS
 
     if query is None or not query.has_criteria:

@@ -66,20 +66,26 @@ def _run() -> None:
     from efficacy_tui.cli.encoding import install_output_streams
 
     install_output_streams(os.environ)
-    if len(sys.argv) == 1 and "_EFFICACY_COMPLETE" not in os.environ:
-        # Skip building the command line for the most common call.
-        try:
-            from efficacy_tui.cli.launch import open_dashboard
-
-            sys.exit(open_dashboard(None))
-        except KeyboardInterrupt:
-            sys.stderr.write("\nAborted!\n")
-            sys.exit(REFUSED)
-    if sys.argv[1:] == ["status", "--line"]:
-        from efficacy_tui.cli.global_options import GlobalOptions
-        from efficacy_tui.cli.prompt_line import print_prompt_line
-
-        sys.exit(print_prompt_line(GlobalOptions()))
+    try:
+        exit_code = _run_without_command_group()
+    except KeyboardInterrupt:
+        sys.stderr.write("\nAborted!\n")
+        sys.exit(REFUSED)
+    if exit_code is not None:
+        sys.exit(exit_code)
     from efficacy_tui.cli.command_group import efficacy
 
     efficacy(prog_name="efficacy")
+
+
+def _run_without_command_group() -> int | None:
+    """Run the most common calls without building the command line; return their exit code, `None` for all others."""
+    if "_EFFICACY_COMPLETE" in os.environ:
+        return None
+    if len(sys.argv) == 1:
+        from efficacy_tui.cli.launch import open_dashboard
+
+        return open_dashboard(None)
+    from efficacy_tui.cli.quick_calls import answer_quickly
+
+    return answer_quickly(sys.argv[1:])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-import click
-
 from efficacy_tui.cli.encoding import OutputText
 from efficacy_tui.model.text import printable_line
 
@@ -16,7 +14,9 @@ Piece = tuple[str, str]
 
 def print_line(text: str, *, err: bool = False) -> None:
     """Print one line to standard output, or to standard error; a line break in a name cannot begin another one."""
-    click.echo(printable_line(text), err=err)
+    stream = sys.stderr if err else sys.stdout
+    stream.write(f"{printable_line(text)}\n")
+    stream.flush()
 
 
 def print_wrapped(text: str, hang: int = 0) -> None:
@@ -46,4 +46,4 @@ def print_pieces(pieces: Iterable[Piece]) -> None:
             stream.write_styled(printable_line(text), style)
         else:
             stream.write(printable_line(text))
-    click.echo()
+    print_line("")

@@ -18,8 +18,8 @@ from efficacy_tui.exchange.parsed_entries import (
     rows_asked_for,
 )
 from efficacy_tui.exchange.unnumbered_moods import describe_unnumbered_moods
-from efficacy_tui.journal.check_ins import ORIGIN_NAMES
 from efficacy_tui.journal.evidence import KIND_OF
+from efficacy_tui.journal.origins import ORIGIN_NAMES
 from efficacy_tui.journal.repository import require
 from efficacy_tui.model import locale_format
 from efficacy_tui.model import records as r

@@ -17,7 +17,7 @@ import msgspec
 from efficacy_tui.exchange.import_plan import ImportPlan, is_erased
 from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
-from efficacy_tui.journal.domains import fold_name, ordered_domains, present_domains
+from efficacy_tui.journal.domain_reading import fold_name, ordered_domains, present_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.changed_fields import note_changes
 from efficacy_tui.store.first_rungs import title_key

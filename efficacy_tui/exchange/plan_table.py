@@ -10,7 +10,7 @@ from efficacy_tui.exchange.entry_days import describe_bad_day, find_day
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import BadRow, quote_cell
 from efficacy_tui.exchange.readers.plain_table import ParsedTable, TableRow
-from efficacy_tui.journal.domains import fold_name, present_domains
+from efficacy_tui.journal.domain_reading import fold_name, present_domains
 from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text import NOTE_MAX, TEXT_MAX, clean, clean_line

@@ -14,8 +14,8 @@ from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQues
 from efficacy_tui.flows.shared_questions import confidence_question
 from efficacy_tui.flows.step import RateStepOdds, missed_steps_choice, step_choice
 from efficacy_tui.journal.challenges import due_step, missed_steps
-from efficacy_tui.journal.check_ins import ORIGIN_NOTES
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.origins import ORIGIN_NOTES
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Challenge, Domain, Step

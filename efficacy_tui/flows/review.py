@@ -15,7 +15,6 @@ from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, DayQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import EXAMPLE_DAYS_AGO
-from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
     WeekReview,
@@ -29,6 +28,7 @@ from efficacy_tui.journal.review import (
 from efficacy_tui.journal.review_weeks import iso_week_of, usual_review_day
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.store import atomic_file

@@ -6,7 +6,8 @@ import datetime as dt
 
 from efficacy_tui.flows.flow import Answers
 from efficacy_tui.flows.question_types import DayQuestion, TextQuestion
-from efficacy_tui.journal.domains import Schedule, is_paused
+from efficacy_tui.journal.domain_reading import is_paused
+from efficacy_tui.journal.domains import Schedule
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.types import WEEKDAYS

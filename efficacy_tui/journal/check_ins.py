@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from efficacy_tui.journal.domains import ordered_domains
+from efficacy_tui.journal.domain_reading import ordered_domains
+from efficacy_tui.journal.origins import ORIGIN_NOTES
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
 from efficacy_tui.journal.status import left_out_days, unasked_key
 from efficacy_tui.model.locale_format import group_thousands
@@ -16,12 +17,6 @@ from efficacy_tui.store.tables import Contents
 
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; the rating is then marked late."""
-
-ORIGIN_NAMES = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
-"""Other programs that ratings are imported from, by id."""
-
-ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGIN_NAMES.values())
-"""The notes of imported ratings: they name the origin, the person did not write them."""
 
 
 class CheckInRepository(Repository):

@@ -8,16 +8,25 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from efficacy_tui.journal.domain_reading import (
+    find_namesakes,
+    focus_in,
+    fold_name,
+    is_paused,
+    is_same_name,
+    namesakes_of,
+    ordered_domains,
+    present_domains,
+)
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
 from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, left_out_days, unasked_key
 from efficacy_tui.model.records import Domain, KeyValue
 from efficacy_tui.model.sentences import as_sentence
-from efficacy_tui.model.text import clean_line, fold
+from efficacy_tui.model.text import clean_line
 from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import COLOURS, WEEKDAYS, Weekday
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.joins import find_group, find_owner_ids
-from efficacy_tui.store.tables import Contents
 
 
 class Schedule(NamedTuple):
@@ -25,12 +34,6 @@ class Schedule(NamedTuple):
 
     days: Collection[Weekday] = WEEKDAYS
     paused_until: dt.date | None = None
-
-
-def focus_in(contents: Contents) -> Domain | None:
-    """Return the domain that matters most now; `None` when there is no domain."""
-    rows = ordered_domains(contents)
-    return next((domain for domain in rows if domain.focus), rows[0] if rows else None)
 
 
 class DomainRepository(Repository):
@@ -327,11 +330,6 @@ class DomainRepository(Repository):
         return domain.name if domain else "a domain"
 
 
-def is_paused(domain: Domain, today: dt.date) -> bool:
-    """Whether a domain is paused today, or will be."""
-    return domain.paused_until is not None and domain.paused_until > today
-
-
 def _check_schedule(schedule: Schedule, today: dt.date) -> None:
     """Check that a schedule is possible.
 
@@ -367,43 +365,3 @@ def _keep_unasked_days(unit: UnitOfWork, domain: Domain, fields: dict[str, Any],
         for day in reversed(unasked_days):
             if day not in rated and (domain.id, day) not in left_out:
                 unit.add(KeyValue, key=unasked_key(domain.id, day), value=True)
-
-
-def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domain]:
-    """Return the domains in the person's order: those in use, or the archived ones."""
-    rows = (domain for domain in present_domains(contents) if domain.archived == archived)
-    return sorted(rows, key=lambda domain: (domain.order, domain.created))
-
-
-def present_domains(contents: Contents) -> list[Domain]:
-    """Return all domains, in use or archived, but not those that were joined to another one."""
-    owner_ids = find_owner_ids(contents.domains)
-    return [domain for domain in contents.domains.values() if domain.id not in owner_ids]
-
-
-def find_namesakes(contents: Contents) -> list[tuple[Domain, ...]]:
-    """Return the groups of domains that have one name, but for case, accents and blanks; the oldest of each first."""
-    groups: dict[str, list[Domain]] = {}
-    for domain in sorted(present_domains(contents), key=lambda domain: (domain.created, domain.id)):
-        groups.setdefault(_name_key(domain.name), []).append(domain)
-    return [tuple(group) for group in groups.values() if len(group) > 1]
-
-
-def namesakes_of(contents: Contents, identifier: str) -> tuple[Domain, ...]:
-    """Return the group of namesakes that a domain (id) is in; empty if there is none."""
-    groups = find_namesakes(contents)
-    return next((group for group in groups if any(domain.id == identifier for domain in group)), ())
-
-
-def fold_name(text: str) -> str:
-    """Remove case, accents and outer blanks from a text, for comparing names."""
-    return fold(text).strip()
-
-
-def is_same_name(first: str, second: str) -> bool:
-    """Whether two names are one, but for case, accents and blanks."""
-    return _name_key(first) == _name_key(second)
-
-
-def _name_key(name: str) -> str:
-    return " ".join(fold(name).split())

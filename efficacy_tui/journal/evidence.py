@@ -17,12 +17,6 @@ KIND_OF: dict[Source, type[AnyEvidence]] = {
     "persuasion": Persuasion,
     "state": State,
 }
-_RATING_FIELDS: dict[Source, tuple[str, ...]] = {
-    "mastery": ("difficulty", "independence"),
-    "vicarious": ("similarity", "gap"),
-    "persuasion": ("credibility", "specificity"),
-    "state": ("arousal", "interpretation"),
-}
 
 Kind = TypeVar("Kind", bound=Evidence)
 
@@ -81,11 +75,6 @@ class EvidenceRepository(Repository):
 
         entry = self.get(identifier)
         self.journal.change(f"Delete evidence: {entry.text if entry else ''}", intent)
-
-
-def unrated_fields(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
-    """Return the names of an entry's ratings that are still missing."""
-    return tuple(name for name in _RATING_FIELDS[source] if getattr(entry, name) is None)
 
 
 def _clean_fields(fields: dict[str, Any]) -> dict[str, Any]:

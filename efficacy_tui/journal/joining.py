@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from efficacy_tui.journal.domains import find_namesakes
+from efficacy_tui.journal.domain_reading import find_namesakes
 from efficacy_tui.journal.repository import JournalAccess
 from efficacy_tui.model.records import TABLES, Domain, RungRating
 from efficacy_tui.store.tables import Contents

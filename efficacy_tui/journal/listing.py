@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -74,12 +73,10 @@ def _recent_records(contents: Contents, count: int) -> Contents:
     """
     outcome_of = {entry.id: challenge for challenge, entry in mastery_of_outcomes(contents).items()}
     outcome_days = [row.closed for row in contents.challenges.values() if row.closed is not None]
-    days = nlargest(
-        count, [*(row.day for row in contents.evidence.values() if row.id not in outcome_of), *outcome_days]
-    )
+    days = sorted([*(row.day for row in contents.evidence.values() if row.id not in outcome_of), *outcome_days])
     if len(days) < count:
         return contents
-    first_day = days[-1]
+    first_day = days[-count]
     # An instant lies at most a day beside its date in any time zone.
     first_instant = dt.datetime.combine(first_day, dt.time(), dt.UTC) - dt.timedelta(days=1)
     challenges = {row.id: row for row in contents.challenges.values() if (row.closed or row.start) >= first_day}

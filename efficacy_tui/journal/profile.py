@@ -25,7 +25,7 @@ from efficacy_tui.insight.raters import (
     rating_gap,
     total_score,
 )
-from efficacy_tui.journal.domains import fold_name, ordered_domains
+from efficacy_tui.journal.domain_reading import fold_name, ordered_domains
 from efficacy_tui.journal.surveys import REPEAT_DAYS, Reason, due_reason, surveys_of, surveys_of_rater
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.store.tables import Contents

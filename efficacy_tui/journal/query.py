@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from efficacy_tui.journal.domains import fold_name
+from efficacy_tui.journal.domain_reading import fold_name
 from efficacy_tui.journal.timeline import KINDS
 
 FILTERS = ("source", "kind", "domain", "after", "before", "on")

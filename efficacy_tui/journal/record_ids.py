@@ -30,9 +30,8 @@ def shorten_ids(contents: Contents, ids: Collection[str]) -> dict[str, str]:
     """Return for each id its first letters, so many that no other record's id begins with them."""
     beginnings: dict[str, list[str]] = {identifier[:SHORT_LETTERS]: [] for identifier in ids}
     for table in identified_tables(contents).values():
-        for identifier in table:
-            if (group := beginnings.get(identifier[:SHORT_LETTERS])) is not None:
-                group.append(identifier)
+        for identifier in [identifier for identifier in table if identifier[:SHORT_LETTERS] in beginnings]:
+            beginnings[identifier[:SHORT_LETTERS]].append(identifier)
     return {identifier: _shorten(identifier, beginnings[identifier[:SHORT_LETTERS]]) for identifier in ids}
 
 

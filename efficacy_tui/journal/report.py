@@ -17,8 +17,8 @@ import msgspec
 
 from efficacy_tui.insight.before_after import Shift, session_shift
 from efficacy_tui.insight.odds import Odds, advance_odds
+from efficacy_tui.journal.domain_reading import ordered_domains
 from efficacy_tui.journal.domain_stats import DomainStats, OutcomeMark, compute_domain_stats
-from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.journal.trends import BALANCE_DAYS, SOURCES, dated_forecasts
 from efficacy_tui.model.records import AnyEvidence, Challenge, CheckIn, Domain, Reappraisal, Review, source_of

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from efficacy_tui.journal.domains import ordered_domains
-from efficacy_tui.journal.evidence import unrated_fields
+from efficacy_tui.journal.domain_reading import ordered_domains
 from efficacy_tui.journal.review_weeks import iso_week, iso_week_of
 from efficacy_tui.journal.reviews import review_of
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.journal.trends import SOURCES
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.first_rungs import rung_title

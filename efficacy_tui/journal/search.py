@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import overload
 
-from efficacy_tui.journal.domains import fold_name
+from efficacy_tui.journal.domain_reading import fold_name
 from efficacy_tui.journal.query import Query
 from efficacy_tui.journal.timeline import TimelineItem
 

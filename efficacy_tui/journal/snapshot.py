@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from efficacy_tui.journal.best_evidence import RecalledEvidence, recall_evidence
 from efficacy_tui.journal.challenges import active_in, due_step
 from efficacy_tui.journal.check_ins import pending_domains
+from efficacy_tui.journal.domain_reading import focus_in, ordered_domains
 from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
-from efficacy_tui.journal.domains import focus_in, ordered_domains
 from efficacy_tui.journal.key_values import drafts_in
 from efficacy_tui.journal.reappraisals import statement_in
 from efficacy_tui.journal.review_weeks import is_review_due

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from efficacy_tui.content.languages import LANGUAGES
-from efficacy_tui.journal.domains import fold_name
+from efficacy_tui.journal.domain_reading import fold_name
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Rater, Survey

@@ -10,8 +10,8 @@ from typing import Literal, TypeVar, get_args
 
 import msgspec
 
-from efficacy_tui.journal.check_ins import ORIGIN_NOTES
-from efficacy_tui.journal.evidence import unrated_fields
+from efficacy_tui.journal.origins import ORIGIN_NOTES
+from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.records import (
     AnyEvidence,
     Challenge,

@@ -34,9 +34,9 @@ from efficacy_tui.insight.variance_components import (
 )
 from efficacy_tui.journal.attributions import AttributionCounts, count_attributions
 from efficacy_tui.journal.domain_stats import DomainStats, window_claim
-from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.journal.timeline import one_line
+from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.records import Domain, source_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.tables import Contents

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.journal.challenges import build_revisions
-from efficacy_tui.journal.domains import is_same_name, ordered_domains, present_domains
+from efficacy_tui.journal.domain_reading import is_same_name, ordered_domains, present_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.repository import UnitOfWork
 from efficacy_tui.model.records import Challenge, CheckIn, Domain, Review, RungRating

@@ -1,41 +1,52 @@
-"""How the program shows things to this person: one object for the whole process, replaced in each test."""
+"""How the program shows things to this person: one object for the whole process, replaced in each test.
+
+The classes are plain ones, because a list in a shell cannot wait until `dataclasses` is imported.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleFormat:
+class _LocaleFields(NamedTuple):
+    date_order: DateOrder = "dmy"
+    first_weekday: int = 0
+    clock: Literal[24, 12] = 24
+    decimal_mark: Literal[".", ","] = "."
+
+
+class LocaleFormat(_LocaleFields):
     """A locale convention: date order, first day of the week (Monday 0 … Sunday 6), hours of the clock, decimal mark.
 
     Raises:
         ValueError: a value is not one of those allowed.
     """
 
-    date_order: DateOrder = "dmy"
-    first_weekday: int = 0
-    clock: Literal[24, 12] = 24
-    decimal_mark: Literal[".", ","] = "."
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.date_order not in ("dmy", "mdy", "ymd"):
-            raise ValueError(f"a date order is dmy, mdy or ymd, not {self.date_order!r}")
-        if self.first_weekday not in range(7):
-            raise ValueError(f"a week begins with a day from 0 (Monday) to 6 (Sunday), not {self.first_weekday!r}")
-        if self.clock not in (24, 12):
-            raise ValueError(f"a clock has 24 or 12 hours, not {self.clock!r}")
-        if self.decimal_mark not in (".", ","):
-            raise ValueError(f"a decimal mark is a point or a comma, not {self.decimal_mark!r}")
+    def __new__(
+        cls,
+        date_order: DateOrder = "dmy",
+        first_weekday: int = 0,
+        clock: Literal[24, 12] = 24,
+        decimal_mark: Literal[".", ","] = ".",
+    ) -> LocaleFormat:
+        if date_order not in ("dmy", "mdy", "ymd"):
+            raise ValueError(f"a date order is dmy, mdy or ymd, not {date_order!r}")
+        if first_weekday not in range(7):
+            raise ValueError(f"a week begins with a day from 0 (Monday) to 6 (Sunday), not {first_weekday!r}")
+        if clock not in (24, 12):
+            raise ValueError(f"a clock has 24 or 12 hours, not {clock!r}")
+        if decimal_mark not in (".", ","):
+            raise ValueError(f"a decimal mark is a point or a comma, not {decimal_mark!r}")
+        return super().__new__(cls, date_order, first_weekday, clock, decimal_mark)
 
 
-@dataclass(frozen=True, slots=True)
-class WordChoice:
+class WordChoice(NamedTuple):
     """Whose words are shown: the language set, "" for none; the system's, "" for another; the folder of own copies.
 
     `has_edited_items` tells whether there is an English copy of the instrument.
@@ -47,7 +58,6 @@ class WordChoice:
     has_edited_items: bool = False
 
 
-@dataclass
 class Display:
     """The locale format, the keys that differ from the defaults (by command id), and whether only ASCII is drawn.
 
@@ -56,12 +66,13 @@ class Display:
     `full_scale` tells whether charts show 0–100 whatever is drawn in them, until the program ends.
     """
 
-    locale_format: LocaleFormat = LocaleFormat()
-    keys: Mapping[str, str] = field(default_factory=dict)
-    ascii_only: bool = False
-    azerty_digits: bool = False
-    full_scale: bool = False
-    words: WordChoice = WordChoice()
+    def __init__(self) -> None:
+        self.locale_format = LocaleFormat()
+        self.keys: Mapping[str, str] = {}
+        self.ascii_only = False
+        self.azerty_digits = False
+        self.full_scale = False
+        self.words = WordChoice()
 
 
 _active = [Display()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -128,11 +128,9 @@ def _build_decoded(data: bytes, schema: int, file: JournalFile) -> DecodedJourna
         UnreadableBytes: A number, a date or a reference to a table would make a later change fail.
     """
     for name in ("meta", "history", *RECORD_TYPES):
-        rows = getattr(file, name)
-        if (number := limits.find_bad_number(rows.keys())) is not None:
+        if (number := limits.find_bad_number(getattr(file, name).keys())) is not None:
             raise UnreadableBytes(f"“{shorten(number)}” in its table {name} is not a record number")
-        if name in r.TABLES and (key := limits.find_row_with_bad_date(rows)) is not None:
-            raise UnreadableBytes(f"a date cannot be right: {name} {key}, {limits.describe_bad_date(rows[key])}")
+    tables = {name: _index_by_id(name, getattr(file, name)) for name in RECORD_TYPES}
     for number, entry in file.adjusted.items():
         if (reason := describe_bad_adjustment(entry)) is not None:
             raise UnreadableBytes(f"a record in it is invalid (adjusted {number}: {reason})")
@@ -141,10 +139,25 @@ def _build_decoded(data: bytes, schema: int, file: JournalFile) -> DecodedJourna
             raise UnreadableBytes(f"a record in it is invalid (settings {number}: it is nested too deeply)")
     steps = [item for item in file.history.items() if item[1].state != "superseded"]
     steps.sort(key=lambda item: int(item[0]))
-    try:
-        return DecodedJournal(data, schema, file.contents(), tuple(step for _, step in steps), file.facts())
-    except ValueError as error:
-        raise UnreadableBytes(f"{error}") from error
+    return DecodedJournal(data, schema, Contents(**tables), tuple(step for _, step in steps), file.facts())
+
+
+def _index_by_id(table: str, rows: Mapping[str, Any]) -> dict[str, Any]:
+    """Index the records of a table by their id, after checking their dates.
+
+    Raises:
+        UnreadableBytes: A date is outside the limits, or two records have the same id.
+    """
+    by_id = limits.index_usual_rows(rows)
+    if len(by_id) == len(rows):
+        return by_id
+    for key, row in rows.items() if table in r.TABLES else ():
+        if row.id not in by_id and (problem := limits.describe_bad_date(row)) is not None:
+            raise UnreadableBytes(f"a date cannot be right: {table} {key}, {problem}")
+    by_id = {row.id: row for row in rows.values()}
+    if len(by_id) != len(rows):
+        raise UnreadableBytes(f"two records in “{table}” have the same id")
+    return by_id
 
 
 def describe_bad_adjustment(entry: Any) -> str | None:

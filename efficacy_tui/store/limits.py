@@ -55,24 +55,30 @@ def describe_bad_date(row: Any, *, stamps: bool = True) -> str | None:
     return None
 
 
-def find_row_with_bad_date(rows: Mapping[str, Any]) -> str | None:
-    """Return the key of the first record with a date outside the limits, or `None`."""
-    # Nearly all records have only these dates; the few with others are checked one by one.
+def index_usual_rows(rows: Mapping[str, Any]) -> dict[str, Any]:
+    """Index the records of a table by their id, but for those whose dates have to be checked one by one.
+
+    Nearly all records have only these dates, in this order. Another pass over the many rows of a large journal would
+    take as long again, because they do not fit into the caches of a processor.
+    """
+    first_day, last_day, first, last = EARLIEST_DAY, LATEST_DAY, _EARLIEST, _LATEST
     sample = next(iter(rows.values()), None)
-    has_day, has_instant = hasattr(sample, "day"), hasattr(sample, "at")
-    candidates = [
-        (key, row)
-        for key, row in rows.items()
-        if not has_day
-        or row.changed
-        or not (
-            EARLIEST_DAY <= row.day <= LATEST_DAY
-            and _EARLIEST <= row.created <= _LATEST
-            and _EARLIEST <= row.updated <= _LATEST
-            and (not has_instant or _EARLIEST <= row.at <= _LATEST)
-        )
-    ]
-    return next((key for key, row in candidates if describe_bad_date(row) is not None), None)
+    if not hasattr(sample, "day"):
+        return {}
+    if not hasattr(sample, "at"):
+        return {
+            row.id: row
+            for row in rows.values()
+            if not row.changed and first_day <= row.day <= last_day and first <= row.created <= row.updated <= last
+        }
+    return {
+        row.id: row
+        for row in rows.values()
+        if not row.changed
+        and first_day <= row.day <= last_day
+        and first <= row.created <= row.updated <= last
+        and first <= row.at <= last
+    }
 
 
 def is_usable(moment: dt.date) -> bool:

@@ -17,8 +17,8 @@ from textual.geometry import Size
 
 from efficacy_tui.chart.canvas import Canvas
 from efficacy_tui.insight.smoother import smooth
+from efficacy_tui.journal.domain_reading import ordered_domains
 from efficacy_tui.journal.domain_stats import DomainStatsCache
-from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import CheckIn

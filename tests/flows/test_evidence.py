@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
-from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious, source_of
 from tests.support.flow_driver import begin
 

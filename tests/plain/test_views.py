@@ -11,8 +11,8 @@ import pytest
 from textual.content import Content
 
 from efficacy_tui.content.instrument import shipped_instrument
+from efficacy_tui.journal.domain_reading import ordered_domains
 from efficacy_tui.journal.domain_stats import compute_domain_stats
-from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import build_profile_report
 from efficacy_tui.journal.trends import TrendReport, build_trend_report
