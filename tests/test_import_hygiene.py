@@ -198,7 +198,9 @@ PATH_METHODS = {
     *("is_file", "is_dir", "is_symlink", "is_mount", "is_fifo", "samefile", "readlink", "resolve"),
 }
 
-DOOR = {f"store/{name}.py" for name in ("atomic_file", "file_reading", "file_calls", "file_lock", "exports")}
+DOOR = {
+    f"store/{name}.py" for name in ("atomic_file", "file_reading", "file_pieces", "file_calls", "file_lock", "exports")
+}
 
 FILE_CALL_EXCEPTIONS = {
     "cli/commands/completion.py": {"read_text": "comes with the program"},

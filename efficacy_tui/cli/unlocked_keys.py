@@ -40,19 +40,23 @@ def use_unlocked_keys(path: Path) -> None:
 
     So are texts that an editor of a killed program left there, of the journal at `path`.
     """
+    folder: Path | None = None
     with contextlib.suppress(NoRuntimeFolder, OSError):
         folder = find_runtime_folder()
         if any(EDITING_MARK in item.name for item in atomic_file.list_folder(folder)):
             from efficacy_tui.store.locking import remove_leftovers
 
             remove_leftovers(path, folder)
-    key_ring.set_source(lambda: {path: entry.key for path, entry in read_entries().items()})
+    key_ring.set_source(lambda: {path: entry.key for path, entry in read_entries(folder).items()})
 
 
-def read_entries() -> dict[Path, UnlockedKey]:
-    """Return the keys that may be used now, by the real path of their journal; none without a runtime folder."""
+def read_entries(folder: Path | None = None) -> dict[Path, UnlockedKey]:
+    """Return the keys that may be used now, by the real path of their journal; none without a runtime folder.
+
+    `folder` is that folder where it has been looked for already.
+    """
     try:
-        folder = find_runtime_folder()
+        folder = folder or find_runtime_folder()
     except (NoRuntimeFolder, OSError):
         return {}
     return read_unlocked(folder, SystemClock().now().astimezone(dt.UTC), seconds_since_boot())

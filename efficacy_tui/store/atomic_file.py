@@ -23,6 +23,7 @@ from efficacy_tui.store.file_calls import (
     TEMPORARY_MARK,
     UNSUPPORTED,
     BrokenSealedFile,
+    Content,
     FileTooLarge,
     IrregularFile,
     LinkRefused,
@@ -68,6 +69,7 @@ __all__ = [
     "FILE_MODE",
     "TEMPORARY_MARK",
     "BrokenSealedFile",
+    "Content",
     "FileTooLarge",
     "IrregularFile",
     "LinkRefused",
@@ -116,13 +118,13 @@ class WriteResult(NamedTuple):
 
 def replace_file(
     path: Path,
-    data: bytes,
+    content: Content,
     before_replace: Callable[[Path], object] | None = None,
     *,
     owner_of: Path | None = None,
     check: Callable[[Path], object] | None = None,
 ) -> WriteResult:
-    """Write `data` to a temporary file, flush it to the disk, and rename it to `path`; the folder must exist.
+    """Write `content` to a temporary file, flush it to the disk, and rename it to `path`; the folder must exist.
 
     A symbolic link is followed, so that a linked journal stays linked. The file keeps its owner and group where the
     system allows it; a new one gets those of `owner_of`. `before_replace` is called with the real path while the old
@@ -138,7 +140,7 @@ def replace_file(
         if old_status is not None:
             require_regular(path, old_status)
         owner = old_status or (status(owner_of) if owner_of is not None else None)
-        with temporary_file(target, data, owner) as (temporary, new_signature):
+        with temporary_file(target, content, owner) as (temporary, new_signature):
             if check is not None:
                 check(temporary)
             if before_replace is not None:
@@ -147,7 +149,7 @@ def replace_file(
     return WriteResult(new_signature, confirm(target))
 
 
-def replace_irregular(target: Path, data: bytes, aside_path: Path) -> WriteResult:
+def replace_irregular(target: Path, content: Content, aside_path: Path) -> WriteResult:
     """Write a file in the place of what is none (a folder, a pipe, a loop of links), which moves to `aside_path`.
 
     That happens only when the new file is on the disk.
@@ -158,7 +160,7 @@ def replace_irregular(target: Path, data: bytes, aside_path: Path) -> WriteResul
     with naming(target):
         _require_absent(aside_path)
         irregular_status = retry(os.stat, target, follow_symlinks=False)
-        with temporary_file(target, data, None) as (temporary, new_signature):
+        with temporary_file(target, content, None) as (temporary, new_signature):
             irregular_signature = build_signature(irregular_status)
             rename(target, aside_path, irregular_signature)
             try:
@@ -180,7 +182,7 @@ def restrict(path: Path) -> bool:
         return stat.S_IMODE(retry(os.stat, path).st_mode) == FILE_MODE
 
 
-def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> WriteResult:
+def create_file(path: Path, content: Content, *, owner_of: Path | None = None) -> WriteResult:
     """Write a new file, whole or not at all, readable by its owner only; nothing that is there is replaced.
 
     Raises:
@@ -190,7 +192,7 @@ def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> Wri
     with naming(path):
         _require_absent(path)
         owner = status(owner_of) if owner_of is not None else None
-        with temporary_file(path, data, owner) as (temporary, new_signature):
+        with temporary_file(path, content, owner) as (temporary, new_signature):
             try:
                 link(temporary, path, new_signature)
             except OSError as error:

@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -15,6 +16,9 @@ T = TypeVar("T")
 
 Signature = tuple[int, int, int]
 """The identity of a file version, from `stat`: inode, size in bytes, modification time in ns."""
+
+Content = bytes | Callable[[Callable[[bytes], object]], object]
+"""What to write into a file: bytes, or a function that hands them over in pieces to the function it is called with."""
 
 FILE_MODE = 0o600
 TEMPORARY_MARK = ".writing-"
@@ -63,14 +67,15 @@ class BrokenSealedFile(OSError):
 
 
 @contextlib.contextmanager
-def temporary_file(target: Path, data: bytes, owner: os.stat_result | None) -> Iterator[tuple[Path, Signature]]:
+def temporary_file(target: Path, content: Content, owner: os.stat_result | None) -> Iterator[tuple[Path, Signature]]:
     """Write a flushed temporary file beside `target`; remove it if the block or the writing fails."""
     temporary, handle = _open_temporary(target)
     try:
         try:
-            view = memoryview(data)
-            while view:
-                view = view[_write_some(handle, view) :]
+            if isinstance(content, bytes):
+                _write_all(handle, content)
+            else:
+                content(partial(_write_all, handle))
             _make_private(handle, owner)
             _sync_file(handle)
             new_signature = build_signature(retry(os.fstat, handle))
@@ -91,6 +96,12 @@ def _open_temporary(target: Path) -> tuple[Path, int]:
         with contextlib.suppress(FileExistsError):
             return temporary, retry(os.open, temporary, _NEW_FILE, FILE_MODE)
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(target))
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[_write_some(handle, view) :]
 
 
 def _write_some(handle: int, view: memoryview) -> int:

@@ -138,7 +138,16 @@ def read_whole(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signatu
         SealedFile, BrokenSealedFile: It is sealed, and no key is unlocked here, or it is damaged.
         OSError: As of `read_raw`.
     """
-    data, file_signature = read_raw(path, max_bytes)
+    with _opened_to_read(path, max_bytes) as (handle, file_status):
+        file_signature = build_signature(file_status)
+        begins_sealed = retry(os.read, handle, len(_SEALED)) == _SEALED
+        os.lseek(handle, 0, os.SEEK_SET)
+        if begins_sealed:
+            from efficacy_tui.store.sealing import open_file
+
+            return open_file.unseal_handle(path, handle), file_signature
+        data = _read_to_end(path, handle, file_status.st_size, max_bytes)
+    # A disk can give fewer bytes at first than were asked for.
     return (unseal(path, data) if data.startswith(_SEALED) else data), file_signature
 
 
@@ -161,6 +170,13 @@ def read_raw(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signature
         IrregularFile: It is a pipe, a device or a socket; it was not opened.
         OSError: It is missing, is a folder, or cannot be read.
     """
+    with _opened_to_read(path, max_bytes) as (handle, file_status):
+        return _read_to_end(path, handle, file_status.st_size, max_bytes), build_signature(file_status)
+
+
+@contextlib.contextmanager
+def _opened_to_read(path: Path, max_bytes: int | None) -> Iterator[tuple[int, os.stat_result]]:
+    """Open a regular file of at most `max_bytes`; errors in the block name it."""
     with naming(path):
         first_status = retry(os.stat, path)
         require_regular(path, first_status)
@@ -169,7 +185,7 @@ def read_raw(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signature
         try:
             file_status = retry(os.fstat, handle)
             require_regular(path, file_status)
-            return _read_to_end(path, handle, file_status.st_size, max_bytes), build_signature(file_status)
+            yield handle, file_status
         finally:
             close_read(handle)
 

@@ -168,17 +168,17 @@ def replace_present(path: Path, data: bytes, now: dt.datetime) -> Path | None:
     """
     target = atomic_file.resolve(path)
     target_status = atomic_file.status(target, follow=False)
-    data = stored_file.to_stored_bytes(path, data)
+    content = stored_file.to_stored_content(path, data)
     if target_status is None:
-        atomic_file.replace_file(path, data)
+        atomic_file.replace_file(path, content)
         return None
     if not stat.S_ISREG(target_status.st_mode):
         aside_path = backups.build_aside_path(path, "damaged", now)
-        atomic_file.replace_irregular(target, data, aside_path)
+        atomic_file.replace_irregular(target, content, aside_path)
         return aside_path
     aside_path = backups.copy_aside(path, "replaced" if backups.is_good(path) else "damaged", now)
     try:
-        atomic_file.replace_file(path, data)
+        atomic_file.replace_file(path, content)
     except OSError:
         atomic_file.remove_files([aside_path])
         raise

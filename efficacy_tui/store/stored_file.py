@@ -29,7 +29,7 @@ def replace_file(
         SealedFile: The journal is sealed, and not unlocked here.
         OSError: It cannot be written; the file is as before.
     """
-    return atomic_file.replace_file(path, to_stored_bytes(journal, data), before_replace, owner_of=owner_of)
+    return atomic_file.replace_file(path, to_stored_content(journal, data), before_replace, owner_of=owner_of)
 
 
 def create_file(path: Path, data: bytes, *, journal: Path) -> atomic_file.WriteResult:
@@ -40,7 +40,7 @@ def create_file(path: Path, data: bytes, *, journal: Path) -> atomic_file.WriteR
         FileExistsError: Something is at `path`.
         OSError: It cannot be written; nothing is at `path`.
     """
-    return atomic_file.create_file(path, to_stored_bytes(journal, data), owner_of=journal)
+    return atomic_file.create_file(path, to_stored_content(journal, data), owner_of=journal)
 
 
 def key_path(journal: Path) -> Path:
@@ -60,8 +60,8 @@ def is_sealed(journal: Path) -> bool:
     return is_key_beside(journal) or atomic_file.is_sealed(journal)
 
 
-def to_stored_bytes(journal: Path, data: bytes) -> bytes:
-    """Return the bytes to write to the disk for a file of a journal: sealed if the journal is, else unchanged.
+def to_stored_content(journal: Path, data: bytes) -> atomic_file.Content:
+    """Return what to write to the disk for a file of a journal: sealed if the journal is, else the bytes themselves.
 
     Raises:
         SealedFile: The journal is sealed, and not unlocked here.
@@ -78,4 +78,4 @@ def to_stored_bytes(journal: Path, data: bytes) -> bytes:
         raise atomic_file.SealedFile(journal, KEY_IS_GONE)
     from efficacy_tui.store.sealing import write_file
 
-    return write_file.seal_for(journal, data)
+    return write_file.content_for(journal, data)

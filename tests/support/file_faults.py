@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from unittest import mock
 
-from efficacy_tui.store import atomic_file, file_calls, file_reading
+from efficacy_tui.store import atomic_file, file_calls, file_pieces, file_reading
 from efficacy_tui.store.file_lock import FileLock
 
 SHORT = -1
@@ -28,7 +28,7 @@ CALLS = frozenset(
 )
 """The system calls of the door."""
 
-FILE_MODULES = (atomic_file, file_calls, file_reading)
+FILE_MODULES = (atomic_file, file_calls, file_pieces, file_reading)
 """The modules of the door, each of which makes its calls through its own `os`."""
 
 WRITING_CALLS = frozenset(

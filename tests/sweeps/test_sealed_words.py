@@ -15,7 +15,7 @@ def test_a_command_works_on_an_unlocked_journal_and_leaves_nothing_clear(number:
 
 
 def test_a_clear_file_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored_file, "to_stored_bytes", lambda _journal, data: data)
+    monkeypatch.setattr(stored_file, "to_stored_content", lambda _journal, data: data)
     number = next(number for number, command in enumerate(COMMANDS) if command.name == "erase")
     problems = find_problems(number, None)
     assert "home/journal.json is clear" in problems

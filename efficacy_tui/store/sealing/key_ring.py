@@ -6,19 +6,22 @@ sealed bytes are met, so that a journal that is not sealed never waits for it.
 
 from __future__ import annotations
 
-import threading
+import io
+
+# A prompt cannot wait until `threading` is loaded.
+from _thread import allocate_lock
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
-from efficacy_tui.store.sealing.sealed_bytes import SealKey, WrongKey, unseal, unseal_head
+from efficacy_tui.store.sealing.sealed_bytes import SealKey, WrongKey, unseal_head, unseal_stream
 
 KeysByJournal: TypeAlias = Mapping[Path, SealKey]
 """The real path of a journal → its unlocked key."""
 
 _held: dict[Path, SealKey] = {}
 _source: Callable[[], KeysByJournal] | None = None
-_lock = threading.Lock()
+_lock = allocate_lock()
 
 
 def set_source(source: Callable[[], KeysByJournal] | None) -> None:
@@ -63,7 +66,21 @@ def open_bytes(data: bytes) -> tuple[bytes, SealKey]:
         BrokenSeal: They are damaged.
         SealingUnavailable: The package that seals is not installed.
     """
-    return _try_keys(lambda identities: unseal(data, *identities))
+    return open_stream(io.BytesIO(data))
+
+
+def open_stream(stream: IO[bytes]) -> tuple[bytes, SealKey]:
+    """Open the sealed bytes of a stream that can be read again from its beginning, as `open_bytes`.
+
+    Raises:
+        As `open_bytes`. What a read of the stream raised is a `BrokenSeal`, too.
+    """
+
+    def attempt(identities: tuple[str, ...]) -> bytes:
+        stream.seek(0)
+        return unseal_stream(stream, *identities)
+
+    return _try_keys(attempt)
 
 
 def open_head(data: bytes, count: int) -> bytes:

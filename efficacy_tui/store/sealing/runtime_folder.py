@@ -79,16 +79,18 @@ def _file_system_of(folder: Path, mounts: Path) -> str:
         text = atomic_file.read_raw(mounts)[0].decode("utf-8", "surrogateescape")
     except OSError:
         return ""
-    best, kind = -1, ""
+    inside, best, kind = f"{folder}/", "", ""
     for line in text.splitlines():
         fields, _, rest = line.partition(" - ")
-        parts = fields.split(" ")
+        parts = fields.split(" ", 5)
         if len(parts) < 5 or not rest:
             continue
-        point = Path(parts[4].encode("utf-8", "surrogateescape").decode("unicode_escape"))
+        point = parts[4]
+        if "\\" in point:
+            point = point.encode("utf-8", "surrogateescape").decode("unicode_escape")
         # The later of two mounts at one place covers the other.
-        if folder.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), rest.split(" ")[0]
+        if inside.startswith(f"{point.rstrip('/')}/") and len(point) >= len(best):
+            best, kind = point, rest.split(" ")[0]
     return kind
 
 

@@ -1,4 +1,4 @@
-"""Sealed bytes: the age format, for the journal's key and the recovery key. Everything here works on bytes in memory.
+"""Sealed bytes: the age format, for the journal's key and the recovery key. No file is known here.
 
 `pyrage` is imported only for bytes that are sealed or to be sealed; most journals never are.
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import importlib
 import io
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 MAGIC = b"age-encryption.org/v1\n"
 """The first bytes of every age file."""
 
-HEAD_BYTES = 2048 + 65536 + 16
+HEADER_BYTES = 2048
+"""So many bytes of a sealed file are enough to see whether a key opens it."""
+
+HEAD_BYTES = HEADER_BYTES + 65536 + 16
 """So many bytes of a sealed file are enough to open the first 64 KiB of what is sealed."""
 
 INSTALL_HINT = (
@@ -119,12 +122,20 @@ def seal(data: bytes, key: SealKey) -> bytes:
     Raises:
         SealingUnavailable: The package is not installed.
     """
+    sealed = io.BytesIO()
+    seal_into(sealed, data, key)
+    return sealed.getvalue()
+
+
+def seal_into(stream: Any, data: bytes, key: SealKey) -> None:
+    """Seal bytes as `seal`, and write them piece by piece to a stream, which takes less time than to do it at once.
+
+    Raises:
+        SealingUnavailable: The package is not installed.
+    """
     age = load_age()
     own = age.x25519.Identity.from_str(key.identities[0]).to_public()
-    # As in `unseal`, a stream takes less time.
-    sealed = io.BytesIO()
-    age.encrypt_io(io.BytesIO(data), sealed, [own, age.x25519.Recipient.from_str(key.recovery)])
-    return sealed.getvalue()
+    age.encrypt_io(io.BytesIO(data), stream, [own, age.x25519.Recipient.from_str(key.recovery)])
 
 
 def unseal(data: bytes, *identities: str) -> bytes:
@@ -135,11 +146,20 @@ def unseal(data: bytes, *identities: str) -> bytes:
         BrokenSeal: The bytes are damaged.
         SealingUnavailable: The package is not installed.
     """
+    return unseal_stream(io.BytesIO(data), *identities)
+
+
+def unseal_stream(stream: IO[bytes], *identities: str) -> bytes:
+    """Open the sealed bytes of a stream with any of some identities.
+
+    Raises:
+        As `unseal`. What a read of the stream raised is a `BrokenSeal`, too.
+    """
     age = load_age()
     # A stream into bytes takes a sixth less time than `decrypt`, which copies them while they grow.
     clear = io.BytesIO()
     try:
-        age.decrypt_io(io.BytesIO(data), clear, [age.x25519.Identity.from_str(identity) for identity in identities])
+        age.decrypt_io(stream, clear, [age.x25519.Identity.from_str(identity) for identity in identities])
     except (age.DecryptError, OSError) as error:
         raise _explain(error) from error
     return clear.getvalue()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.file_pieces import PieceWriter
 from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.store.sealing.sealed_bytes import (
-    HEAD_BYTES,
+    HEADER_BYTES,
     BrokenSeal,
     SealingUnavailable,
     SealKey,
     WrongKey,
+    load_age,
     seal,
+    seal_into,
     unseal_head,
 )
 
@@ -25,6 +29,37 @@ def seal_for(journal: Path, data: bytes) -> bytes:
     Raises:
         SealedFile: No key is unlocked here, or it is no longer the journal's.
     """
+    return seal(data, _require_key(journal))
+
+
+def content_for(journal: Path, data: bytes) -> atomic_file.Content:
+    """Return what to write into a file of a journal: its bytes are sealed with its key while they are written.
+
+    Raises:
+        SealedFile: As `seal_for`.
+    """
+    key = _require_key(journal)
+
+    def write_sealed(write: Callable[[bytes], object]) -> None:
+        writer = PieceWriter(write)
+        try:
+            seal_into(writer, data, key)
+        except Exception:
+            if writer.error is None:
+                raise
+        # The package says nothing of a failure to write the last piece.
+        if writer.error is not None:
+            raise writer.error
+
+    return write_sealed
+
+
+def _require_key(journal: Path) -> SealKey:
+    """Return the key of a journal, with which what is written of it is sealed.
+
+    Raises:
+        SealedFile: No key is unlocked here, it is no longer the journal's, or the package that seals is not installed.
+    """
     target = atomic_file.resolve(journal)
     key = key_ring.key_for(target)
     if key is None:
@@ -33,9 +68,10 @@ def seal_for(journal: Path, data: bytes) -> bytes:
         if not is_present_key(target, key):
             key_ring.drop(target)
             raise atomic_file.SealedFile(journal, CHANGED_KEY)
-        return seal(data, key)
+        load_age()
     except SealingUnavailable as error:
         raise atomic_file.SealedFile(journal, f"it is sealed. {error}") from None
+    return key
 
 
 def seal_like(file: Path, data: bytes) -> bytes:
@@ -61,7 +97,8 @@ def is_present_key(journal: Path, key: SealKey) -> bool:
     if not atomic_file.is_sealed(journal):
         return True
     try:
-        unseal_head(atomic_file.read_raw_head(journal, HEAD_BYTES), 1, *key.identities)
+        # What is sealed is cut off here, which does not matter: only the header tells which keys open it.
+        unseal_head(atomic_file.read_raw_head(journal, HEADER_BYTES), 1, *key.identities)
     except WrongKey:
         return False
     except (BrokenSeal, OSError):

@@ -1,0 +1,104 @@
+"""Sealed files are read and written in pieces: whatever fails on the way is told as what it was."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.store import atomic_file, stored_file
+from efficacy_tui.store.file_pieces import PIECE_BYTES
+from efficacy_tui.store.sealing import key_ring
+from efficacy_tui.store.sealing.sealed_bytes import SealKey, public_key
+from tests.support.file_faults import KILL, SHORT, Fault, faulty_files
+from tests.support.sealed_files import IDENTITY, KEY, OTHER_IDENTITY, RECOVERY, clear_bytes, no_keys_left, seal_journal
+
+OLD, NEW = (os.urandom(3 * PIECE_BYTES + number) for number in (1, 2))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    """A sealed file of several pieces in the place of a journal; its key is held."""
+    path = tmp_path / "journal.json"
+    with no_keys_left():
+        path.write_bytes(OLD)
+        seal_journal(path)
+        yield path
+
+
+def count_calls(action: Callable[[], object]) -> int:
+    with faulty_files() as layer:
+        action()
+    return len(layer.calls)
+
+
+@pytest.mark.parametrize("code", [errno.EIO, SHORT])
+def test_a_read_that_fails_in_any_piece_is_no_damage(path: Path, code: int) -> None:
+    calls = count_calls(lambda: atomic_file.read_whole(path))
+    errors: list[tuple[int | None, str]] = []
+    for number in range(calls):
+        with faulty_files(Fault(number, code)) as layer:
+            try:
+                assert atomic_file.read_whole(path)[0] == OLD
+            except OSError as error:
+                errors.append((error.errno, error.filename))
+        assert layer.has_struck or code == SHORT
+    # Closing a file that was read may fail.
+    assert errors == [(errno.EIO, str(path))] * (calls - 1 if code == errno.EIO else 0)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, SHORT, KILL])
+def test_a_write_that_fails_in_any_piece_leaves_one_whole_version(path: Path, code: int) -> None:
+    before = path.read_bytes()
+    calls = count_calls(lambda: stored_file.replace_file(path, NEW, journal=path))
+    assert clear_bytes(path) == NEW
+    names = sorted(file.name for file in path.parent.iterdir())
+    for number in range(calls):
+        path.write_bytes(before)
+        reason = None
+        with faulty_files(Fault(number, code)) as layer:
+            try:
+                stored_file.replace_file(path, NEW, journal=path)
+            except OSError as error:
+                reason = error.errno
+        assert reason in (None, code)
+        assert clear_bytes(path) == OLD if reason is not None else clear_bytes(path) in (OLD, NEW)
+        if code == SHORT:
+            assert clear_bytes(path) == NEW
+        if not layer.is_killed:
+            assert sorted(file.name for file in path.parent.iterdir()) == names
+
+
+def test_an_interruption_while_a_piece_is_written_stays_an_interruption(path: Path) -> None:
+    before = path.read_bytes()
+    content = stored_file.to_stored_content(path, NEW)
+    assert callable(content)
+
+    def interrupt(_piece: bytes) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        content(interrupt)
+    assert path.read_bytes() == before
+
+
+def test_each_key_that_is_held_reads_from_the_beginning(path: Path) -> None:
+    key_ring.drop_all()
+    for name, identity in (("first", OTHER_IDENTITY), ("second", RECOVERY), ("third", IDENTITY)):
+        key_ring.hold(path.with_name(name), SealKey((identity,), public_key(RECOVERY)))
+    assert atomic_file.read_whole(path)[0] == OLD
+
+
+def test_a_file_cut_off_in_its_last_piece_is_damaged(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(atomic_file.BrokenSealedFile):
+        atomic_file.read_whole(path)
+
+
+def test_nothing_is_written_where_the_key_is_another_one(path: Path) -> None:
+    key_ring.hold(atomic_file.resolve(path), SealKey((OTHER_IDENTITY,), KEY.recovery))
+    with pytest.raises(atomic_file.SealedFile):
+        stored_file.to_stored_content(path, NEW)
