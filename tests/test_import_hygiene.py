@@ -170,6 +170,16 @@ def test_a_list_loads_neither_the_store_nor_statistics(tmp_path: Path) -> None:
     assert {"tinydb", "efficacy_tui.journal.journal", "efficacy_tui.insight"} & set(loaded) == set()
 
 
+def test_a_check_in_does_not_load_what_reads_a_day(tmp_path: Path) -> None:
+    """Days are typed in a few questions only, and their patterns take long to compile."""
+    call = "efficacy({!r}, prog_name='efficacy', standalone_mode=False)"
+    add, check_in = ["domain", "add", "Speaking", "--task", "talk"], ["check-in", "70"]
+    code = f"from efficacy_tui.cli.command_group import efficacy\n{call.format(add)}\n{call.format(check_in)}\n"
+    loaded = python(f"{code}{LOADED_WHOLE}", EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
+    assert "efficacy_tui.flows.check_in" in loaded
+    assert "efficacy_tui.flows.typed_dates" not in loaded
+
+
 def test_the_journal_does_not_load_the_instrument(tmp_path: Path) -> None:
     """The items of the profile are read from their file only when the profile is opened."""
     loaded = python(f"import efficacy_tui.journal.journal, efficacy_tui.journal.snapshot; {LOADED_WHOLE}")

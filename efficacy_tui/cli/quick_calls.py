@@ -22,7 +22,7 @@ class ListCall(NamedTuple):
 
 
 def answer_quickly(arguments: Sequence[str]) -> int | None:
-    """Answer a call and return its exit code; where it is none of these, or fails, print nothing and return `None`."""
+    """Answer a call and return its exit code; `None`, with nothing printed, leaves it to the library."""
     if list(arguments) == ["status", "--line"]:
         from efficacy_tui.cli.prompt_line import print_prompt_line
 

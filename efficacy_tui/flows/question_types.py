@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.content.answer_options import AnswerOption
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day, parse_typed_day
 from efficacy_tui.insight.placing import place_beside, reference_points
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.digit_keys import ZERO_KEYS, with_digits
@@ -23,6 +22,7 @@ from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
 if TYPE_CHECKING:
+    from efficacy_tui.flows.typed_dates import Direction, Order
     from efficacy_tui.journal.ladder import LadderRung
 
 PLACE_MOST = 100
@@ -288,11 +288,14 @@ class DayQuestion(Question):
     order: Order = field(default_factory=lambda: locale_format.current().date_order)
 
     def parse(self, raw: str) -> dt.date | None:
+        # Many flows ask for no day, and what reads one takes long to load.
+        from efficacy_tui.flows import typed_dates
+
         if not raw.strip() and self.optional:
             return None
         try:
-            day = parse_day(raw, self.today, self.direction, self.order)
-        except InvalidDate as error:
+            day = typed_dates.parse_day(raw, self.today, self.direction, self.order)
+        except typed_dates.InvalidDate as error:
             raise InvalidAnswer(str(error)) from None
         if day < self.earliest:
             raise InvalidAnswer(f"{short_date(day, self.today)}: {self.too_early}")
@@ -327,9 +330,11 @@ class DayQuestion(Question):
 
     def dropped_time(self, raw: str) -> str:
         """Return the time of day in a text, which a day does not have; empty if there is none."""
+        from efficacy_tui.flows import typed_dates
+
         try:
-            return parse_typed_day(raw, self.today, self.direction, self.order).time
-        except InvalidDate:
+            return typed_dates.parse_typed_day(raw, self.today, self.direction, self.order).time
+        except typed_dates.InvalidDate:
             return ""
 
 
@@ -369,13 +374,15 @@ class StepsQuestion(Question):
 
     def _split_line(self, line: str, number: int, count: int) -> tuple[str, dt.date]:
         """Return what to do and its day; without one, that of line `number` (from 1) of `count`."""
+        from efficacy_tui.flows import typed_dates
+
         text, at_sign, day_text = line.rpartition("@")
         spread_day = self.earliest + dt.timedelta(days=number * (self.latest - self.earliest).days // (count + 1))
         if not at_sign:
             return line, spread_day
         try:
-            day, time = parse_typed_day(day_text, self.today, "future", self.order)
-        except InvalidDate as error:
+            day, time = typed_dates.parse_typed_day(day_text, self.today, "future", self.order)
+        except typed_dates.InvalidDate as error:
             # An address has its sign inside a word.
             if text and not text[-1].isspace():
                 return line, spread_day
