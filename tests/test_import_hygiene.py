@@ -174,8 +174,9 @@ def test_a_check_in_does_not_load_what_reads_a_day(tmp_path: Path) -> None:
     """Days are typed in a few questions only, and their patterns take long to compile."""
     call = "efficacy({!r}, prog_name='efficacy', standalone_mode=False)"
     add, check_in = ["domain", "add", "Speaking", "--task", "talk"], ["check-in", "70"]
-    code = f"from efficacy_tui.cli.command_group import efficacy\n{call.format(add)}\n{call.format(check_in)}\n"
-    loaded = python(f"{code}{LOADED_WHOLE}", EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
+    code, home = "from efficacy_tui.cli.command_group import efficacy\n", str(tmp_path / "journal.json")
+    python(f"{code}{call.format(add)}\n{LOADED}", EFFICACY_JOURNAL=home)
+    loaded = python(f"{code}{call.format(check_in)}\n{LOADED_WHOLE}", EFFICACY_JOURNAL=home)
     assert "efficacy_tui.flows.check_in" in loaded
     assert "efficacy_tui.flows.typed_dates" not in loaded
 

@@ -16,6 +16,8 @@ from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.paths import default_journal, journal_path
 
 STDOUT = "-"
+TODAY = "today"
+"""How commands name the day that they take for granted."""
 
 
 def write_output(journal: Journal, data: bytes, output: str | None, *, overwrite: bool = True) -> None:
@@ -66,6 +68,9 @@ def parse_past_day(journal: Journal, text: str) -> dt.date:
     Raises:
         Rejected: the text is not such a day.
     """
+    if text == TODAY:
+        # Most calls name no day, and what reads one takes long to load.
+        return journal.today()
     from efficacy_tui.flows.question_types import InvalidAnswer
     from efficacy_tui.flows.shared_questions import past_day_question
 
