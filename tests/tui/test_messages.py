@@ -74,6 +74,21 @@ async def test_a_message_takes_the_place_of_the_footer_and_lies_over_nothing(
         assert person.text().splitlines()[-1].endswith("? Help")
 
 
+@pytest.mark.parametrize("masked", [False, True], ids=["shown", "masked"])
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
+async def test_a_long_text_never_pushes_the_keys_behind_it_out_of_sight(
+    speaking: Journal, open_dashboard: OpenDashboard, size: tuple[int, int], masked: bool
+) -> None:
+    undo = f"{BY_ID['undo'].key} undo"
+    async with open_dashboard(size, masked=masked) as person:
+        person.app.announce(f"Speaking 40 · ✓ {LONG_TEXT}, and {LONG_TEXT}, difficulty 52, on Tuesday · {undo}")
+        await person.settle()
+        rows = message_rows(person)
+        assert len(rows) == MAX_ROWS
+        assert rows[-1].endswith(f"… · {undo}")
+        assert ("first the hill" in rows[0]) is not masked
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("command", ["check-in", "evidence", "design", "help", "domains", "settings"])
 async def test_a_message_lies_over_no_dialog(

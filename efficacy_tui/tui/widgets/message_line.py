@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 from textual.content import Content
 from textual.geometry import Size
 
-from efficacy_tui.model.text_layout import cell_width, shorten, wrap
+from efficacy_tui.model.text_layout import ELLIPSIS, cell_width, shorten, wrap
 from efficacy_tui.tui.message_queue import ScreenMessage
 from efficacy_tui.tui.privacy.mask import is_masked
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
@@ -25,6 +25,12 @@ SIDE_MARGIN = 2
 
 GAP = "   "
 
+SEPARATOR = " · "
+"""What stands before the keys that are offered at the end of a message."""
+
+MAX_KEYS_SHARE = 0.5
+"""The share of a row that the keys may take from the words before them."""
+
 
 class MessageRow(NamedTuple):
     """A row of the line: its text, and the message that it is a part of, joined where several share the row."""
@@ -36,7 +42,7 @@ class MessageRow(NamedTuple):
 def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[MessageRow]:
     """Wrap the newest messages, as many as fit, oldest first; short ones stand side by side.
 
-    A longer text is cut after a word. A line break in a text begins a new row.
+    A longer text is cut after a word, but never the keys behind its last dot. A line break in a text begins a new row.
     """
     rows: list[MessageRow] = []
     for message in reversed(messages):
@@ -57,7 +63,13 @@ def _wrap(text: str, width: int, limit: int) -> list[str]:
     lines = [line for part in text.split("\n") for line in wrap(part, width)]
     if len(lines) <= limit:
         return lines
-    return [*lines[: limit - 1], shorten(" ".join(lines[limit - 1 :]), width)]
+    rest = " ".join(lines[limit - 1 :])
+    words, dot, keys = rest.rpartition(SEPARATOR)
+    keys = f"{dot}{keys}"
+    if dot and cell_width(keys) <= width * MAX_KEYS_SHARE:
+        # What a key does now is no use where it cannot be read: the words before it give way.
+        return [*lines[: limit - 1], f"{shorten(words, width - cell_width(keys))}{keys}"]
+    return [*lines[: limit - 1], shorten(rest, width)]
 
 
 class MessageLine(LeafWidget):
@@ -111,6 +123,14 @@ class MessageLine(LeafWidget):
         lines: list[Content] = []
         for message in dict.fromkeys(row.message for row in rows):
             texts = [row.text for row in rows if row.message == message]
-            pieces = self.app.pieces(message.text) if isinstance(self.app, MaskingApp) else []
-            lines += to_lines(pieces, texts)
+            split = self.app.pieces if isinstance(self.app, MaskingApp) else lambda _: []
+            keys = "".join(message.text.rpartition(SEPARATOR)[1:])
+            is_cut_before_keys = ELLIPSIS in texts[-1] and keys.startswith(SEPARATOR) and texts[-1].endswith(keys)
+            if is_cut_before_keys:
+                # Their letters no longer follow those of the words before them, so they are marked by themselves.
+                texts[-1] = texts[-1].removesuffix(keys)
+            marked = to_lines(split(message.text), texts)
+            if is_cut_before_keys:
+                marked[-1] += to_lines(split(keys), [keys])[0]
+            lines += marked
         return lines
