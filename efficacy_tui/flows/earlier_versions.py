@@ -108,7 +108,7 @@ class EarlierVersions(Flow):
         contents, today = self.journal.contents, self.journal.today()
         current = contents.table(version.table).get(version.row.id)
         differences = describe_differences(version.row, current, contents, today) if current is not None else []
-        text = "; ".join(f"{label} {shorten(flatten(before), VALUE_CELLS)}" for label, before, _ in differences)
+        text = "; ".join(f"{label}: {shorten(flatten(before), VALUE_CELLS)}" for label, before, _ in differences)
         noun = RECORD_WORDS[version.table] if len(self.keys) > 1 else ""
         return " · ".join(filter(None, (self._format_time(version.at), noun, text)))
 

@@ -17,7 +17,7 @@ from efficacy_tui.wording.facts import IN_WORDS
 from efficacy_tui.wording.field_names import FIELD_NAMES, FIELD_OPTIONS
 from efficacy_tui.wording.record_nouns import RECORD_NOUNS
 
-NOTHING = "nothing"
+NOTHING = "not set"
 
 LABELS = {
     **FIELD_NAMES,
@@ -72,9 +72,9 @@ def describe_differences(before: Any, after: Any, contents: Contents, today: dt.
 
 
 def arrow_sentence(differences: Sequence[Difference], cells: int = 40) -> str:
-    """Say what changed to what: “due Wed 2 Dec → Fri 4 Dec”; each value takes at most so many cells."""
+    """Say what changed to what: “due: Wed 2 Dec → Fri 4 Dec”; each value takes at most so many cells."""
     return "; ".join(
-        f"{label} {shorten(before, cells)} → {shorten(after, cells)}" for label, before, after in differences
+        f"{label}: {shorten(before, cells)} → {shorten(after, cells)}" for label, before, after in differences
     )
 
 

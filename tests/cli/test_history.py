@@ -37,7 +37,7 @@ def talk(speaking: Journal, clock: FixedClock) -> str:
 def test_a_change_is_listed_with_what_it_changed_and_what_brings_it_back(shell: Shell, talk: str) -> None:
     lines = shell("history", "the talk").output.splitlines()
     assert lines == [
-        "22 Nov, 18:30  Revise challenge: Speaking, challenge “give the talk”   due Tue 24 Nov → Thu 26 Nov",
+        "22 Nov, 18:30  Revise challenge: Speaking, challenge “give the talk”   due: Tue 24 Nov → Thu 26 Nov",
         f"               {talk[:8]}@2026-11-22T18:30",
         "22 Nov, 09:30  New challenge: give the talk",
         f"               {talk[:8]}@2026-11-22T09:30",
@@ -49,12 +49,12 @@ def test_a_listed_version_is_brought_back_by_its_handle(shell: Shell, talk: str,
     result = shell("history", "restore", f"{talk[:8]}@2026-11-22T09:30")
     assert result.exit_code == 0
     assert "Brought back: Speaking, challenge “give the talk”, as of 22 Nov, 09:30." in result.output
-    assert "due Thu 26 Nov → Tue 24 Nov" in result.output
+    assert "due: Thu 26 Nov → Tue 24 Nov" in result.output
     speaking.refresh()
     assert speaking.contents.challenges[talk].due == dt.date(2026, 11, 24)
     assert "Earlier version: Speaking, challenge “give the talk”" in shell("history").output.splitlines()[0]
     result = shell("history", "restore", talk)
-    assert "due Tue 24 Nov → Thu 26 Nov" in result.output
+    assert "due: Tue 24 Nov → Thu 26 Nov" in result.output
 
 
 def test_two_versions_of_one_minute_have_handles_of_their_own(

@@ -290,7 +290,7 @@ def test_the_answer_of_a_week_is_found_and_read_with_its_earlier_versions(
     assert "1. review: I can wait for an answer" in output
     assert "What the week showed: I can wait for an answer" in output
     assert "Week: 2026-W47" in output
-    assert "answer “I can ask”" in output
+    assert "answer: “I can ask”" in output
 
 
 def test_domains_of_one_name_are_joined(rated: Journal, type_lines: TypeLines) -> None:

@@ -39,8 +39,8 @@ async def test_an_earlier_wording_is_listed_shown_and_brought_back(
         assert "v versions" in person.text()
         await person.press("v")
         assert "Which version would you like to see?" in person.question_prompt()
-        assert "Sun 22 Nov, 10:30 · text “wording 1”" in person.text()
-        assert "Sun 22 Nov, 09:30 · text “wording 0”" in person.text()
+        assert "Sun 22 Nov, 10:30 · text: “wording 1”" in person.text()
+        assert "Sun 22 Nov, 09:30 · text: “wording 0”" in person.text()
         await person.press("2")
         assert "wording 0" in person.text()
         assert "Domain: Speaking" in person.text()
@@ -82,7 +82,7 @@ async def test_a_challenge_gets_its_due_day_back(
     speaking.challenges.edit(challenge.id, due=today + dt.timedelta(4))
     async with open_dashboard() as person:
         await person.press("1", "enter", "v")
-        assert "Sun 22 Nov, 09:30 · due Tue 24 Nov" in person.text()
+        assert "Sun 22 Nov, 09:30 · due: Tue 24 Nov" in person.text()
         await person.press("1", "b")
         assert person.journal.contents.challenges[challenge.id].due == today + dt.timedelta(2)
 

@@ -263,9 +263,9 @@ def test_a_rung_and_its_ratings_are_named() -> None:
         ("rungs", {"difficulty": 55}, ("difficulty", "40", "55")),
         ("rungs", {"archived": True}, ("archived", "no", "yes")),
         ("rung_ratings", {"confidence": 80}, ("confidence", "60", "80")),
-        ("domains", {"goal": "a keynote"}, ("goal", "nothing", "“a keynote”")),
-        ("domains", {"task_difficulty": 56}, ("how hard the task is", "nothing", "56")),
-        ("challenges", {"rung": None}, ("rung", "“Ask twice”", "nothing")),
+        ("domains", {"goal": "a keynote"}, ("goal", "not set", "“a keynote”")),
+        ("domains", {"task_difficulty": 56}, ("how hard the task is", "not set", "56")),
+        ("challenges", {"rung": None}, ("rung", "“Ask twice”", "not set")),
         ("challenges", {"rung": "f" * 32}, ("rung", "“Ask twice”", "a rung that is gone")),
     ],
 )
