@@ -114,6 +114,10 @@ class Flow(ABC):
         """Return what the keys do at a question, escape last; empty where only the usual keys work."""
         return ()
 
+    def escape_hint_after(self, answers: Answers) -> str:
+        """Say what escape does once these answers are given; `escape_hint` where they make no difference."""
+        return self.escape_hint
+
     def begin_note(self, question: Question, answers: Answers) -> str:
         """Have a note asked before this question; return the key of the note, empty where none can be written."""
         return ""

@@ -85,6 +85,9 @@ class RateRungs(Flow):
 
         return FlowResult(background_task=describe)
 
+    def escape_hint_after(self, answers: Answers) -> str:
+        return self.escape_hint if self._ratings(answers) else "esc later"
+
     def leave(self, answers: Answers, question: Question | None) -> str:
         """Record what was given so far."""
         ratings = self._ratings(answers)

@@ -31,6 +31,9 @@ MAX_STATEMENTS = 7
 MAX_EVIDENCE = 5
 """Pieces of evidence that are read back: what fits a small terminal with two rows each."""
 
+ESCAPE_BEFORE_ANSWERS = "esc cancels"
+"""What escape does before the first rating: nothing is saved then."""
+
 _DEEDS = ("succeeded", "partly", "mastery", "session")
 """The kinds of evidence that are the person's own doing."""
 
@@ -115,8 +118,11 @@ class ReappraisalSession(Flow):
             return FlowResult("You rate yourself better equipped for it than before. Go well.")
         return FlowResult("Session saved. Go well.")
 
+    def escape_hint_after(self, answers: Answers) -> str:
+        return self.escape_hint if _is_worth_saving(answers) else ESCAPE_BEFORE_ANSWERS
+
     def leave(self, answers: Answers, question: Question | None) -> str:
-        if not any(key not in ("event", "day") for key in answers):
+        if not _is_worth_saving(answers):
             return ""
         self._record(answers, stopped_at=question.key if question else None)
         return "Your answers are saved"
@@ -238,6 +244,11 @@ def _appraisal_questions(when: str, lead_in: str) -> list[Question]:
             anchors=("not at all", "somewhat", "fully"),
         ),
     ]
+
+
+def _is_worth_saving(answers: Answers) -> bool:
+    """Whether a session that is left now is saved: what it is for and when are no answers yet."""
+    return any(key not in ("event", "day") for key in answers)
 
 
 def _describe_times(well: int, times: int) -> str:

@@ -76,7 +76,8 @@ class InlineFlowScreen(FlowScreen):
         self.query_one("#answers").display = False
         progress = self.session.progress
         parts = [(f"{progress.answered_count + 1} of {progress.total}   ", QUIET)] if progress.total > 1 else []
-        for key, effect in (("esc", self.flow.escape_hint.removeprefix("esc ")), ("!", "support")):
+        escape_hint = self.flow.escape_hint_after(self.session.answers)
+        for key, effect in (("esc", escape_hint.removeprefix("esc ")), ("!", "support")):
             parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {effect}   ", QUIET)]
         self.query_one("#keys", Static).update(Content.assemble(*parts))
 

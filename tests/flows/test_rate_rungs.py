@@ -108,6 +108,7 @@ def test_skipping_everything_records_nothing(ladder: Journal) -> None:
 def test_leaving_keeps_what_was_given_and_the_rest_is_asked_later(ladder: Journal) -> None:
     driver = begin(flow_of(ladder)).answer("80", "", "60")
     given = [question.prompt for question in driver.shown_questions]
+    assert driver.session.flow.escape_hint_after(driver.session.answers) == "esc saves these"
     assert driver.session.leave("50") == "2 of 8 rated; the others can follow today"
     assert ratings_of(ladder) == {given[0]: 80, given[2]: 60}
     rest = asked_titles(flow_of(ladder))
@@ -116,7 +117,9 @@ def test_leaving_keeps_what_was_given_and_the_rest_is_asked_later(ladder: Journa
 
 
 def test_leaving_at_once_records_nothing(ladder: Journal) -> None:
-    assert FlowSession.begin(flow_of(ladder)).leave() == ""
+    session = FlowSession.begin(flow_of(ladder))
+    assert session.flow.escape_hint_after(session.answers) == "esc later"
+    assert session.leave() == ""
     assert ratings_of(ladder) == {}
 
 

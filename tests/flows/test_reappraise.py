@@ -156,7 +156,9 @@ def test_an_own_statement_is_repeated_pinned_and_offered_first_next_time(driver:
 def test_leaving_early_records_the_answers_given(speaking: Journal, count: int) -> None:
     driver = begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS[:count])
     key_at_leaving = driver.current_key
+    saves = driver.session.flow.escape_hint_after(driver.session.answers) == "esc ends and saves it"
     message = driver.session.leave("")
+    assert saves == bool(message), "what escape is said to do is what it does"
     sessions = list(speaking.contents.reappraisals.values())
     if count <= 2:
         assert (message, sessions) == ("", [])

@@ -141,7 +141,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         if self.session.can_save_now:
             save_hint = "ctrl+s save now"
         skip_hint = self.flow.skip_hint if question is not None and question.optional else ""
-        escape_hint = self.flow.escape_hint
+        escape_hint = self.flow.escape_hint_after(self.session.answers)
         wordings: Sequence[Sequence[str]] = (
             (count, back_hint, skip_hint, save_hint, escape_hint),
             (back_hint, skip_hint, save_hint, escape_hint),
