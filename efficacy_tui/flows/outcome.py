@@ -21,6 +21,8 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder
 from efficacy_tui.model.records import Challenge
 
+_DEED_HINT = "In your own words, as something you did. enter takes the title, tab saves none."
+
 
 class RecordOutcome(Flow):
     """Closes the challenge and adds its mastery evidence in one change, then gives back what it came to.
@@ -113,10 +115,10 @@ class RecordOutcome(Flow):
             key="evidence",
             label="Evidence" if succeeded else "What worked",
             prompt=f"{prompt}? (You will read this before your next one.)",
-            hint="Reword it as you like, or leave it empty to save none."
-            if succeeded
-            else "Leave it empty to save none.",
+            hint=_DEED_HINT if succeeded else "Leave it empty to save none.",
+            # A title is an intention. How it reads once it is done only the person can say.
             default=note_from_title(self.challenge.title) if succeeded else "",
+            default_as_hint=succeeded,
             optional=True,
             lines=3,
         )
@@ -128,7 +130,8 @@ class RecordOutcome(Flow):
             optional=True,
             hint="enter skips it for now",
         )
-        return [evidence, independence] if succeeded or answers.get("evidence") else [evidence]
+        has_evidence = answers.get("evidence", succeeded)
+        return [evidence, independence] if has_evidence else [evidence]
 
     def _places_task(self) -> bool:
         """Whether to ask, if this outcome counts, where the daily task stands: once, from the third outcome on."""

@@ -244,13 +244,15 @@ class TextQuestion(Question):
     """A text of at most `limit` characters, on one line or (`lines` > 1) several.
 
     `check` returns a sentence when the text is invalid, `advise` one when it deserves a second look. With `line_ends`,
-    the words beside the first and the last line, each line is an item: a UI numbers at least `lines` of them.
+    the words beside the first and the last line, each line is an item: a UI numbers at least `lines` of them. A
+    `default_as_hint` is what nothing entered stands for, and no text to edit: a field shows it while it is empty.
     """
 
     limit: int = TEXT_MAX
     lines: int = 1
     line_ends: tuple[str, str] | None = None
     placeholder: str = ""
+    default_as_hint: bool = False
     check: Callable[[str], str | None] | None = None
     advise: Callable[[str], str | None] | None = None
 
@@ -264,6 +266,10 @@ class TextQuestion(Question):
         if text and self.check is not None and (problem := self.check(text)):
             raise InvalidAnswer(problem)
         return text
+
+    def entered(self, raw: str) -> str:
+        """Return what a field with this text answers when it is entered."""
+        return self.default if self.default_as_hint and not raw.strip() else raw
 
     def display(self, value: Any) -> str:
         if self.line_ends is not None and value:

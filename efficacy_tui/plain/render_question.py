@@ -123,4 +123,4 @@ def _format_progress(session: FlowSession) -> str:
 
 def _replace_screen_keys(text: str) -> str:
     """Replace the dashboard keys that a text names by the inputs of this UI."""
-    return text.replace("press F1 for", "type ! for")
+    return text.replace("press F1 for", "type ! for").replace("tab saves none", "- saves none")

@@ -9,6 +9,7 @@ from efficacy_tui.model.records import Challenge
 from efficacy_tui.tui.screens.ending_card import EndingCard
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.ladder import LadderScreen
+from efficacy_tui.tui.widgets.text_field import TextField
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.flow_driver import practise
@@ -133,3 +134,57 @@ async def test_with_numbers_hidden_what_is_next_shows_none(challenge: Challenge,
     async with open_dashboard((60, 20), hide_numbers=True) as person:
         await end_it(person, *FAILURE)
         assert "Next: 52" not in person.text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "saved"),
+    [
+        ("I gave it", "enter", ["I gave it"]),
+        ("", "enter", [TITLE.replace("I will give", "Give")]),
+        ("", "tab", []),
+        ("I gave it", "tab", ["I gave it"]),
+    ],
+)
+async def test_what_was_done_is_said_in_an_empty_field_that_shows_the_title(
+    challenge: Challenge, open_dashboard: OpenDashboard, typed: str, key: str, saved: list[str]
+) -> None:
+    async with open_dashboard() as person:
+        before = set(person.journal.contents.evidence)
+        await person.run_command("outcome")
+        await person.answer("y", "e", LESSON)
+        field = person.app.focused
+        assert isinstance(field, TextField)
+        assert (field.text, "Give the ten-minute design talk" in person.text()) == ("", True)
+        if typed:
+            await person.type(typed)
+        await person.press(key)
+        if saved:
+            await person.answer("a")
+        await person.wait_for(lambda: isinstance(person.app.screen, EndingCard))
+        entries = [row for row in person.journal.contents.evidence.values() if row.id not in before]
+        assert [row.text for row in entries] == saved
+
+
+async def test_going_back_shows_what_was_said_and_the_title_only_as_a_hint(
+    challenge: Challenge, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("outcome")
+        await person.answer("y", "e", LESSON, "")
+        await person.press("shift+tab")
+        assert isinstance(person.app.focused, TextField)
+        assert person.app.focused.text == ""
+        await person.answer("I gave it")
+        await person.press("shift+tab")
+        assert person.app.focused.text == "I gave it"
+
+
+async def test_the_title_in_the_empty_field_is_hidden_while_masked(
+    challenge: Challenge, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("outcome")
+        await person.answer("y", "e", LESSON)
+        assert "Give the ten-minute design talk" in person.text()
+        await person.press("f2")
+        assert "design talk" not in person.text()

@@ -13,7 +13,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
-from efficacy_tui.flows.question_types import Advice, Card, ChoiceQuestion, InvalidAnswer, Question, RatingQuestion
+from efficacy_tui.flows.question_types import (
+    Advice,
+    Card,
+    ChoiceQuestion,
+    InvalidAnswer,
+    Question,
+    RatingQuestion,
+    TextQuestion,
+)
 from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.answer_keys import may_answer, saves_at_once, takes_text
@@ -366,7 +374,8 @@ class FlowScreen(BaseScreen[FlowResult]):
             except InvalidAnswer as error:
                 self._show_problem(f"This question cannot be skipped. {error}")
                 return
-        self.action_submit()
+        # Nothing typed is left out here, even where enter would take something in its place.
+        self._submit(self._field.raw)
 
     def action_save(self) -> None:
         """Save the answer, and where the later questions can wait, everything."""
@@ -384,7 +393,8 @@ class FlowScreen(BaseScreen[FlowResult]):
 
     def action_submit(self) -> None:
         if self._field is not None:
-            self._submit(self._field.raw)
+            raw, question = self._field.raw, self._question
+            self._submit(question.entered(raw) if isinstance(question, TextQuestion) else raw)
 
     def _submit(self, raw: str) -> None:
         if self._field is not None and self._question is not None:

@@ -32,6 +32,8 @@ class TextField(TextArea):
         """Ask a question, starting with the text `raw`."""
         self.question, self.submitted = question, False
         self.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
+        if isinstance(question, TextQuestion) and question.default_as_hint:
+            self.placeholder, raw = question.default, "" if raw == question.default else raw
         with self.prevent(TextArea.Changed):
             self.load_text(raw)
         self.move_cursor(self.document.end)
@@ -67,7 +69,8 @@ class TextField(TextArea):
                 event.stop()
                 event.prevent_default()
                 self.submitted = True
-                post_to_parent(self, AnswerSubmitted(self.text, self.question))
+                text = self.question.entered(self.text) if isinstance(self.question, TextQuestion) else self.text
+                post_to_parent(self, AnswerSubmitted(text, self.question))
 
     @on(TextArea.Changed)
     def _report_edit(self, event: TextArea.Changed) -> None:
