@@ -39,6 +39,7 @@ from efficacy_tui.insight.placing import Spot, difficulty_at
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
+from efficacy_tui.journal.next_reason import next_reason
 from efficacy_tui.journal.recall import lessons_near
 from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Rung, Step
@@ -244,10 +245,11 @@ class DesignChallenge(Flow):
             return self._sizing_advice
         if self.stats.odds_withheld:
             return self.stats.withheld_sentence
-        return " ".join(filter(None, (self.stats.recommendation.reason, self._target())))
+        return " ".join(filter(None, (next_reason(self.ladder, self.stats), self._target())))
 
     def _target(self) -> str:
-        if self.stats.outcomes_missing:
+        if self.stats.outcomes_missing or self.ladder.next_rung is not None:
+            # The rung itself says where it lies.
             return ""
         if self.ladder.next_place is not None:
             return f"No rung fits: try something new at about {self.ladder.next_place.difficulty}."

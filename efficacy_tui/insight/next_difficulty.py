@@ -19,6 +19,7 @@ Advice = Literal["shrink", "keep", "raise"]
 
 SMALL_WIN, STRETCH, REACH = 0.85, 0.60, 0.40  # † the least odds of each band
 BANDS: tuple[tuple[float, Band], ...] = ((SMALL_WIN, "small win"), (STRETCH, "stretch"), (REACH, "reach"))
+REASON_MARGIN = 0.05  # † how far above the target a rung's odds may lie for the reason still to be true of it
 MAX_STEP = 10.0  # † points above the hardest success so far
 
 # † Each target with its sentence for the person; `_target` chooses the first rule that applies. A sentence speaks of
@@ -29,6 +30,7 @@ THIRD = (0.80, "Still a gentle one, so that it can teach you something.")
 ONE_FAILED = (0.75, "The last one did not work out, so this one is set a little safer.")
 THREE_SUCCEEDED = (0.65, "The last three worked out, so this one can be a little less certain.")
 STEADY = (0.70, "About as demanding as before.")
+ACHIEVABLE = "Next comes the hardest one not done yet that looks achievable."
 EASIEST = "By your record nothing is likelier than that, however easy; pick what matters to you."
 CAPPED = "This one stays a short step from the hardest you have managed so far."
 
@@ -108,6 +110,22 @@ def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float
         uncapped=uncapped,
         cap=cap,
     )
+
+
+def reason_for_rung(recommendation: Recommendation, difficulty: float, odds: float) -> str:
+    """Return why a rung comes next: the recommendation's reason, where it holds at the rung's place, too.
+
+    A rung may lie easier than what is recommended, with better `odds` (0–1): “a little less certain” or “a short step
+    from the hardest” would then be untrue of it, and what is said to be safer is only safer still.
+    """
+    reason = recommendation.reason
+    if reason == CAPPED:
+        holds = recommendation.cap is not None and difficulty >= recommendation.cap - MAX_STEP
+    elif reason == EASIEST:
+        holds = difficulty <= recommendation.difficulty
+    else:
+        holds = recommendation.target > STEADY[0] or odds <= recommendation.target + REASON_MARGIN
+    return reason if holds else ACHIEVABLE
 
 
 def advise(odds: float, difficulty: float, recommended: float) -> Advice:

@@ -11,6 +11,7 @@ import msgspec
 from efficacy_tui.insight.rating_comparison import ReferenceOdds
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats, domain_outcomes
 from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, build_ladder
+from efficacy_tui.journal.next_reason import next_reason
 from efficacy_tui.journal.outcomes import closed_challenges, hardest_success
 from efficacy_tui.model.records import Challenge, Domain
 from efficacy_tui.model.types import Attribution, Outcome
@@ -50,7 +51,8 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     `evidence` is what the person wrote of it, if anything. `hardest_before` and `hardest_after` (0–100) are the hardest
     successes in the domain, `record_before` and `record_after` the record's odds at the daily task; `None` where there
     are none. `excerpt` is the ladder around it, hardest first, and `next_reason` why what is next lies where it does.
-    `lower_rung` is the next one below that is not done.
+    `lower_rung` is the one to try if this one asked for more skill: what the ladder marks as next where that is easier,
+    else the next one below that is not done.
     """
 
     challenge: Challenge
@@ -78,9 +80,24 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
         return self.challenge.attribution
 
     @property
+    def wants_skill(self) -> bool:
+        """Whether it failed and the person put that down to skill."""
+        return self.outcome == "failed" and self.attribution == "skill"
+
+    @property
     def offers_lower_rung(self) -> bool:
         """Whether it failed for want of skill, so that the next lower rung is the one to try."""
-        return self.outcome == "failed" and self.attribution == "skill" and self.lower_rung is not None
+        return self.wants_skill and self.lower_rung is not None
+
+    @property
+    def ladder_marks_another(self) -> bool:
+        """Whether a lower rung is offered, and the ladder marks another place as next."""
+        return self.offers_lower_rung and any(row.is_next and row.rung != self.lower_rung for row in self.excerpt)
+
+    @property
+    def is_next_easier(self) -> bool:
+        """Whether what is next is easier than the challenge."""
+        return self.next_difficulty is not None and self.next_difficulty < self.challenge.difficulty
 
 
 def build_ending(
@@ -101,7 +118,7 @@ def build_ending(
         record_after=stats_after.reference,
         outcomes_missing=stats_after.outcomes_missing,
         next_difficulty=_next_difficulty(ladder, stats_after),
-        next_reason=stats_after.withheld_sentence or stats_after.recommendation.reason,
+        next_reason=next_reason(ladder, stats_after),
         lower_rung=None if index is None else _lower_rung(ladder, index),
     )
     return ending if index is None else msgspec.structs.replace(ending, excerpt=_excerpt(ending, ladder, index))
@@ -135,29 +152,42 @@ def _next_difficulty(ladder: Ladder, stats: DomainStats) -> int | None:
 
 
 def _lower_rung(ladder: Ladder, index: int) -> LadderRung | None:
-    """Return the hardest rung below one that is easier and not done yet, else the hardest easier one."""
+    """Return the easier rung that the ladder marks as next, else the hardest easier one, not done yet if there is any.
+
+    `None` where the ladder says that something new belongs below it: two answers to what is next would be one too many.
+    """
+    if ladder.next_place is not None and ladder.next_place.difficulty < ladder.rungs[index].difficulty:
+        return None
     easier = [
         rung
         for rung in ladder.rungs[index + 1 :]
         if rung.status != "daily" and rung.rung is not None and rung.difficulty < ladder.rungs[index].difficulty
     ]
+    if ladder.next_rung in easier:
+        return ladder.next_rung
     return next((rung for rung in easier if rung.status != "succeeded"), easier[0] if easier else None)
 
 
 def _excerpt(ending: Ending, ladder: Ladder, index: int) -> tuple[ExcerptRow, ...]:
-    """Return the rows around a rung, above it after a success, else below, and what is next."""
+    """Return the rows around a rung, above it after a success, else below, and what is next.
+
+    What is next is marked where the ladder marks it; where it marks nothing, the lower rung that is offered is.
+    """
     lower_rung = ending.lower_rung if ending.offers_lower_rung else None
+    has_mark = ladder.next_rung is not None or ladder.next_place is not None
     rows = [
-        ExcerptRow(rung.difficulty, rung, rung == lower_rung if lower_rung else rung.is_next, i == index)
+        ExcerptRow(rung.difficulty, rung, rung.is_next if has_mark else rung == lower_rung, i == index)
         for i, rung in enumerate(ladder.rungs)
     ]
-    if ladder.next_place is not None and lower_rung is None:
+    if ladder.next_place is not None:
         rows = _with_next_place(rows, ladder.next_place)
     current = next(i for i, row in enumerate(rows) if row.is_current)
-    upcoming = next((i for i, row in enumerate(rows) if row.is_next), current)
+    # What is next or offered is shown even where the ladder between it and the challenge is not.
+    needed = [
+        i for i, row in enumerate(rows) if row.is_current or row.is_next or (lower_rung and row.rung == lower_rung)
+    ]
     rows_above = EXCERPT_ROWS // 2 if ending.outcome == "succeeded" else 0
-    # What is next is shown even where the ladder between it and the challenge is not.
-    indices = sorted(range(len(rows)), key=lambda i: (i not in (current, upcoming), _distance(i - current, rows_above)))
+    indices = sorted(range(len(rows)), key=lambda i: (i not in needed, _distance(i - current, rows_above)))
     return tuple(rows[i] for i in sorted(indices[:EXCERPT_ROWS]))
 
 

@@ -14,6 +14,7 @@ ENDING_TITLES = {"succeeded": "Done", "partly": "Partly", "failed": "Not this ti
 
 NEXT_HERE = "next, about here"
 STRATEGY_SENTENCE = "Skill grows rung by rung. On a lower one you can try a different approach."
+OTHER_MARK_SENTENCE = "By your record alone, your ladder marks another one as next."
 MARK_OF_TASK = " ◆"
 
 EndingOffer = Literal["design", "again", "lower rung", "ladder", "evidence"]
@@ -64,7 +65,9 @@ def ending_note(ending: Ending) -> str:
     """Return the sentence below the facts: why what is next lies where it does; empty where there is none."""
     if ending.outcome == "abandoned":
         return ""
-    return STRATEGY_SENTENCE if ending.offers_lower_rung else ending.next_reason
+    if not ending.offers_lower_rung and not (ending.wants_skill and ending.is_next_easier):
+        return ending.next_reason
+    return f"{STRATEGY_SENTENCE} {OTHER_MARK_SENTENCE}" if ending.ladder_marks_another else STRATEGY_SENTENCE
 
 
 def ending_offers(ending: Ending) -> list[tuple[EndingOffer, str]]:
@@ -72,7 +75,7 @@ def ending_offers(ending: Ending) -> list[tuple[EndingOffer, str]]:
     offers: list[tuple[EndingOffer, str]] = []
     if ending.offers_lower_rung and ending.lower_rung is not None:
         offers.append(("lower rung", f"the rung at {ending.lower_rung.difficulty}"))
-    elif ending.outcome in ("partly", "failed") and _is_smaller(ending):
+    elif ending.outcome in ("partly", "failed") and ending.is_next_easier:
         offers.append(("design", "a smaller step"))
     else:
         offers.append(("design", "next challenge"))
@@ -91,6 +94,8 @@ def next_words(ending: Ending) -> str:
     """
     if ending.outcome == "abandoned":
         return ""
+    if ending.offers_lower_rung and ending.lower_rung is not None and ending.ladder_marks_another:
+        return f"A rung lower: {ending.lower_rung.difficulty}, {flatten(ending.lower_rung.title)}"
     row = next((row for row in ending.excerpt if row.is_next), None)
     if row is not None and row.rung is not None:
         return f"Next: {row.difficulty}, {flatten(row.rung.title)}"
@@ -142,7 +147,3 @@ def _record_words(ending: Ending, *, short: bool = False) -> str:
         change = f"stays {after.percent}"
     task = f"{change} for your daily task"
     return task if short else f"{task}{MARK_OF_TASK} ({after.low}–{after.high})"
-
-
-def _is_smaller(ending: Ending) -> bool:
-    return ending.next_difficulty is not None and ending.next_difficulty < ending.challenge.difficulty

@@ -179,7 +179,7 @@ def readout(ladder: Ladder, rung: LadderRung) -> tuple[str, str]:
         least = sure_enough(ladder.outcomes_missing)
         return "", f"Next: the hardest one not done yet that you rated {least} or more."
     if rung.is_next:
-        return "", "Next: the hardest one that still looks achievable."
+        return "", "Next: the hardest one not done yet that looks achievable."
     if rung.is_rating_old(today) and rung.rated_on is not None:
         return "", f"Rated in {month_words(rung.rated_on, today)}."
     if rung.outcomes:

@@ -8,13 +8,20 @@ from hypothesis import strategies as st
 
 from efficacy_tui.insight.efficacy import Outcome
 from efficacy_tui.insight.next_difficulty import (
+    ACHIEVABLE,
+    CAPPED,
     EASIEST,
+    ONE_FAILED,
     STEADY,
+    THREE_SUCCEEDED,
+    TWO_FAILED,
+    Recommendation,
     advise,
     advise_by_own_odds,
     band_of,
     is_stretch,
     next_difficulty,
+    reason_for_rung,
     record_band,
     stretch_range,
 )
@@ -186,3 +193,26 @@ def test_name_of_the_band_of_a_probability(p: float, name: str) -> None:
 def test_probabilities_out_of_range_are_rejected() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         band_of(1.1)
+
+
+@pytest.mark.parametrize(
+    ("reason", "target", "difficulty", "odds", "holds"),
+    [
+        (STEADY[1], 0.70, 50, 0.72, True),
+        (STEADY[1], 0.70, 40, 0.80, False),
+        (THREE_SUCCEEDED[1], 0.65, 60, 0.70, True),
+        (THREE_SUCCEEDED[1], 0.65, 50, 0.77, False),
+        (ONE_FAILED[1], 0.75, 20, 0.90, True),
+        (TWO_FAILED[1], 0.85, 5, 0.99, True),
+        (CAPPED, 0.70, 58, 0.80, True),
+        (CAPPED, 0.70, 50, 0.80, False),
+        (EASIEST, 0.70, 0, 0.50, True),
+        (EASIEST, 0.70, 10, 0.40, False),
+    ],
+)
+def test_the_reason_is_said_of_a_rung_only_where_it_is_true_of_it(
+    reason: str, target: float, difficulty: int, odds: float, holds: bool
+) -> None:
+    recommended = 0 if reason == EASIEST else 62
+    recommendation = Recommendation(target, recommended, 0.7, 30, 70, reason, 62.0, 68.0)
+    assert reason_for_rung(recommendation, difficulty, odds) == (reason if holds else ACHIEVABLE)

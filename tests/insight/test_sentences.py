@@ -104,7 +104,9 @@ def records() -> Iterator[Odds]:
 def recommendation_reasons() -> Sentences:
     scores = [list(s) for n in range(5) for s in itertools.product((0.0, 0.5, 1.0), repeat=n)]
     for odds, results, hardest in itertools.product(records(), scores, (None, 0.0, 50.0, 100.0)):
-        yield next_difficulty.next_difficulty(odds, results, hardest).reason
+        recommendation = next_difficulty.next_difficulty(odds, results, hardest)
+        yield recommendation.reason
+        yield next_difficulty.reason_for_rung(recommendation, 0, 1.0)
 
 
 def place_names() -> Sentences:
@@ -270,7 +272,7 @@ def test_every_gap_reason_band_and_direction_is_generated() -> None:
             next_difficulty.THREE_SUCCEEDED,
         )
     }
-    reasons |= {next_difficulty.STEADY[1], next_difficulty.CAPPED, next_difficulty.EASIEST}
+    reasons |= {next_difficulty.STEADY[1], next_difficulty.CAPPED, next_difficulty.EASIEST, next_difficulty.ACHIEVABLE}
     assert generate(recommendation_reasons) == reasons
     assert generate(band_names) == {"small win", "stretch", "reach", "long shot"}
     assert {

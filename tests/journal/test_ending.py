@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.ending import EXCERPT_ROWS, Ending, build_ending
+from efficacy_tui.journal.ladder import build_ladder
 from efficacy_tui.model.records import Challenge, Rung
 from tests.support.factories import (
     SPEAKING,
@@ -107,12 +109,41 @@ def test_the_lower_rung_that_is_offered_is_marked() -> None:
     assert [row.difficulty for row in ending.excerpt if row.is_next] == [40]
 
 
-def test_a_lower_rung_far_below_stands_last_in_the_excerpt() -> None:
+def test_what_is_next_far_below_stands_last_in_the_excerpt() -> None:
     rungs = [make_rung(10 * i, f"rung {i}") for i in range(1, 10)]
     done = [on_rung(rungs[i], "succeeded", 20 - i) for i in range(2, 8)]
     ending = end(on_rung(rungs[8], "failed", attribution="skill"), *rungs, *done)
-    assert [row.difficulty for row in ending.excerpt] == [90, 80, 70, 20]
+    assert [row.difficulty for row in ending.excerpt] == [90, 80, 70, 55]
     assert [row.is_next for row in ending.excerpt] == [False, False, False, True]
+
+
+RECORD = ((20, "succeeded"), (30, "succeeded"), (40, "failed"), (40, "succeeded"), (50, "succeeded"))
+STRONG_RECORD = tuple((difficulty, "succeeded") for difficulty in (40, 50, 60, 60, 70))
+
+
+@pytest.mark.parametrize(
+    ("record", "ideas", "failed_at", "offered", "marked"),
+    [
+        pytest.param(RECORD, (10, 31, 45), 60, 31, 31, id="the rung that the ladder marks, though one lies between"),
+        pytest.param(RECORD, (5, 55), 60, None, 31, id="none where something new belongs below"),
+        pytest.param(STRONG_RECORD, (10, 45), 30, 10, 45, id="a lower one where the ladder marks a harder one"),
+    ],
+)
+def test_a_failure_for_want_of_skill_leads_where_the_ladder_does(
+    record: tuple[tuple[int, str], ...], ideas: tuple[int, ...], failed_at: int, offered: int | None, marked: int
+) -> None:
+    earlier = [make_closed_challenge(30 - i, *outcome) for i, outcome in enumerate(record)]
+    rungs, failed = [make_rung(difficulty) for difficulty in ideas], make_rung(failed_at)
+    challenge = on_rung(failed, "failed", attribution="skill")
+    contents = make_contents(challenge, failed, *rungs, *earlier)
+    ladder = build_ladder(contents, compute_domain_stats(contents, TASK, TODAY))
+    ending = end(challenge, failed, *rungs, *earlier)
+    ladder_mark = ladder.next_rung or ladder.next_place
+    assert [row.difficulty for row in ending.excerpt if row.is_next] == [ladder_mark.difficulty] == [marked]
+    assert (ending.lower_rung.difficulty if ending.lower_rung else None) == offered
+    assert ending.ladder_marks_another == (offered is not None and offered != marked)
+    assert offered is None or offered in [row.difficulty for row in ending.excerpt]
+    assert ending.wants_skill
 
 
 def test_a_short_ladder_is_shown_whole() -> None:
@@ -126,8 +157,8 @@ def test_the_lower_rung_is_the_hardest_easier_one_not_done_yet() -> None:
     done = on_rung(rungs[50], "succeeded", 9)
     ending = end(on_rung(rungs[60], "failed", attribution="skill"), *rungs.values(), done)
     assert (ending.lower_rung.id, ending.offers_lower_rung) == (rungs[35].id, True)
-    all_done = [done, on_rung(rungs[35], "succeeded", 12), on_rung(rungs[20], "succeeded", 15)]
-    again = end(on_rung(rungs[60], "failed", attribution="skill"), *rungs.values(), *all_done)
+    few = [rungs[60], rungs[50]]
+    again = end(on_rung(rungs[60], "failed", attribution="skill"), *few, done)
     assert again.lower_rung.id == rungs[50].id
     lowest = end(on_rung(rungs[20], "failed", attribution="skill"), *rungs.values())
     assert (lowest.lower_rung, lowest.offers_lower_rung) == (None, False)

@@ -7,9 +7,17 @@ from msgspec.structs import replace
 
 from efficacy_tui.content.answer_options import ATTRIBUTION_OPTIONS
 from efficacy_tui.insight.rating_comparison import ReferenceOdds
-from efficacy_tui.journal.ending import Ending, ForecastShare
+from efficacy_tui.journal.ending import Ending, ExcerptRow, ForecastShare
 from efficacy_tui.journal.ladder import LadderRung
-from efficacy_tui.wording.ending import STRATEGY_SENTENCE, ending_facts, ending_headline, ending_note, ending_offers
+from efficacy_tui.wording.ending import (
+    OTHER_MARK_SENTENCE,
+    STRATEGY_SENTENCE,
+    ending_facts,
+    ending_headline,
+    ending_note,
+    ending_offers,
+    next_words,
+)
 from tests.support.factories import TODAY, make_closed_challenge
 
 FORECASTS = ForecastShare(60, 80, 9, 6)
@@ -97,6 +105,24 @@ def test_the_note_says_why_what_is_next_lies_where_it_does() -> None:
     rung = LadderRung(id="r", title="Give it to a friend", difficulty=45, status="idea")
     skill = ending("failed", attribution="skill", lower_rung=rung, next_reason="A little easier.")
     assert ending_note(skill) == STRATEGY_SENTENCE
+
+
+def test_a_lower_rung_beside_what_the_ladder_marks_is_explained_and_named() -> None:
+    lower = LadderRung(id="r", title="Give it to a friend", difficulty=20, status="idea")
+    marked = LadderRung(id="s", title="Give it to the team", difficulty=45, status="idea", is_next=True)
+    rows = (ExcerptRow(45, marked, is_next=True), ExcerptRow(20, lower))
+    both = ending("failed", attribution="skill", lower_rung=lower, excerpt=rows, next_difficulty=45)
+    assert ending_note(both) == f"{STRATEGY_SENTENCE} {OTHER_MARK_SENTENCE}"
+    assert next_words(both) == "A rung lower: 20, Give it to a friend"
+    assert ending_offers(both)[0] == ("lower rung", "the rung at 20")
+    same = ending("failed", attribution="skill", lower_rung=marked, excerpt=rows, next_difficulty=45)
+    assert (ending_note(same), next_words(same)) == (STRATEGY_SENTENCE, "Next: 45, Give it to the team")
+
+
+def test_something_new_below_a_failure_for_want_of_skill_is_offered_with_the_sentence_on_strategy() -> None:
+    new = ending("failed", attribution="skill", next_difficulty=36, next_reason="A little safer.")
+    assert new.challenge.difficulty > 36
+    assert (ending_note(new), ending_offers(new)[0]) == (STRATEGY_SENTENCE, ("design", "a smaller step"))
 
 
 def test_what_was_let_go_is_one_line_without_numbers() -> None:

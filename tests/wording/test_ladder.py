@@ -211,7 +211,7 @@ LESSON = RungOutcome(days_ago(5), "failed", "wait a breath")
             ("17 Nov", "Learned: wait a breath"),
         ),
         (row(is_next=True, outcomes=(LESSON,), status="failed"), ("17 Nov", "Learned: wait a breath")),
-        (row(is_next=True), ("", "Next: the hardest one that still looks achievable.")),
+        (row(is_next=True), ("", "Next: the hardest one not done yet that looks achievable.")),
         (row(confidence=60, rated_on=dt.date(2026, 6, 3)), ("", "Rated in June.")),
         (row(confidence=60, rated_on=dt.date(2025, 6, 3)), ("", "Rated in June 2025.")),
         (row(status="failed", outcomes=(RungOutcome(days_ago(5), "failed"),)), ("17 Nov", "Not this time.")),
