@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from efficacy_tui.content.answer_options import SOURCE_OPTIONS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.screens.domains import DomainRows
@@ -205,3 +206,16 @@ async def test_the_domains_say_on_which_days_they_are_asked(
     async with open_dashboard(size) as person:
         await person.run_command("domains")
         assert "Writing  Mon and Wed, paused until Sun 6 Dec" in person.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+async def test_the_explanations_of_options_stand_below_each_other(
+    speaking: Journal, open_dashboard: OpenDashboard, size: tuple[int, int]
+) -> None:
+    async with open_dashboard(size) as person:
+        await person.run_command("evidence")
+        rows = person.text().splitlines()
+        explanations = [option.hint for option in SOURCE_OPTIONS]
+        columns = {row.index(words) for row in rows for words in explanations if words in row}
+        assert all(any(words in row for row in rows) for words in explanations)
+        assert len(columns) == 1

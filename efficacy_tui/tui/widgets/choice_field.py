@@ -136,16 +136,25 @@ class OptionRows(LeafWidget, can_focus=True):
 
     def _hints_fit_beside(self, width: int) -> bool:
         """Whether every hint fits on the last line of its option."""
-        last_lines = ((option, (wrap(option.label, width - self._gutter) or [""])[-1]) for option in self.options)
-        return all(
-            self._gutter + cell_width(line) + 2 + cell_width(option.hint) <= width
-            for option, line in last_lines
+        return all(self._gutter + label + 2 + hint <= width for label, hint in self._hint_widths(width))
+
+    def _hint_widths(self, width: int) -> list[tuple[int, int]]:
+        """Return how wide the last line of each option with a hint is, and how wide the hint."""
+        return [
+            (cell_width((wrap(option.label, width - self._gutter) or [""])[-1]), cell_width(option.hint))
+            for option in self.options
             if option.hint
-        )
+        ]
+
+    def _label_column(self, width: int) -> int:
+        """Return the width to which labels are filled up so that hints stand below each other; 0 if too wide."""
+        widths = self._hint_widths(width)
+        column = max((label for label, _ in widths), default=0)
+        return column if self._gutter + column + 2 + max((hint for _, hint in widths), default=0) <= width else 0
 
     def _rows(self, width: int) -> list[Content]:
         rows = []
-        hints_beside = self._hints_fit_beside(width)
+        hints_beside, column = self._hints_fit_beside(width), self._label_column(width)
         for i in self._window(width):
             option = self.options[i]
             is_current = i == self.cursor
@@ -159,7 +168,7 @@ class OptionRows(LeafWidget, can_focus=True):
                     public(lead if number == 0 else " " * cell_width(lead), KEY),
                     public(glyph if number == 0 else " " * cell_width(glyph)),
                     labels[number].stylize(BRIGHT) if is_current else labels[number],
-                    "  " if hint else "",
+                    " " * (max(column - cell_width(lines[number]), 0) + 2) if hint else "",
                     *self._style_hint(option, [hint]),
                 )
                 if is_current:
