@@ -7,6 +7,7 @@ from efficacy_tui.insight.next_difficulty import (
     advise,
     advise_by_own_odds,
     band_of,
+    is_stretch,
     record_band,
     stretch_range,
 )
@@ -26,9 +27,14 @@ def verdict_question(stats: DomainStats, odds: int, difficulty: int) -> ChoiceQu
         percent = round(record_odds * 100)
         advice = advise(record_odds, difficulty, recommendation.difficulty)
         band = _WITH_ARTICLE[record_band(record_odds)]
-        context = f"You say {odds} %. Your record says about {percent} %: {band}."
-        if stretch := stretch_range(stats.record.odds):
-            context += f" For you, {stretch[0]} to {stretch[1]} is a stretch; this one is at {difficulty}."
+        context = f"You say {odds} %. At {difficulty}, your record says about {percent} %: {band}"
+        stretch = stretch_range(stats.record.odds)
+        if stretch is None or stretch[0] == stretch[1]:
+            context += "."
+        elif is_stretch(record_odds):
+            context += f", which for you is anything from {stretch[0]} to {stretch[1]}."
+        else:
+            context += f". For you, {stretch[0]} to {stretch[1]} is a stretch."
         hints["keep"] = f"at {difficulty}, where your record says {percent} %"
         # Each points only to its own side of what is proposed.
         side = "shrink" if recommendation.difficulty < difficulty else "raise"
@@ -56,7 +62,7 @@ def _own_odds_context(stats: DomainStats, own_odds: float, advice: str) -> str:
         return f"{stats.withheld_sentence} So your own odds decide."
     missing = stats.outcomes_missing
     context = (
-        f"By your own odds this is {_WITH_ARTICLE[band_of(own_odds)]}. The record cannot say yet: "
+        f"By your own odds this is {_WITH_ARTICLE[band_of(own_odds)]}. Your record speaks after "
         f"{missing} more outcome{'s' if missing > 1 else ''}."
     )
     is_early = stats.estimate.n_outcomes < 2 and advice == "shrink"

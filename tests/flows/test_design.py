@@ -93,7 +93,7 @@ def test_no_question_before_the_odds_reveals_the_record(practised: Journal, doma
     assert "verdict" not in [question.key for question in driver.session.questions]
     driver.answer("90")
     assert driver.current_key == "verdict"
-    assert driver.session.current.context.startswith(f"You say 90 %. Your record says about {record} %")
+    assert driver.session.current.context.startswith(f"You say 90 %. At 55, your record says about {record} %")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_without_a_record_the_verdict_advises_by_own_odds(
     verdict = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer(odds).session.current
     extra_advice = " For your first two, start smaller: an early success helps most." if advice == "shrink" else ""
     assert verdict.context == (
-        f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{extra_advice}"
+        f"By your own odds this is {words}. Your record speaks after 3 more outcomes.{extra_advice}"
     )
     assert verdict.default == advice
     assert verdict.options[0].value == advice
@@ -126,11 +126,15 @@ def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, dom
         verdict = driver.answer("65").session.current
         band = band_of(stats.odds(difficulty))
         seen_bands.add(band)
-        assert verdict.context == (
-            f"You say 65 %. Your record says about {round(stats.odds(difficulty) * 100)} %: a {band}. "
-            f"For you, {stats.recommendation.easy} to {stats.recommendation.hard} is a stretch; "
-            f"this one is at {difficulty}."
+        stretch = f"{stats.recommendation.easy} to {stats.recommendation.hard}"
+        rest = (
+            f", which for you is anything from {stretch}."
+            if band == "stretch"
+            else f". For you, {stretch} is a stretch."
         )
+        percent = round(stats.odds(difficulty) * 100)
+        assert verdict.context == f"You say 65 %. At {difficulty}, your record says about {percent} %: a {band}{rest}"
+        assert verdict.context.count("stretch") == 1
         assert verdict.default == recommended[band]
         hints = {option.value: option.hint for option in verdict.options}
         near = f"about {stats.recommendation.difficulty}, where it says {round(stats.recommendation.odds * 100)} %"

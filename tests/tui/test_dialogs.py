@@ -208,7 +208,7 @@ async def test_the_domains_say_on_which_days_they_are_asked(
         assert "Writing  Mon and Wed, paused until Sun 6 Dec" in person.text()
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_the_explanations_of_options_stand_below_each_other(
     speaking: Journal, open_dashboard: OpenDashboard, size: tuple[int, int]
 ) -> None:
