@@ -70,6 +70,9 @@ def control_advice(rating: int) -> str | None:
 
 MODEL_DAY = "watch_by"
 
+_LATER_QUESTIONS = ("if_obstacle", "then_plan", "steps", "more")
+"""The questions at which a challenge can begin already: its odds are given, and its size is kept."""
+
 
 class DesignChallenge(Flow):
     """Designs and starts a challenge, which locks its odds and difficulty; `after` is the closed one it follows.
@@ -82,6 +85,9 @@ class DesignChallenge(Flow):
     command = "design"
     place_commands: ClassVar[Mapping[str, str]] = {"ladder": "start-rung"}
     cleared_on_reask = ("odds", "verdict")
+    saves_early = True
+    save_hint = "ctrl+s begin now"
+    save_words = "begins it now, without the rest, as soon as its odds are given and its size is kept."
 
     def __init__(
         self, journal: Journal, domain: Domain, after: Challenge | None = None, rung: str | None = None
@@ -120,6 +126,9 @@ class DesignChallenge(Flow):
 
     def prepare(self) -> None:
         _ = self.ladder
+
+    def saves_early_at(self, question: Question) -> bool:
+        return question.key in _LATER_QUESTIONS
 
     def questions(self, answers: Answers) -> list[Question]:
         start = self._start(answers)

@@ -64,7 +64,8 @@ class Flow(ABC):
     until a key is pressed. Questions with a key in `cleared_on_reask` start empty when they are asked again.
     `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
     runs after each answer. A long flow `shows_progress_line` unless its questions are too short for one. With
-    `saves_early` it can be finished before its last questions, which are then left open. With `takes_notes` a note can
+    `saves_early` it can be finished before its last questions, which are then left open; `save_hint` says so, and
+    `save_words` what that does, in a sentence that begins with the key. With `takes_notes` a note can
     be written on an answer.
     """
 
@@ -83,6 +84,8 @@ class Flow(ABC):
     prepare_after_each_answer: ClassVar[bool] = False
     shows_progress_line: ClassVar[bool] = True
     saves_early: ClassVar[bool] = False
+    save_hint: ClassVar[str] = "ctrl+s save now"
+    save_words: ClassVar[str] = "saves now and leaves the rest for the weekly review."
     takes_notes: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
@@ -113,6 +116,10 @@ class Flow(ABC):
     def edge_hints(self, question: Question) -> tuple[str, ...]:
         """Return what the keys do at a question, escape last; empty where only the usual keys work."""
         return ()
+
+    def saves_early_at(self, question: Question) -> bool:
+        """Whether it can be finished at a question, with the later ones left open, if they can be."""
+        return self.saves_early
 
     def escape_hint_after(self, answers: Answers) -> str:
         """Say what escape does once these answers are given; `escape_hint` where they make no difference."""
@@ -191,7 +198,7 @@ class _BuiltQuestions(NamedTuple):
 
 
 def _can_be_left_open(question: Question) -> bool:
-    return question.optional or bool(question.default)
+    return question.optional or bool(question.default) or isinstance(question, Card)
 
 
 @dataclass
@@ -327,10 +334,10 @@ class FlowSession:
     @property
     def can_save_now(self) -> bool:
         """Whether the flow can be finished once the current question is answered, with the later ones left open."""
-        if not self.flow.saves_early:
-            return False
         unanswered = [question for question in self.questions if question.key not in self.answers]
-        return len(unanswered) > 1 and all(map(_can_be_left_open, unanswered[1:]))
+        if len(unanswered) <= 1 or not self.flow.saves_early_at(unanswered[0]):
+            return False
+        return all(map(_can_be_left_open, unanswered[1:]))
 
     def leave_rest_open(self) -> bool:
         """Leave every unanswered question open, or at its default; return whether none needs an answer."""

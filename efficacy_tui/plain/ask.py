@@ -268,7 +268,7 @@ class LineDialog:
 
     def _save_now(self, question: Question) -> None:
         """Save what was answered, with the other questions left open."""
-        if not self.flow.saves_early:
+        if not self.flow.saves_early_at(question):
             self.terminal.say(f"This is saved after the last question. {LEAVE} {self._leave_words}.", indent=2)
             return
         if self._unfinished_text:
@@ -286,7 +286,7 @@ class LineDialog:
             "signs itself, type a backslash before it."
         )
         if self.flow.saves_early:
-            self.terminal.say(f"{SAVE} saves now and leaves the rest for the weekly review.")
+            self.terminal.say(f"{SAVE} {self.flow.save_words}")
         if isinstance(self._session.current, RatingQuestion):
             self.terminal.say(
                 "Type numbers in full, like 70. On a French keyboard é è ç à count as 2 7 9 0, and with "

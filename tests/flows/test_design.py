@@ -72,6 +72,24 @@ def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: 
     assert [(step.text, step.day.day) for step in challenge.steps] == [("rehearse", 22), ("show Mara", 24)]
 
 
+def test_a_challenge_can_begin_once_its_odds_are_given_and_its_size_is_kept(speaking: Journal, domain: Domain) -> None:
+    driver = begin(DesignChallenge(speaking, domain))
+    answers = ("give the talk to my team", "I spoke ten minutes", "40", "+10d", "70", "shrink")
+    for answer in (*answers, "", "", "", "", "70", "keep"):
+        assert not driver.session.can_save_now, driver.current_key
+        driver.answer(answer or driver.session.prefill(driver.session.current))
+    assert (driver.current_key, driver.session.can_save_now) == ("if_obstacle", True)
+    driver.answer("my voice shakes")
+    assert (driver.current_key, driver.session.can_save_now) == ("then_plan", True)
+    assert not driver.session.leave_rest_open(), "a plan is not left half"
+    driver.answer("breathe out")
+    assert driver.session.leave_rest_open()
+    driver.session.finish()
+    challenge = speaking.challenges.active(domain.id)
+    assert (challenge.odds, challenge.then_plan, challenge.steps) == (70, "breathe out", ())
+    assert (challenge.partly_when, challenge.in_my_control, challenge.role_model) == ("", 3, "")
+
+
 def test_without_an_obstacle_no_plan_is_asked(speaking: Journal, domain: Domain) -> None:
     driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "", "no", "")
     assert driver.current_key == ""

@@ -234,6 +234,14 @@ def test_other_flows_ask_everything(speaking: Journal) -> None:
     assert "This is saved after the last question." in output
 
 
+def test_a_challenge_begins_at_once_when_its_odds_are_given(speaking: Journal) -> None:
+    flow = DesignChallenge(speaking, focus_domain(speaking))
+    output = answer_flow(flow, "give it", "", "I gave it", "", "40", "+5d", "90", "k", "s!")
+    challenge = speaking.challenges.active(focus_domain(speaking).id)
+    assert challenge is not None, output
+    assert (challenge.odds, challenge.steps) == (90, ())
+
+
 def test_a_domain_is_left_out_and_a_note_written_line_by_line(speaking: Journal) -> None:
     speaking.domains.add("Writing", "write a page")
     output = answer_flow(DailyCheckIn(speaking), "-", "w", "slept badly", "40")

@@ -81,6 +81,19 @@ async def test_evidence_is_saved_at_once_with_its_ratings_left_open(speaking, op
         assert (entry.text, entry.difficulty, entry.independence) == ("Told the story", None, None)
 
 
+async def test_a_challenge_begins_at_once_without_plan_and_steps(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
+        await person.run_command("design")
+        await person.answer("give the talk", "I gave it", "", "+5d", "9")
+        assert "begin now" not in person.text()
+        await person.answer("k")
+        assert "ctrl+s begin now" in person.text()
+        await person.press("ctrl+s")
+        assert not isinstance(person.app.screen, FlowDialog)
+        challenge = person.journal.challenges.active(person.journal.domains.focus().id)
+        assert (challenge.title, challenge.odds, challenge.steps) == ("I will give the talk", 90, ())
+
+
 async def test_saving_at_once_needs_the_words(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("evidence")

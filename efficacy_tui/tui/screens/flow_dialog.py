@@ -139,7 +139,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         question = self.session.current
         save_hint = "ctrl+s save" if isinstance(question, TextQuestion) and question.line_ends else ""
         if self.session.can_save_now:
-            save_hint = "ctrl+s save now"
+            save_hint = self.flow.save_hint
         skip_hint = self.flow.skip_hint if question is not None and question.optional else ""
         escape_hint = self.flow.escape_hint_after(self.session.answers)
         wordings: Sequence[Sequence[str]] = (
