@@ -87,7 +87,7 @@ class DesignChallenge(Flow):
     cleared_on_reask = ("odds", "verdict")
     saves_early = True
     save_hint = "ctrl+s begin now"
-    save_words = "begins it now, without the rest, as soon as its odds are given and its size is kept."
+    save_words = "begins it now, without the rest, once its odds and its size are settled."
 
     def __init__(
         self, journal: Journal, domain: Domain, after: Challenge | None = None, rung: str | None = None

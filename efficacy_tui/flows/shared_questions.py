@@ -37,7 +37,7 @@ def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[
         return []
     focus = journal.domains.focus()
     options = tuple(
-        Option(value=domain.id, key=number_key(i), label=domain.name, glyph="◆" if domain.focus else "")
+        Option(value=domain.id, key=number_key(i), label=domain.name, hint="your focus" if domain.focus else "")
         for i, domain in enumerate(domains)
     )
     return [ChoiceQuestion(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]

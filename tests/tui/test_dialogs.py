@@ -219,3 +219,18 @@ async def test_the_explanations_of_options_stand_below_each_other(
         columns = {row.index(words) for row in rows for words in explanations if words in row}
         assert all(any(words in row for row in rows) for words in explanations)
         assert len(columns) == 1
+
+
+async def test_the_focus_is_named_in_words_and_the_sign_of_the_daily_task_is_left_to_it(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    speaking.domains.add("Writing", "write a page")
+    async with open_dashboard((80, 24)) as person:
+        await person.run_command("domains")
+        assert "Speaking · focus" in person.text()
+        assert "◆" not in person.text()
+        await person.press("escape")
+        await person.run_command("evidence")
+        await person.press("m")
+        assert "Speaking  your focus" in person.text()
+        assert "◆" not in person.text()

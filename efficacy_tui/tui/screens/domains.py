@@ -115,7 +115,7 @@ class DomainRows(LeafWidget, can_focus=True):
         domain, is_current = self.rows[index], index == self.cursor
         if not is_name:
             return public("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
-        mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
+        mark = " · focus" if domain.focus else "  archived" if domain.archived else ""
         name = elide(domain.name, width - 14)
         note = "" if domain.archived else schedule_note(domain, self.today)
         room = width - 4 - cell_width(name) - cell_width(mark)
