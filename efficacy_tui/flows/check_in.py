@@ -321,6 +321,11 @@ class DailyCheckIn(Flow):
                 # Where it cannot be noted, it may come back a day later again.
                 with contextlib.suppress(Rejected, StoreError):
                     self.journal.recalls.note(domain.id, recall.id)
-                words = recall_words(recall, self.today)
-                return FlowResult(f"{self._rating_words(domain, ratings[domain.id])} · {words}", offers=offers[:1])
+                rating = self._rating_words(domain, ratings[domain.id])
+                brief = recall_words(recall, self.today, short=True)
+                return FlowResult(
+                    f"{rating} · {recall_words(recall, self.today)}",
+                    offers=offers[:1],
+                    shorter_messages=(f"{rating} · {brief}", brief),
+                )
         return FlowResult(message, offers=offers)

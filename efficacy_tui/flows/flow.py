@@ -34,6 +34,7 @@ class StripItem(NamedTuple):
 class FlowResult:
     """What a UI does when a flow ends: show `message`, offer commands (ids in `offers`), open further flows.
 
+    `shorter_messages` say it in less and less, for a narrow screen.
     `next_flow` opens first, `following_flows` after it. `build_ending` builds the card that a UI shows before these.
     `copied_text` goes to the clipboard, where a UI has one, and is printed elsewhere. Like `background_task`, which may
     wait for a disk, `build_ending` runs off the event loop; the task returns a message, or a result with offers of its
@@ -47,6 +48,7 @@ class FlowResult:
     background_task: Callable[[], str | FlowResult] | None = None
     build_ending: Callable[[], Ending] | None = None
     copied_text: str = ""
+    shorter_messages: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.message

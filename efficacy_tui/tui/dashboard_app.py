@@ -136,14 +136,14 @@ class DashboardApp(MaskingApp[int]):
 
     # -- messages --------------------------------------------------------------------------------
 
-    def announce(self, message: str) -> None:
+    def announce(self, message: str, shorter: tuple[str, ...] = ()) -> None:
         """Show a short message in place of earlier ones; it disappears by itself."""
         self.clear_notifications()
-        self.mention(message)
+        self.mention(message, shorter)
 
-    def mention(self, message: str) -> None:
-        """Show a short message beside earlier ones."""
-        self.show_message(message, MESSAGE_SECONDS)
+    def mention(self, message: str, shorter: tuple[str, ...] = ()) -> None:
+        """Show a message beside earlier ones; `shorter` ones say it where it takes more than a row."""
+        self.show_message(message, MESSAGE_SECONDS, shorter)
 
     def inform(self, message: str) -> None:
         """Show a fact about the journal's file, beside other messages, long enough to be read."""

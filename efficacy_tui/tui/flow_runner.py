@@ -89,8 +89,11 @@ class FlowRunner:
 
     def _result_message(self, result: FlowResult) -> str:
         """Join a message and the commands offered after it, as far as their keys work where the person is then."""
+        return self._with_offers(result.message, result)
+
+    def _with_offers(self, words: str, result: FlowResult) -> str:
         offers = [command for command in result.offers if command in PLACES[self._place()]]
-        return " · ".join(filter(None, (result.message, offer_hint(offers))))
+        return " · ".join(filter(None, (words, offer_hint(offers))))
 
     def _ask_in_turn(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
         if flows:
@@ -128,12 +131,18 @@ class FlowRunner:
             self._app.show_at("ladder", ending.challenge.rung or ending.challenge.id)
         then()
 
-    def _run_in_background(self, task: Callable[[], str | FlowResult], show: Callable[[str], None]) -> None:
+    def _run_in_background(self, task: Callable[[], str | FlowResult], show: Callable[..., None]) -> None:
         """Run a task that may wait for the disk in a thread, and show its result."""
 
+        def show_result(result: str | FlowResult) -> None:
+            if isinstance(result, str):
+                show(result)
+            else:
+                shorter = tuple(self._with_offers(words, result) for words in result.shorter_messages)
+                show(self._result_message(result), shorter)
+
         def run_task() -> None:
-            result = task()
-            self._app.call_later(lambda: show(result if isinstance(result, str) else self._result_message(result)))
+            self._app.call_later(show_result, task())
 
         self._app.run_worker(run_task, thread=True, group="background")
 

@@ -10,11 +10,15 @@ READ_SECONDS = 1.5
 
 
 class ScreenMessage(NamedTuple):
-    """A message; `until` is the time at which it goes, `None` for a problem, which stays until a key is pressed."""
+    """A message; `until` is the time at which it goes, `None` for a problem, which stays until a key is pressed.
+
+    `shorter` says it in less and less, for a screen on which the text takes more than a row.
+    """
 
     text: str
     since: float
     until: float | None
+    shorter: tuple[str, ...] = ()
 
     @property
     def is_problem(self) -> bool:
@@ -29,10 +33,10 @@ class MessageQueue:
         self._now = now
         self._messages: list[ScreenMessage] = []
 
-    def add(self, text: str, seconds: float | None) -> None:
+    def add(self, text: str, seconds: float | None, shorter: tuple[str, ...] = ()) -> None:
         """Add a message for some seconds, or a problem, which stays until a key is pressed."""
         now = self._now()
-        self._messages.append(ScreenMessage(text, now, None if seconds is None else now + seconds))
+        self._messages.append(ScreenMessage(text, now, None if seconds is None else now + seconds, shorter))
 
     def standing(self) -> list[ScreenMessage]:
         """Return the messages that stand now, oldest first."""

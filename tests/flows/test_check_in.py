@@ -380,6 +380,7 @@ def test_after_the_last_rating_something_of_ones_own_comes_back(speaking: Journa
     assert result.message == "Checked in"
     recall = result.background_task()
     assert recall.message == "Speaking 30 · ✓ Gave the update, difficulty 40, on 22 November"
+    assert recall.shorter_messages == ("Speaking 30 · ✓ Gave the update", "✓ Gave the update")
     assert recall.offers == ("undo",)
 
 

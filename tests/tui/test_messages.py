@@ -219,3 +219,22 @@ def test_a_long_message_is_cut_after_a_word_and_a_problem_is_not_cut(width: int)
 def test_shorten_cuts_after_a_nearby_word_end(text: str, width: int, short: str) -> None:
     assert shorten(text, width) == short
     assert cell_len(shorten(text, width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("size", "row"),
+    [
+        ((120, 36), f"Speaking 40 · ✓ {LONG_TEXT[:40]}, difficulty 52, on Tuesday · u undo"),
+        ((80, 24), f"Speaking 40 · ✓ {LONG_TEXT[:40]} · u undo"),
+        ((60, 20), f"✓ {LONG_TEXT[:40]} · u undo"),
+    ],
+)
+async def test_a_message_says_as_much_as_fits_on_a_row(
+    speaking: Journal, open_dashboard: OpenDashboard, size: tuple[int, int], row: str
+) -> None:
+    deed = f"✓ {LONG_TEXT[:40]}"
+    shorter = (f"Speaking 40 · {deed} · u undo", f"{deed} · u undo")
+    async with open_dashboard(size) as person:
+        person.app.announce(f"Speaking 40 · {deed}, difficulty 52, on Tuesday · u undo", shorter)
+        await person.settle()
+        assert message_rows(person) == [row]

@@ -45,7 +45,8 @@ def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[Mess
     A longer text is cut after a word, but never the keys behind its last dot. A line break in a text begins a new row.
     """
     rows: list[MessageRow] = []
-    for message in reversed(messages):
+    for newest_first in reversed(messages):
+        message = _fitting(newest_first, width)
         limit = MAX_PROBLEM_ROWS if message.is_problem else MAX_ROWS
         lines = _wrap(message.text, width, limit)
         if rows and len(lines) == 1 and not message.is_problem and not rows[0].message.is_problem:
@@ -57,6 +58,12 @@ def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[Mess
             break
         rows = [*(MessageRow(line, message) for line in lines), *rows]
     return rows
+
+
+def _fitting(message: ScreenMessage, width: int) -> ScreenMessage:
+    """Return a message in as few words as it takes to fit on a row, or in the fewest that it has."""
+    texts = (message.text, *message.shorter)
+    return message._replace(text=next((text for text in texts if cell_width(text) <= width), texts[-1]))
 
 
 def _wrap(text: str, width: int, limit: int) -> list[str]:
