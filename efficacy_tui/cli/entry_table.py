@@ -101,7 +101,7 @@ def _passage(item: TimelineItem, words: Sequence[str]) -> str:
 def _text_of(item: TimelineItem) -> str:
     """Return the text of an entry, after how it ended if it is an outcome."""
     outcome = f"{IN_WORDS.label(OUTCOME_OPTIONS, item.outcome).lower()}: " if item.outcome else ""
-    return flatten(f"{outcome}{item.text}{f' ({NOT_RATED})' if item.needs_rating else ''}")
+    return flatten(f"{outcome}{item.line}{f' ({NOT_RATED})' if item.needs_rating else ''}")
 
 
 def _format_day(day: dt.date, today: dt.date) -> str:

@@ -38,6 +38,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 which no challenge tells, what a domain is all for, what a week showed."""
 
 
+PART_THAT_WORKED = "What worked: "
+"""Stands before the person's words for what did not succeed: beside ✗ alone they would read as what went wrong."""
+
+
 class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     """A line of the timeline; `id` is that of its evidence entry, challenge, session, check-in, rung, domain or review.
 
@@ -57,6 +61,12 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     """Further searchable texts of the item, one per line."""
     mastery: str = ""
     """The id of the mastery entry written about an outcome: one event is one item, with the entry's words."""
+
+    @property
+    def line(self) -> str:
+        """The text as lists show it beside the sign of the outcome."""
+        is_part = self.mastery and self.outcome in ("partly", "failed")
+        return f"{PART_THAT_WORKED}{self.text}" if is_part else self.text
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

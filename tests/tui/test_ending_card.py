@@ -188,3 +188,15 @@ async def test_the_title_in_the_empty_field_is_hidden_while_masked(
         assert "Give the ten-minute design talk" in person.text()
         await person.press("f2")
         assert "design talk" not in person.text()
+
+
+async def test_what_worked_of_a_failure_does_not_read_as_what_failed(
+    challenge: Challenge, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard((120, 36)) as person:
+        await end_it(person, *FAILURE)
+        await person.press("escape")
+        await person.settle()
+        assert "✗ What worked: The opening, without notes" in person.text()
+        await person.run_command("search")
+        assert "✗ What worked: The opening, without notes" in person.text()

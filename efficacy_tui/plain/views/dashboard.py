@@ -168,7 +168,7 @@ def format_timeline(
         kind = f"outcome, {OUTCOME_WORDS[item.outcome]}" if item.outcome else item.kind
         name = f", {domain_names[item.domain]}" if len(domain_names) > 1 and item.domain in domain_names else ""
         unrated_note = ", not rated yet" if item.needs_rating else ""
-        rows += wrap(f"{number}{kind}{name}{unrated_note}: {' '.join(item.text.split())}", width, 2, 4)
+        rows += wrap(f"{number}{kind}{name}{unrated_note}: {' '.join(item.line.split())}", width, 2, 4)
     return rows
 
 

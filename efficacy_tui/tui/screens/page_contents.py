@@ -295,7 +295,7 @@ def review_page(review: Review, today: dt.date) -> PageDialog:
 
 
 def _same_day_facts(items: Sequence[TimelineItem]) -> Facts:
-    return SIGN_WORDING.several("That day", "That day", (f"{sign_for(item)} {item.text}" for item in items))
+    return SIGN_WORDING.several("That day", "That day", (f"{sign_for(item)} {item.line}" for item in items))
 
 
 def item_page(item: TimelineItem, journal: Journal, all_items: Sequence[TimelineItem]) -> PageDialog | None:

@@ -83,8 +83,8 @@ def lay_out(
     first_width = max(width - right - GAP, MIN_WORDS_WIDTH) if right else width
     passage = passage_of(item) if passage_of is not None else ""
     if passage:
-        return Entry(item, [elide(item.text, first_width), elide(passage, width)], margin, day)
-    return Entry(item, wrap_shortened(item.text, width, MAX_ROWS, first_width) or [""], margin, day)
+        return Entry(item, [elide(item.line, first_width), elide(passage, width)], margin, day)
+    return Entry(item, wrap_shortened(item.line, width, MAX_ROWS, first_width) or [""], margin, day)
 
 
 def draw(
