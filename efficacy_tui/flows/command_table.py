@@ -61,7 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("evidence", "e", "Evidence", "Add evidence from any of the four sources.", "practice"),
     Command("reappraise", "r", "Reappraise", "Before you perform: turn nerves into readiness.", "practice"),
     Command("backfill", "b", "Earlier day", "Check in for one of the last seven days.", "practice"),
-    Command("review", "w", "Weekly review", "Look back at a week, page by page, in five minutes.", "practice"),
+    Command("review", "w", "Weekly review", "Look back at a week, page by page, in two minutes.", "practice"),
     Command("ladder", "l", "Ladder", "What you have done, are sure of, and can try next.", "look"),
     Command("place-task", "", "Place the daily task", "Place your daily task on the ladder.", "practice"),
     Command("trends", "t", "Trends", "One domain in detail: trend, record, odds.", "look"),

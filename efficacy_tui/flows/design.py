@@ -70,8 +70,11 @@ def control_advice(rating: int) -> str | None:
 
 MODEL_DAY = "watch_by"
 
-_LATER_QUESTIONS = ("if_obstacle", "then_plan", "steps", "more")
-"""The questions at which a challenge can begin already: its odds are given, and its size is kept."""
+_LATER_QUESTIONS = ("if_obstacle", "then_plan", "more")
+"""The questions at which a challenge can begin already: its odds are given, and its size is kept.
+
+At the steps the same key ends the list.
+"""
 
 
 class DesignChallenge(Flow):

@@ -71,7 +71,7 @@ class FirstStart(Flow):
                 key="confidence",
                 label="How sure",
                 prompt=f"Right now, how sure are you that you can {task}?",
-                hint="There is no right answer. You will see it change.",
+                hint="There is no right answer, and it may change from day to day.",
                 anchors=CONFIDENCE_ANCHORS,
             ),
         ]

@@ -52,7 +52,7 @@ def ending_facts(ending: Ending) -> list[EndingFact]:
         label = "You learned" if ending.outcome == "succeeded" else "Next time"
         facts.append(EndingFact(label, flatten(ending.challenge.learned)))
     if ending.attribution is not None:
-        facts.append(EndingFact("Put down to", attribution_words(ending.attribution)))
+        facts.append(EndingFact("Because of", attribution_words(ending.attribution)))
     return facts
 
 

@@ -252,7 +252,7 @@ def test_an_outcome_is_recorded_and_comes_back(begun: Shell, read: Read) -> None
         "Difficulty: 40, the first you have done",
         "Your odds: 70 %, and it worked",
     ]
-    assert "Put down to: strategy" in lines
+    assert "Because of: strategy" in lines
     assert lines[-2].startswith("Next: ")
     (entry,) = read().contents.evidence.values()
     assert isinstance(entry, Mastery)

@@ -145,7 +145,7 @@ def test_earlier_answers_are_in_the_history_and_come_back(speaking: Journal, clo
     (version,) = read_versions(speaking).versions(("reviews", first.id))
     present = speaking.reviews.get(WEEK)
     differences = describe_differences(version.row, present, speaking.contents, speaking.today())
-    assert arrow_sentence(differences) == "answer “I can ask” → “I can wait”"
+    assert arrow_sentence(differences) == "answer: “I can ask” → “I can wait”"
     assert record_name("reviews", present, speaking.contents, speaking.today()) == "weekly answer “I can wait”"
     bring_back(speaking, version, "the week")
     assert speaking.reviews.answer_of(WEEK) == "I can ask"

@@ -224,7 +224,7 @@ def test_an_outcome_gives_back_what_it_came_to(year: Journal, type_lines: TypeLi
     output = unwrap(type_lines("o", "s", "e", "", "", "a", "q"))
     assert re.search(r"Done .+ Difficulty: \d+[,.] .+ Your odds: \d+ %, and it worked", output)
     assert re.search(r"Your record: \d+ → \d+ for your daily task ◆ \(\d+–\d+\)", output)
-    assert re.search(r"Put down to: effort .*Next, if you like: n next challenge, l ladder, e more evidence\.", output)
+    assert re.search(r"Because of: effort .*Next, if you like: n next challenge, l ladder, e more evidence\.", output)
 
 
 def test_the_keys_of_the_card_work_right_after_it(year: Journal, type_lines: TypeLines) -> None:

@@ -524,7 +524,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"✓ (Say hello|Whistle a tune|Sing a song)(, at (20|33)| 71| 31|: deleted)", _has_effects),
     (r"✓ (?P<path>/.+/out/file)", _named_file_there),
     (r"✓ (write it: done|I will hum: by .+|Partly: I will ask)", _has_effects),
-    (r"(Difficulty|Your odds|Your record|What worked|Next time|Put down to|Next): .+", _has_effects),
+    (r"(Difficulty|Your odds|Your record|What worked|Next time|Because of|Next): .+", _has_effects),
     (r"The first ones start small: an early success helps most\.", _has_effects),
     (r"✓ (Changed|Deleted): .+\. “efficacy undo” (undoes it|brings it back)\.|Put back: .+\.", _has_effects),
     (r"✓ Evidence saved: .+|✓ Mara: 12 of 12 items judged\.|Mara deleted, with no answers\.", _has_effects),

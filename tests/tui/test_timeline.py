@@ -411,7 +411,7 @@ async def test_versions_of_an_outcome_and_of_its_words_are_listed_together(
         await person.run_command("pane-3")
         await person.press("enter", "v")
         assert "Which version would you like to see?" in person.text(), person.text()
-        assert "your words for it · text “Took two questions”" in re.sub(r"[│\s]+", " ", person.text())
+        assert "your words for it · text: “Took two questions”" in re.sub(r"[│\s]+", " ", person.text())
 
 
 async def test_the_pane_shows_the_domain_shown_and_each_day_once(speaking, open_dashboard: OpenDashboard) -> None:

@@ -89,12 +89,12 @@ def test_the_record_says_how_it_moved_for_the_daily_task() -> None:
 def test_the_lesson_and_what_worked_come_after_the_numbers(outcome: str, label: str) -> None:
     labels = list(facts(ending(outcome, evidence="The opening", learned="Bring a card", attribution="help")))
     worked = [] if outcome == "succeeded" else ["What worked"]
-    assert labels == ["Difficulty", "Your odds", *worked, label, "Put down to"]
+    assert labels == ["Difficulty", "Your odds", *worked, label, "Because of"]
 
 
 @pytest.mark.parametrize("option", ATTRIBUTION_OPTIONS)
 def test_what_it_was_put_down_to_is_named(option) -> None:
-    assert facts(ending("succeeded", attribution=option.value))["Put down to"] == option.label.lower()
+    assert facts(ending("succeeded", attribution=option.value))["Because of"] == option.label.lower()
 
 
 def test_the_note_says_why_what_is_next_lies_where_it_does() -> None:
