@@ -85,3 +85,13 @@ async def test_the_footer_names_what_is_due_first_as_far_as_it_fits(
         assert footer.cell_length == size[0] - 2
         bold = [footer.plain[span.start : span.end].strip() for span in footer.spans if "foreground" in str(span.style)]
         assert bold == ["Check in", "Step today" if "today" in words else "Step"]
+
+
+async def test_the_sign_of_the_daily_task_never_stands_for_the_focus(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard((40, 12)) as person:
+        await person.press("escape")
+        header = person.text().splitlines()[0]
+        assert "Speaking" in header
+        assert "◆" not in header

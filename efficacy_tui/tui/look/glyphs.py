@@ -33,7 +33,6 @@ UNICODE: dict[str, str] = {
     "skipped": "–",
     "now": "▸",
     "later": "·",
-    "focus": "◆",
     "idea": "·",
     "open": "●",
     "daily": "◆",

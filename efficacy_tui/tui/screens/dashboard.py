@@ -51,6 +51,9 @@ ROOMY_HEIGHT = 18
 """Rows from which a maximised pane shows a blank line under its title."""
 ROOMY_PADDING = (1, 1, 0, 1)
 
+FOCUS_MARK = " · focus"
+"""Stands behind the name of the focus in the header, where there is room."""
+
 FOOTER_COUNTS = ((118, 6), (78, 5), (0, 4))
 """How many commands the footer names from a width in columns, widest first."""
 
@@ -101,9 +104,8 @@ class HeaderLine(LeafWidget):
         middle = ""
         if snapshot.selected is not None and room >= 8:
             name, focus_mark = snapshot.selected.name, ""
-            if snapshot.selected == snapshot.focus:
-                # A sign beside the name says enough where the word has no room.
-                focus_mark = " · focus" if cell_len(name) + len(" · focus") <= room else f" {UNICODE['focus']}"
+            if snapshot.selected == snapshot.focus and cell_len(name) + len(FOCUS_MARK) <= room:
+                focus_mark = FOCUS_MARK
             middle = elide(name, room - cell_len(focus_mark)) + focus_mark
         if is_masked(self):
             middle = elide(f"masked · {BY_ID['mask'].key} shows", max(room, 0))
