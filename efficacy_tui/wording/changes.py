@@ -72,10 +72,17 @@ def describe_differences(before: Any, after: Any, contents: Contents, today: dt.
 
 
 def arrow_sentence(differences: Sequence[Difference], cells: int = 40) -> str:
-    """Say what changed to what: “due: Wed 2 Dec → Fri 4 Dec”; each value takes at most so many cells."""
-    return "; ".join(
-        f"{label}: {shorten(before, cells)} → {shorten(after, cells)}" for label, before, after in differences
-    )
+    """Say what changed to what: “due: Wed 2 Dec → Fri 4 Dec”; each value takes at most so many cells.
+
+    What was not set before is only named, and what is not set any more was removed.
+    """
+    return "; ".join(f"{label}: {_arrow(before, after, cells)}" for label, before, after in differences)
+
+
+def _arrow(before: str, after: str, cells: int) -> str:
+    if before == NOTHING:
+        return shorten(after, cells)
+    return f"{shorten(before, cells)} → {'removed' if after == NOTHING else shorten(after, cells)}"
 
 
 def describe_value(field: str, value: Any, contents: Contents, today: dt.date) -> str:

@@ -13,7 +13,7 @@ from efficacy_tui.journal.ladder import DAILY, Ladder, LadderRung, NextPlace, Ru
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.wording import ladder as words
-from efficacy_tui.wording.changes import describe_differences, record_name
+from efficacy_tui.wording.changes import arrow_sentence, describe_differences, record_name
 from tests.support.factories import SPEAKING, TODAY, days_ago, make_contents, make_record
 
 
@@ -279,6 +279,23 @@ def test_what_changed_in_a_ladder_is_said_in_words(
     before = rows[table]
     (difference,) = describe_differences(before, msgspec.structs.replace(before, **fields), contents, TODAY)
     assert tuple(difference) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ({"goal": "a talk"}, {"goal": "a keynote"}, "goal: “a talk” → “a keynote”"),
+        ({}, {"task_difficulty": 45}, "how hard the task is: 45"),
+        ({"goal": "a talk"}, {"goal": ""}, "goal: “a talk” → removed"),
+        ({"goal": "a talk"}, {"goal": "", "task_difficulty": 45}, "goal: “a talk” → removed; how hard the task is: 45"),
+    ],
+)
+def test_a_change_is_said_as_what_it_was_and_what_it_is(
+    before: dict[str, Any], after: dict[str, Any], sentence: str
+) -> None:
+    earlier = msgspec.structs.replace(SPEAKING, **before)
+    differences = describe_differences(earlier, msgspec.structs.replace(earlier, **after), Contents(), TODAY)
+    assert arrow_sentence(differences) == sentence
 
 
 @pytest.mark.parametrize(
