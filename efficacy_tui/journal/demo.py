@@ -108,6 +108,7 @@ class _DemoYear:
         }
         closed = self._add_challenges(domain, first, script)
         self._add_ladder(domain, rungs, script, closed)
+        self._add_deeds(script, closed)
         self._add_check_ins(domain, first, script, closed)
         self._add_evidence(domain, script)
         if "active" in script:
@@ -144,6 +145,26 @@ class _DemoYear:
             )
             closed.append(challenge)
         return closed
+
+    def _add_deeds(self, script: dict[str, Any], closed: list[r.Challenge]) -> None:
+        """Add the person's own words for what they did, as evidence of the challenges."""
+        for number, text in script["deeds"]:
+            challenge = closed[number - 1]
+            assert challenge.closed is not None, "it has ended"
+            at = self._at(challenge.closed, 18)
+            self.unit.save(
+                r.Mastery(
+                    id=self.new_ladder_id(),
+                    created=at,
+                    updated=at,
+                    domain=challenge.domain,
+                    day=challenge.closed,
+                    text=text,
+                    challenge=challenge.id,
+                    difficulty=challenge.difficulty,
+                    independence="helped" if challenge.attribution == "help" else "alone",
+                )
+            )
 
     def _add_ladder(
         self, domain: r.Domain, rungs: list[str], script: dict[str, Any], closed: list[r.Challenge]

@@ -14,6 +14,7 @@ from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import build_ladder
 from efficacy_tui.journal.snapshot import SnapshotBuilder
+from efficacy_tui.journal.timeline import mastery_of_outcomes
 from efficacy_tui.model.records import TABLES, source_of
 from efficacy_tui.store.errors import NothingToUndo
 from efficacy_tui.store.tables import Contents
@@ -113,3 +114,16 @@ def test_of_the_ladders_one_is_level_with_the_record_one_below_and_one_above(tmp
     ratings = [row.day for row in contents.rung_ratings.values()]
     assert sorted({(today - day).days for day in ratings}) == [12, 54]
     assert all(contents.rungs[row.rung].created < row.created for row in contents.rung_ratings.values())
+
+
+def test_what_worked_out_is_told_as_something_done(journal: Journal) -> None:
+    fill_demo(journal)
+    words_for = mastery_of_outcomes(journal.contents)
+    succeeded = [row for row in journal.contents.challenges.values() if row.outcome == "succeeded"]
+    assert succeeded
+    for challenge in succeeded:
+        entry = words_for[challenge.id]
+        assert entry.difficulty == challenge.difficulty
+        assert entry.independence is not None, "nothing of it waits to be rated"
+        first_of_title = challenge.title.removeprefix("I will ").split()[0].capitalize()
+        assert entry.text.split()[0] != first_of_title, "a title is an intention"

@@ -55,7 +55,7 @@ async def test_filters_and_words_can_be_combined(journal, open_dashboard: OpenDa
     fill_demo(journal)
     async with open_dashboard() as person:
         await person.run_command("search")
-        await person.type("source:mastery domain:speaking before:2026-06 release")
+        await person.type("source:mastery domain:speaking before:2026-06 notes")
         assert "1 of 87" in person.text()
         assert "Read the release notes aloud" in person.text()
 
