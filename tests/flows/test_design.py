@@ -10,8 +10,9 @@ import pytest
 from efficacy_tui.flows.design import DesignChallenge, as_intention, control_advice, vague_wording_advice
 from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.question_types import PlacementQuestion
-from efficacy_tui.insight.next_difficulty import band_of
+from efficacy_tui.insight.next_difficulty import ACHIEVABLE, band_of
 from efficacy_tui.journal.domain_stats import compute_domain_stats
+from efficacy_tui.journal.ending import build_ending
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Domain
 from tests.support.flow_driver import FlowDriver, begin, practise, question_text
@@ -590,3 +591,24 @@ def test_the_example_of_a_title_fits_the_domain_or_there_is_none(
         rungs = [rung.casefold() for rung in example_for(name, task).rungs]
         assert placeholder.casefold() in rungs
         assert placeholder[0].islower()
+
+
+def test_the_card_of_an_outcome_and_the_next_design_give_one_reason_that_is_true_of_the_rung(
+    speaking: Journal, domain: Domain
+) -> None:
+    results = ("failed", "failed", "failed", "succeeded", "succeeded", "succeeded")
+    list(practise(speaking, domain.id, *((50, result) for result in results)))
+    stats = compute_domain_stats(speaking.contents, domain, speaking.today())
+    # By the record it is 77 % likely, where something 65 % likely is recommended.
+    difficulty = next(difficulty for difficulty in range(100) if (stats.odds(difficulty) or 0) < 0.77)
+    idea = speaking.rungs.add(domain.id, "Give the talk to a friend", difficulty)
+    *_, last = speaking.challenges.closed(domain.id)
+    contents = speaking.contents
+    ending = build_ending(contents, contents, last, speaking.domains.focus(), speaking.today())
+    flow = DesignChallenge(speaking, domain)
+    question = flow.questions({})[0]
+    assert flow.ladder.next_rung is not None
+    assert (flow.ladder.next_rung.id, question.default) == (idea.id, idea.id)
+    assert flow.stats.recommendation.difficulty > idea.difficulty
+    assert flow.stats.recommendation.reason != ACHIEVABLE
+    assert question.context == ending.next_reason == ACHIEVABLE
