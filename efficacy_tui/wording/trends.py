@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from efficacy_tui.insight.calibration import MIN_OF_EACH, CalibrationStage
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
+from efficacy_tui.journal.next_reason import next_reason
 from efficacy_tui.journal.trends import BALANCE_DAYS, LedgerRow, TrendReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
@@ -101,11 +102,15 @@ def _next_step(report: TrendReport) -> list[ReportLine]:
     if stats.odds_withheld:
         # A recent rating stands beside this sentence already.
         return [ReportLine(stats.withheld_sentence)] if stats.is_stale else []
-    recommendation = stats.recommendation
-    percent = round(recommendation.odds * 100)
+    recommendation, rung = stats.recommendation, report.ladder.next_rung
+    if rung is not None and rung.odds is not None:
+        # What the ladder marks is the one answer to what is next.
+        next_step, percent = f"Next on your ladder: {rung.difficulty}.", rung.odds
+    else:
+        next_step = f"Suggested next difficulty: about {recommendation.difficulty}."
+        percent = round(recommendation.odds * 100)
     chance = f"Your record gives you a {percent} % chance there."
-    next_step = f"Suggested next difficulty: about {recommendation.difficulty}. {chance}"
-    lines = [ReportLine(f"{next_step} {recommendation.reason}")]
+    lines = [ReportLine(f"{next_step} {chance} {next_reason(report.ladder, stats)}")]
     return [*lines, ReportLine(stats.skill_sentence, quiet=True)] if stats.skill_sentence else lines
 
 

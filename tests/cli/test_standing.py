@@ -25,8 +25,9 @@ def test_the_focus_is_described_unless_a_domain_is_named(journal: Journal, shell
         assert re.search(
             r"^Level of your ratings: \d+ \(80 % range \d+–\d+\), from \d+ ratings\.$", output, re.MULTILINE
         )
-        assert "Suggested next difficulty: about " in output
         assert "Where the figures come from" not in output
+    assert "Suggested next difficulty: about " in focus.stdout, "a challenge is open, so the ladder marks nothing"
+    assert "Next on your ladder: " in writing.stdout
 
 
 def test_why_adds_the_computation_of_every_figure(journal: Journal, shell: Shell) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from efficacy_tui.model.records import Mastery, State, Vicarious
+from efficacy_tui.model.records import Mastery, Rung, State, Vicarious
 from efficacy_tui.wording.confidence import standing_sentence
 from efficacy_tui.wording.trends import ledger, ledger_note, lift_sentence, outcomes_sentence, trend_and_next_step
-from tests.support.factories import make_closed_challenge, make_entry, make_ratings
+from tests.support.factories import SPEAKING, make_closed_challenge, make_entry, make_ratings, make_record
 from tests.wording.test_trace import RECORD, build_report
 
 
@@ -93,3 +93,16 @@ def test_the_lift_is_dated_and_in_no_number() -> None:
     strained = build_report(*RECORD, *(make_entry(State, 0, arousal=100, interpretation=-2) for _ in range(4)))
     assert lift_sentence(strained).startswith("Recent strain changes that by about −")
     assert lift_sentence(build_report(*RECORD)) == ""
+
+
+def test_what_the_ladder_marks_is_what_the_trends_name_as_next() -> None:
+    wins = [make_closed_challenge(20 - i, 50, "succeeded" if i > 2 else "failed") for i in range(6)]
+    for difficulty in range(100):
+        report = build_report(*wins, make_record(Rung, domain=SPEAKING.id, title="Give it", difficulty=difficulty))
+        rung = report.ladder.next_rung
+        if rung is not None and rung.title == "Give it":
+            break
+    assert rung is not None
+    text = " ".join(line.text for line in trend_and_next_step(report))
+    assert f"Next on your ladder: {rung.difficulty}. Your record gives you a {rung.odds} % chance there." in text
+    assert "Suggested next difficulty" not in text
