@@ -200,3 +200,24 @@ async def test_what_worked_of_a_failure_does_not_read_as_what_failed(
         assert "✗ What worked: The opening, without notes" in person.text()
         await person.run_command("search")
         assert "✗ What worked: The opening, without notes" in person.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (60, 20), (40, 12)])
+async def test_a_title_in_the_empty_field_is_text_and_cut_where_it_is_too_long(
+    speaking: Journal, open_dashboard: OpenDashboard, size: tuple[int, int]
+) -> None:
+    title = f"I will do [/b] it [x] 日本語 {'long ' * 100}"
+    domain = speaking.domains.focus()
+    speaking.challenges.start(domain.id, title=title, done_when="I spoke", difficulty=58, odds=70, due=speaking.today())
+    async with open_dashboard(size) as person:
+        await person.run_command("outcome")
+        await person.answer("y", "e", "")
+        assert "Do [/b] it [x] 日本語" in person.text()
+        assert "…" in person.text()
+        assert isinstance(person.app.focused, TextField)
+        assert person.app.focused.size.height == 3
+        await person.press("enter")
+        await person.answer("a")
+        await person.wait_for(lambda: isinstance(person.app.screen, EndingCard))
+        (entry,) = person.journal.contents.evidence.values()
+        assert entry.text == f"Do {title.removeprefix('I will do ')}".strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events, on
+from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -10,8 +11,12 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from efficacy_tui.flows.question_types import StepsQuestion, TextQuestion
+from efficacy_tui.model.text_layout import elide, flatten
 from efficacy_tui.tui.textual_overrides import forget_theme_watcher
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
+
+HINT_CELLS = 100
+"""Cells of a hint in the empty field: what fits on its rows on the narrowest screen."""
 
 
 class TextField(TextArea):
@@ -31,9 +36,11 @@ class TextField(TextArea):
     def set_question(self, question: TextQuestion | StepsQuestion, raw: str) -> None:
         """Ask a question, starting with the text `raw`."""
         self.question, self.submitted = question, False
-        self.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
+        hint = question.placeholder if isinstance(question, TextQuestion) else ""
         if isinstance(question, TextQuestion) and question.default_as_hint:
-            self.placeholder, raw = question.default, "" if raw == question.default else raw
+            hint, raw = elide(flatten(question.default), HINT_CELLS), "" if raw == question.default else raw
+        # As content, since a text would be read as markup.
+        self.placeholder = Content(hint)
         with self.prevent(TextArea.Changed):
             self.load_text(raw)
         self.move_cursor(self.document.end)
