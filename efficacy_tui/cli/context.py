@@ -66,7 +66,12 @@ def is_locked(path: Path) -> bool:
     """
     from efficacy_tui.store import atomic_file, stored_file
 
-    if not stored_file.is_sealed(path):
+    try:
+        is_sealed = stored_file.is_sealed(path)
+    except OSError:
+        # Whoever reads the journal says why it cannot be read.
+        return False
+    if not is_sealed:
         return False
     from efficacy_tui.cli.unlocked_keys import has_key, use_unlocked_keys
 

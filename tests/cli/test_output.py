@@ -267,6 +267,19 @@ def test_a_journal_that_cannot_be_read_is_one_word_in_a_prompt(shell: Shell, pat
     assert shell("status").stderr
 
 
+def test_a_journal_that_the_system_does_not_even_look_for_is_said_as_any_other(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFFICACY_JOURNAL", str(tmp_path / ("n" * 300)))
+    result = shell("status", "--line")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "unreadable\n", "")
+    for command in (("status",), ("list",), ("show", "last"), ("add", "x")):
+        result = shell(*command)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith("Your journal could not be read: the system says “File name too long”.")
+        assert len(result.stderr.splitlines()) == 1
+
+
 def test_a_name_of_two_lines_cannot_pass_for_a_line_of_the_program(shell: Shell, path: Path) -> None:
     shell("domain", "add", "Speaking", "--task", "give a talk")
     text = path.read_text(encoding="utf-8").replace("Speaking", "Speaking\\nWriting is your focus now.")

@@ -82,7 +82,12 @@ def _print_seal_state(ctx: click.Context) -> None:
     from efficacy_tui.store import stored_file
 
     path = journal_file(ctx.find_root().obj, even_locked=True)
-    if stored_file.is_sealed(path):
+    try:
+        is_sealed = stored_file.is_sealed(path)
+    except OSError:
+        # It was said before that the journal cannot be read.
+        return
+    if is_sealed:
         from efficacy_tui.cli.unlocked_keys import describe_seal
 
         for sentence in describe_seal(path):
