@@ -76,16 +76,23 @@ class OutputText(io.TextIOWrapper):
             if self.ascii_only:
                 text = to_ascii(text)
             if not is_utf8(self.shown_encoding):
-                text = "".join(
-                    char if can_encode(char, self.shown_encoding) else ascii_or_question_mark(char) for char in text
-                )
+                text = _in_encoding(text, self.shown_encoding)
         return super().write(text)
 
 
-def ascii_or_question_mark(char: str) -> str:
-    """Return a similar ASCII character, or `?`."""
-    replacement = to_ascii(char)
-    return replacement if replacement.isascii() else REPLACEMENT
+def _in_encoding(text: str, encoding: str) -> str:
+    """Return a text as an encoding has it, in as many cells: similar ASCII characters, or one `?` for each cell."""
+    import unicodedata
+    from itertools import groupby
+
+    from efficacy_tui.model.text_layout import cell_width
+
+    # Composed letters are in more encodings than their parts.
+    composed = unicodedata.normalize("NFC", text)
+    similar = "".join(char if can_encode(char, encoding) else to_ascii(char) for char in composed)
+    runs = groupby(similar, key=lambda char: can_encode(char, encoding))
+    parts = ("".join(run) if is_encodable else REPLACEMENT * cell_width("".join(run)) for is_encodable, run in runs)
+    return "".join(parts)
 
 
 def install_output_streams(environ: Mapping[str, str]) -> None:

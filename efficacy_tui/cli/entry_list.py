@@ -101,7 +101,10 @@ def _print_table(
     for pieces in entry_rows(listing.items, short_ids, names, width, reading.today, words):
         print_pieces(pieces)
     if listing.has_more:
-        print_pieces([(_describe_rest(listing), "dim")])
+        from efficacy_tui.model.text_layout import wrap
+
+        for row in wrap(_describe_rest(listing), width):
+            print_pieces([(row, "dim")])
 
 
 def _describe_nothing(query: Query | None, names: dict[str, str]) -> str:

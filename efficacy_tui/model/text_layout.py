@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from efficacy_tui.model import unicode_widths
 from efficacy_tui.model.locale_format import split_words
+from efficacy_tui.model.text import printable
 
 ELLIPSIS = "…"
 MAX_WORD_LOSS = 12  # cells of a cut word that `shorten` may drop so that the text ends with a whole word
@@ -49,7 +50,7 @@ def flatten(text: str) -> str:
     """Put a text on one line, without variation selectors and trailing joiners.
 
     A variation selector makes an emoji two cells wide in some terminals and one in others. A joiner at the end of a
-    word would tie the following blank to it.
+    word would tie the following blank to it. What could act on a terminal is � already, which takes a cell.
     """
     return " ".join(_words(text))
 
@@ -177,9 +178,11 @@ def first_fitting(wordings: Sequence[Sequence[str]], width: int) -> str:
 
 def _words(text: str) -> list[str]:
     if text.isascii() or (_EMOJI_SELECTOR not in text and _JOINER not in text):
-        return split_words(text)
-    words = (word.rstrip(_JOINER) for word in split_words(text.replace(_EMOJI_SELECTOR, "")))
-    return [word for word in words if word]
+        words = split_words(text)
+    else:
+        words = [word.rstrip(_JOINER) for word in split_words(text.replace(_EMOJI_SELECTOR, ""))]
+        words = [word for word in words if word]
+    return words if text.isprintable() else [word for part in words if (word := printable(part))]
 
 
 def _cut(text: str, width: int) -> str:

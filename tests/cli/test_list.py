@@ -17,6 +17,7 @@ from efficacy_tui.model.text_layout import cell_width
 from tests.cli.conftest import Shell
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import practise
+from tests.support.hostile_journal import write_hostile_journal
 from tests.support.terminal import FROZEN_PROGRAM, ScreenTerminal, environment
 
 WRONG_CALL = 2
@@ -236,6 +237,34 @@ def test_what_is_read_fits_a_phone(practice: Shell, path: Path, columns: int, co
     printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
     too_wide = [line for line in printed if cell_width(line) > columns and "@" not in line]
     assert (printed != [], too_wide) == (True, [])
+
+
+@pytest.mark.parametrize("columns", [20, 44, 80])
+@pytest.mark.parametrize("command", [("list",), ("search", "a"), ("due",), ("ladder",), ("show", "last")], ids=" ".join)
+def test_control_characters_of_a_file_do_not_make_a_table_wider(
+    path: Path, columns: int, command: tuple[str, ...]
+) -> None:
+    write_hostile_journal(path)
+    _, raw = run_in_terminal(path, *command, columns=columns)
+    printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
+    assert (printed != [], [line for line in printed if cell_width(line) > columns and "/" not in line]) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{"LC_ALL": "C"}, {"LC_ALL": "de_DE.ISO-8859-1", "PYTHONIOENCODING": "latin-1"}],
+    ids=lambda variables: " ".join(f"{name}={value}" for name, value in variables.items()),
+)
+def test_a_terminal_without_utf_8_keeps_the_columns(practice: Shell, path: Path, variables: dict[str, str]) -> None:
+    practice("domain", "add", "日本語", "--task", "speak")
+    for text in ("e\u0301" * 50, "👩\u200d👩\u200d👧 " * 20, "naïve"):
+        practice("add", text, "--domain", "日本")
+    _, raw = run_in_terminal(path, "list", columns=100, **variables)
+    printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode("latin-1")).splitlines()
+    column = printed[0].index("Text")
+    assert max(map(len, printed)) <= 100
+    assert all(line[column - 1] == " " and line[column] != " " for line in printed[1:])
+    assert sum("??????  " in line for line in printed) == 3
 
 
 def test_a_terminal_has_colour_unless_it_is_not_wanted(practice: Shell, path: Path) -> None:
