@@ -16,8 +16,12 @@ OUTPUT_FAILED = "The output could not be written: {reason}. Whatever the command
 def main() -> None:
     try:
         _replace_closed_streams()
-        _run()
-        sys.stdout.flush()
+        try:
+            _run()
+        except SystemExit:
+            _flush_streams()
+            raise
+        _flush_streams()
     except OutputFailed as error:
         _report_failed_output(error)
         sys.exit(REFUSED)
@@ -30,6 +34,12 @@ def main() -> None:
     finally:
         # Everything is saved and the terminal restored, so the last collection would only delay the end.
         gc.freeze()
+
+
+def _flush_streams() -> None:
+    """Write what is still buffered; the interpreter would do it at its end, and report a failure as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
 
 
 def _replace_closed_streams() -> None:

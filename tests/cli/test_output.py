@@ -171,7 +171,11 @@ def run(path: Path, *arguments: str, **options: object) -> subprocess.CompletedP
     return subprocess.run(command, env=environment(path), check=False, timeout=60, **options)  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("arguments", [("export",), ("status",), ("check-in", "70"), ("--help",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [("export",), ("status",), ("status", "--line"), ("check-in", "70"), ("--help",)],
+    ids=" ".join,
+)
 def test_a_full_disk_behind_the_output_is_a_sentence(path: Path, arguments: tuple[str, ...]) -> None:
     run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.DEVNULL)
     with Path("/dev/full").open("wb") as full:
