@@ -38,7 +38,7 @@ GONE = "It is no longer in the journal. Nothing was changed."
 CLOSED = "This challenge already has an outcome, so it stays as it is."
 NOT_EDITED = {
     "reappraisals": "A session cannot be edited.",
-    "checkins": "A rating is changed by rating that day again: efficacy check-in 60 --day DAY --note TEXT",
+    "checkins": "A rating is changed by rating that day again: “efficacy check-in 60 --day DAY --note TEXT”.",
 }
 """Table → why its records are not edited."""
 

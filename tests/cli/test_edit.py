@@ -247,7 +247,10 @@ def test_what_is_over_is_not_edited(shell: Shell, speaking: Journal, path: Path)
     for identifier, message in (
         (challenge.id, "This challenge already has an outcome, so it stays as it is."),
         (session.id, "A session cannot be edited."),
-        (check_in.id, "A rating is changed by rating that day again: efficacy check-in 60"),
+        (
+            check_in.id,
+            "A rating is changed by rating that day again: “efficacy check-in 60 --day DAY --note TEXT”. Nothing",
+        ),
     ):
         result = shell("edit", identifier, "-", typed="title = 1")
         assert (result.exit_code, message in result.stderr) == (REFUSED, True), result.stderr
