@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -18,9 +18,17 @@ MAX_BYTES = 1_000_000
 """The most that is read from standard input."""
 
 TOO_LONG = "Standard input holds more than 1 MB, which is too much for a text. Nothing was changed."
+NO_TEXT = "Standard input holds no text. Nothing was changed."
 READ_TWICE = "“-” can stand for one text only, because standard input is read once."
 
 _META_KEY = "efficacy_tui.cli.text_input"
+
+
+class UnusableInput(click.ClickException):
+    """Standard input holds no text that can be taken; the message is a sentence that says why."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=True)
 
 
 class TextType(_Base):
@@ -42,9 +50,13 @@ class TextType(_Base):
         from efficacy_tui.store.errors import Rejected
 
         try:
-            return read_stdin()
+            text = read_stdin()
         except Rejected as error:
-            raise click.ClickException(str(error)) from error
+            raise UnusableInput(str(error)) from error
+        if not text.strip():
+            # A pipe whose first program failed is no text that somebody left empty.
+            raise UnusableInput(NO_TEXT)
+        return text
 
 
 TEXT = TextType()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -70,4 +71,26 @@ def test_a_text_comes_from_a_pipe(
 def test_a_text_from_a_pipe_has_a_limit(shell: Shell, speaking: Journal) -> None:
     result = shell("check-in", "70", "--note", "-", typed="x" * 1_000_001)
     assert (result.exit_code, result.stdout) == (REFUSED, "")
-    assert "Standard input holds more than 1 MB" in result.stderr
+    assert result.stderr.startswith("Standard input holds more than 1 MB")
+    assert shell("add", "-", typed="x" * 1_000_001).stderr == result.stderr
+
+
+@pytest.mark.parametrize("typed", ["", "\n\n", " \t\n"], ids=repr)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check-in", "70", "--note", "-"),
+        ("rung", "add", "-", "--at", "20"),
+        ("challenge", "new", "ask", "--done-when", "-", "--odds", "50", "--difficulty", "40"),
+    ],
+    ids=" ".join,
+)
+def test_a_pipe_without_text_is_refused(
+    shell: Shell, speaking: Journal, path: Path, words: tuple[str, ...], typed: str
+) -> None:
+    speaking.close()
+    before = path.read_bytes()
+    result = shell(*words, typed=typed)
+    assert (result.exit_code, result.stdout) == (REFUSED, "")
+    assert result.stderr == "Standard input holds no text. Nothing was changed.\n"
+    assert path.read_bytes() == before

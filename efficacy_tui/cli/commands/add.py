@@ -12,10 +12,9 @@ from efficacy_tui.cli.completion_values import complete_person, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.cli.domain_option import domain_option, find_domain
 from efficacy_tui.cli.json_output import change_answer, json_option
-from efficacy_tui.model.text_encoding import to_utf8
+from efficacy_tui.cli.text_input import read_stdin
 from efficacy_tui.store.errors import Rejected
 
-MAX_BYTES = 1_000_000  # read from a pipe
 _PROMPTS = {
     "mastery": "What did you do? As concretely as you can.",
     "vicarious": "What did they do, and how?",
@@ -120,7 +119,7 @@ def _text_of(ctx: click.Context, journal_path: Path, text: str | None, source: s
     if text is not None and text != "-":
         return nullcontext(text)
     if text == "-" or not sys.stdin.isatty():
-        piped_text = to_utf8(sys.stdin.buffer.read(MAX_BYTES)).decode("utf-8", "replace")
+        piped_text = read_stdin()
         if not piped_text.strip():
             raise Rejected("There was no text. Give it in quotation marks or through a pipe.")
         return nullcontext(piped_text)
