@@ -36,7 +36,7 @@ def find_domain(journal: Journal, name: str | None) -> Domain:
     Raises:
         Rejected: there is none, or it is archived.
     """
-    domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
+    domain = journal.domains.find_by_name(name) if name is not None else journal.domains.focus()
     if domain is None:
         raise Rejected(NO_DOMAIN)
     if domain.archived:

@@ -172,7 +172,7 @@ class ChoiceQuestion(Question):
                 return None
             raise InvalidAnswer(f"Choose one: {', '.join(option.label for option in self.options)}.")
         for option in self.options:
-            if text == option.value or text.casefold() in (*option.keys, option.label.casefold()):
+            if text.casefold() in (*option.keys, option.value.casefold(), option.label.casefold()):
                 return option.value
         if self.free_text_label:
             if len(text) > TEXT_MAX:
@@ -200,7 +200,7 @@ class PlacementQuestion(Question):
     start: int | None = None
 
     def parse(self, raw: str) -> int | None:
-        text = with_digits(raw.strip(), azerty=display().azerty_digits)
+        text = with_digits(raw.strip().removesuffix("%").strip(), azerty=display().azerty_digits)
         if not text and self.optional:
             return None
         if neighbour := re.fullmatch(r"(above|below)\s+([0-9]{1,3})", text, re.IGNORECASE):

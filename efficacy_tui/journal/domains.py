@@ -60,7 +60,11 @@ class DomainRepository(Repository):
             Rejected: no domain matches, or several do.
         """
         rows = self.all(archived=True)
-        prefix = fold_name(text)
+        prefix, typed = fold_name(text), text.strip()[:40]
+        available = f"Yours are: {', '.join(domain.name for domain in rows)}." if rows else "There are none yet."
+        if not prefix:
+            # Every name begins with nothing.
+            raise Rejected(f"Say which domain, by its name or the beginning of it. {available}")
         exact = [domain for domain in rows if fold_name(domain.name) == prefix]
         matches = exact or [domain for domain in rows if fold_name(domain.name).startswith(prefix)]
         if len(matches) == 1:
@@ -70,11 +74,10 @@ class DomainRepository(Repository):
             raise Rejected(
                 f"{as_sentence(f'{count} domains are called {exact[0].name}')} Join them, or give one another name."
             )
-        names = ", ".join(domain.name for domain in (matches or rows))
         if matches:
-            raise Rejected(f"“{text}” could be any of: {names}. Write a little more of the name.")
-        available = f"Yours are: {names}." if names else "There are none yet."
-        raise Rejected(f"No domain is called “{text}”. {available}")
+            names = ", ".join(domain.name for domain in matches)
+            raise Rejected(f"“{typed}” could be any of: {names}. Write a little more of the name.")
+        raise Rejected(f"No domain is called “{typed}”. {available}")
 
     def find_namesakes_by_name(self, text: str) -> tuple[Domain, ...]:
         """Return the domains that have this one name, or the only one that begins with it, oldest first.

@@ -67,4 +67,6 @@ def find_by_id(contents: Contents, text: str) -> RowKey:
         examples = ", ".join(identifier for _, identifier in sorted(keys, key=lambda key: key[1])[:MAX_MATCHES])
         rest = f" and {len(keys) - MAX_MATCHES} more" if len(keys) > MAX_MATCHES else ""
         raise Rejected(f"{len(keys)} ids begin with “{text.strip()}”: {examples}{rest}. Write a little more of it.")
-    raise Rejected(f"No record’s id begins with “{text.strip()}”. “efficacy list” prints them. Nothing was changed.")
+    raise Rejected(
+        f"No record’s id begins with “{text.strip()[:40]}”. “efficacy list” prints them. Nothing was changed."
+    )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from efficacy_tui.insight.placing import Beyond, Nearness, place
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
+from efficacy_tui.model.locale_format import group_thousands
 from efficacy_tui.model.records import Challenge, Rung, RungRating
-from efficacy_tui.model.text import clean_line
+from efficacy_tui.model.text import TEXT_MAX, clean_line
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.first_rungs import rung_title, title_key
 from efficacy_tui.store.tables import Contents
@@ -57,8 +58,8 @@ class RungRepository(Repository):
                 f"There is more than one “{exact[0].title}” here, at {places}. Change the words of one first."
             )
         if matches:
-            raise Rejected(f"“{text}” could be any of: {titles}. Write a little more of it.")
-        raise Rejected(f"No rung here begins with “{text}”. “efficacy ladder” lists them.")
+            raise Rejected(f"“{text[:40]}” could be any of: {titles}. Write a little more of it.")
+        raise Rejected(f"No rung here begins with “{text[:40]}”. “efficacy ladder” lists them.")
 
     def title_problem(self, domain: str, title: str, exclude_id: str | None = None) -> str | None:
         """Explain why a title is not free on the ladder of a domain (id); the rung `exclude_id` may keep its own."""
@@ -298,4 +299,7 @@ def _checked_title(title: str) -> str:
     cleaned = clean_line(title)
     if not cleaned:
         raise Rejected("A rung needs a few words.")
+    if len(cleaned) > TEXT_MAX:
+        count, limit = group_thousands(len(cleaned)), group_thousands(TEXT_MAX)
+        raise Rejected(f"That is {count} characters; a rung has at most {limit}.")
     return cleaned

@@ -153,7 +153,7 @@ def test_check_in_records_the_ratings(
         (("lots",), "Speaking: “lots” is not a whole number from 0 to 100.\n"),
         (("Writing=",), "Writing: Choose a number from 0 to 100.\n"),
         (("Cooking=70",), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
-        (("=70",), "“” could be any of: Speaking, Writing. Write a little more of the name.\n"),
+        (("=70",), "Say which domain, by its name or the beginning of it. Yours are: Speaking, Writing.\n"),
         (("Speaking=70", "Writing=400"), "Writing: 400 is outside 0 to 100.\n"),
         (("--day", "tomorrow", "70"), "Mon 23 Nov: that day is still to come.\n"),
         (("--day", "14 nov", "70"), "That is more than 7 days ago, too long to remember fairly.\n"),

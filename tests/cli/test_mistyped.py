@@ -94,3 +94,49 @@ def test_a_pipe_without_text_is_refused(
     assert (result.exit_code, result.stdout) == (REFUSED, "")
     assert result.stderr == "Standard input holds no text. Nothing was changed.\n"
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ladder", "NAME"),
+        ("standing", "NAME"),
+        ("due", "NAME"),
+        ("add", "a piece", "--domain", "NAME"),
+        ("step", "y", "--domain", "NAME"),
+        ("export", "--domain", "NAME"),
+        ("check-in", "NAME=70"),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_variable_of_a_script_does_not_mean_the_focus_or_all(
+    shell: Shell, speaking: Journal, path: Path, words: tuple[str, ...], name: str
+) -> None:
+    speaking.close()
+    before = path.read_bytes()
+    result = shell(*(word.replace("NAME", name) for word in words))
+    assert (result.exit_code, result.stdout) == (REFUSED, "")
+    assert result.stderr == "Say which domain, by its name or the beginning of it. Yours are: Speaking.\n"
+    assert path.read_bytes() == before
+
+
+def test_a_name_that_means_nothing_is_quoted_in_part(shell: Shell, speaking: Journal) -> None:
+    assert shell("ladder", "n" * 2000).stderr == f"No domain is called “{'n' * 40}”. Yours are: Speaking.\n"
+    assert len(shell("rung", "move", "n" * 2000, "--at", "3").stderr) < 120
+    assert len(shell("show", "n" * 2000).stderr) < 140
+
+
+def test_an_option_takes_its_answers_in_any_case_and_with_a_percent_sign(
+    shell: Shell, speaking: Journal, read: Callable[[], Journal]
+) -> None:
+    begun = shell("challenge", "new", "ask", "--done-when", "asked", "--odds", "70%", "--difficulty", "40%")
+    assert "difficulty 40, your odds 70 %" in begun.stdout
+    assert shell("outcome", "FAILED").exit_code == OK
+    (challenge,) = read().contents.challenges.values()
+    assert challenge.outcome == "failed"
+
+
+def test_a_rung_that_is_too_long_is_refused_in_a_sentence(shell: Shell, speaking: Journal) -> None:
+    result = shell("rung", "add", "x" * 4001, "--at", "3")
+    assert (result.exit_code, result.stderr) == (REFUSED, "That is 4,001 characters; a rung has at most 4,000.\n")

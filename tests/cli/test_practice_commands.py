@@ -174,14 +174,19 @@ def test_a_text_is_read_from_standard_input(domains: Shell, read: Read) -> None:
     assert "“-” can stand for one text only" in twice.stderr
 
 
+FULL = ("ask", "--done-when", "asked", "--difficulty", "40", "--odds", "60")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        ((), REFUSED, "Speaking: what will you do? Type something first."),
-        (("ask",), REFUSED, "How will you know that it is done? Type something first."),
+        ((), REFUSED, "Say what you will do: efficacy challenge new TITLE."),
+        ((" ",), REFUSED, "Say what you will do: efficacy challenge new TITLE."),
+        (("ask",), REFUSED, "Say with --done-when how someone could tell that it is done."),
         (("ask", "--done-when", "asked"), REFUSED, "How hard is it? Say it with --difficulty"),
-        (("ask", "--done-when", "asked", "--difficulty", "40"), REFUSED, "How likely is it that you will succeed?"),
-        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "“400” is not a place on the ladder."),
+        (("ask", "--done-when", "asked", "--difficulty", "40"), REFUSED, "Say with --odds how likely you are to"),
+        (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "--difficulty: “400” is not a place on the"),
+        ((*FULL, "--if", "it rains"), REFUSED, "Say with --then what you will do"),
         (("ask", "--done-when", "asked", "--above", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--rung", "Sing"), REFUSED, "No rung here begins with “Sing”."),
         (("ask", "--difficulty", "4", "--above", "x"), WRONG_CALL, "with one of --difficulty and --above"),
@@ -196,9 +201,6 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_begins(
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
     assert path.read_bytes() == before
-
-
-FULL = ("ask", "--done-when", "asked", "--difficulty", "40", "--odds", "60")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def _find_challenge(journal: Journal, domain_name: str | None, about: str | None
     """Return the challenge to ask about: the last one that ended, or the last of a title."""
     from efficacy_tui.store.first_rungs import title_key
 
-    domain = journal.domains.find_by_name(domain_name) if domain_name else journal.domains.focus()
+    domain = journal.domains.find_by_name(domain_name) if domain_name is not None else journal.domains.focus()
     if domain is None:
         raise Rejected(NO_DOMAIN)
     closed = journal.challenges.closed(domain.id)

@@ -17,11 +17,17 @@ from efficacy_tui.store.errors import Rejected
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.model.records import Domain
+    from efficacy_tui.plain.scripted_answers import AnswerRejected
 
-NEEDS_PLACE = (
-    "How hard is it? Say it with --difficulty, or with --above or --below a rung, or start from one with --rung. "
-    "Nothing was begun."
-)
+MISSING = {
+    "title": "Say what you will do: efficacy challenge new TITLE. Nothing was begun.",
+    "done_when": "Say with --done-when how someone could tell that it is done. Nothing was begun.",
+    "odds": "Say with --odds how likely you are to succeed, from 0 to 100. Nothing was begun.",
+    "difficulty": "How hard is it? Say it with --difficulty, or with --above or --below a rung, or start from one with "
+    "--rung. Nothing was begun.",
+    "then_plan": "Say with --then what you will do if that gets in the way. Nothing was begun.",
+}
+"""Question → what is to be given where its answer is missing."""
 
 UNASKED = {
     "difficulty": "That rung already has its difficulty. Leave --difficulty, --above and --below out, or give other "
@@ -118,7 +124,7 @@ def new(
             unasked = UNASKED if is_placed else {"then_plan": UNASKED["then_plan"]}
             run_with_answers(DesignChallenge(journal, target), answers, unasked=unasked)
         except AnswerRejected as error:
-            raise Rejected(NEEDS_PLACE if error.key == "difficulty" and not is_placed else str(error)) from error
+            raise Rejected(_describe_rejected(error, answers.get(error.key, ""))) from error
         begun = journal.challenges.active(target.id)
         assert begun is not None, "it has just begun"
         report_dropped_time(journal, options["due"] or "", "future")
@@ -126,6 +132,14 @@ def new(
             f"✓ {begun.title}: by {short_date(begun.due, journal.today())}, difficulty {begun.difficulty}, your odds "
             f"{begun.odds} %"
         )
+
+
+def _describe_rejected(error: AnswerRejected, answer: str) -> str:
+    """Say which option an answer is missing for, or why it is not accepted."""
+    if not answer.strip() and error.key in MISSING:
+        return MISSING[error.key]
+    # The question of it is about a ladder that is not shown here.
+    return f"--difficulty: {error.reason}" if error.key == "difficulty" else str(error)
 
 
 def _require_one_place(options: list[str]) -> None:

@@ -42,7 +42,7 @@ def due(ctx: click.Context, name: str | None, as_json: bool) -> None:
     from efficacy_tui.journal.record_ids import shorten_ids
 
     with opened_journal(ctx) as journal:
-        agenda = read_agenda(journal, journal.domains.find_by_name(name) if name else None)
+        agenda = read_agenda(journal, journal.domains.find_by_name(name) if name is not None else None)
         names = {domain.id: domain.name for domain in journal.domains.all(archived=True)}
         ids = [row.id for row in (*agenda.challenges, *agenda.follow_ups)]
         short_ids = shorten_ids(journal.contents, ids)

@@ -86,8 +86,8 @@ def export(
             form,
             at=journal.now(),
             today=journal.today(),
-            since=parse_past_day(journal, since) if since else None,
-            domain=journal.domains.find_by_name(domain).id if domain else None,
+            since=parse_past_day(journal, since) if since is not None else None,
+            domain=journal.domains.find_by_name(domain).id if domain is not None else None,
             notes=not without_notes,
             byte_order_mark=bom,
         )

@@ -38,7 +38,7 @@ def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
     from efficacy_tui.flows.domain_ladder import build_domain_ladder
 
     with opened_journal(ctx) as journal:
-        domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
+        domain = journal.domains.find_by_name(name) if name is not None else journal.domains.focus()
         if domain is None:
             click.echo("null" if as_json else "No domain yet. Add one: efficacy domain add NAME --task TEXT")
             return

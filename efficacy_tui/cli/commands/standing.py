@@ -34,7 +34,7 @@ def standing(ctx: click.Context, name: str | None, why: bool, as_json: bool) -> 
     if why and as_json:
         raise click.UsageError("Choose one of --why and --json.")
     with opened_journal(ctx) as journal:
-        domain = journal.domains.find_by_name(name) if name else journal.domains.focus()
+        domain = journal.domains.find_by_name(name) if name is not None else journal.domains.focus()
         if domain is None:
             click.echo("null" if as_json else "No domain yet. Add one: efficacy domain add NAME --task TEXT")
             return
