@@ -64,6 +64,13 @@ class RecordFormProblem(NamedTuple):
         return f"Line {self.line}: {self.reason}" if self.line else self.reason
 
 
+class RecordGone(Rejected):
+    """The record of a form is no longer in the journal."""
+
+    def __init__(self) -> None:
+        super().__init__(GONE)
+
+
 class InvalidRecordForm(Exception):
     """A form that cannot be recorded, with everything that is wrong in it."""
 
@@ -81,7 +88,7 @@ def edit_flows(journal: Journal, key: RowKey) -> list[Flow]:
     table, identifier = key
     row = journal.contents.table(table).get(identifier)
     if row is None:
-        raise Rejected(GONE)
+        raise RecordGone
     match table:
         case "evidence":
             return [EditEvidence(journal, row)]
@@ -107,7 +114,7 @@ def write_form(flows: Sequence[Flow], heading: str) -> str:
 
 
 def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, str]) -> bool:
-    """Record what differs in a form from the `original` texts of its fields; return whether anything does.
+    """Record what differs in a form from the `original` texts of its fields; return whether the record has changed.
 
     The record is edited as it is by now, so what another program changed meanwhile stays.
 
@@ -123,13 +130,16 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
     problems += [problem for flow in flows for problem in _find_problems(flow, answers[id(flow)], text)]
     if problems:
         raise InvalidRecordForm(sorted(problems))
+    table, identifier = key
+    row = journal.contents.table(table)[identifier]
     for flow in flows:
         if answers[id(flow)]:
             run_with_answers(flow, answers[id(flow)], ends_draft=True)
     for name, value in changed.items():
         if isinstance(question := questions.get(name), DayQuestion):
             report_dropped_time(journal, value, question.direction)
-    return bool(changed)
+    # Other words can say the same, as “today” for its date.
+    return bool(journal.contents.table(table).get(identifier) != row)
 
 
 def original_texts(flows: Sequence[Flow]) -> dict[str, str]:
@@ -211,7 +221,8 @@ def _find_problems(flow: Flow, answers: Mapping[str, str], text: str) -> list[Re
             parse_answers(flow, remaining)
         except AnswerRejected as error:
             if error.key not in remaining:
-                problems.append(RecordFormProblem(0, str(error)))
+                # A field that is asked only because of another one, and was left out.
+                problems.append(RecordFormProblem(0, f"{error.key}: {error.reason}"))
                 break
             problems.append(RecordFormProblem(_line_of(error.key, text), f"{error.key}: {error.reason}"))
             del remaining[error.key]

@@ -7,19 +7,26 @@ the journal, and the next `efficacy edit` of that record opens with it.
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.edit_form import InvalidRecordForm
-from efficacy_tui.cli.editor import keep_text, make_editing_folder, open_editor, read_text
+from efficacy_tui.cli.edit_form import InvalidRecordForm, RecordGone
+from efficacy_tui.cli.editor import (
+    editor_setting,
+    keep_text,
+    make_editing_folder,
+    open_editor,
+    read_text,
+    rejected_when_ended,
+)
 from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import Rejected, StoreError
 
 KEPT = "What you wrote is in {path}; “efficacy edit {short_id}” opens your editor with it."
+KEPT_OF_GONE = "What you wrote is in {path}."
 EMPTIED = "You emptied it."
 EMPTIED_EARLIER = "You emptied it, so what you wrote before is deleted."
 KEPT_FROM_BEFORE = "The editor opens with what you wrote before, which could not be recorded."
@@ -27,7 +34,7 @@ KEPT_FROM_BEFORE = "The editor opens with what you wrote before, which could not
 
 def has_editor() -> bool:
     """Whether a form can be edited: at a terminal, or in an editor that was set for a script."""
-    return sys.stdin.isatty() or bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
+    return sys.stdin.isatty() or bool(editor_setting())
 
 
 def edit_in_editor(
@@ -55,7 +62,8 @@ def edit_in_editor(
         is_untouched = not earlier_form and _holds(file, form)
         path = None if is_untouched else keep_text(file, kept_path, journal_path)
         if path is not None and isinstance(error, Rejected | StoreError):
-            raise Rejected(f"{error}\n{KEPT.format(path=path, short_id=short_id)}") from error
+            sentence = KEPT_OF_GONE if isinstance(error, RecordGone) else KEPT
+            raise Rejected(f"{error}\n{sentence.format(path=path, short_id=short_id)}") from error
         raise
     else:
         atomic_file.remove(kept_path)
@@ -83,5 +91,7 @@ def _edit_until_recorded(file: Path, record: Callable[[str], bool], emptied: str
             if not sys.stdin.isatty():
                 raise Rejected(f"{error}\nNothing was changed.") from error
             click.echo(str(error), err=True)
-            if not click.confirm("Edit it again?", default=True, err=True):
+            with rejected_when_ended():
+                goes_on = click.confirm("Edit it again?", default=True, err=True)
+            if not goes_on:
                 raise Rejected("Nothing was changed.") from error

@@ -10,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from efficacy_tui.model.text import printable_line
+from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store import atomic_file, leftovers, stored_file
 from efficacy_tui.store.errors import Rejected, StoreError
 
@@ -30,6 +33,8 @@ NO_MEMORY = (
     "Give the text on the command line, or write it in the dashboard."
 )
 FAILED = "Your editor “{command}” ended with an error. If none opened, set EDITOR to another program."
+NOT_RUN = "Your editor “{command}” could not be opened: {reason}. Set EDITOR to a program that exists."
+ENDED = "The program was told to end while you were editing, or its terminal was closed."
 KEPT = "What you wrote is in {path}; the next “efficacy add” opens your editor with it."
 
 
@@ -37,25 +42,60 @@ def open_editor(path: Path) -> None:
     """Open a file in $VISUAL or $EDITOR, and wait until the person has closed it.
 
     Raises:
-        Rejected: There is no such program, or it failed.
+        Rejected: There is no such program, it failed, or this one was told to end meanwhile.
     """
     try:
-        click.edit(filename=str(path))
+        # What a terminal sends at Ctrl-C is for the editor, which may well go on.
+        with _handling(("SIGINT", "SIGQUIT"), lambda: None), rejected_when_ended():
+            click.edit(filename=str(path), editor=editor_setting() or None)
     except click.ClickException as error:
         if error.__cause__ is None:
             # It was run, and its exit code was not 0, as that of “:cq” in vi.
             raise Rejected(FAILED.format(command=_editor_command())) from error
-        reason = error.format_message()
+        reason = getattr(error.__cause__, "strerror", None) or error.format_message()
     except (OSError, ValueError) as error:
         # A ValueError tells of a quotation mark without its partner.
-        reason = f"EDITOR is “{_editor_command()}”, which cannot be run: {getattr(error, 'strerror', None) or error}"
+        reason = getattr(error, "strerror", None) or str(error)
     else:
         return
-    raise Rejected(f"{reason.rstrip('.')}. Set EDITOR to a program that exists.")
+    raise Rejected(NOT_RUN.format(command=_editor_command(), reason=reason.rstrip(".")))
+
+
+@contextmanager
+def rejected_when_ended() -> Iterator[None]:
+    """Let a closed terminal or a shutdown reject what is being edited, so that its text is kept."""
+
+    def reject() -> None:
+        raise Rejected(ENDED)
+
+    with _handling(("SIGTERM", "SIGHUP"), reject):
+        yield
+
+
+@contextmanager
+def _handling(names: tuple[str, ...], action: Callable[[], None]) -> Iterator[None]:
+    """Do something at signals, by their names, instead of ending; another thread than the first has none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # A signal that is ignored already, as under nohup, stays so.
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    numbers = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    old_handlers = {number: signal.signal(number, lambda *_: action()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in old_handlers.items():
+            signal.signal(number, handler)
+
+
+def editor_setting() -> str:
+    """Return the command of the editor as the environment has it, or an empty text."""
+    return next(filter(None, (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))), "")
 
 
 def _editor_command() -> str:
-    return printable_line(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    return printable_line(editor_setting() or "vi")
 
 
 @contextmanager
@@ -119,7 +159,7 @@ def read_unsaved_text(journal_path: Path) -> str:
 def read_text(file: Path) -> str:
     """Return what was written in an editor, without what stands below the line; empty without a file."""
     try:
-        text = atomic_file.read_whole(file)[0].decode("utf-8-sig", "replace")
+        text = to_utf8(atomic_file.read_whole(file)[0]).decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
     return text.partition(CUT_LINE)[0].partition(EARLIER_CUT_LINE)[0].strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -217,6 +218,7 @@ def test_an_open_challenge_is_revised_and_remembers_it(shell: Shell, speaking: J
         ("due = 2026-12-20", "Line 1: due: Sun 20 Dec: a challenge is due within 14 days of its start"),
         ('if_obstacle = ""\nthen_plan = "x"', "Line 2: then_plan says what to do if something gets in the way"),
         ('if_obstacle = "x"\nthen_plan = ""', "Line 2: then_plan: Type something first."),
+        ('if_obstacle = "x"', "then_plan: Type something first."),
         ('steps = ["x @ never"]', "Line 1: steps: Line 1: "),
     ):
         result = shell("edit", "last", "-", typed=wrong)
@@ -338,6 +340,76 @@ def test_a_failing_editor_loses_nothing(
     assert path.read_bytes() == before
 
 
+def run_with_editor(path: Path, script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a process of its own, which the script of an editor can send signals to."""
+    variables = {**environment(path), "EDITOR": str(script)}
+    variables.pop("VISUAL", None)
+    call = [PROGRAM, *arguments]
+    return subprocess.run(call, capture_output=True, env=variables, check=False, timeout=60, encoding="utf-8")
+
+
+@pytest.mark.parametrize("signal_name", ["INT", "QUIT"])
+def test_an_interrupt_is_for_the_editor(
+    entry: Mastery, read: Read, path: Path, tmp_path: Path, editor: Callable[[str], None], signal_name: str
+) -> None:
+    editor(f"""kill -{signal_name} $PPID; echo 'text = "after the interrupt"' > "$1" """)
+    result = run_with_editor(path, tmp_path / "editor.sh", "edit", entry.id[:8])
+    assert (result.returncode, result.stderr) == (OK, "")
+    (row,) = read().contents.evidence.values()
+    assert row.text == "after the interrupt"
+
+
+@pytest.mark.parametrize("signal_name", ["TERM", "HUP"])
+def test_a_closed_terminal_keeps_what_was_written(
+    entry: Mastery, path: Path, tmp_path: Path, editor: Callable[[str], None], signal_name: str
+) -> None:
+    before = path.read_bytes()
+    editor(f"""echo 'text = "careful words"' > "$1"; kill -{signal_name} $PPID; exec sleep 0.2""")
+    result = run_with_editor(path, tmp_path / "editor.sh", "edit", entry.id[:8])
+    assert (result.returncode, result.stdout) == (REFUSED, "")
+    (kept,) = kept_files(path)
+    assert result.stderr.splitlines() == [
+        "The program was told to end while you were editing, or its terminal was closed.",
+        f"What you wrote is in {kept}; “efficacy edit {entry.id[:8]}” opens your editor with it.",
+    ]
+    assert kept.read_text(encoding="utf-8") == 'text = "careful words"\n'
+    assert path.read_bytes() == before
+
+
+def test_an_editor_may_write_utf_16(
+    shell: Shell, entry: Mastery, read: Read, tmp_path: Path, editor: Callable[[str], None]
+) -> None:
+    (tmp_path / "form").write_text('text = "größer"', encoding="utf-16")
+    editor(f'cp "{tmp_path}/form" "$1"')
+    assert shell("edit", "last").exit_code == OK
+    (row,) = read().contents.evidence.values()
+    assert row.text == "größer"
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"), [("/no/such/editor --wait", "No such file or directory"), ('vi "', "No closing quotation")]
+)
+def test_an_editor_that_cannot_be_opened_is_named(
+    shell: Shell, entry: Mastery, monkeypatch: pytest.MonkeyPatch, program: str, reason: str
+) -> None:
+    monkeypatch.setenv("EDITOR", program)
+    monkeypatch.delenv("VISUAL", raising=False)
+    sentence = f"Your editor “{program}” could not be opened: {reason}. Set EDITOR to a program that exists.\n"
+    assert (shell("edit", "last").exit_code, shell("edit", "last").stderr) == (REFUSED, sentence)
+
+
+def test_other_words_for_the_same_are_no_change(shell: Shell, entry: Mastery, speaking: Journal, path: Path) -> None:
+    before = path.read_bytes()
+    result = shell("edit", entry.id, "-", typed='day = "today"\ndifficulty = " 060 "')
+    assert (result.exit_code, result.stdout) == (OK, "Nothing was changed.\n")
+    assert path.read_bytes() == before
+
+
+def test_the_form_is_printed_or_the_answer_is_json(shell: Shell, entry: Mastery) -> None:
+    result = shell("edit", "last", "--print", "--json")
+    assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
+
+
 @pytest.mark.parametrize("program", ["false", "no-such-editor"])
 def test_an_editor_that_wrote_nothing_leaves_nothing(
     shell: Shell, entry: Mastery, path: Path, program: str, monkeypatch: pytest.MonkeyPatch
@@ -392,7 +464,10 @@ def test_a_record_deleted_meanwhile_keeps_the_form(
     result = shell("edit", "last")
     assert result.exit_code == REFUSED
     assert result.stderr.startswith("It is no longer in the journal. Nothing was changed.\n")
-    assert "careful words" in kept_files(path)[0].read_text(encoding="utf-8")
+    (kept,) = kept_files(path)
+    # No command opens an editor on what is gone.
+    assert result.stderr.splitlines()[1:] == [f"What you wrote is in {kept}."]
+    assert "careful words" in kept.read_text(encoding="utf-8")
 
 
 def test_erasing_takes_kept_forms_along(

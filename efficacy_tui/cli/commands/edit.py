@@ -42,6 +42,8 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
 
     if source not in (None, STDIN) or (source and only_print):
         raise click.UsageError("Give “-” to read the form from standard input, or nothing to open your editor.")
+    if only_print and as_json:
+        raise click.UsageError("Choose one of --print and --json: the form is TOML.")
     with opened_journal(ctx) as journal:
         key = find_words(journal, identifier)
         short_id = shorten_ids(journal.contents, [key[1]])[key[1]]
