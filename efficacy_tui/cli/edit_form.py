@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from efficacy_tui.cli.output import report_dropped_time
@@ -17,7 +17,6 @@ from efficacy_tui.flows.domains import EditDomain
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.goal import EditGoal
 from efficacy_tui.flows.question_types import (
     ChoiceQuestion,
     DayQuestion,
@@ -79,8 +78,8 @@ class InvalidRecordForm(Exception):
         self.problems = tuple(problems)
 
 
-def edit_flows(journal: Journal, key: RowKey) -> list[Flow]:
-    """Return the flows that edit a record (table and id).
+def edit_flow(journal: Journal, key: RowKey) -> Flow:
+    """Return the flow that edits a record (table and id).
 
     Raises:
         Rejected: it is gone, or records of its kind are not edited.
@@ -91,23 +90,23 @@ def edit_flows(journal: Journal, key: RowKey) -> list[Flow]:
         raise RecordGone
     match table:
         case "evidence":
-            return [EditEvidence(journal, row)]
+            return EditEvidence(journal, row)
         case "challenges":
             if row.closed is not None:
                 raise Rejected(CLOSED)
-            return [EditChallenge(journal, row)]
+            return EditChallenge(journal, row)
         case "rungs":
-            return [EditRung(journal, identifier)]
+            return EditRung(journal, identifier)
         case "domains":
-            return [EditDomain(journal, row), EditGoal(journal, row)]
+            return EditDomain(journal, row, with_goal=True)
         case _:
             raise Rejected(f"{NOT_EDITED.get(table, 'This cannot be edited.')} Nothing was changed.")
 
 
-def write_form(flows: Sequence[Flow], heading: str) -> str:
-    """Write the form of some flows, with their questions as comments."""
+def write_form(flow: Flow, heading: str) -> str:
+    """Write the form of a flow, with its questions as comments."""
     lines = [f"# {heading}", "# Save it and close the editor. A line that you take out stays as it is.", ""]
-    for question in _questions(flows):
+    for question in _questions(flow):
         lines += [f"# {line}" for line in _describe(question)]
         lines += [f"{question.key} = {_to_toml(_value(question))}", ""]
     return "\n".join(lines)
@@ -122,19 +121,17 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
         InvalidRecordForm: something in it cannot be recorded; nothing was changed.
         Rejected: the record is gone, or may no longer be edited.
     """
-    flows = edit_flows(journal, key)
-    questions = {question.key: question for question in _questions(flows)}
+    flow = edit_flow(journal, key)
+    questions = {question.key: question for question in _questions(flow)}
     texts, problems = _read_form(text, original, questions)
     changed = {name: value for name, value in texts.items() if value != original[name]}
-    answers = {id(flow): {name: changed[name] for name in _keys(flow) if name in changed} for flow in flows}
-    problems += [problem for flow in flows for problem in _find_problems(flow, answers[id(flow)], text)]
+    problems += _find_problems(flow, changed, text)
     if problems:
         raise InvalidRecordForm(sorted(problems))
     table, identifier = key
     row = journal.contents.table(table)[identifier]
-    for flow in flows:
-        if answers[id(flow)]:
-            run_with_answers(flow, answers[id(flow)], ends_draft=True)
+    if changed:
+        run_with_answers(flow, changed, ends_draft=True)
     for name, value in changed.items():
         if isinstance(question := questions.get(name), DayQuestion):
             report_dropped_time(journal, value, question.direction)
@@ -142,21 +139,16 @@ def apply_form(journal: Journal, key: RowKey, text: str, original: Mapping[str, 
     return bool(journal.contents.table(table).get(identifier) != row)
 
 
-def original_texts(flows: Sequence[Flow]) -> dict[str, str]:
+def original_texts(flow: Flow) -> dict[str, str]:
     """Return the fields of a form, each with its value as the text that answers its question."""
-    return {question.key: _to_text(_value(question)) for question in _questions(flows)}
+    return {question.key: _to_text(_value(question)) for question in _questions(flow)}
 
 
-def _questions(flows: Sequence[Flow]) -> Iterator[Question]:
-    for flow in flows:
-        flow.prepare()
-        # The flow asks for a plan only once there is an obstacle; the form has room for both at once.
-        answers = {"if_obstacle": flow.challenge.if_obstacle or "…"} if isinstance(flow, EditChallenge) else {}
-        yield from flow.questions(answers)
-
-
-def _keys(flow: Flow) -> list[str]:
-    return [question.key for question in _questions([flow])]
+def _questions(flow: Flow) -> list[Question]:
+    flow.prepare()
+    # The flow asks for a plan only once there is an obstacle; the form has room for both at once.
+    answers = {"if_obstacle": flow.challenge.if_obstacle or "…"} if isinstance(flow, EditChallenge) else {}
+    return flow.questions(answers)
 
 
 def _value(question: Question) -> Any:

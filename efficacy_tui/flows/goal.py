@@ -10,6 +10,19 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 
 
+def goal_question(domain: Domain) -> TextQuestion:
+    """Ask for the goal of a domain; an empty answer takes it away."""
+    return TextQuestion(
+        key="goal",
+        label="Towards",
+        prompt=GOAL_PROMPT,
+        hint="It is shown at the top of the ladder. Leave it empty for no goal.",
+        placeholder=example_for(domain.name, domain.task).goal,
+        default=domain.goal,
+        optional=True,
+    )
+
+
 class EditGoal(Flow):
     """Changes the goal of a domain, or takes it away."""
 
@@ -22,17 +35,7 @@ class EditGoal(Flow):
         self.subject = domain.name
 
     def questions(self, answers: Answers) -> list[Question]:
-        return [
-            TextQuestion(
-                key="goal",
-                label="Towards",
-                prompt=GOAL_PROMPT,
-                hint="It is shown at the top of the ladder. Leave it empty for no goal.",
-                placeholder=example_for(self.domain.name, self.domain.task).goal,
-                default=self.domain.goal,
-                optional=True,
-            )
-        ]
+        return [goal_question(self.domain)]
 
     def finish(self, answers: Answers) -> FlowResult:
         if answers["goal"] == self.domain.goal:

@@ -218,7 +218,6 @@ def test_an_open_challenge_is_revised_and_remembers_it(shell: Shell, speaking: J
         ("due = 2026-12-20", "Line 1: due: Sun 20 Dec: a challenge is due within 14 days of its start"),
         ('if_obstacle = ""\nthen_plan = "x"', "Line 2: then_plan says what to do if something gets in the way"),
         ('if_obstacle = "x"\nthen_plan = ""', "Line 2: then_plan: Type something first."),
-        ('if_obstacle = "x"', "then_plan: Type something first."),
         ('steps = ["x @ never"]', "Line 1: steps: Line 1: "),
     ):
         result = shell("edit", "last", "-", typed=wrong)
@@ -235,6 +234,16 @@ def test_rungs_and_domains_are_edited(shell: Shell, speaking: Journal, read: Rea
     assert (domain.name, domain.goal, domain.task, domain.task_difficulty) == ("Talking", "A keynote", focus.task, 55)
     taken = shell("edit", focus.id, "-", typed='name = " "\ngoal = "Another"')
     assert (taken.exit_code, read().domains.get(focus.id).goal) == (REFUSED, "A keynote")
+    # The form is one change, as its answer says.
+    assert shell("undo").exit_code == OK
+    domain = read().domains.get(focus.id)
+    assert (domain.name, domain.goal, domain.task_difficulty) == (focus.name, focus.goal, focus.task_difficulty)
+
+
+def test_an_obstacle_without_a_plan_names_the_field(shell: Shell, speaking: Journal) -> None:
+    shell("challenge", "new", "ask", "--done-when", "asked", "--odds", "60", "--difficulty", "40")
+    result = shell("edit", "last", "-", typed='if_obstacle = "rain"')
+    assert (result.exit_code, result.stderr) == (REFUSED, "then_plan: Type something first.\nNothing was changed.\n")
 
 
 def test_what_is_over_is_not_edited(shell: Shell, speaking: Journal, path: Path) -> None:

@@ -34,7 +34,7 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
       efficacy edit 3f2a91bc --print > form.toml
       efficacy edit 3f2a91bc - < form.toml
     """
-    from efficacy_tui.cli.edit_form import InvalidRecordForm, apply_form, edit_flows, original_texts, write_form
+    from efficacy_tui.cli.edit_form import InvalidRecordForm, apply_form, edit_flow, original_texts, write_form
     from efficacy_tui.cli.edit_session import edit_in_editor, has_editor
     from efficacy_tui.cli.record_argument import find_words
     from efficacy_tui.journal.record_ids import shorten_ids
@@ -49,8 +49,8 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
         short_id = shorten_ids(journal.contents, [key[1]])[key[1]]
         row = journal.contents.table(key[0])[key[1]]
         name = record_name(key[0], row, journal.contents, journal.today())
-        flows = edit_flows(journal, key)
-        form, originals = write_form(flows, f"{name}, {key[1]}"), original_texts(flows)
+        flow = edit_flow(journal, key)
+        form, originals = write_form(flow, f"{name}, {key[1]}"), original_texts(flow)
         if only_print:
             click.echo(form, nl=False)
             return
