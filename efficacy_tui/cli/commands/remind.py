@@ -133,8 +133,9 @@ def remind(
         if challenges and weekly:
             raise Rejected("Choose one of --weekly and --challenges: each is a calendar of its own.")
         if not times and not challenges:
-            example = "--at sun 18:00" if weekly else "--at 08:00"
-            raise Rejected(f"Say when, like {example}, or add --challenges.")
+            raise Rejected(
+                "Say when, like --at sun 18:00." if weekly else "Say when, like --at 08:00, or add --challenges."
+            )
         reminder = _parse_reminder(journal, times, days, name, weekly=weekly) if times else None
         if challenges:
             _write_challenges(journal, reminder, output)
@@ -157,7 +158,7 @@ def _parse_reminder(
     with _rejected_if_invalid():
         if weekly:
             return parse_weekly_reminder(times, days, name)
-        days = days or ",".join(journal.domains.asked_weekdays())
+        days = ",".join(journal.domains.asked_weekdays()) if days is None else days
         return parse_reminder(times, days, load_settings().values.reminder, name)
 
 
