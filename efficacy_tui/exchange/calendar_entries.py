@@ -67,7 +67,7 @@ def list_entries(contents: Contents, today: dt.date) -> list[CalendarEntry]:
                 identifier,
                 part,
                 event.day,
-                "A challenge that was undone",
+                "A challenge that was removed",
                 is_cancelled=True,
                 changed=tombstone.updated if tombstone is not None else None,
                 over_since=event.over_since or today,

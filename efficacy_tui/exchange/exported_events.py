@@ -13,12 +13,11 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store.find_text import EXPORTED_EVENTS_KEY
 from efficacy_tui.store.tables import Contents
 
 CLOSED_DAYS = 60
 """Days for which an event that is over stays in new calendars, so that every calendar program learns of it."""
-
-_KEY = "ics:"
 
 
 class ExportedEvent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -41,7 +40,7 @@ def load_exported(contents: Contents, kind: str) -> dict[str, Events]:
 
     Kinds are letters, because a search for a word of the person also looks at the keys of settings.
     """
-    prefix, exported = f"{_KEY}{kind}-", dict[str, Events]()
+    prefix, exported = f"{EXPORTED_EVENTS_KEY}{kind}-", dict[str, Events]()
     for row in contents.settings.values():
         if row.key.startswith(prefix) and (events := _decode(row.value)):
             exported[row.key.removeprefix(prefix)] = events
@@ -56,7 +55,7 @@ def save_exported(journal: Journal, kind: str, exported: Mapping[str, Events]) -
     """
     earlier = load_exported(journal.contents, kind)
     changes: dict[str, Any] = {
-        f"{_KEY}{kind}-{owner}": msgspec.to_builtins(dict(events)) or None
+        f"{EXPORTED_EVENTS_KEY}{kind}-{owner}": msgspec.to_builtins(dict(events)) or None
         for owner, events in exported.items()
         if dict(events) != dict(earlier.get(owner, {}))
     }

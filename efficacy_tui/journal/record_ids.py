@@ -43,6 +43,19 @@ def _shorten(identifier: str, namesakes: Iterable[str]) -> str:
     )
 
 
+def find_printed_id(contents: Contents, text: str) -> str | None:
+    """Return the only id that begins with a text which may be the printed letters of one; `None` if there is none.
+
+    Shorter ones could be words.
+    """
+    beginning = text.strip().casefold()
+    if len(beginning) < SHORT_LETTERS or not set(beginning) <= set("0123456789abcdef"):
+        return None
+    tables = identified_tables(contents).values()
+    identifiers = [identifier for table in tables for identifier in table if identifier.startswith(beginning)]
+    return identifiers[0] if len(identifiers) == 1 else None
+
+
 def find_by_id(contents: Contents, text: str) -> RowKey:
     """Return the table and the id of the only record whose id begins with a text.
 

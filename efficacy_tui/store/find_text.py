@@ -35,6 +35,12 @@ _NO_TEXT_FIELDS = frozenset(
 )
 """Fields that hold no words of the person."""
 
+EXPORTED_EVENTS_KEY = "ics:"
+"""Begins the keys of the settings that remember what calendars were given, by id and day: none of the person's words.
+
+They stay when a challenge is erased, or no calendar could be told that its events are gone.
+"""
+
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -74,8 +80,11 @@ def fold(text: str) -> str:
 
 def contains(value: Any, folded_words: str) -> bool:
     """Whether the texts of a document, joined by blanks, contain some words (folded), or its id is these words."""
-    if isinstance(value, Mapping) and value.get("id") == folded_words:
-        return True
+    if isinstance(value, Mapping):
+        if value.get("id") == folded_words:
+            return True
+        if str(value.get("key", "")).startswith(EXPORTED_EVENTS_KEY):
+            return False
     return folded_words in fold(" ".join(_collect_texts(value)))
 
 

@@ -188,6 +188,25 @@ def test_erase_removes_records_domains_and_everything(call: Call, path: Path) ->
     assert [item.name for item in path.parent.iterdir()] == [f".{path.name}.erased"]
 
 
+def test_erase_takes_an_id_as_it_is_printed(call: Call, path: Path) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "what Sam said")
+    kept = journal.evidence.add(Mastery, domain, "what Mara said")
+    result = call("erase", entry.id[:8].upper(), "--yes")
+    assert (result.exit_code, "removed  1 entry" in result.output) == (0, True), result.output
+    assert list(open_journal(path).contents.evidence) == [kept.id]
+    # Fewer letters can be words.
+    assert call("erase", kept.id[:7], "--yes").exit_code == 1
+
+
+def test_letters_of_an_id_that_an_entry_contains_are_words(call: Call, path: Path) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "what Sam said")
+    journal.evidence.add(Mastery, domain, f"mended in commit {entry.id[:8]}")
+    assert call("erase", entry.id[:8], "--yes").exit_code == 0
+    assert list(open_journal(path).contents.evidence) == [entry.id]
+
+
 def test_erase_lists_what_is_no_longer_current_before_it_asks(
     call: Call, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -148,11 +148,12 @@ def test_a_weekly_reminder_says_what_is_right_for_the_first_weekday(shell: Shell
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--weekly",), "Say when, like --at sun 18:00, or add --challenges.\n"),
+        (("--weekly",), "Say when, like --at sun 18:00.\n"),
         (("--weekly", "--at", "sun 8", "--challenges"), "Choose one of --weekly and --challenges"),
         (("--at", "mon 8"), "“mon 8” names a day. Write days like --days mon,wed, or add --weekly.\n"),
         (("--weekly", "--at", "sun 8", "--at", "mon 8"), "The review is weekly, so it has one day"),
         (("--weekly", "--at", "sun 25"), "“25” is not a time of day."),
+        (("--at", "8", "--days", ""), "“” does not name any days."),
         (("--at", "8", "--name", "a b"), "“a b” cannot name a reminder."),
         (("--challenges", "--format", "launchd"), "Challenges only go into a calendar"),
     ],
@@ -207,8 +208,9 @@ def test_a_time_that_is_taken_out_is_cancelled(shell: Shell, clock: FixedClock) 
     assert len(other_name) == 1
 
 
+@pytest.mark.parametrize("letters", [0, 8, 32], ids=["by its title", "by the letters of a list", "by its id"])
 def test_challenges_that_are_gone_are_cancelled_once_they_were_exported(
-    shell: Shell, read: Read, clock: FixedClock
+    shell: Shell, read: Read, clock: FixedClock, letters: int
 ) -> None:
     shell("domain", "add", "Speaking", "--task", "give a talk")
     journal = read()
@@ -227,7 +229,8 @@ def test_challenges_that_are_gone_are_cancelled_once_they_were_exported(
         ("rehearse", "CONFIRMED"),
     ]
     clock.move(minutes=1)
-    shell("erase", "Give the talk", "--yes")
+    shell("erase", challenge.id[:letters] or "Give the talk", "--yes")
+    assert challenge.id not in read().contents.challenges
     second = events_of(shell("remind", "--challenges").stdout_bytes)
     assert [event["UID"] for event in second] == [event["UID"] for event in first]
     assert {str(event["STATUS"]) for event in second} == {"CANCELLED"}

@@ -48,8 +48,9 @@ def erase(
 ) -> None:
     """Remove something for good: from the journal, its history and every backup. This cannot be undone.
 
-    WHAT is a record’s id, or words that only one entry contains. It is also found where it is no longer current:
-    in earlier wordings, deleted entries, drafts, settings, backups and files set aside. What was found is listed first.
+    WHAT is a record’s id as “efficacy list” prints it, or words that only one entry contains. It is also found where
+    it is no longer current: in earlier wordings, deleted entries, drafts, settings, backups and files set aside. What
+    was found is listed first.
 
     \b
     Examples:
@@ -61,6 +62,7 @@ def erase(
     2 no terminal to ask for confirmation, or a usage error
     """
     from efficacy_tui.journal import maintenance
+    from efficacy_tui.journal.record_ids import find_printed_id
 
     words = (identifier_or_words or "").strip()
     if sum(map(bool, (words, domain, everything))) != 1 or (all_matches and not words):
@@ -79,6 +81,9 @@ def erase(
             _mention_sync(journal.path)
             return
         matches = maintenance.find_text(journal, words)
+        if not matches.current and (identifier := find_printed_id(journal.contents, words)):
+            words = identifier
+            matches = maintenance.find_text(journal, words)
         text_files = _find_in_text_files(ctx, journal.path, words)
         if not matches and not text_files:
             raise LookupError(f"No record contains “{words}”, and no copy of the journal does. Nothing was changed.")
