@@ -68,6 +68,19 @@ def test_a_text_comes_from_a_pipe(
     assert text in values
 
 
+def test_the_task_of_a_domain_comes_from_a_pipe(shell: Shell, read: Callable[[], Journal]) -> None:
+    assert shell("domain", "add", "Speaking", "--task", "-", typed="give a talk\n").exit_code == OK
+    assert read().domains.find_by_name("Speaking").task == "give a talk"
+
+
+def test_steps_come_from_a_pipe_line_by_line(shell: Shell, speaking: Journal, read: Callable[[], Journal]) -> None:
+    arguments = ("--done-when", "asked", "--odds", "50", "--difficulty", "40", "--step", "-")
+    result = shell("challenge", "new", "ask", *arguments, typed="write it down @ today\n\ncall Mara @ tomorrow\n")
+    assert result.exit_code == OK
+    (challenge,) = read().contents.challenges.values()
+    assert [step.text for step in challenge.steps] == ["write it down", "call Mara"]
+
+
 def test_a_text_from_a_pipe_has_a_limit(shell: Shell, speaking: Journal) -> None:
     result = shell("check-in", "70", "--note", "-", typed="x" * 1_000_001)
     assert (result.exit_code, result.stdout) == (REFUSED, "")

@@ -62,7 +62,12 @@ def challenge() -> None:
 @click.option("--below", metavar="RUNG", shell_complete=complete_rung, help="Just easier than this rung.")
 @click.option("--rung", metavar="RUNG", shell_complete=complete_rung, help="Start from this rung, and take its words.")
 @click.option(
-    "--step", "steps", metavar="TEXT @ DAY", multiple=True, help="A step, up to five times; the day may be left out."
+    "--step",
+    "steps",
+    metavar="TEXT @ DAY",
+    type=TEXT,
+    multiple=True,
+    help="A step, up to five times; the day may be left out. With -, each line is one.",
 )
 @click.option("--if", "if_obstacle", metavar="TEXT", type=TEXT, help="What is most likely to get in the way.")
 @click.option("--then", "then_plan", metavar="TEXT", type=TEXT, help="What you will do then.")
@@ -110,7 +115,7 @@ def new(
         target = find_domain(journal, domain)
         answers = {name: value for name, value in options.items() if value is not None}
         answers |= {"title": title} if title is not None else {}
-        answers |= {"steps": "\n".join(" ".join(step.split()) for step in steps)} if steps else {}
+        answers |= {"steps": "\n".join(steps)} if steps else {}
         if (neighbour := above if above is not None else below) is not None:
             difficulty = journal.rungs.find_by_title(target.id, neighbour).difficulty
             answers["difficulty"] = f"{'above' if above is not None else 'below'} {difficulty}"

@@ -11,6 +11,7 @@ from efficacy_tui.cli.json_output import change_answer, json_option, print_docum
 from efficacy_tui.cli.output_lines import print_wrapped
 from efficacy_tui.cli.rung_places import Place, place_options
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
+from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.model.types import WEEKDAYS
 from efficacy_tui.store.errors import Rejected
 
@@ -35,7 +36,11 @@ def domain() -> None:
 @domain.command(short_help="Add a domain; the first one becomes your focus.")
 @click.argument("name")
 @click.option(
-    "--task", required=True, metavar="TEXT", help="What you want to be able to do there; the check-in asks about it."
+    "--task",
+    required=True,
+    metavar="TEXT",
+    type=TEXT,
+    help="What you want to be able to do there; the check-in asks about it.",
 )
 @json_option
 @click.pass_context

@@ -16,6 +16,7 @@ from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
+from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.content.languages import ENGLISH, LANGUAGES, version_language
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected
@@ -46,7 +47,9 @@ def rate() -> None:
     shell_complete=complete_rater,
     help="A name or pseudonym for the person who answers.",
 )
-@click.option("--role", default="", metavar="TEXT", help="Who they are to you: parent, friend, colleague, coach, …")
+@click.option(
+    "--role", default="", metavar="TEXT", type=TEXT, help="Who they are to you: parent, friend, colleague, coach, …"
+)
 @click.option("--me", default="", metavar="NAME", help="What they call you; the form uses this name.")
 @click.option(
     "--language",
