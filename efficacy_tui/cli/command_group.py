@@ -152,6 +152,8 @@ class LazyGroup(SuggestingGroup):
         with watch_confirmations() as unconfirmed_paths:
             try:
                 return super().invoke(ctx)
+            except click.NoSuchOption as error:
+                raise _misplaced_option(error) or error from None
             except JournalLocked as error:
                 click.echo(str(error), err=True)
                 ctx.exit(REFUSED)
@@ -166,6 +168,18 @@ class LazyGroup(SuggestingGroup):
                     from efficacy_tui.cli.output import report_unconfirmed
 
                     report_unconfirmed(unconfirmed_paths)
+
+
+def _misplaced_option(error: click.NoSuchOption) -> click.UsageError | None:
+    """Return a better error for an option of the program that stands behind a command; `None` if it is another one."""
+    option = error.option_name.removeprefix("--")
+    if error.ctx is None or option not in REFUSALS:
+        return None
+    program, *words = error.ctx.command_path.split()
+    if option not in COMMANDS[words[0]].global_options:
+        return click.UsageError(REFUSALS[option].format(command=words[0]), error.ctx)
+    call = [program, f"--{option}", *(["PATH"] if option == "journal" else []), *words]
+    return click.UsageError(f"--{option} goes before the command: {' '.join(call)}", error.ctx)
 
 
 @click.group(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from efficacy_tui.cli.context import JournalReading, reading_journal
@@ -29,10 +30,22 @@ def limit_option(command: Command) -> Command:
     return click.option(
         "--limit",
         metavar="NUMBER",
-        type=click.IntRange(min=0),
-        default=DEFAULT_LIMIT,
+        default=str(DEFAULT_LIMIT),
+        callback=_parse_limit,
         help=f"How many entries to list, {DEFAULT_LIMIT} by default; 0 for all.",
     )(command)
+
+
+def _parse_limit(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
+    """Parse the value of --limit; end with a usage error if it is no number of entries."""
+    import click
+
+    text = value.strip()
+    if text.isdecimal():
+        # Python parses no number of more than a few thousand digits.
+        with suppress(ValueError):
+            return int(text)
+    raise click.BadParameter(f"“{text[:40]}” is not a number of entries. Write a whole number, or 0 for all.")
 
 
 def print_entries(

@@ -153,3 +153,30 @@ def test_an_option_takes_its_answers_in_any_case_and_with_a_percent_sign(
 def test_a_rung_that_is_too_long_is_refused_in_a_sentence(shell: Shell, speaking: Journal) -> None:
     result = shell("rung", "add", "x" * 4001, "--at", "3")
     assert (result.exit_code, result.stderr) == (REFUSED, "That is 4,001 characters; a rung has at most 4,000.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (("list", "--journal", "x"), "--journal goes before the command: efficacy --journal PATH list"),
+        (("list", "--limit", "2", "--demo"), "--demo goes before the command: efficacy --demo list"),
+        (("rung", "add", "x", "--demo"), "--demo goes before the command: efficacy --demo rung add"),
+        (("show", "last", "--plain"), "--plain means nothing to “show”, which prints lines of text anyway."),
+        (("schema", "--demo"), "--demo means nothing to “schema”, which uses no journal."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_an_option_of_the_program_behind_a_command_is_explained(
+    shell: Shell, words: tuple[str, ...], advice: str
+) -> None:
+    result = shell(*words)
+    assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
+    assert result.stderr.endswith(f"Error: {advice}\n")
+
+
+@pytest.mark.parametrize("command", ["list", "search"])
+@pytest.mark.parametrize("number", ["-5", "many", "", "1.5", "9" * 5000])
+def test_a_limit_that_is_no_number_is_said_in_words(shell: Shell, command: str, number: str) -> None:
+    result = shell(command, "talk", "--limit", number)
+    assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
+    assert f"“{number[:40]}” is not a number of entries. Write a whole number, or 0 for all." in result.stderr
