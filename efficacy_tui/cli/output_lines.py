@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from efficacy_tui.cli.encoding import OutputText
 from efficacy_tui.model.text import printable_line
 
+UNWRAPPED = 10**6
+"""Cells of a line in a pipe: no line is broken there."""
+
 Piece = tuple[str, str]
 """A part of a line, and its style (see `encoding.STYLES`), which may be empty."""
 

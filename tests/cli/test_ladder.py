@@ -82,6 +82,13 @@ def test_it_fits_the_width_of_the_terminal(ladder: Shell, monkeypatch: pytest.Mo
     assert "paid for it" in " ".join(" ".join(lines).split())
 
 
+def test_in_a_pipe_each_rung_is_one_line(ladder: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    title = "Give a talk of forty minutes to three hundred people who paid for it and came from far away"
+    ladder("rung", "add", title, "--at", "95")
+    assert f"95  {title}  idea" in ladder("ladder").output.splitlines()
+
+
 def test_another_domain_is_named_by_its_beginning(ladder: Shell, read: Read) -> None:
     read().domains.add("Writing", "write a page")
     assert ladder("ladder", "wri").output.splitlines()[0] == "Ladder of Writing."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +12,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import json_option, print_document
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import UNWRAPPED, print_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,9 +50,15 @@ def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
 
             print_document(ladder_document(view))
             return
-        width = min(max(shutil.get_terminal_size().columns, MIN_WIDTH), MAX_WIDTH)
-        for line in ladder_lines(view, width):
+        for line in ladder_lines(view, _table_width()):
             print_line(line)
+
+
+def _table_width() -> int:
+    """Return the cells of the table; in a pipe whose width nobody gave, each rung is one line."""
+    if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
+        return UNWRAPPED
+    return min(max(shutil.get_terminal_size().columns, MIN_WIDTH), MAX_WIDTH)
 
 
 def ladder_lines(view: Ladder, width: int) -> list[str]:

@@ -7,10 +7,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_record
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import json_option, print_document
-from efficacy_tui.cli.output_lines import print_line, print_pieces
-
-UNWRAPPED = 10**6
-"""Cells of a line in a pipe: no line is broken there."""
+from efficacy_tui.cli.output_lines import UNWRAPPED, print_line, print_pieces
 
 
 @click.command()
