@@ -61,6 +61,11 @@ class OutputText(io.TextIOWrapper):
     shows_styles = False
     """Whether `write_styled` may change how a text looks: on a terminal, and not with NO_COLOR."""
 
+    @property
+    def replaces_characters(self) -> bool:
+        """Whether other characters may be written in place of some."""
+        return self.ascii_only or not is_utf8(self.shown_encoding)
+
     def write_styled(self, text: str, style: str) -> None:
         """Write a text in one of the `STYLES`, where the terminal shows them."""
         if not self.shows_styles:

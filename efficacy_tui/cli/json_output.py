@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_json, print_line
 
 if TYPE_CHECKING:
     from efficacy_tui.exchange.documents.changes import RecordChangeDocument
@@ -28,7 +28,7 @@ def print_document(document: Any) -> None:
     """Print a document; `None` is printed as `null`."""
     from efficacy_tui.exchange.documents.base import encode_document
 
-    click.echo(encode_document(document))
+    print_json(encode_document(document))
 
 
 class ChangeAnswer:

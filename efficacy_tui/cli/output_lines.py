@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from efficacy_tui.cli.encoding import OutputText
-from efficacy_tui.model.text import printable_line
+from efficacy_tui.model.text import escape_json_to_ascii, printable_line
 
 UNWRAPPED = 10**6
 """Cells of a line in a pipe: no line is broken there."""
@@ -19,6 +19,15 @@ def print_line(text: str, *, err: bool = False) -> None:
     """Print one line to standard output, or to standard error; a line break in a name cannot begin another one."""
     stream = sys.stderr if err else sys.stdout
     stream.write(f"{printable_line(text)}\n")
+    stream.flush()
+
+
+def print_json(document: str) -> None:
+    """Print a JSON document, which ends with a line break; it stays the same document in every encoding."""
+    stream = sys.stdout
+    if isinstance(stream, OutputText) and stream.replaces_characters:
+        document = escape_json_to_ascii(document)
+    stream.write(document if document.endswith("\n") else f"{document}\n")
     stream.flush()
 
 

@@ -79,6 +79,19 @@ def escape_json_controls(document: str) -> str:
     return _INVISIBLE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
+def escape_json_to_ascii(document: str) -> str:
+    """Escape every character of a JSON document that is not ASCII; no value changes."""
+    if document.isascii():
+        return document
+    return "".join(char if char.isascii() else _escape_units(char) for char in document)
+
+
+def _escape_units(char: str) -> str:
+    """Write a character as JSON escapes of its one or two UTF-16 units."""
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+
+
 def fold(text: str) -> str:
     """Remove case and accents from a text, for comparing."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

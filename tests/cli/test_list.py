@@ -267,6 +267,20 @@ def test_a_terminal_without_utf_8_keeps_the_columns(practice: Shell, path: Path,
     assert sum("??????  " in line for line in printed) == 3
 
 
+@pytest.mark.parametrize(
+    "variables",
+    [{"LC_ALL": "C"}, {"TERM": "linux"}, {"PYTHONIOENCODING": "latin-1"}],
+    ids=lambda variables: " ".join(f"{name}={value}" for name, value in variables.items()),
+)
+@pytest.mark.parametrize("command", [("list", "--json"), ("show", "last", "--json"), ("schema", "due")], ids=" ".join)
+def test_a_document_is_the_same_in_every_terminal(
+    practice: Shell, path: Path, variables: dict[str, str], command: tuple[str, ...]
+) -> None:
+    practice("add", "日本語 🙂 … ✓", "--source", "persuasion", "--who", "Zoë “Zed”")
+    _, raw = run_in_terminal(path, *command, **variables)
+    assert json.loads(raw) == json.loads(practice(*command).stdout)
+
+
 def test_a_terminal_has_colour_unless_it_is_not_wanted(practice: Shell, path: Path) -> None:
     assert b"\x1b[36m" in run_in_terminal(path, "list")[1]
     for variables in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.model.text import clean, clean_line, escape_json_controls, is_printable, printable, printable_line
+from efficacy_tui.model.text import (
+    clean,
+    clean_line,
+    escape_json_controls,
+    escape_json_to_ascii,
+    is_printable,
+    printable,
+    printable_line,
+)
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANYTHING = st.text(st.characters() | st.sampled_from("\x00\x07\x1b\x7f\x9b\r\n\t " + OVERRIDES), max_size=60)
@@ -123,3 +131,11 @@ def test_escaped_json_has_the_same_value_and_no_controls(text: str) -> None:
     document = escape_json_controls(msgspec.json.encode({"text": text}).decode())
     assert msgspec.json.decode(document) == {"text": text}
     assert not set(document) & UNPRINTABLE
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@settings(max_examples=100, deadline=None)
+def test_a_document_in_ascii_has_the_same_values(text: str) -> None:
+    document = escape_json_to_ascii(msgspec.json.encode({text: [text, "🙂 “é”"]}).decode())
+    assert document.isascii()
+    assert msgspec.json.decode(document) == {text: [text, "🙂 “é”"]}

@@ -23,8 +23,10 @@ class StatusReport(NamedTuple):
 def _print_for_bar(text: str, tooltip: str, state: str, percentage: int) -> None:
     import msgspec
 
+    from efficacy_tui.cli.output_lines import print_json
+
     document = {"text": text, "tooltip": tooltip, "class": state, "percentage": percentage}
-    click.echo(msgspec.json.encode(document).decode())
+    print_json(msgspec.json.encode(document).decode())
 
 
 @click.command()
