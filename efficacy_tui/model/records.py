@@ -157,7 +157,7 @@ class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     revisions: tuple[Revision, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.start <= self.due <= self.start + dt.timedelta(days=CHALLENGE_DAYS):
+        if not 0 <= (self.due - self.start).days <= CHALLENGE_DAYS:
             raise ValueError(f"a challenge is due between its start and {CHALLENGE_DAYS} days after it")
         has_outcome_and_day = (self.outcome is not None, self.closed is not None)
         if has_outcome_and_day != (self.status == "closed",) * 2:

@@ -201,6 +201,12 @@ def test_challenge_is_due_at_most_14_days_after_its_start(start: dt.date, days_l
             msgspec.convert(document, r.Challenge)
 
 
+@pytest.mark.parametrize(("start", "due"), [("9999-12-20", "9999-12-31"), ("0001-01-01", "0001-01-15")])
+def test_a_challenge_can_be_at_the_ends_of_the_calendar(start: str, due: str) -> None:
+    # Such days are refused with a sentence where a file is read.
+    assert msgspec.convert({**MINIMAL[r.Challenge], "start": start, "due": due}, r.Challenge).due.isoformat() == due
+
+
 @pytest.mark.parametrize(
     ("status", "outcome", "closed"),
     [
