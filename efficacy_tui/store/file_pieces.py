@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 from efficacy_tui.store.file_calls import retry
 
@@ -16,11 +16,11 @@ PIECE_BYTES = 131_072
 
 
 class FilePieces(io.RawIOBase):
-    """The bytes of an open file; `error` is that of the read that failed."""
+    """The bytes of an open file; `error` is what the read raised that failed or was interrupted."""
 
     def __init__(self, handle: int) -> None:
         super().__init__()
-        self.error: OSError | None = None
+        self.error: BaseException | None = None
         self._handle = handle
 
     def readable(self) -> bool:
@@ -35,27 +35,41 @@ class FilePieces(io.RawIOBase):
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
         try:
             data = retry(os.read, self._handle, len(buffer))
-        except OSError as error:
-            self.error = error
-            raise
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class PieceWriter:
-    """Passes what is written to it on to a function; `error` is what that raised."""
-
-    def __init__(self, write: Callable[[bytes], object]) -> None:
-        self.error: BaseException | None = None
-        self._write = write
-
-    def write(self, data: bytes) -> int:
-        try:
-            self._write(data)
+            buffer[: len(data)] = data
         except BaseException as error:
             self.error = error
             raise
         return len(data)
 
+
+class PieceWriter:
+    """Passes what is written to it on to a function; `error` is what that raised, or a signal in the meantime.
+
+    `first_piece` and `byte_count` are of what was passed on.
+    """
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self.error: BaseException | None = None
+        self.first_piece = b""
+        self.byte_count = 0
+        # A signal that came while a piece was sealed is handled on entering a function, before any `try` in it. A
+        # generator is entered again within its own.
+        pieces = self._pass_on(write)
+        next(pieces)
+        self.write = pieces.send
+
     def flush(self) -> None:
         """Do nothing: every piece is passed on at once."""
+
+    def _pass_on(self, write: Callable[[bytes], object]) -> Generator[int, bytes, None]:
+        try:
+            piece = self.first_piece = yield 0
+            while True:
+                write(piece)
+                self.byte_count += len(piece)
+                piece = yield len(piece)
+        except GeneratorExit:
+            return
+        except BaseException as error:
+            self.error = error
+            raise

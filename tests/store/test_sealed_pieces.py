@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
 import os
+import signal
 from collections.abc import Callable, Iterator
+from functools import partial
+from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from efficacy_tui.store import atomic_file, stored_file
-from efficacy_tui.store.file_pieces import PIECE_BYTES
-from efficacy_tui.store.sealing import key_ring
-from efficacy_tui.store.sealing.sealed_bytes import SealKey, public_key
+from efficacy_tui.store.file_pieces import PIECE_BYTES, PieceWriter
+from efficacy_tui.store.sealing import key_ring, write_file
+from efficacy_tui.store.sealing.sealed_bytes import SealKey, public_key, seal_into
 from tests.support.file_faults import KILL, SHORT, Fault, faulty_files
 from tests.support.sealed_files import IDENTITY, KEY, OTHER_IDENTITY, RECOVERY, clear_bytes, no_keys_left, seal_journal
 
@@ -83,6 +88,62 @@ def test_an_interruption_while_a_piece_is_written_stays_an_interruption(path: Pa
     with pytest.raises(KeyboardInterrupt):
         content(interrupt)
     assert path.read_bytes() == before
+
+
+def test_an_interruption_just_before_a_piece_is_passed_on_stays_an_interruption() -> None:
+    """As when the key is pressed while a piece is being sealed, which is most of the time."""
+    pieces: list[bytes] = []
+    writer = PieceWriter(pieces.append)
+    writer.write(b"first")
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            # No function of Python runs in between, which would handle the signal.
+            list(map(methodcaller("__call__"), [_thread.interrupt_main, partial(writer.write, b"second")]))
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    assert isinstance(writer.error, KeyboardInterrupt)
+    assert pieces == [b"first"]
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, 65_535, 65_536, 65_537, 3 * PIECE_BYTES])
+def test_a_file_of_any_size_is_sealed_whole(path: Path, size: int) -> None:
+    stored_file.replace_file(path, NEW[:size], journal=path)
+    assert clear_bytes(path) == NEW[:size]
+
+
+@pytest.mark.parametrize("size", [1, 100, 65_537, 3 * PIECE_BYTES])
+def test_a_last_piece_that_is_lost_without_a_word_is_noticed(
+    path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seal_all_but_the_end(stream: Any, data: bytes, key: SealKey) -> None:
+        pieces: list[bytes] = []
+        writer = PieceWriter(pieces.append)
+        seal_into(writer, data, key)
+        stream.write(b"".join(pieces)[:-1])
+
+    monkeypatch.setattr(write_file, "seal_into", seal_all_but_the_end)
+    with pytest.raises(OSError, match="not sealed whole"):
+        stored_file.replace_file(path, NEW[:size], journal=path)
+    assert clear_bytes(path) == OLD
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
+def test_an_interruption_while_a_file_is_read_is_no_damage(
+    path: Path, interruption: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_handle: int, _count: int) -> bytes:
+        raise interruption
+
+    class Calls:
+        """The system, whose reads are interrupted."""
+
+        read = staticmethod(interrupt)
+        lseek = staticmethod(os.lseek)
+
+    monkeypatch.setattr("efficacy_tui.store.file_pieces.os", Calls)
+    with pytest.raises(interruption):
+        atomic_file.read_whole(path)
 
 
 def test_each_key_that_is_held_reads_from_the_beginning(path: Path) -> None:

@@ -37,7 +37,7 @@ def unseal_handle(path: Path, handle: int) -> bytes:
     try:
         with _explained(path):
             return key_ring.open_stream(io.BufferedReader(pieces, PIECE_BYTES))[0]
-    except BrokenSealedFile:
+    except (SealedFile, BrokenSealedFile):
         if pieces.error is not None:
             raise pieces.error from None
         raise

@@ -24,6 +24,8 @@ INSTALL_HINT = (
 )
 
 _RECIPIENT_LINE = b"-> X25519 "
+_HEADER_END = b"\n---"
+_NONCE_BYTES, _CHUNK_BYTES, _TAG_BYTES = 16, 65536, 16
 
 
 class SealKey(NamedTuple):
@@ -182,9 +184,16 @@ def unseal_head(data: bytes, count: int, *identities: str) -> bytes:
     return writer.data[:count]
 
 
+def sealed_size(head: bytes, clear_size: int) -> int:
+    """Return how many bytes so many are when they are sealed, given the beginning of that, with the whole header."""
+    header_size = head.index(b"\n", head.index(_HEADER_END) + 1) + 1
+    chunk_count = max(1, -(-clear_size // _CHUNK_BYTES))
+    return header_size + _NONCE_BYTES + clear_size + chunk_count * _TAG_BYTES
+
+
 def count_recipients(data: bytes) -> int:
     """Count the keys for which bytes are sealed, as their header says."""
-    header = data[:HEAD_BYTES].partition(b"\n---")[0]
+    header = data[:HEAD_BYTES].partition(_HEADER_END)[0]
     return sum(line.startswith(_RECIPIENT_LINE) for line in header.split(b"\n"))
 
 

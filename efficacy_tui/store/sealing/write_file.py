@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from efficacy_tui.store.sealing.sealed_bytes import (
     load_age,
     seal,
     seal_into,
+    sealed_size,
     unseal_head,
 )
 
@@ -50,6 +53,8 @@ def content_for(journal: Path, data: bytes) -> atomic_file.Content:
         # The package says nothing of a failure to write the last piece.
         if writer.error is not None:
             raise writer.error
+        if writer.byte_count != sealed_size(writer.first_piece, len(data)):
+            raise OSError(errno.EIO, "it was not sealed whole", os.fspath(journal))
 
     return write_sealed
 
