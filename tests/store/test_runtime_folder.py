@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+import re
 import stat
 from pathlib import Path
 
@@ -32,13 +35,15 @@ def runtime(tmp_path: Path) -> Path:
 
 
 def mounts(tmp_path: Path, *lines: tuple[str, str]) -> Path:
-    """Write a list of mounts as the kernel does: the place and the kind of each."""
+    """Write a list of mounts as the kernel does: the place and the kind of each, all of one device."""
     file = tmp_path / "mountinfo"
+    number = tmp_path.stat().st_dev
+    device = f"{os.major(number)}:{os.minor(number)}"
     rows = (
-        f"{number} 1 0:{number} / {place} rw,nosuid shared:1 - {kind} {kind} rw\n"
+        f"{number} 1 {device} / {place} rw,nosuid shared:1 - {kind} {kind} rw\n"
         for number, (place, kind) in enumerate(lines)
     )
-    file.write_text("".join(rows), encoding="utf-8")
+    file.write_text("".join(rows), encoding="utf-8", errors="surrogateescape")
     return file
 
 
@@ -73,11 +78,35 @@ def test_the_later_of_two_mounts_at_one_place_counts(runtime: Path, tmp_path: Pa
         require_runtime_folder(str(runtime), listed)
 
 
-def test_a_mount_with_a_blank_in_its_name_is_recognised(tmp_path: Path) -> None:
-    folder = tmp_path / "my run"
+@pytest.mark.parametrize("name", ["my run", "tab\tand \\ #", "Ü ü", "\udcff and a blank", " - "])
+def test_a_mount_with_any_name_is_recognised(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
     folder.mkdir(mode=0o700)
-    listed = mounts(tmp_path, ("/", "ext4"), (str(folder.resolve()).replace(" ", "\\040"), "tmpfs"))
-    assert require_runtime_folder(str(folder), listed)
+    place = str(folder.resolve())
+    for letter in "\\ \t#":
+        place = place.replace(letter, f"\\{ord(letter):03o}")
+    assert require_runtime_folder(str(folder), mounts(tmp_path, ("/", "ext4"), (place, "tmpfs")))
+    with pytest.raises(NoRuntimeFolder, match="btrfs"):
+        require_runtime_folder(str(folder), mounts(tmp_path, ("/", "tmpfs"), (place, "btrfs")))
+
+
+def test_a_mount_that_a_later_one_above_it_covers_is_not_taken_for_it(runtime: Path, tmp_path: Path) -> None:
+    place = runtime.resolve()
+    listed = mounts(tmp_path, ("/", "ext4"), (str(place), "tmpfs"), (str(place.parent), "ext4"))
+    # The folder is that of the mount above it, whose device is another one.
+    text = listed.read_text(encoding="utf-8").splitlines()
+    text[1] = re.sub(r" \d+:\d+ ", " 0:999 ", text[1])
+    listed.write_text("\n".join(text), encoding="utf-8")
+    with pytest.raises(NoRuntimeFolder, match="does not say"):
+        require_runtime_folder(str(runtime), listed)
+
+
+@pytest.mark.parametrize(("kind", "is_used"), [("tmpfs", True), ("ext4", False)])
+def test_one_mount_of_everything_counts(runtime: Path, tmp_path: Path, kind: str, *, is_used: bool) -> None:
+    """As in a small system that lives in memory as a whole."""
+    listed = mounts(tmp_path, ("/", kind))
+    with contextlib.nullcontext() if is_used else pytest.raises(NoRuntimeFolder, match="ext4"):
+        assert require_runtime_folder(str(runtime), listed) == runtime / "efficacy_tui"
 
 
 def test_a_system_that_lists_no_mounts_is_refused(runtime: Path, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def require_runtime_folder(runtime: str | None, mounts: Path = MOUNTS) -> Path:
         raise NoRuntimeFolder(f"{folder} belongs to somebody else")
     if folder_status.st_mode & _OTHERS:
         raise NoRuntimeFolder(f"others on this machine can use {folder}")
-    kind = _file_system_of(atomic_file.resolve(folder), mounts)
+    kind = _file_system_of(atomic_file.resolve(folder), folder_status.st_dev, mounts)
     if kind not in MEMORY_FILE_SYSTEMS:
         where = f"its file system is {kind}" if kind else "this system does not say what kind it is"
         raise NoRuntimeFolder(f"{folder} is not in memory: {where}")
@@ -73,25 +73,29 @@ def require_runtime_folder(runtime: str | None, mounts: Path = MOUNTS) -> Path:
     return own
 
 
-def _file_system_of(folder: Path, mounts: Path) -> str:
-    """Return the kind of file system that a real path is on, as the kernel lists it; empty if it does not say."""
+def _file_system_of(folder: Path, device: int, mounts: Path) -> str:
+    """Return the kind of file system that a real path is on, as the kernel lists it; empty if it does not say.
+
+    `device` is that of the folder: a mount that another one covers is still listed.
+    """
     try:
         text = atomic_file.read_raw(mounts)[0].decode("utf-8", "surrogateescape")
     except OSError:
         return ""
-    inside, best, kind = f"{folder}/", "", ""
+    inside, best, kind, kind_device = f"{folder}/", "", "", ""
     for line in text.splitlines():
         fields, _, rest = line.partition(" - ")
         parts = fields.split(" ", 5)
         if len(parts) < 5 or not rest:
             continue
-        point = parts[4]
-        if "\\" in point:
-            point = point.encode("utf-8", "surrogateescape").decode("unicode_escape")
+        # A blank is listed as \\040.
+        start, *escaped = parts[4].split("\\")
+        point = start + "".join(chr(int(part[:3], 8)) + part[3:] for part in escaped)
         # The later of two mounts at one place covers the other.
         if inside.startswith(f"{point.rstrip('/')}/") and len(point) >= len(best):
-            best, kind = point, rest.split(" ")[0]
-    return kind
+            best, kind, kind_device = point, rest.split(" ")[0], parts[2]
+    is_covered = kind in MEMORY_FILE_SYSTEMS and kind_device != f"{os.major(device)}:{os.minor(device)}"
+    return "" if is_covered else kind
 
 
 def unlocked_path(folder: Path, journal: Path) -> Path:
