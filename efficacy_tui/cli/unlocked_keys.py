@@ -19,8 +19,7 @@ from efficacy_tui.store.sealing.runtime_folder import (
     read_unlocked,
     require_runtime_folder,
 )
-from efficacy_tui.store.sealing.sealed_bytes import SealKey
-from efficacy_tui.store.sealing.write_file import is_present_key
+from efficacy_tui.store.sealing.write_file import present_key
 
 
 def find_runtime_folder() -> Path:
@@ -66,10 +65,8 @@ def has_key(path: Path) -> bool:
     """Whether a key that opens a journal as it is sealed now is unlocked."""
     from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
 
-    target = atomic_file.resolve(path)
-    key: SealKey | None = key_ring.key_for(target)
     try:
-        return key is not None and is_present_key(target, key)
+        return present_key(atomic_file.resolve(path)) is not None
     except SealingUnavailable:
         return False
 

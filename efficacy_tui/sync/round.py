@@ -19,9 +19,8 @@ from efficacy_tui.journal.joining import NamesakeGroup, find_new_namesakes
 from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.errors import JournalLocked, ReadOnly
 from efficacy_tui.store.merge import MergeResult
-from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
-from efficacy_tui.store.sealing.write_file import is_present_key
+from efficacy_tui.store.sealing.write_file import present_key
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.bare_repository import BRANCH, BareRepository
 from efficacy_tui.sync.git_errors import GitFailure
@@ -191,10 +190,8 @@ def require_unlocked(path: Path) -> None:
     """
     if not stored_file.is_sealed(path):
         return
-    target = atomic_file.resolve(path)
-    key = key_ring.key_for(target)
     try:
-        if key is None or not is_present_key(target, key):
+        if present_key(atomic_file.resolve(path)) is None:
             raise JournalLocked(path)
     except SealingUnavailable as error:
         raise problems.SyncProblem(f"{error} Nothing was changed.") from error

@@ -163,3 +163,12 @@ def test_nothing_is_written_where_the_key_is_another_one(path: Path) -> None:
     key_ring.hold(atomic_file.resolve(path), SealKey((OTHER_IDENTITY,), KEY.recovery))
     with pytest.raises(atomic_file.SealedFile):
         stored_file.to_stored_content(path, NEW)
+
+
+def test_a_key_of_a_later_unlocking_takes_the_place_of_one_from_before(path: Path) -> None:
+    """As in a dashboard that is open while the keys are changed and unlocked elsewhere."""
+    target = atomic_file.resolve(path)
+    key_ring.hold(target, SealKey((OTHER_IDENTITY,), KEY.recovery))
+    key_ring.set_source(lambda: {target: KEY})
+    stored_file.replace_file(path, NEW, journal=path)
+    assert clear_bytes(path) == NEW

@@ -66,17 +66,31 @@ def _require_key(journal: Path) -> SealKey:
         SealedFile: No key is unlocked here, it is no longer the journal's, or the package that seals is not installed.
     """
     target = atomic_file.resolve(journal)
-    key = key_ring.key_for(target)
-    if key is None:
-        raise atomic_file.SealedFile(journal)
+    is_unlocked = key_ring.key_for(target) is not None
     try:
-        if not is_present_key(target, key):
-            key_ring.drop(target)
-            raise atomic_file.SealedFile(journal, CHANGED_KEY)
+        key = present_key(target)
         load_age()
     except SealingUnavailable as error:
         raise atomic_file.SealedFile(journal, f"it is sealed. {error}") from None
+    if key is None:
+        raise atomic_file.SealedFile(journal, CHANGED_KEY) if is_unlocked else atomic_file.SealedFile(journal)
     return key
+
+
+def present_key(journal: Path) -> SealKey | None:
+    """Return the key with which a journal (real path) is sealed now; `None` if that is not unlocked.
+
+    One from before that is held is dropped: a later “efficacy unlock” may have left the right one.
+
+    Raises:
+        SealingUnavailable: The package that seals is not installed.
+    """
+    for _ in range(2):
+        key = key_ring.key_for(journal)
+        if key is None or is_present_key(journal, key):
+            return key
+        key_ring.drop(journal)
+    return None
 
 
 def seal_like(file: Path, data: bytes) -> bytes:
