@@ -48,7 +48,8 @@ def journal_file(options: GlobalOptions, *, even_locked: bool = False) -> Path:
 
 
 def locked_error(path: Path) -> JournalLocked:
-    """Build the error of a locked journal; without the package that seals, unlocking would not help."""
+    """Build the error of a locked journal; without the package that seals or a key file, unlocking would not help."""
+    from efficacy_tui.store import stored_file
     from efficacy_tui.store.errors import JournalLocked
     from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable, load_age
 
@@ -56,6 +57,12 @@ def locked_error(path: Path) -> JournalLocked:
         load_age()
     except SealingUnavailable as error:
         return JournalLocked(path, str(error))
+    # A prompt, which needs no sentence, does not wait for what explains it.
+    if not stored_file.has_key_file(path):
+        from efficacy_tui.store.sealing.key_file import find_key_problem
+
+        if (problem := find_key_problem(path)) is not None:
+            return JournalLocked(path, f"The key file cannot be used: {problem.reason}. {problem.remedy}")
     return JournalLocked(path)
 
 

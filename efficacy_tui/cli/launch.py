@@ -81,14 +81,15 @@ def ask_on_screen(path: Path, note: str = "") -> bool:
     """Ask for the passphrase of a sealed journal on the whole screen; return whether it is unlocked in this process."""
     from efficacy_tui.store.atomic_file import resolve
     from efficacy_tui.store.sealing import key_ring
-    from efficacy_tui.store.sealing.key_file import open_key
+    from efficacy_tui.store.sealing.key_file import find_key_problem, open_key
     from efficacy_tui.tui.passphrase_app import PassphraseApp
 
+    problem = find_key_problem(path)
     app = PassphraseApp(
         lambda passphrase: open_key(path, passphrase),
         settings=load_settings(),
         terminal=terminal_capabilities(),
-        note=note,
+        note=note if problem is None else str(problem),
     )
     app.signals.install()
     key = app.run(mouse=False)
@@ -108,10 +109,11 @@ def ask_in_lines(path: Path) -> bool:
     from efficacy_tui.store.atomic_file import resolve
     from efficacy_tui.store.errors import JournalLocked, Rejected, StoreError
     from efficacy_tui.store.sealing import key_ring
-    from efficacy_tui.store.sealing.key_file import open_key
+    from efficacy_tui.store.sealing.key_file import open_key, require_key_file
     from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
 
     try:
+        require_key_file(path)
         key = open_with_passphrase(PassphraseReader(None), lambda passphrase: open_key(path, passphrase))
     except NobodyToAsk:
         click.echo(str(JournalLocked(path)), err=True)

@@ -71,25 +71,31 @@ def has_key(path: Path) -> bool:
         return False
 
 
-def describe_seal(path: Path) -> Iterator[str]:
-    """Say which files of a journal are sealed, how long it is unlocked, and what finishes what was cut off."""
+def describe_seal(path: Path, *, is_locked: bool) -> Iterator[str]:
+    """Say which files of a journal are sealed, how long it is unlocked, and what finishes what was cut off.
+
+    With `is_locked`, what to do about an unusable key file is left to the sentence that says so.
+    """
+    from efficacy_tui.store.sealing.key_file import find_key_problem
     from efficacy_tui.store.sealing.seal_files import survey_files
 
+    problem = find_key_problem(path)
     survey = survey_files(path)
     entry = read_entries().get(atomic_file.resolve(path))
     if survey.clear:
         count = len(survey.clear)
         files = "1 file is sealed" if len(survey.sealed) == 1 else f"{len(survey.sealed)} files are sealed"
         clear = "1 file is not" if count == 1 else f"{count} files are not"
-        yield (
-            f"Sealing is not finished: {files}, {clear}. “efficacy seal” seals the rest; “efficacy "
-            "unseal” takes it back."
-        )
+        if problem is None:
+            remedy = "“efficacy seal” seals the rest; “efficacy unseal” takes it back."
+        else:
+            remedy = f"The key file cannot be used: {problem.reason}. {problem.remedy}"
+        yield f"Sealing is not finished: {files}, {clear}. {remedy}"
     elif not survey.has_key_file:
-        yield (
-            "Sealed, but the key file is missing. With your recovery key, “efficacy seal --with-recovery-key FILE” "
-            "makes a new one."
-        )
+        remedy = " With your recovery key, “efficacy seal --with-recovery-key FILE” makes a new one."
+        yield f"Sealed, but the key file is missing.{'' if is_locked else remedy}"
+    elif problem is not None:
+        yield f"Sealed, but the key file cannot be used: {problem.reason}.{'' if is_locked else f' {problem.remedy}'}"
     elif entry is not None:
         yield f"Sealed; unlocked until {format_end(entry.until)}."
     else:

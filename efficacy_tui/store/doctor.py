@@ -134,9 +134,16 @@ def _find_seal_notes(path: Path) -> Iterator[JournalProblem]:
     """Find what is wrong with the sealing of a journal that is sealed, wholly or partly."""
     if not stored_file.is_sealed(path):
         return
+    name = stored_file.key_path(path).name
     if not stored_file.is_key_beside(path):
         remedy = "“efficacy seal --with-recovery-key FILE” makes a new one; without the recovery key, export now"
-        yield JournalProblem(stored_file.key_path(path).name, "the key file is missing", remedy, note=True)
+        yield JournalProblem(name, "the key file is missing", remedy, note=True)
+    elif not stored_file.has_key_file(path):
+        from efficacy_tui.store.sealing.key_file import find_key_problem
+
+        if (problem := find_key_problem(path)) is not None:
+            remedy = problem.remedy.removesuffix(".")
+            yield JournalProblem(name, f"no passphrase can open it: {problem.reason}", remedy, note=True)
     from efficacy_tui.store.sealing.seal_files import survey_files
 
     for file in survey_files(path).clear:

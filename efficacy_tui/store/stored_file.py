@@ -55,6 +55,17 @@ def is_key_beside(journal: Path) -> bool:
     return atomic_file.is_present(key_path(journal))
 
 
+def has_key_file(journal: Path) -> bool:
+    """Whether what is beside a journal as its key file begins like one, and is not too large to be one."""
+    from efficacy_tui.store.sealing.sealed_bytes import KEY_FILE_BYTES, is_key_file
+
+    try:
+        data, _ = atomic_file.read_raw(key_path(journal), KEY_FILE_BYTES)
+    except OSError:
+        return False
+    return is_key_file(data)
+
+
 def is_sealed(journal: Path) -> bool:
     """Whether a journal is sealed, or whatever is written of it is to be."""
     return is_key_beside(journal) or atomic_file.is_sealed(journal)

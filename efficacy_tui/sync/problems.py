@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from efficacy_tui.store.decode import make_printable, shorten
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.sync.git_errors import FailureKind, GitFailure, GitMissing, GitTooOld
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.sealing.key_file import KeyFileUnusable
 
 SAVED = "Everything you recorded is saved on this machine, and the next sync sends it."
 _MAX_PLACE = 80
@@ -164,11 +168,14 @@ def nothing_sealed(place: str) -> SyncProblem:
     )
 
 
-def no_key_file() -> SyncProblem:
-    """Build the problem that a sealed journal has no key file, here or at the others."""
+def no_key_file(problem: KeyFileUnusable | None) -> SyncProblem:
+    """Build the problem that a sealed journal has no key file that can be used, here or at the others."""
+    if problem is None:
+        # It was put there in the meantime.
+        return SyncProblem("The key file of your journal was missing just now. Nothing was sent; sync again.")
     return SyncProblem(
-        "The key file of your journal is missing, so no other machine could open what is sent. Nothing was sent. "
-        "“efficacy seal --with-recovery-key FILE” makes a new one."
+        f"The key file of your journal cannot be used, so no other machine could open what is sent: {problem.reason}. "
+        f"Nothing was sent. {problem.remedy}"
     )
 
 

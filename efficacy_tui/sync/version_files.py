@@ -7,8 +7,7 @@ from pathlib import Path
 
 from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error
-from efficacy_tui.store.sealing.key_file import MAX_BYTES as KEY_FILE_BYTES
-from efficacy_tui.store.sealing.key_file import is_key_file
+from efficacy_tui.store.sealing.sealed_bytes import KEY_FILE_BYTES, is_key_file
 from efficacy_tui.sync import shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
 from efficacy_tui.sync.instrument_file import MAX_BYTES as INSTRUMENT_BYTES

@@ -17,7 +17,7 @@ from efficacy_tui.store.epochs import epoch_of
 from efficacy_tui.store.file_facts import facts_in, journal_id
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.merge import MergeResult
-from efficacy_tui.store.sealing.key_file import is_key_file, read_key_bytes
+from efficacy_tui.store.sealing.key_file import KeyFileUnusable, find_key_problem, require_key_file
 from efficacy_tui.store.stored_copies import require_first_start
 from efficacy_tui.sync import problems, shared_bytes
 from efficacy_tui.sync.bare_repository import BareRepository
@@ -60,8 +60,10 @@ class VersionMaker:
         self.included: bytes | None = None
         self.is_sealed = stored_file.is_sealed(setup.path)
         self.replaces = self.is_sealed
-        key_file = read_key_bytes(setup.path) if self.is_sealed else None
-        self.key_file = key_file if key_file is not None and is_key_file(key_file) else None
+        self.key_file: bytes | None = None
+        if self.is_sealed:
+            with contextlib.suppress(KeyFileUnusable):
+                self.key_file = require_key_file(setup.path)
         self.has_other_key_file = False
 
     def make(self, tip: str | None, others: str | None) -> str | None:
@@ -211,7 +213,7 @@ class VersionMaker:
         is_mine_changed = mine is not None and self._state.key not in ("", digest_of(mine))
         key_file = mine if theirs is None or is_mine_changed else theirs
         if key_file is None:
-            raise problems.no_key_file()
+            raise problems.no_key_file(find_key_problem(self._setup.path))
         self.has_other_key_file = mine is not None and key_file != mine
         return {KEY_FILE: key_file}, key_file != theirs
 

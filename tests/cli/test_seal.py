@@ -20,7 +20,7 @@ from efficacy_tui.model.clock import seconds_since_boot
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups, leftovers, stored_file
 from efficacy_tui.store.errors import Rejected
-from efficacy_tui.store.sealing import change_key, key_file, key_ring, sealed_bytes
+from efficacy_tui.store.sealing import change_key, key_file, key_ring, recovery_key, sealed_bytes
 from efficacy_tui.store.sealing.seal_files import survey_files
 from efficacy_tui.store.sealing.sealed_bytes import unseal
 from tests.support.age_format import protect_quickly
@@ -98,7 +98,7 @@ def test_sealing_writes_a_recovery_key_and_seals_every_file(call: Call, path: Pa
     assert "Sealed" in result.stdout
     assert "put it somewhere else" in result.stderr
     assert recovery.stat().st_mode & 0o777 == 0o600
-    secret = key_file.read_recovery_key(recovery)
+    secret = recovery_key.read_recovery_key(recovery)
     assert unseal(path.read_bytes(), secret) == before
     assert survey_files(path).is_sealed
     assert key_file.read_key_file(path, "a good passphrase").recovery == sealed_bytes.public_key(secret)
@@ -174,7 +174,7 @@ def test_a_home_folder_that_the_shell_left_as_it_is_is_found(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert call("seal", "--recovery=~/key.txt", "--yes", typed="a good passphrase").exit_code == 0
-    assert key_file.read_recovery_key(tmp_path / "key.txt")
+    assert recovery_key.read_recovery_key(tmp_path / "key.txt")
 
 
 def test_files_that_still_have_the_journal_in_clear_are_named(call: Call, path: Path, tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_the_passphrase_can_be_changed(call: Call, sealed: Path) -> None:
 
 def test_a_lost_passphrase_is_replaced_with_the_recovery_key(call: Call, sealed: Path, tmp_path: Path) -> None:
     file = tmp_path / "recovery.txt"
-    file.write_bytes(key_file.encode_recovery_key(RECOVERY, sealed, "2026-11-27"))
+    file.write_bytes(recovery_key.encode_recovery_key(RECOVERY, sealed, "2026-11-27"))
     stored_file.key_path(sealed).unlink()
     assert "--with-recovery-key" in call("unlock", typed=PASSPHRASE).stderr
     result = call("seal", "--with-recovery-key", file, typed="another passphrase")
@@ -297,7 +297,7 @@ def test_a_lost_recovery_key_is_replaced_and_the_old_one_opens_nothing(
     assert result.exit_code == 0, result.output
     with pytest.raises(sealed_bytes.WrongKey):
         unseal(sealed.read_bytes(), RECOVERY)
-    assert unseal(sealed.read_bytes(), key_file.read_recovery_key(tmp_path / "new.txt"))
+    assert unseal(sealed.read_bytes(), recovery_key.read_recovery_key(tmp_path / "new.txt"))
     # The key that was unlocked before opens nothing any more.
     assert call("list").exit_code == 1
     assert call("unlock", typed=PASSPHRASE).exit_code == 0
@@ -538,3 +538,62 @@ def test_a_text_that_could_not_be_recorded_is_sealed_and_offered_again(
 
 def test_the_boot_clock_only_goes_forward() -> None:
     assert seconds_since_boot() <= seconds_since_boot()
+
+
+# -- key files that cannot be used ---------------------------------------------------------------
+
+COMMANDS_WITH_PASSPHRASE = [
+    ["unlock"],
+    ["unseal", "--yes"],
+    ["seal"],
+    ["seal", "--change-passphrase"],
+    ["seal", "--recovery", "new.txt", "--yes"],
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS_WITH_PASSPHRASE)
+def test_an_unusable_key_file_is_named_before_a_passphrase_is_asked_for(
+    call: Call, sealed: Path, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stored_file.key_path(sealed).unlink()
+    stored_file.key_path(sealed).mkdir()
+    result = call(*words)
+    assert result.exit_code == 1
+    assert "there is a folder in its place" in result.stderr
+    assert not (tmp_path / "new.txt").exists()
+
+
+def test_every_other_command_says_why_unlocking_would_not_help(call: Call, sealed: Path) -> None:
+    stored_file.key_path(sealed).write_bytes(b"")
+    for words in (["list"], ["check-in", "70"], ["doctor"], ["status"]):
+        result = call(*words)
+        assert result.exit_code == 1
+        assert "The key file cannot be used: it is empty." in result.stderr
+        assert "--with-recovery-key" in result.stderr
+        assert "unlock" not in result.stderr
+    assert call("status").stdout == "Sealed, but the key file cannot be used: it is empty.\n"
+    assert call("status", "--line").stdout == "locked\n"
+
+
+def test_while_it_is_unlocked_the_status_says_what_helps(call: Call, sealed: Path) -> None:
+    assert call("unlock", typed=f"{PASSPHRASE}\n").exit_code == 0
+    stored_file.key_path(sealed).write_bytes(b"")
+    result = call("status")
+    assert "Sealed, but the key file cannot be used: it is empty. With your recovery key" in result.stdout
+    assert call("check-in", "70").exit_code == 0
+
+
+def test_a_stray_key_file_beside_a_clear_journal_is_to_be_moved_away(call: Call, path: Path) -> None:
+    stored_file.key_path(path).mkdir()
+    result = call("status")
+    assert "0 files are sealed, 3 files are not. The key file cannot be used" in result.stdout
+    assert "Move that away" in result.stdout
+    assert "“efficacy seal” seals the rest" not in result.stdout
+
+
+def test_a_journal_that_is_not_sealed_has_no_passphrase_to_change(call: Call, path: Path) -> None:
+    result = call("seal", "--change-passphrase", typed=f"{PASSPHRASE}\nanother passphrase\n")
+    assert result.exit_code == 1
+    assert "not sealed" in result.stderr
+    assert not stored_file.is_sealed(path)

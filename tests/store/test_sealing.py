@@ -20,14 +20,14 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, backups, file_facts, leftovers, stored_file
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalLocked, JournalUnreadable, NotSaved
-from efficacy_tui.store.sealing import change_key, key_file, key_ring, sealed_bytes
+from efficacy_tui.store.sealing import change_key, key_file, key_ring, recovery_key, sealed_bytes
 from efficacy_tui.store.sealing.key_file import (
     KeyFileUnusable,
     KeysChanged,
-    NotARecoveryKey,
     WrongPassphrase,
     read_key_file,
 )
+from efficacy_tui.store.sealing.recovery_key import NotARecoveryKey
 from efficacy_tui.store.sealing.seal_files import SealingStopped, TextInEditor, survey_files, unseal_files
 from efficacy_tui.store.sealing.sealed_bytes import BrokenSeal, SealKey, WrongKey, public_key, seal, unseal, unseal_head
 from efficacy_tui.store.sealing.tries import describe_wait, seconds_to_wait
@@ -397,11 +397,11 @@ def test_after_new_keys_the_recovery_key_from_before_opens_nothing(
 
 def test_a_recovery_key_is_read_as_it_was_written_or_typed(tmp_path: Path) -> None:
     file = tmp_path / "recovery.txt"
-    file.write_bytes(key_file.encode_recovery_key(RECOVERY, Path("journal.json"), "2026-11-27"))
-    assert key_file.read_recovery_key(file) == RECOVERY
+    file.write_bytes(recovery_key.encode_recovery_key(RECOVERY, Path("journal.json"), "2026-11-27"))
+    assert recovery_key.read_recovery_key(file) == RECOVERY
     assert public_key(RECOVERY) in file.read_text()
     file.write_text(f"{RECOVERY.lower()}\n")
-    assert key_file.read_recovery_key(file) == RECOVERY
+    assert recovery_key.read_recovery_key(file) == RECOVERY
     wrapped = "\n".join(f"> {RECOVERY[start : start + 30]}" for start in range(0, len(RECOVERY), 30))
     grouped = RECOVERY[:16] + " ".join(RECOVERY[start : start + 4] for start in range(16, len(RECOVERY), 4))
     for text in (
@@ -413,13 +413,13 @@ def test_a_recovery_key_is_read_as_it_was_written_or_typed(tmp_path: Path) -> No
     ):
         for encoding in ("utf-8", "utf-16"):
             file.write_bytes(text.encode(encoding))
-            assert key_file.read_recovery_key(file) == RECOVERY, text
+            assert recovery_key.read_recovery_key(file) == RECOVERY, text
     for text in ("", "nothing here", f"{RECOVERY}\n{IDENTITY}\n", RECOVERY[:-1] + "Q", RECOVERY[:-1], RECOVERY + "Q"):
         file.write_text(text)
         with pytest.raises(NotARecoveryKey):
-            key_file.read_recovery_key(file)
+            recovery_key.read_recovery_key(file)
     with pytest.raises(NotARecoveryKey, match="cannot be read"):
-        key_file.read_recovery_key(tmp_path / "none.txt")
+        recovery_key.read_recovery_key(tmp_path / "none.txt")
 
 
 def test_what_was_open_is_saved_sealed_when_another_journal_replaces_it(path: Path, tmp_path: Path) -> None:

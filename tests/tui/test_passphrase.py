@@ -19,6 +19,7 @@ from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.store.sealing.key_file import read_key_file
 from efficacy_tui.store.sealing.sealed_bytes import SealKey
 from efficacy_tui.tui import passphrase_app
+from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.passphrase_app import CHECKING, LOCKED_IDLE, PassphraseApp
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import screen_text
@@ -218,3 +219,28 @@ def test_without_the_passphrase_no_dashboard_opens(sealed: Path, monkeypatch: py
     monkeypatch.setattr(launch, "ask_on_screen", lambda *_: False)
     monkeypatch.setattr(launch, "run_dashboard", lambda *_, **__: pytest.fail("it opened"))
     assert launch.run_until_closed(sealed) == 1
+
+
+def test_the_screen_says_at_once_that_the_key_file_cannot_be_used(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_file.key_path(sealed).write_bytes(b"")
+    notes: list[str] = []
+
+    class App:
+        """Is left at once."""
+
+        signals = EndSignals()
+        crash = None
+
+        def __init__(self, *_: object, note: str, **__: object) -> None:
+            notes.append(note)
+
+        def run(self, *, mouse: bool) -> None:
+            assert not mouse
+
+    monkeypatch.setattr(EndSignals, "install", lambda _: None)
+    monkeypatch.setattr("efficacy_tui.tui.passphrase_app.PassphraseApp", App)
+    assert not launch.ask_on_screen(sealed)
+    assert "it is empty" in notes[0]
+    assert "--with-recovery-key" in notes[0]

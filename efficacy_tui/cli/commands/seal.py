@@ -45,6 +45,7 @@ ELSEWHERE = (
     "Your recovery key is in {path}. It opens everything without the passphrase, so put it somewhere else now: print "
     "it, copy it into a password manager, or move it to another device."
 )
+NOT_SEALED = "Your journal is not sealed, so it has no passphrase to change. Nothing was changed."
 TAKEN_OVER = "Your journal was already sealed with these keys. From now on this passphrase opens it here, too."
 ALREADY = "Your journal is sealed, with every copy. “efficacy unlock” opens it."
 STILL_READABLE = (
@@ -113,6 +114,8 @@ def seal(
         elif joins:
             _join(ctx, path, reader, yes)
         elif change_passphrase:
+            if not stored_file.is_sealed(path):
+                raise Rejected(NOT_SEALED)
             _change_passphrase(ctx, path, reader)
         elif not stored_file.is_sealed(path):
             _seal_first(ctx, path, recovery, reader, yes)
@@ -147,10 +150,10 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
 
 def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseReader, yes: bool) -> None:
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
-    from efficacy_tui.store.sealing.key_file import open_key, read_key_bytes
+    from efficacy_tui.store.sealing.key_file import open_key, require_key_file
 
     file = require_elsewhere(recovery, path)
-    present = read_key_bytes(path)
+    present = require_key_file(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     key_ring.hold(atomic_file.resolve(path), key)
     sync_before(path)
@@ -166,9 +169,9 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
 
 def _change_passphrase(ctx: click.Context, path: Path, reader: PassphraseReader) -> None:
     from efficacy_tui.store.locking import locked
-    from efficacy_tui.store.sealing.key_file import open_key, protect, read_key_bytes, write_key_file
+    from efficacy_tui.store.sealing.key_file import open_key, protect, require_key_file, write_key_file
 
-    present = read_key_bytes(path)
+    present = require_key_file(path)
     key = open_with_passphrase(reader, lambda text: open_key(path, text), "Present passphrase: ")
     protected = protect(key, reader.read_new())
     with locked(path):
@@ -180,7 +183,8 @@ def _change_passphrase(ctx: click.Context, path: Path, reader: PassphraseReader)
 
 def _recover(ctx: click.Context, path: Path, file: Path, reader: PassphraseReader) -> None:
     from efficacy_tui.store.sealing.change_key import make_key, require_recovery_key, seal_with
-    from efficacy_tui.store.sealing.key_file import read_key_bytes, read_recovery_key
+    from efficacy_tui.store.sealing.key_file import read_key_bytes
+    from efficacy_tui.store.sealing.recovery_key import read_recovery_key
 
     secret = read_recovery_key(file)
     require_recovery_key(path, secret)
@@ -206,10 +210,10 @@ def _join(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -
 
 def _finish(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -> None:
     from efficacy_tui.store.sealing.change_key import seal_with
-    from efficacy_tui.store.sealing.key_file import open_key, read_key_bytes
+    from efficacy_tui.store.sealing.key_file import open_key, require_key_file
     from efficacy_tui.store.sealing.seal_files import survey_files
 
-    present = read_key_bytes(path)
+    present = require_key_file(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     key_ring.hold(atomic_file.resolve(path), key)
     if survey_files(path).is_sealed and len(key.identities) == 1:
@@ -233,7 +237,7 @@ def _recovery_key(ctx: click.Context, journal: Path, file: Path, yes: bool) -> I
     """
     from efficacy_tui.model.clock import SystemClock
     from efficacy_tui.store import atomic_file
-    from efficacy_tui.store.sealing.key_file import encode_recovery_key
+    from efficacy_tui.store.sealing.recovery_key import encode_recovery_key
     from efficacy_tui.store.sealing.sealed_bytes import make_identity
 
     secret = make_identity()

@@ -68,18 +68,18 @@ def status(ctx: click.Context, line: bool, as_json: bool, review: bool) -> None:
             _print_for_bar(word, str(error), word, 0)
         else:
             click.echo(str(error), err=True)
-            _print_seal_state(ctx)
+            _print_seal_state(ctx, is_locked=word == LOCKED)
         ctx.exit(REFUSED)
     if as_json:
         _print_for_bar(text, "\n".join(sentences), state, percentage)
     else:
         click.echo(text if line else "\n".join(sentences))
         if not line:
-            _print_seal_state(ctx)
+            _print_seal_state(ctx, is_locked=False)
     ctx.exit(OK if state == "done" else MISSING)
 
 
-def _print_seal_state(ctx: click.Context) -> None:
+def _print_seal_state(ctx: click.Context, *, is_locked: bool) -> None:
     """Say which files are sealed, if any is or will be."""
     from efficacy_tui.store import stored_file
 
@@ -92,7 +92,7 @@ def _print_seal_state(ctx: click.Context) -> None:
     if is_sealed:
         from efficacy_tui.cli.unlocked_keys import describe_seal
 
-        for sentence in describe_seal(path):
+        for sentence in describe_seal(path, is_locked=is_locked):
             click.echo(sentence)
 
 

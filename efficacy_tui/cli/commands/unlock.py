@@ -50,7 +50,7 @@ def unlock(ctx: click.Context, duration: str, descriptor: int | None) -> None:
     """
     from efficacy_tui.cli.unlocked_keys import find_runtime_folder, format_end
     from efficacy_tui.store import atomic_file, stored_file
-    from efficacy_tui.store.sealing.key_file import open_key
+    from efficacy_tui.store.sealing.key_file import open_key, require_key_file
     from efficacy_tui.store.sealing.runtime_folder import (
         NoRuntimeFolder,
         UnlockedKey,
@@ -66,6 +66,7 @@ def unlock(ctx: click.Context, duration: str, descriptor: int | None) -> None:
             folder = find_runtime_folder()
         except NoRuntimeFolder as error:
             raise Rejected(NO_FOLDER.format(reason=error)) from error
+        require_key_file(path)
         key = open_with_passphrase(PassphraseReader(descriptor), lambda text: open_key(path, text))
         now = SystemClock().now().astimezone(dt.UTC)
         boot_until = seconds_since_boot() + length.total_seconds()

@@ -34,7 +34,7 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
     from efficacy_tui.cli.unlocked_keys import find_runtime_folder
     from efficacy_tui.store import atomic_file
     from efficacy_tui.store.sealing import key_ring
-    from efficacy_tui.store.sealing.key_file import open_key
+    from efficacy_tui.store.sealing.key_file import open_key, require_key_file
     from efficacy_tui.store.sealing.runtime_folder import NoRuntimeFolder, remove_unlocked
     from efficacy_tui.store.sealing.seal_files import survey_files, unseal_files
 
@@ -42,6 +42,7 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
     with exit_with_sentence(ctx):
         if survey_files(path).is_clear:
             raise Rejected("Your journal is not sealed. Nothing was changed.")
+        require_key_file(path)
         key = open_with_passphrase(PassphraseReader(descriptor), lambda text: open_key(path, text))
         key_ring.hold(atomic_file.resolve(path), key)
         ask_before_unsealing(ctx, path, QUESTION, yes)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from efficacy_tui.store import atomic_file
-from efficacy_tui.store.sealing.key_file import NotARecoveryKey, protect, write_key_file
+from efficacy_tui.store.sealing.key_file import protect, write_key_file
+from efficacy_tui.store.sealing.recovery_key import NotARecoveryKey
 from efficacy_tui.store.sealing.seal_files import SealReport, list_stored_files, seal_files
 from efficacy_tui.store.sealing.sealed_bytes import (
     HEAD_BYTES,

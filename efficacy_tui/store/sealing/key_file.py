@@ -11,13 +11,12 @@ import unicodedata
 from pathlib import Path
 
 from efficacy_tui.store import atomic_file
-from efficacy_tui.store.decode import shorten
+from efficacy_tui.store.decode import describe_os_error, shorten
 from efficacy_tui.store.errors import StoreError
-from efficacy_tui.store.sealing.sealed_bytes import MAGIC, SealKey, WrongKey, load_age, public_key
+from efficacy_tui.store.sealing.sealed_bytes import KEY_FILE_BYTES, SealKey, is_key_file, load_age
 from efficacy_tui.store.sealing.write_file import is_present_key
 from efficacy_tui.store.stored_file import key_path
 
-MAX_BYTES = 65_536
 RECOVERY_COMMENT = "# recovery: "
 
 _USUAL_WORK = 17
@@ -26,10 +25,6 @@ _PROTECT_TRIES = 3
 _OPEN_TRIES = 40
 """The package measures the machine's speed anew each time, in a millisecond; while much is running, wrongly so."""
 _SCRYPT_LINE = re.compile(rb"\n-> scrypt [^ \n]+ (\d{1,2})\n")
-_DATA_LETTERS = 58
-"""Letters and digits of a secret after its mark, as the age format has them."""
-_TYPED_IDENTITY = re.compile(rf"AGE-SECRET-KEY-1((?:[\s>|=-]*[0-9A-Z]){{{_DATA_LETTERS}}})(?![0-9A-Z])")
-"""A secret as people hand it on: wrapped, quoted in a mail, in groups of letters."""
 
 _IDENTITY = re.compile(r"^AGE-SECRET-KEY-1[0-9A-Z]{40,100}$", re.MULTILINE)
 _PUBLIC_KEY = re.compile(r"age1[0-9a-z]{40,100}")
@@ -42,15 +37,29 @@ class WrongPassphrase(StoreError):
         super().__init__(f"That is not the passphrase of {key_file.name}. Nothing was changed.")
 
 
-class KeyFileUnusable(StoreError):
-    """The key file is missing or damaged, so that only the recovery key helps."""
+RECOVER = (
+    "With your recovery key, “efficacy seal --with-recovery-key FILE” makes a new one and asks for a new passphrase. "
+    "It belongs here: {file}. Without it and without the recovery key, nobody can read the sealed files."
+)
+IN_THE_WAY = (
+    "Correct that, or move away what is at {file}: then, with your recovery key, “efficacy seal --with-recovery-key "
+    "FILE” makes a new one."
+)
+NEEDLESS = (
+    "Nothing of your journal is sealed, but while there is something at {file}, nothing is saved unsealed. Move that "
+    "away to use your journal as before."
+)
 
-    def __init__(self, key_file: Path, reason: str) -> None:
-        super().__init__(
-            f"The key file cannot be used: {reason}. Nothing was changed. With your recovery key, “efficacy seal "
-            f"--with-recovery-key FILE” makes a new one and asks for a new passphrase. It belongs here: {key_file}. "
-            "Without it and without the recovery key, nobody can read the sealed files."
-        )
+
+class KeyFileUnusable(StoreError):
+    """No passphrase opens the key file, which is missing, damaged or no file; `reason` is a clause, `remedy` says more.
+
+    `remedy` can have “{file}” in it.
+    """
+
+    def __init__(self, key_file: Path, reason: str, remedy: str = RECOVER) -> None:
+        self.reason, self.remedy = reason, remedy.format(file=key_file)
+        super().__init__(f"The key file cannot be used: {reason}. Nothing was changed. {self.remedy}")
 
 
 class MachineTooSlow(StoreError):
@@ -69,10 +78,6 @@ class KeysChanged(StoreError):
 
     def __init__(self) -> None:
         super().__init__("Another program has changed the keys of this journal in the meantime. Nothing was changed.")
-
-
-class NotARecoveryKey(StoreError):
-    """A file that was named as the recovery key is none, or not that of this journal."""
 
 
 def encode_identities(key: SealKey) -> str:
@@ -119,6 +124,7 @@ def write_key_file(journal: Path, data: bytes, replaces: bytes | None = None) ->
 
     Raises:
         KeysChanged: Others are there; nothing was changed.
+        KeyFileUnusable: What is there cannot be read; nothing was changed.
         OSError: It cannot be written; the one from before is as it was.
     """
     if read_key_bytes(journal) != replaces:
@@ -127,15 +133,69 @@ def write_key_file(journal: Path, data: bytes, replaces: bytes | None = None) ->
 
 
 def read_key_bytes(journal: Path) -> bytes | None:
-    """Return the bytes of a journal's key file; `None` if there is none.
+    """Return the bytes of a journal's key file, whole or not; `None` if there is none.
+
+    Of a file that is too large to be one, enough is returned to know it again.
 
     Raises:
-        OSError: It cannot be read.
+        KeyFileUnusable: It cannot be read.
     """
+    file = key_path(journal)
     try:
-        return atomic_file.read_raw(key_path(journal), MAX_BYTES)[0]
+        try:
+            return atomic_file.read_raw(file, KEY_FILE_BYTES)[0]
+        except atomic_file.FileTooLarge:
+            return atomic_file.read_raw_head(file, KEY_FILE_BYTES + 1)
     except FileNotFoundError:
-        return None
+        if not atomic_file.is_present(file):
+            return None
+        raise KeyFileUnusable(file, "it is a link to something that is not there", IN_THE_WAY) from None
+    except OSError as error:
+        raise KeyFileUnusable(file, describe_os_error(error), IN_THE_WAY) from error
+
+
+def require_key_file(journal: Path) -> bytes:
+    """Return the bytes of a journal's key file, which some passphrase may open.
+
+    Raises:
+        KeyFileUnusable: There is none, or it is damaged, or none at all.
+    """
+    file = key_path(journal)
+    try:
+        data = read_key_bytes(journal)
+        if data is None:
+            raise KeyFileUnusable(file, "it is not there")
+        _check_key_bytes(file, data)
+    except KeyFileUnusable as error:
+        # It is the name alone, of whatever is there, that keeps clear bytes from being written.
+        if atomic_file.is_present(file) and _is_nothing_sealed(journal):
+            raise KeyFileUnusable(file, error.reason, NEEDLESS) from error
+        raise
+    return data
+
+
+def find_key_problem(journal: Path) -> KeyFileUnusable | None:
+    """Return why no passphrase can open the key file of a sealed journal; `None` if one may."""
+    try:
+        require_key_file(journal)
+    except KeyFileUnusable as error:
+        return error
+    return None
+
+
+def _is_nothing_sealed(journal: Path) -> bool:
+    from efficacy_tui.store.sealing.seal_files import survey_files
+
+    try:
+        return not survey_files(journal).sealed
+    except OSError:
+        return False
+
+
+def _check_key_bytes(file: Path, data: bytes) -> None:
+    if not is_key_file(data) or len(data) > KEY_FILE_BYTES:
+        large = "it is too large for one" if len(data) > KEY_FILE_BYTES else ""
+        raise KeyFileUnusable(file, large or ("it is damaged, or not a key file at all" if data else "it is empty"))
 
 
 def read_key_file(journal: Path, passphrase: str) -> SealKey:
@@ -147,19 +207,7 @@ def read_key_file(journal: Path, passphrase: str) -> SealKey:
         MachineTooSlow: It is whole, but this machine is too slow for it.
         SealingUnavailable: The package that seals is not installed.
     """
-    file = key_path(journal)
-    try:
-        data, _ = atomic_file.read_raw(file, MAX_BYTES)
-    except FileNotFoundError:
-        raise KeyFileUnusable(file, "it is not there") from None
-    except OSError as error:
-        raise KeyFileUnusable(file, f"the system says “{error.strerror or error}”") from error
-    return open_key_bytes(file, data, passphrase)
-
-
-def is_key_file(data: bytes) -> bool:
-    """Whether bytes are those of a key file, as far as their beginning tells."""
-    return data.startswith(MAGIC) and b"\n-> scrypt " in data[:200]
+    return open_key_bytes(key_path(journal), require_key_file(journal), passphrase)
 
 
 def open_key_bytes(file: Path, data: bytes, passphrase: str) -> SealKey:
@@ -168,8 +216,7 @@ def open_key_bytes(file: Path, data: bytes, passphrase: str) -> SealKey:
     Raises:
         As `read_key_file`.
     """
-    if not is_key_file(data):
-        raise KeyFileUnusable(file, "it is damaged, or not a key file at all")
+    _check_key_bytes(file, data)
     text = next((text for form in _forms_of(passphrase) if (text := _decrypt(file, data, form)) is not None), None)
     if text is None:
         raise WrongPassphrase(file)
@@ -217,47 +264,3 @@ def open_key(journal: Path, passphrase: str) -> SealKey:
         reason = "the journal was sealed with other keys since it was made; perhaps another machine has the right one"
         raise KeyFileUnusable(key_path(journal), reason)
     return key
-
-
-def encode_recovery_key(identity: str, journal: Path, day: str) -> bytes:
-    """Return the bytes of a recovery key's file; `identity` is the secret, `day` says when it was made."""
-    return (
-        f"# Recovery key of the efficacy journal {journal.name}, made on {day}.\n"
-        "# It opens the sealed journal, its backups and its copies without the passphrase, so keep it where neither\n"
-        "# the journal nor its copies are: printed on paper, in a password manager, on a stick in a drawer.\n"
-        "# To use it: efficacy seal --with-recovery-key FILE\n"
-        f"# public key: {public_key(identity)}\n"
-        f"{identity}\n"
-    ).encode()
-
-
-def read_recovery_key(file: Path) -> str:
-    """Return the secret in a recovery key's file.
-
-    Raises:
-        NotARecoveryKey: There is none in it, or it cannot be read.
-        SealingUnavailable: The package that seals is not installed.
-    """
-    try:
-        text = _decode_typed(atomic_file.read_input(file, MAX_BYTES))
-    except OSError as error:
-        reason = f"{file} cannot be read: {error.strerror or error}"
-        raise NotARecoveryKey(f"{reason}. Nothing was changed.") from error
-    secrets = (re.sub(r"[^0-9A-Z]", "", data) for data in _TYPED_IDENTITY.findall(text.upper()))
-    identities = list(dict.fromkeys(f"AGE-SECRET-KEY-1{secret}" for secret in secrets))
-    if len(identities) == 1:
-        try:
-            public_key(identities[0])
-        except WrongKey:
-            identities = []
-    if len(identities) != 1:
-        raise NotARecoveryKey(
-            f"There is no recovery key in {file}: it is a line that begins with AGE-SECRET-KEY-1. Nothing was changed."
-        )
-    return identities[0]
-
-
-def _decode_typed(data: bytes) -> str:
-    """Return the text of a file that went through editors and mail programs of other systems."""
-    marks = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-    return data.decode(marks.get(data[:2], "utf-8"), "replace")

@@ -23,6 +23,10 @@ INSTALL_HINT = (
     "“pipx inject efficacy-tui pyrage”, and try again."
 )
 
+KEY_FILE_BYTES = 65_536
+"""No key file has more."""
+
+_IDENTITY_LETTERS = 74
 _RECIPIENT_LINE = b"-> X25519 "
 _HEADER_END = b"\n---"
 _NONCE_BYTES, _CHUNK_BYTES, _TAG_BYTES = 16, 65536, 16
@@ -93,6 +97,16 @@ def load_age() -> Any:
 def is_sealed(data: bytes) -> bool:
     """Whether bytes are sealed, as far as their beginning tells."""
     return data.startswith(MAGIC)
+
+
+def is_key_file(data: bytes) -> bool:
+    """Whether bytes are those of a key file, which a passphrase opens, as far as its header and its length tell."""
+    if not data.startswith(MAGIC) or b"\n-> scrypt " not in data[:200]:
+        return False
+    try:
+        return sealed_size(data, _IDENTITY_LETTERS) <= len(data)
+    except ValueError:
+        return False
 
 
 def make_identity() -> str:
@@ -185,7 +199,11 @@ def unseal_head(data: bytes, count: int, *identities: str) -> bytes:
 
 
 def sealed_size(head: bytes, clear_size: int) -> int:
-    """Return how many bytes so many are when they are sealed, given the beginning of that, with the whole header."""
+    """Return how many bytes so many are when they are sealed, given the beginning of that, with the whole header.
+
+    Raises:
+        ValueError: The header is cut off.
+    """
     header_size = head.index(b"\n", head.index(_HEADER_END) + 1) + 1
     chunk_count = max(1, -(-clear_size // _CHUNK_BYTES))
     return header_size + _NONCE_BYTES + clear_size + chunk_count * _TAG_BYTES

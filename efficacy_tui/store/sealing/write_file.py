@@ -24,6 +24,7 @@ from efficacy_tui.store.sealing.sealed_bytes import (
 )
 
 CHANGED_KEY = "it was sealed with another key in the meantime; unlock it first"
+UNFINISHED = "sealing was begun and is not finished, and “efficacy status” says more"
 
 
 def seal_for(journal: Path, data: bytes) -> bytes:
@@ -72,9 +73,13 @@ def _require_key(journal: Path) -> SealKey:
         load_age()
     except SealingUnavailable as error:
         raise atomic_file.SealedFile(journal, f"it is sealed. {error}") from None
-    if key is None:
-        raise atomic_file.SealedFile(journal, CHANGED_KEY) if is_unlocked else atomic_file.SealedFile(journal)
-    return key
+    if key is not None:
+        return key
+    if is_unlocked:
+        raise atomic_file.SealedFile(journal, CHANGED_KEY)
+    if atomic_file.is_file(journal) and not atomic_file.is_sealed(journal):
+        raise atomic_file.SealedFile(journal, UNFINISHED)
+    raise atomic_file.SealedFile(journal)
 
 
 def present_key(journal: Path) -> SealKey | None:
