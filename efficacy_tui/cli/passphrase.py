@@ -8,7 +8,6 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -163,31 +162,3 @@ def _read_lines(descriptor: int) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise Rejected(f"File descriptor {descriptor} could not be read: {reason}. Nothing was changed.") from error
-
-
-def require_elsewhere(place: str, journal: Path) -> Path:
-    """Return the path of a new recovery key; refuse one in the folder of the journal.
-
-    Raises:
-        Rejected: it is there, something is at the place already, or it names no file.
-    """
-    from efficacy_tui.store import atomic_file
-
-    if place.strip() in ("", "-"):
-        raise Rejected("Name a file for the recovery key, best on another device. Nothing was changed.")
-    try:
-        # Shells leave a ~ in “--recovery=~/key.txt” as it is.
-        file = Path(place).expanduser()
-    except RuntimeError as error:
-        raise Rejected(f"There is no such home folder: {place}. Nothing was changed.") from error
-    folder = atomic_file.resolve(journal).parent
-    if atomic_file.resolve(file).is_relative_to(folder):
-        raise Rejected(
-            f"The recovery key must not be where the journal is: whoever copies {folder} would have both. Name a "
-            "place outside of it, preferably on another device. Nothing was changed."
-        )
-    if atomic_file.is_present(file):
-        raise Rejected(f"There is already something at {file}. Nothing was changed.")
-    if not atomic_file.is_folder(file.absolute().parent):
-        raise Rejected(f"There is no folder {file.absolute().parent}. Nothing was changed.")
-    return file

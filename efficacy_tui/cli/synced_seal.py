@@ -79,10 +79,16 @@ def ask_before_sealing(ctx: click.Context, path: Path, yes: bool) -> None:
 
 
 def is_sealed_there(path: Path) -> bool:
-    """Whether nothing of a journal is known to be clear in git; also if it is not synced."""
+    """Whether git has a journal sealed as it is here, as far as is known; also if it is not synced."""
     setup = find_setup(path)
-    state = setup.folder.read_state() if setup is not None else None
-    return state is None or (not state.problem and (state.is_sealed or not state.remote))
+    if setup is None:
+        return True
+    from efficacy_tui.store.sealing.key_file import require_key_file
+    from efficacy_tui.sync.version_maker import digest_of
+
+    state = setup.folder.read_state()
+    is_sent = state.is_sealed and state.key == digest_of(require_key_file(path))
+    return not state.problem and (is_sent or not state.remote)
 
 
 def ask_to_seal_again(ctx: click.Context, path: Path, yes: bool) -> None:

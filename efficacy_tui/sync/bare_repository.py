@@ -69,9 +69,10 @@ class BareRepository:
         self.git.plumb("symbolic-ref", "HEAD", BRANCH)
 
     def remove_stale_files(self) -> None:
-        """Remove the locks of a git that was killed; only call it while no other git can be at work here."""
+        """Remove what a git or a program that was killed has left; only call it while no other can be at work here."""
         incoming_folder = self.folder / _INCOMING
         stale = [self.folder / name for name in _LOCKS]
+        stale += [item for item in atomic_file.list_folder(self.folder) if atomic_file.TEMPORARY_MARK in item.name]
         if atomic_file.is_folder(incoming_folder):
             stale += atomic_file.list_folder(incoming_folder)
         atomic_file.remove_files(stale)

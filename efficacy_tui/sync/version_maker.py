@@ -112,6 +112,8 @@ class VersionMaker:
             return False
         if is_sealed_version(self._repository, tip) != self.is_sealed or self._has_new_key_file(tip):
             return False
+        if self.key_file is not None:
+            self.has_other_key_file = read_shared_key(self._repository, tip) not in (None, self.key_file)
         self.included = mine
         return self._read_own_instruments() == self._read_instruments(tip)
 

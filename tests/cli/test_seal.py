@@ -137,6 +137,42 @@ def test_a_recovery_key_that_was_not_put_elsewhere_is_deleted_and_nothing_is_sea
     assert survey_files(path).is_clear
 
 
+def test_the_same_command_again_goes_on_with_the_recovery_key_that_it_wrote(
+    call: Call, path: Path, tmp_path: Path
+) -> None:
+    """As after a power cut right after the recovery key was written, or while files were sealed."""
+    recovery = tmp_path / "recovery.txt"
+    recovery.write_bytes(recovery_key.encode_recovery_key(RECOVERY, path, "2026-11-27"))
+    before, written = path.read_bytes(), recovery.read_bytes()
+    words, typed = ("seal", "--recovery", recovery, "--yes"), "a good passphrase\n"
+    assert call(*words, typed=typed).exit_code == 0
+    assert recovery.read_bytes() == written
+    assert unseal(path.read_bytes(), RECOVERY) == before
+    copy = next(file for file in backups.find_copies(path) if is_sealed(file))
+    copy.write_bytes(unseal(copy.read_bytes(), RECOVERY))
+    assert call(*words, typed=typed).exit_code == 0
+    assert survey_files(path).is_sealed
+    result = call(*words, typed=typed)
+    assert (result.exit_code, "is sealed, with every copy" in result.stdout) == (0, True)
+
+
+def test_new_keys_go_on_with_the_recovery_key_that_was_written(call: Call, sealed: Path, tmp_path: Path) -> None:
+    recovery = tmp_path / "recovery.txt"
+    words, typed = ("seal", "--recovery", recovery, "--yes"), f"{PASSPHRASE}\n"
+    assert call(*words, typed=typed).exit_code == 0
+    sealed_anew, written = sealed.read_bytes(), recovery.read_bytes()
+    assert call(*words, typed=typed).exit_code == 0
+    assert (sealed.read_bytes(), recovery.read_bytes()) == (sealed_anew, written)
+
+
+def test_a_recovery_key_from_before_is_not_deleted_if_nothing_is_sealed(call: Call, path: Path, tmp_path: Path) -> None:
+    recovery = tmp_path / "recovery.txt"
+    recovery.write_bytes(recovery_key.encode_recovery_key(RECOVERY, path, "2026-11-27"))
+    assert call("seal", "--recovery", recovery, typed="a good passphrase\n").exit_code == 2
+    assert recovery_key.read_recovery_key(recovery) == RECOVERY
+    assert survey_files(path).is_clear
+
+
 def test_a_short_passphrase_is_refused(call: Call, path: Path, tmp_path: Path) -> None:
     result = call("seal", "--recovery", tmp_path / "recovery.txt", "--yes", typed="short")
     assert (result.exit_code, "at least 8 characters" in result.stderr) == (1, True)

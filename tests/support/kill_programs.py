@@ -9,7 +9,7 @@ import itertools
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,7 +25,7 @@ FILE_CALLS = (
 )
 
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.support.kill_scenarios", "tests.support.sync_programs"])
+context.set_forkserver_preload(["tests.support.kill_scenarios", "tests.support.killed_commands"])
 
 
 @dataclass
@@ -72,10 +72,10 @@ def _run(program: Program, path: Path, at: int, seconds: float, writer: Connecti
     writer.send_bytes(b"points %d" % (next(points) - 1))
 
 
-def count_points(at: int) -> itertools.count[int]:
+def count_points(at: int, calls: Sequence[str] = FILE_CALLS) -> itertools.count[int]:
     """Count the points of this process at which it can be killed, and kill it at the one with this number.
 
-    There is one before each file call, and one more in the middle of each write.
+    There is one before each of the file calls, and one more in the middle of each write.
     """
     points = itertools.count(1)
 
@@ -91,6 +91,6 @@ def count_points(at: int) -> itertools.count[int]:
 
         return wrapped
 
-    for name in FILE_CALLS:
+    for name in calls:
         setattr(os, name, wrap(name, getattr(os, name)))
     return points

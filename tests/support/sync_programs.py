@@ -93,7 +93,7 @@ def _run(path: Path, now: dt.datetime, kill: Kill, work: Callable[[Path, dt.date
         count_points(kill.number)
     if kill.way == "timer":
         signal.setitimer(signal.ITIMER_REAL, kill.seconds)
-    with mock.patch.object(git_process.subprocess, "Popen", _KillingPopen.at(kill)):
+    with mock.patch.object(git_process.subprocess, "Popen", KillingPopen.at(kill)):
         try:
             is_done = work(path, now)
         except (Rejected, StoreError, OSError):
@@ -101,14 +101,14 @@ def _run(path: Path, now: dt.datetime, kill: Kill, work: Callable[[Path, dt.date
     os._exit(0 if is_done else 1)
 
 
-class _KillingPopen(subprocess.Popen[bytes]):
+class KillingPopen(subprocess.Popen[bytes]):
     """Starts programs until one is reached at which this program is killed."""
 
     kill = Kill()
     numbers = itertools.count(1)
 
     @classmethod
-    def at(cls, kill: Kill) -> type[_KillingPopen]:
+    def at(cls, kill: Kill) -> type[KillingPopen]:
         return type("KillingPopen", (cls,), {"kill": kill, "numbers": itertools.count(1)})
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

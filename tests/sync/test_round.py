@@ -161,6 +161,14 @@ def test_a_lock_that_a_dead_machine_left_there_is_removed_once_it_is_old(pair: P
     assert not lock.exists()
 
 
+def test_a_file_that_was_being_written_by_a_program_that_was_killed_is_removed(pair: Pair) -> None:
+    one, _ = pair
+    left = one.repository / ".efficacy.json.writing-1-0a1b"
+    left.write_bytes(b"{")
+    one.sync()
+    assert not left.exists()
+
+
 def test_a_lock_of_a_git_that_was_killed_here_is_removed(pair: Pair) -> None:
     one, _ = pair
     for name in ("refs/heads/journal.lock", "config.lock", "packed-refs.lock", "HEAD.lock"):

@@ -354,6 +354,8 @@ def test_a_new_passphrase_travels_but_only_joining_puts_it_in_place(sealed_pair:
     report = two.sync()
     assert report.is_sent
     assert OTHER_KEY_FILE in list(round_lines(report, str(two.remote), NOON.date()))
+    # It is said until it is done, also when nothing else is new.
+    assert two.sync().has_other_key_file
     assert read_key_bytes(two.path) == before
     # The old one is not sent over the new one.
     assert key_there(one) == changed
@@ -362,6 +364,7 @@ def test_a_new_passphrase_travels_but_only_joining_puts_it_in_place(sealed_pair:
     assert join(two, OTHER_PASSPHRASE).rewritten == []
     assert read_key_bytes(two.path) == changed
     assert not two.sync().has_other_key_file
+    assert not one.sync().has_other_key_file
 
 
 def test_a_passphrase_changed_offline_travels_later_although_others_sent_something(sealed_pair: Pair) -> None:

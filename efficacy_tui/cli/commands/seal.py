@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from efficacy_tui.cli.completion_values import complete_file
-from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import journal_file
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.passphrase import (
@@ -19,8 +16,8 @@ from efficacy_tui.cli.passphrase import (
     exit_with_sentence,
     open_with_passphrase,
     passphrase_option,
-    require_elsewhere,
 )
+from efficacy_tui.cli.recovery_file import recovery_file_at
 from efficacy_tui.cli.synced_seal import (
     ask_before_sealing,
     ask_to_seal_again,
@@ -36,14 +33,11 @@ from efficacy_tui.store.sealing import key_ring
 
 if TYPE_CHECKING:
     from efficacy_tui.store.sealing.seal_files import SealReport
+    from efficacy_tui.store.sealing.sealed_bytes import SealKey
 
 NEEDS_RECOVERY = (
     "Say where the recovery key is to be written, outside of the journal’s folder: efficacy seal --recovery PATH. It "
     "opens the journal if the passphrase is forgotten. Nothing was changed."
-)
-ELSEWHERE = (
-    "Your recovery key is in {path}. It opens everything without the passphrase, so put it somewhere else now: print "
-    "it, copy it into a password manager, or move it to another device."
 )
 NOT_SEALED = "Your journal is not sealed, so it has no passphrase to change. Nothing was changed."
 TAKEN_OVER = "Your journal was already sealed with these keys. From now on this passphrase opens it here, too."
@@ -82,7 +76,7 @@ def seal(
 
     Backups, files set aside and unrecorded texts are sealed, too, and from then on everything that is written of the
     journal. A recovery key opens it without the passphrase. With neither, nobody can read it. If sealing is
-    interrupted, “efficacy seal” finishes it.
+    interrupted, the same command again finishes it, and so does “efficacy seal”.
 
     On a sealed journal, --recovery makes new keys: every file is sealed for the new ones.
 
@@ -131,18 +125,18 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
 
     if recovery is None:
         raise Rejected(NEEDS_RECOVERY)
-    file = require_elsewhere(recovery, path)
+    file = recovery_file_at(recovery, path)
     ask_before_sealing(ctx, path, yes)
     passphrase = reader.read_new()
-    with _recovery_key(ctx, path, file, yes) as secret:
-        try:
-            with no_round_meanwhile(path):
-                report = seal_with(path, make_key(secret), passphrase, replaces=None, recovery_secret=secret)
-        except Exception:
-            # Whatever stopped it is reported further up; a recovery key that opens nothing must not stay.
-            if not stored_file.is_key_beside(path):
-                _delete_again(file)
-            raise
+    secret = file.confirm_elsewhere(ctx, path, yes)
+    try:
+        with no_round_meanwhile(path):
+            report = seal_with(path, make_key(secret), passphrase, replaces=None, recovery_secret=secret)
+    except Exception:
+        # Whatever stopped it is reported further up; a recovery key that opens nothing must not stay.
+        if not stored_file.is_key_beside(path):
+            file.delete_again()
+        raise
     _report(path, report)
     click.echo(STILL_READABLE)
     sync_after(ctx, path)
@@ -152,15 +146,19 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
     from efficacy_tui.store.sealing.change_key import make_key, seal_with
     from efficacy_tui.store.sealing.key_file import open_key, require_key_file
 
-    file = require_elsewhere(recovery, path)
+    file = recovery_file_at(recovery, path)
     present = require_key_file(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     key_ring.hold(atomic_file.resolve(path), key)
+    if file.is_of(key):
+        # The same command was cut off before.
+        _go_on(ctx, path, passphrase, key, present, yes)
+        return
     sync_before(path)
-    with _recovery_key(ctx, path, file, yes) as secret:
+    secret = file.confirm_elsewhere(ctx, path, yes)
+    with no_round_meanwhile(path):
         new_key = make_key(secret, key.identities)
-        with no_round_meanwhile(path):
-            report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
+        report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
     click.echo("The earlier recovery key no longer opens these files.")
@@ -209,13 +207,19 @@ def _join(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -
 
 
 def _finish(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -> None:
-    from efficacy_tui.store.sealing.change_key import seal_with
     from efficacy_tui.store.sealing.key_file import open_key, require_key_file
-    from efficacy_tui.store.sealing.seal_files import survey_files
 
     present = require_key_file(path)
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     key_ring.hold(atomic_file.resolve(path), key)
+    _go_on(ctx, path, passphrase, key, present, yes)
+
+
+def _go_on(ctx: click.Context, path: Path, passphrase: str, key: SealKey, present: bytes, yes: bool) -> None:
+    """Seal what is not sealed yet with the key that is held, here and in git; `present` is its key file."""
+    from efficacy_tui.store.sealing.change_key import seal_with
+    from efficacy_tui.store.sealing.seal_files import survey_files
+
     if survey_files(path).is_sealed and len(key.identities) == 1:
         click.echo(ALREADY)
         _name_clear_copies(path)
@@ -225,41 +229,10 @@ def _finish(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool)
     else:
         with no_round_meanwhile(path):
             report = seal_with(path, key, passphrase, replaces=present)
+        if len(key.identities) > 1:
+            _forget_unlocked(path)
         _report(path, report)
     sync_after(ctx, path)
-
-
-@contextmanager
-def _recovery_key(ctx: click.Context, journal: Path, file: Path, yes: bool) -> Iterator[str]:
-    """Write a recovery key, and yield its secret once the person says that it was put elsewhere.
-
-    If they do not, the file is removed again.
-    """
-    from efficacy_tui.model.clock import SystemClock
-    from efficacy_tui.store import atomic_file
-    from efficacy_tui.store.sealing.recovery_key import encode_recovery_key
-    from efficacy_tui.store.sealing.sealed_bytes import make_identity
-
-    secret = make_identity()
-    day = SystemClock().now().date().isoformat()
-    try:
-        atomic_file.create_file(file, encode_recovery_key(secret, journal, day))
-    except OSError as error:
-        raise Rejected(f"{file} cannot be written: {error.strerror or error}. Nothing was changed.") from error
-    try:
-        print_line(ELSEWHERE.format(path=file), err=True)
-        confirm(ctx, "Have you put it somewhere else?", yes)
-    except BaseException:
-        _delete_again(file)
-        raise
-    yield secret
-
-
-def _delete_again(file: Path) -> None:
-    from efficacy_tui.store import atomic_file
-
-    atomic_file.remove_files([file])
-    print_line(f"{file} was deleted again.", err=True)
 
 
 def _forget_unlocked(path: Path) -> None:
