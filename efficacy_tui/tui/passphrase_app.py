@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 TITLE = "Your journal is sealed"
 PROMPT = "Passphrase"
 CHECKING = "Checking …"
+DRAWING_SECONDS = 0.05
+"""How long the terminal gets to show that."""
 WRONG = "That is not the passphrase."
 LOCKED_IDLE = "Your journal was locked because no key was pressed for a while. Unfinished answers are saved as drafts."
 HINTS = "enter opens · esc quits · F1 support"
@@ -157,6 +160,10 @@ class PassphraseApp(MaskingApp["SealKey"]):
         passphrase, event.input.value = event.value, ""
         self.is_waiting = True
         self._passphrase_screen.show_note(CHECKING)
+        # The package that checks it lets no other thread run for a second or more: until then nothing can be drawn.
+        self.call_after_refresh(self.set_timer, DRAWING_SECONDS, partial(self._start_try, passphrase))
+
+    def _start_try(self, passphrase: str) -> None:
         self.run_worker(lambda: self._try(passphrase), thread=True, group="check")
 
     def _try(self, passphrase: str) -> None:
