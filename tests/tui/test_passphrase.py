@@ -7,9 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.geometry import Region
 from textual.pilot import Pilot
-from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from efficacy_tui.cli import launch
@@ -101,28 +99,16 @@ async def test_a_wrong_one_waits_before_the_next_try_and_longer_each_time(
     assert waits == [1, 2, 3]
 
 
-async def test_the_screen_says_that_a_passphrase_is_checked_before_nothing_can_be_drawn(
+async def test_the_terminal_gets_time_to_show_that_a_passphrase_is_checked(
     sealed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The package that checks it lets no other thread run meanwhile."""
-    drawn: list[str] = []
-    drawn_before_check: list[str] = []
-    render_lines = Static.render_lines
-
-    def draw(widget: Static, crop: Region) -> list[Strip]:
-        strips = render_lines(widget, crop)
-        drawn.extend(strip.text for strip in strips)
-        return strips
-
-    def open_key(_passphrase: str) -> SealKey:
-        drawn_before_check.extend(drawn)
-        return KEY
-
-    monkeypatch.setattr(Static, "render_lines", draw)
-    async with asked(sealed, open_key=open_key) as (app, pilot):
+    """What checks it lets no other thread run meanwhile, so that nothing can be drawn."""
+    monkeypatch.setattr(passphrase_app, "DRAWING_SECONDS", 3600.0)
+    tries: list[str] = []
+    async with asked(sealed, open_key=lambda passphrase: tries.append(passphrase) or KEY) as (app, pilot):
         await type_text(pilot, PASSPHRASE)
-        await wait_until(pilot, lambda: app.return_value is not None)
-    assert any(CHECKING in line for line in drawn_before_check)
+        await app.workers.wait_for_complete()
+        assert (tries, note(app)) == ([], CHECKING)
 
 
 async def test_while_one_is_checked_no_other_is_tried(sealed: Path) -> None:
