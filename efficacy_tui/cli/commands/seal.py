@@ -40,6 +40,9 @@ NEEDS_RECOVERY = (
     "opens the journal if the passphrase is forgotten. Nothing was changed."
 )
 NOT_SEALED = "Your journal is not sealed, so it has no passphrase to change. Nothing was changed."
+PRESENT_ONE = (
+    "The recovery key in {path} is the present one, so no other keys are made. Name another file if you want new ones."
+)
 TAKEN_OVER = "Your journal was already sealed with these keys. From now on this passphrase opens it here, too."
 ALREADY = "Your journal is sealed, with every copy. “efficacy unlock” opens it."
 STILL_READABLE = (
@@ -151,7 +154,8 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
     passphrase, key = open_with_passphrase(reader, lambda text: (text, open_key(path, text)))
     key_ring.hold(atomic_file.resolve(path), key)
     if file.is_of(key):
-        # The same command was cut off before.
+        # The same command was cut off before, or it is taken for one that makes other keys.
+        print_line(PRESENT_ONE.format(path=file.path))
         _go_on(ctx, path, passphrase, key, present, yes)
         return
     sync_before(path)
