@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.sealing.runtime_folder import (
     NoRuntimeFolder,
     UnlockedKey,
@@ -62,6 +63,24 @@ def test_a_link_in_the_folder_does_not_lead_a_key_out_of_memory(runtime: Path, t
     (tmp_path / "disk").mkdir()
     (runtime / "efficacy_tui").symlink_to(tmp_path / "disk")
     with pytest.raises(NoRuntimeFolder, match="not a folder of yours"):
+        require_runtime_folder(str(runtime), listed)
+
+
+def test_a_folder_in_it_that_is_on_another_file_system_is_refused(
+    runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = mounts(tmp_path, ("/", "ext4"), (str(runtime.resolve()), "tmpfs"))
+    (runtime / "efficacy_tui").mkdir(mode=0o700)
+    read_status = atomic_file.status
+
+    def status(path: Path, *, follow: bool = True) -> os.stat_result | None:
+        values = read_status(path, follow=follow)
+        if values is None or path.name != "efficacy_tui":
+            return values
+        return os.stat_result([*values[:2], values.st_dev + 1, *values[3:10]])
+
+    monkeypatch.setattr(atomic_file, "status", status)
+    with pytest.raises(NoRuntimeFolder, match="another file system"):
         require_runtime_folder(str(runtime), listed)
 
 

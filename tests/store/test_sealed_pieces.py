@@ -12,6 +12,7 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from efficacy_tui.store import atomic_file, stored_file
@@ -125,6 +126,16 @@ def test_a_last_piece_that_is_lost_without_a_word_is_noticed(
     monkeypatch.setattr(write_file, "seal_into", seal_all_but_the_end)
     with pytest.raises(OSError, match="not sealed whole"):
         stored_file.replace_file(path, NEW[:size], journal=path)
+    assert clear_bytes(path) == OLD
+
+
+def test_whatever_the_package_raises_is_told_as_a_failed_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_stream: Any, _data: bytes, _key: SealKey) -> None:
+        raise pyrage.EncryptError
+
+    monkeypatch.setattr(write_file, "seal_into", fail)
+    with pytest.raises(OSError, match="could not be sealed"):
+        stored_file.replace_file(path, NEW, journal=path)
     assert clear_bytes(path) == OLD
 
 

@@ -70,6 +70,8 @@ def require_runtime_folder(runtime: str | None, mounts: Path = MOUNTS) -> Path:
     if own_status is not None and not (stat.S_ISDIR(own_status.st_mode) and own_status.st_uid == os.geteuid()):
         # A link would lead the key out of memory.
         raise NoRuntimeFolder(f"{own} is not a folder of yours")
+    if own_status is not None and own_status.st_dev != folder_status.st_dev:
+        raise NoRuntimeFolder(f"{own} is on another file system")
     return own
 
 

@@ -48,9 +48,9 @@ def content_for(journal: Path, data: bytes) -> atomic_file.Content:
         writer = PieceWriter(write)
         try:
             seal_into(writer, data, key)
-        except Exception:
+        except Exception as error:
             if writer.error is None:
-                raise
+                raise OSError(errno.EIO, "it could not be sealed", os.fspath(journal)) from error
         # The package says nothing of a failure to write the last piece.
         if writer.error is not None:
             raise writer.error
