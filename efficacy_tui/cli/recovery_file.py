@@ -81,6 +81,8 @@ def recovery_file_at(place: str, journal: Path) -> RecoveryFile:
     Raises:
         Rejected: it is there, something else is at the place already, or it names no file.
     """
+    from efficacy_tui.store.leftovers import remove_abandoned
+
     if place.strip() in ("", "-"):
         raise Rejected("Name a file for the recovery key, best on another device. Nothing was changed.")
     try:
@@ -94,6 +96,8 @@ def recovery_file_at(place: str, journal: Path) -> RecoveryFile:
             f"The recovery key must not be where the journal is: whoever copies {folder} would have both. Name a "
             "place outside of it, preferably on another device. Nothing was changed."
         )
+    # One that was being written when the program was killed is a secret, too.
+    remove_abandoned(file)
     if atomic_file.is_present(file):
         return RecoveryFile(file, _read_present(file))
     if not atomic_file.is_folder(file.absolute().parent):

@@ -15,9 +15,11 @@ from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.passphrase import PassphraseReader, open_with_passphrase
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import JournalLocked, Rejected, StoreError
+from efficacy_tui.store.sealing import key_ring
 
 if TYPE_CHECKING:
     from efficacy_tui.store.sealing.seal_files import SealReport
+    from efficacy_tui.store.sealing.sealed_bytes import SealKey
     from efficacy_tui.sync.sync_setup import SyncSetup
 
 STILL_THERE = "Until a sync succeeds, the other repository still has what it had before."
@@ -112,6 +114,16 @@ def ask_to_seal_again(ctx: click.Context, path: Path, yes: bool) -> None:
         allow_other_form(setup)
 
 
+def hold_earlier_keys(path: Path, key: SealKey, passphrase: str) -> None:
+    """Hold the keys from before, too, while others still seal with them: what they sent can be merged then."""
+    from efficacy_tui.sync.join_sealed import find_earlier_identities
+
+    setup = find_setup(path)
+    if setup is not None and (earlier := find_earlier_identities(setup, passphrase)):
+        identities = tuple(dict.fromkeys((*key.identities, *earlier)))
+        key_ring.hold(atomic_file.resolve(path), key._replace(identities=identities))
+
+
 def sync_after(ctx: click.Context, path: Path) -> None:
     """Do a round after sealing, and say what came of it; end the command with 1 if something was not exchanged."""
     from efficacy_tui.model.clock import local_day
@@ -193,7 +205,6 @@ def unsealing(path: Path) -> Iterator[None]:
 
 def join(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -> SealReport:
     """Take over the keys of the other repository, asking for their passphrase; the journal here is sealed with them."""
-    from efficacy_tui.store.sealing import key_ring
     from efficacy_tui.store.sealing.key_file import open_key
     from efficacy_tui.sync.join_sealed import fetched_version
     from efficacy_tui.sync.round import require_unlocked

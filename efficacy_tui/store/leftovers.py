@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.stored_file import KEY_SUFFIX
 
 EDITING_MARK = ".editing-"
 """In the name of a folder that holds a text while the person's editor is open, with the editor's own swap files."""
@@ -65,14 +66,14 @@ def temporary_folder(folder: Path, token: str) -> Path:
 def find_leftovers(path: Path, *folders: Path) -> list[Path]:
     """List temporary files, in the journal's folder or in `folders`, whose writers are no longer running.
 
-    Those of its backups and of its erase marker count too: `journal.2026-11-22T120000Z.json` is a backup of
+    Those of its backups, its key file and its erase marker count too: `journal.2026-11-22T120000Z.json` is a backup of
     `journal.json`.
     """
     target = atomic_file.resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
     marks = "|".join(map(re.escape, (atomic_file.TEMPORARY_MARK, EDITING_MARK)))
     # An older version of the program ended the names with the process id.
-    names = rf"\.{stem}(\..+)?{suffix}|\.\.{stem}{suffix}\.erased"
+    names = rf"\.{stem}(\..+)?{suffix}({re.escape(KEY_SUFFIX)})?|\.\.{stem}{suffix}\.erased"
     pattern = re.compile(rf"({names})({marks})(?P<pid>\d+)(-[0-9a-f]+)?")
     paths: list[Path] = []
     for folder in (target.parent, *folders):

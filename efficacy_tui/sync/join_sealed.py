@@ -13,6 +13,7 @@ from typing import NamedTuple
 from efficacy_tui.journal import maintenance
 from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes
+from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.journal_identity import adopt_journal_id
 from efficacy_tui.store.locking import locked
@@ -28,6 +29,7 @@ from efficacy_tui.sync.begin import Relation, SetupPlan
 from efficacy_tui.sync.git_errors import GitFailure
 from efficacy_tui.sync.sync_setup import SyncSetup
 from efficacy_tui.sync.version_files import JOURNAL_FILE, read_shared_key
+from efficacy_tui.sync.version_maker import is_from_before
 
 
 class SealedVersion(NamedTuple):
@@ -53,12 +55,29 @@ def fetched_version(setup: SyncSetup) -> Iterator[JoinTask]:
         yield JoinTask(setup, version)
 
 
+def find_earlier_identities(setup: SyncSetup, passphrase: str) -> tuple[str, ...]:
+    """Return the secrets of the keys from before they were changed here, if others still use them; else none.
+
+    `passphrase` has to open the key file that travels. What cannot be reached or opened is left to the next round.
+    """
+    with contextlib.suppress(problems.SyncProblem, StoreError), fetched_version(setup) as task:
+        mine = read_key_bytes(setup.path)
+        if mine is not None and is_from_before(setup.folder.read_state(), task.key_file, mine):
+            return task.open_key(passphrase).identities
+    return ()
+
+
 class JoinTask:
     """Opens a sealed version, and seals the journal here with its keys."""
 
     def __init__(self, setup: SyncSetup, version: SealedVersion) -> None:
         self._setup = setup
         self._version = version
+
+    @property
+    def key_file(self) -> bytes:
+        """The bytes of the key file that travels."""
+        return self._version.key_file
 
     def open_key(self, passphrase: str) -> SealKey:
         """Return the key in the key file that travels; `look` finds out whether it opens the version.

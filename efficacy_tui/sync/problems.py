@@ -142,12 +142,32 @@ def sealed_elsewhere(place: str) -> SyncProblem:
     )
 
 
+def sealed_since(place: str) -> SyncProblem:
+    """Build the problem that what others have is sealed again, or still, since the journal here was unsealed."""
+    return SyncProblem(
+        f"What another machine sent to {place} since the journal here was unsealed is sealed. Nothing was merged and "
+        "nothing sent; everything you recorded is saved on this machine. “efficacy seal --join” asks for the "
+        "passphrase, seals the journal here again, and merges both; “efficacy unseal” and “efficacy sync” after that "
+        "put it in clear, here and there."
+    )
+
+
 def other_keys(place: str) -> SyncProblem:
     """Build the problem that what others have is sealed with other keys than the journal here."""
     return SyncProblem(
         f"The journal at {place} is sealed with other keys than the one here. Nothing was merged and nothing sent; "
         "everything you recorded is saved on this machine. “efficacy seal --join” asks for the passphrase that was "
         "chosen on the other machine, seals the journal here with those keys, and syncs."
+    )
+
+
+def keys_from_before(place: str) -> SyncProblem:
+    """Build the problem that others have sent something sealed with the keys from before they were changed here."""
+    return SyncProblem(
+        f"What another machine sent to {place} is sealed with the keys from before you changed them here. Nothing was "
+        "merged and nothing sent; everything you recorded is saved on this machine. “efficacy seal” asks for the "
+        "passphrase, merges it, and sends everything sealed with the new keys. If the passphrase was changed, too, "
+        "“efficacy seal --with-recovery-key FILE” does that."
     )
 
 

@@ -173,9 +173,17 @@ class Round:
             reached_at=self._setup.clock.now() if report.is_even and self._is_reached else state.reached_at,
             problem=str(report.problem or ""),
             is_sealed=self._maker.is_sealed if report.is_even else state.is_sealed,
-            key=digest_of(self._maker.key_file) if report.is_even and self._maker.key_file is not None else state.key,
+            key=self._choose_key_digest(),
         )
         self._setup.folder.write_state(self._state)
+
+    def _choose_key_digest(self) -> str:
+        """Return the digest of the key file here that others know; empty once they have the journal in clear."""
+        if not self._report.is_even:
+            return self._state.key
+        if not self._maker.is_sealed:
+            return ""
+        return self._state.key if self._maker.key_file is None else digest_of(self._maker.key_file)
 
     def _remember_problem(self, problem: problems.SyncProblem) -> problems.SyncProblem:
         self._setup.folder.write_state(msgspec.structs.replace(self._state, problem=str(problem)))

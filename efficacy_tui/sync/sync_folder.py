@@ -30,7 +30,7 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     known. `epoch` and `digest` are those of the journal's file after the last round, by which is told whether it was
     changed since, and whether something was taken out of it on purpose. `reached_at` is when the other repository was
     last reached and both had the same, `problem` the sentence of the last round if it was not. `is_sealed` says that
-    what both had was sealed, and `key` is the digest of the key file here at that time.
+    what both had was sealed, and `key` is the digest of the key file here at that time, empty if both had it in clear.
     """
 
     remote: str = ""

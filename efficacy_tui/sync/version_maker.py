@@ -132,7 +132,8 @@ class VersionMaker:
             # Only the command that unseals leaves such a state; a clear file that came by other ways is not sent.
             if was_made_here and not self._state.is_sealed:
                 return None
-            raise problems.sealed_elsewhere(place)
+            # The digest of the key file is forgotten once others have it in clear.
+            raise problems.sealed_since(place) if self._state.key else problems.sealed_elsewhere(place)
         if self.is_sealed and not is_sealed and self._state.is_sealed:
             raise problems.unsealed_elsewhere(place)
         try:
@@ -140,7 +141,13 @@ class VersionMaker:
         except shared_bytes.NoKeyForVersion as error:
             if was_made_here:
                 return None
-            raise problems.other_keys(place) from error
+            is_from_before = self._has_keys_from_before(commit)
+            raise (problems.keys_from_before(place) if is_from_before else problems.other_keys(place)) from error
+
+    def _has_keys_from_before(self, commit: str) -> bool:
+        """Whether a commit is sealed with keys of the journal here that were changed since others got them."""
+        theirs = read_shared_key(self._repository, commit)
+        return self.key_file is not None and theirs is not None and is_from_before(self._state, theirs, self.key_file)
 
     def _read_shared(self, commit: str, place: str) -> bytes:
         try:
@@ -262,6 +269,11 @@ def epoch_in(data: bytes) -> str:
     """Return the epoch of a journal's bytes."""
     tables = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     return epoch_of(facts_in({"meta": msgspec.json.decode(tables.get("meta", msgspec.Raw(b"{}")))}))
+
+
+def is_from_before(state: SyncState, theirs: bytes, mine: bytes) -> bool:
+    """Whether others have the key file (its bytes) from the last round, and the one here was changed since."""
+    return digest_of(theirs) == state.key != digest_of(mine)
 
 
 def digest_of(data: bytes) -> str:

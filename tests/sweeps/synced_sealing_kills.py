@@ -251,7 +251,7 @@ def _stored_files(machines: Machines, name: str) -> dict[str, bytes]:
 
 
 def _secrets(machines: Machines) -> list[str]:
-    return [read_recovery_key(file) for file in machines.keys.iterdir()]
+    return [read_recovery_key(file) for file in machines.keys.glob("*.txt") if not file.name.startswith(".")]
 
 
 def _open(data: bytes, *secrets: str) -> bytes | None:
@@ -317,7 +317,9 @@ def _check_other(machines: Machines, name: str) -> list[str]:
     sentences = {
         "is no longer sealed": not is_sealed_there,
         "was sealed, and this machine does not have its keys": is_sealed_there,
+        "since the journal here was unsealed is sealed": is_sealed_there,
         "is sealed with other keys": is_sealed_there,
+        "with the keys from before you changed them here": is_sealed_there,
     }
     said = [is_true for words, is_true in sentences.items() if words in end.text]
     if end.code != 0 and said != [True]:
@@ -350,13 +352,14 @@ def _follow(machines: Machines, program: Program) -> list[str]:
         are_even = []
         for name in ("one", "two"):
             end = machines.run(name, "sync")
-            if "efficacy seal --join" in end.text:
+            text = end.text
+            if "efficacy seal --join" in text:
                 there = machines.passphrase_there()
                 # With other keys, the passphrase of the journal here may be asked for, too.
                 typed = (there, machines.passphrase(name) or there)
                 end = machines.run(name, "seal", "--join", "--yes", typed=typed)
-            elif "efficacy unseal" in end.text and not program.passphrase:
-                machines.run(name, "unseal", "--yes", typed=(machines.passphrase(name),))
+            if not program.passphrase and (passphrase := machines.passphrase(name)) and "efficacy unseal" in text:
+                machines.run(name, "unseal", "--yes", typed=(passphrase,))
                 end = machines.run(name, "sync")
             are_even.append(end.code == 0 and "sent" not in end.text and "changed" not in end.text)
         if all(are_even):
@@ -380,7 +383,7 @@ def _check_end(machines: Machines, program: Program) -> list[str]:
         for stored, data in _stored_files(machines, name).items():
             if data.startswith(MAGIC) != is_sealed:
                 problems.append(f"{stored} of machine {name} is {'clear' if is_sealed else 'sealed'}")
-        names = [item.name for item in machines.journal(name).parent.rglob("*")]
+        names = [item.name for folder in (machines.journal(name).parent, machines.keys) for item in folder.rglob("*")]
         left = [item for item in names if ".writing-" in item or item.endswith((".new", ".old"))]
         problems += [f"machine {name} has {item} left" for item in left]
         doctor = machines.run(name, "doctor")

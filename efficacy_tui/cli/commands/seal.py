@@ -21,6 +21,7 @@ from efficacy_tui.cli.recovery_file import recovery_file_at
 from efficacy_tui.cli.synced_seal import (
     ask_before_sealing,
     ask_to_seal_again,
+    hold_earlier_keys,
     is_sealed_there,
     join,
     no_round_meanwhile,
@@ -236,6 +237,7 @@ def _go_on(ctx: click.Context, path: Path, passphrase: str, key: SealKey, presen
         if len(key.identities) > 1:
             _forget_unlocked(path)
         _report(path, report)
+    hold_earlier_keys(path, key, passphrase)
     sync_after(ctx, path)
 
 
