@@ -143,10 +143,13 @@ def test_the_same_command_again_goes_on_with_the_recovery_key_that_it_wrote(
     """As after a power cut right after the recovery key was written, or while files were sealed."""
     recovery = tmp_path / "recovery.txt"
     recovery.write_bytes(recovery_key.encode_recovery_key(RECOVERY, path, "2026-11-27"))
+    left = tmp_path / ".recovery.txt.writing-99999999-0a1b"
+    left.write_bytes(recovery.read_bytes())
     before, written = path.read_bytes(), recovery.read_bytes()
     words, typed = ("seal", "--recovery", recovery, "--yes"), "a good passphrase\n"
     assert call(*words, typed=typed).exit_code == 0
     assert recovery.read_bytes() == written
+    assert not left.exists()
     assert unseal(path.read_bytes(), RECOVERY) == before
     copy = next(file for file in backups.find_copies(path) if is_sealed(file))
     copy.write_bytes(unseal(copy.read_bytes(), RECOVERY))

@@ -316,3 +316,82 @@ def test_unsealing_the_second_machine_says_that_the_first_has_done_so(sealed: Ca
 def test_where_nothing_is_synced_or_sealed_joining_says_so(synced: Call) -> None:
     assert "There is nothing sealed at" in synced("one", "seal", "--join", typed=PASSPHRASE).stderr
     assert "Syncing is not set up" in synced("alone", "seal", "--join", typed=PASSPHRASE).stderr
+
+
+# -- what another machine sends between two steps ------------------------------------------------
+
+
+@pytest.fixture
+def both_sealed(sealed: Call) -> Call:
+    """Two machines, “one” and “two”, that are sealed with the same keys and unlocked; “two” has not sent its entry."""
+    assert sealed("two", "seal", "--join", typed=PASSPHRASE).exit_code == OK
+    for name in ("one", "two"):
+        assert sealed(name, "sync" if name == "one" else "lock").exit_code == OK
+        assert sealed(name, "unlock", typed=PASSPHRASE).exit_code == OK
+    assert sealed("two", "add", "meanwhile").exit_code == OK
+    return sealed
+
+
+@pytest.mark.parametrize("words", [("seal",), ("seal", "--recovery", "{new}")], ids=" ".join)
+def test_what_is_sent_with_the_keys_from_before_is_merged_after_they_were_changed(
+    both_sealed: Call, tmp_path: Path, remote: Path, words: tuple[str, ...]
+) -> None:
+    """As after a power cut between sealing with new keys and sending that."""
+    new = tmp_path / "new.txt"
+    remote.rename(tmp_path / "away")
+    assert both_sealed("one", "seal", "--recovery", new, "--yes", typed=PASSPHRASE).exit_code == REFUSED
+    (tmp_path / "away").rename(remote)
+    assert both_sealed("two", "sync").exit_code == OK
+    assert both_sealed("one", "unlock", typed=PASSPHRASE).exit_code == OK
+    result = both_sealed("one", "sync")
+    assert result.exit_code == REFUSED
+    assert "sealed with the keys from before you changed them here" in result.stderr
+    assert "--join" not in result.stderr
+    result = both_sealed("one", *(word.format(new=new) for word in words), typed=PASSPHRASE)
+    assert result.exit_code == OK, result.output
+    assert f"sent     to {remote}" in result.stdout
+    assert "meanwhile" in both_sealed("one", "list").stdout
+    result = both_sealed("two", "sync")
+    assert (result.exit_code, "“efficacy seal --join”" in result.stderr) == (REFUSED, True)
+    assert both_sealed("two", "seal", "--join", typed=PASSPHRASE + PASSPHRASE).exit_code == OK
+    assert both_sealed("one", "sync").exit_code == OK
+    assert key_path(tmp_path / "one" / "journal.json").read_bytes() == (
+        key_path(tmp_path / "two" / "journal.json").read_bytes()
+    )
+
+
+def test_a_lost_passphrase_was_replaced_while_another_machine_sent_something(
+    both_sealed: Call, tmp_path: Path, remote: Path
+) -> None:
+    words = ("seal", "--with-recovery-key", tmp_path / "recovery.txt")
+    remote.rename(tmp_path / "away")
+    assert both_sealed("one", *words, typed="quite another one\n").exit_code == REFUSED
+    (tmp_path / "away").rename(remote)
+    assert both_sealed("two", "sync").exit_code == OK
+    result = both_sealed("one", "seal", typed="quite another one\n")
+    assert (result.exit_code, "--with-recovery-key" in result.stderr) == (REFUSED, True)
+    result = both_sealed("one", *words, typed="quite another one\n")
+    assert result.exit_code == OK, result.output
+    assert both_sealed("one", "unlock", typed="quite another one\n").exit_code == OK
+    assert "meanwhile" in both_sealed("one", "list").stdout
+
+
+def test_an_unsealed_machine_is_told_how_to_merge_what_was_sent_sealed_since(
+    both_sealed: Call, tmp_path: Path, remote: Path
+) -> None:
+    assert both_sealed("one", "unseal", "--yes", typed=PASSPHRASE).exit_code == OK
+    assert both_sealed("two", "sync").exit_code == OK
+    result = both_sealed("one", "sync")
+    assert result.exit_code == REFUSED
+    assert "since the journal here was unsealed is sealed" in result.stderr
+    # The way that it names.
+    assert both_sealed("one", "seal", "--join", typed=PASSPHRASE).exit_code == OK
+    assert both_sealed("one", "unseal", "--yes", typed=PASSPHRASE).exit_code == OK
+    assert both_sealed("one", "sync").exit_code == OK
+    assert "meanwhile" in both_sealed("one", "list").stdout
+    assert git(remote, "ls-tree", "--name-only", "journal") == "journal.json"
+    # Sealed again by the other machine, it is no longer what is left of that.
+    assert both_sealed("two", "sync").exit_code == REFUSED
+    assert both_sealed("two", "seal", "--yes", typed=PASSPHRASE).exit_code == OK
+    assert both_sealed("one", "sync").stderr == f"{sealed_elsewhere(short_remote(str(remote)))}\n"
+    assert survey_files(tmp_path / "one" / "journal.json").is_clear

@@ -480,3 +480,12 @@ def test_only_named_modules_write_past_the_seal() -> None:
             if is_write and isinstance(node.value, ast.Name) and node.value.id == "atomic_file":
                 writers.add(file.relative_to(PACKAGE).as_posix())
     assert writers == set(PAST_THE_SEAL)
+
+
+def test_a_key_file_that_was_being_written_by_a_program_that_was_killed_is_removed(sealed: Path) -> None:
+    """It has the key under a passphrase that may never have come into use."""
+    left = sealed.with_name(f".{sealed.name}.key.writing-99999999-0a1b")
+    left.write_bytes(protect_quickly(KEY, PASSPHRASE))
+    open_journal(sealed)
+    assert not left.exists()
+    assert stored_file.key_path(sealed).exists()
