@@ -8,7 +8,7 @@ from typing import NamedTuple
 from efficacy_tui.store import atomic_file, stored_file
 from efficacy_tui.sync import problems
 from efficacy_tui.sync.git_errors import GitFailure
-from efficacy_tui.sync.sync_folder import list_repositories
+from efficacy_tui.sync.sync_folder import SyncState, list_repositories
 from efficacy_tui.sync.sync_setup import SyncSetup
 from efficacy_tui.sync.version_maker import digest_of
 
@@ -61,7 +61,7 @@ def read_status(setup: SyncSetup) -> SyncStatus:
         size = atomic_file.measure_tree(folder.path)
         is_changed = _read_digest(setup) not in ("", state.digest)
         is_sealed = stored_file.is_sealed(setup.path)
-        is_changed |= is_sealed != state.is_sealed
+        is_changed |= is_sealed != state.is_sealed or _has_new_key_file(setup, state)
         waits = bool(state.remote) and (is_changed or (tip or "") != state.sent)
         remote = problems.printable_remote(state.remote)
         return SyncStatus(
@@ -74,8 +74,22 @@ def has_sent_everything(setup: SyncSetup) -> bool:
     try:
         state = setup.folder.read_state()
         is_even = bool(state.sent) and not state.problem and stored_file.is_sealed(setup.path) == state.is_sealed
+        is_even = is_even and not _has_new_key_file(setup, state)
         return not state.remote or (is_even and _read_digest(setup) == state.digest)
     except OSError:
+        return False
+
+
+def _has_new_key_file(setup: SyncSetup, state: SyncState) -> bool:
+    """Whether the key file here was changed since others got it."""
+    if not state.key or not stored_file.is_key_beside(setup.path):
+        return False
+    from efficacy_tui.store.sealing.key_file import KeyFileUnusable, require_key_file
+
+    try:
+        return digest_of(require_key_file(setup.path)) != state.key
+    except KeyFileUnusable:
+        # It is not sent.
         return False
 
 

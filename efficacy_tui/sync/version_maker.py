@@ -133,7 +133,8 @@ class VersionMaker:
             if was_made_here and not self._state.is_sealed:
                 return None
             # The digest of the key file is forgotten once others have it in clear.
-            raise problems.sealed_since(place) if self._state.key else problems.sealed_elsewhere(place)
+            was_unsealed_here = self._state.key and not self._state.is_sealed
+            raise problems.sealed_since(place) if was_unsealed_here else problems.sealed_elsewhere(place)
         if self.is_sealed and not is_sealed and self._state.is_sealed:
             raise problems.unsealed_elsewhere(place)
         try:

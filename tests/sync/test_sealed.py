@@ -211,6 +211,21 @@ def test_sealed_offline_nothing_clear_stays_here_and_the_next_round_replaces_wha
     assert "sealed   yes, without earlier versions" in list(status_lines(one.status(), NOON.date()))
 
 
+def test_new_keys_wait_to_be_sent(sealed_pair: Pair) -> None:
+    one, two = sealed_pair
+    assert not one.status().waits
+    change_passphrase(one)
+    assert one.status().waits
+    assert not has_sent_everything(one.setup)
+    assert one.sync().is_sent
+    assert not one.status().waits
+    assert has_sent_everything(one.setup)
+    # A machine that has not taken it over yet has nothing to send.
+    two.sync()
+    assert not two.status().waits
+    assert has_sent_everything(two.setup)
+
+
 def test_a_repository_beside_the_journal_alone_is_sealed_too(one: Machine) -> None:
     one.add("something secret")
     one.begin(None)
