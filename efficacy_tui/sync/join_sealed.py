@@ -29,7 +29,7 @@ from efficacy_tui.sync.begin import Relation, SetupPlan
 from efficacy_tui.sync.git_errors import GitFailure
 from efficacy_tui.sync.sync_setup import SyncSetup
 from efficacy_tui.sync.version_files import JOURNAL_FILE, read_shared_key
-from efficacy_tui.sync.version_maker import is_from_before
+from efficacy_tui.sync.version_maker import digest_of, is_from_before
 
 
 class SealedVersion(NamedTuple):
@@ -60,9 +60,11 @@ def find_earlier_identities(setup: SyncSetup, passphrase: str) -> tuple[str, ...
 
     `passphrase` has to open the key file that travels. What cannot be reached or opened is left to the next round.
     """
+    mine, state = read_key_bytes(setup.path), setup.folder.read_state()
+    if mine is None or state.key in ("", digest_of(mine)):
+        return ()
     with contextlib.suppress(problems.SyncProblem, StoreError), fetched_version(setup) as task:
-        mine = read_key_bytes(setup.path)
-        if mine is not None and is_from_before(setup.folder.read_state(), task.key_file, mine):
+        if is_from_before(state, task.key_file, mine):
             return task.open_key(passphrase).identities
     return ()
 
