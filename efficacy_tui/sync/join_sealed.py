@@ -16,7 +16,6 @@ from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.journal_identity import adopt_journal_id
-from efficacy_tui.store.locking import locked
 from efficacy_tui.store.sealing import key_ring
 from efficacy_tui.store.sealing.change_key import COMMAND
 from efficacy_tui.store.sealing.key_file import open_key_bytes, protect, read_key_bytes, write_key_file
@@ -116,6 +115,8 @@ class JoinTask:
     def join(self, key: SealKey, passphrase: str, plan: SetupPlan) -> SealReport:
         """Seal every file of the journal here with the key; the key file is the one that travels. The key is held then.
 
+        Files that are sealed with it already stay as they are.
+
         Raises:
             KeysChanged: Another program has changed the keys here since.
             As `seal_files`; cut off, it can be done again.
@@ -129,12 +130,11 @@ class JoinTask:
             journal.open()
             maintenance.back_up(journal)
             adopt_journal_id(path, plan.identifier)
-        if not self.has_to_seal(key):
-            with locked(path):
-                write_key_file(path, key_file, present)
-            key_ring.hold(target, key)
-            return SealReport()
         earlier = earlier_key.identities if earlier_key is not None else ()
+        if present is not None and present != key_file:
+            # Joining that was cut off has left the keys from before in it, under the same passphrase.
+            with contextlib.suppress(StoreError):
+                earlier += open_key_bytes(stored_file.key_path(path), present, passphrase).identities
         identities = tuple(dict.fromkeys((*key.identities, *earlier)))
         joined_key = SealKey(identities, key.recovery)
         # Until all is sealed anew, the key file has what opens the files from before, too.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.store import atomic_file, stored_file
+from efficacy_tui.store import atomic_file, backups, stored_file
 from efficacy_tui.store.errors import JournalLocked
 from efficacy_tui.store.journal_identity import adopt_journal_id
 from efficacy_tui.store.sealing import change_key, key_ring, sealed_bytes
@@ -209,6 +209,39 @@ def test_sealed_offline_nothing_clear_stays_here_and_the_next_round_replaces_wha
     assert not one.status().waits
     assert has_sent_everything(one.setup)
     assert "sealed   yes, without earlier versions" in list(status_lines(one.status(), NOON.date()))
+
+
+def test_joining_again_seals_what_a_cut_off_one_left_clear(pair: Pair) -> None:
+    one, two = pair
+    backups.make_backup(two.path, NOON)
+    seal(one)
+    one.sync()
+    join(two)
+    copy = backups.find_copies(two.path)[0]
+    copy.write_bytes(atomic_file.read_whole(copy)[0])
+    assert join(two).rewritten == [copy]
+    assert survey_files(two.path).is_sealed
+
+
+def test_joining_again_opens_what_a_cut_off_one_left_sealed_with_the_keys_from_before(sealed_pair: Pair) -> None:
+    one, two = sealed_pair
+    backups.make_backup(two.path, NOON)
+    copy = backups.find_copies(two.path)[0]
+    before = copy.read_bytes()
+    both = SealKey((OTHER_IDENTITY, *KEY.identities), KEY.recovery)
+    seal(one, both, OTHER_PASSPHRASE)
+    write_key_file(one.path, protect_quickly(OTHER_KEY, OTHER_PASSPHRASE), read_key_bytes(one.path))
+    one.sync()
+    key_ring.hold(two.path, KEY)
+    join(two, OTHER_PASSPHRASE)
+    # The journal is sealed with the new keys, a copy is not yet; this program knows none but the new ones.
+    copy.write_bytes(before)
+    write_key_file(two.path, protect_quickly(both, OTHER_PASSPHRASE), read_key_bytes(two.path))
+    key_ring.hold(two.path, OTHER_KEY)
+    report = join(two, OTHER_PASSPHRASE)
+    assert (report.rewritten, report.unopened) == ([copy], [])
+    assert sealed_bytes.unseal(copy.read_bytes(), OTHER_IDENTITY)
+    assert read_key_bytes(two.path) == read_key_bytes(one.path)
 
 
 def test_new_keys_wait_to_be_sent(sealed_pair: Pair) -> None:
