@@ -6,6 +6,7 @@ Only one branch is used. What is fetched comes under a name of its own, which is
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -72,7 +73,8 @@ class BareRepository:
         """Remove what a git or a program that was killed has left; only call it while no other can be at work here."""
         incoming_folder = self.folder / _INCOMING
         stale = [self.folder / name for name in _LOCKS]
-        stale += [item for item in atomic_file.list_folder(self.folder) if atomic_file.TEMPORARY_MARK in item.name]
+        with contextlib.suppress(OSError):
+            stale += [item for item in atomic_file.list_folder(self.folder) if atomic_file.TEMPORARY_MARK in item.name]
         if atomic_file.is_folder(incoming_folder):
             stale += atomic_file.list_folder(incoming_folder)
         atomic_file.remove_files(stale)

@@ -104,7 +104,6 @@ class Round:
         journal.honour_erasures()
         before = journal.contents
         try:
-            self._repository.remove_stale_files()
             tip = self._exchange(self._repository.read_tip(), fetches_first=fetches_first)
         except GitFailure as failure:
             raise self._remember_problem(problems.damaged_here(failure)) from failure

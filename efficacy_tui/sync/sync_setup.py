@@ -58,6 +58,8 @@ class SyncSetup:
     def open_repository(self, handle: int, folder: Path | None = None) -> BareRepository:
         """Return the repository, or the one in another folder, for the holder of a handle.
 
+        What a killed program has left in it is removed: the handle is that of the lock, so nobody is at work there.
+
         Raises:
             SyncProblem: There is no usable git.
         """
@@ -68,7 +70,9 @@ class SyncSetup:
             raise problems.unusable_git(error) from error
         except GitFailure as failure:
             raise problems.git_does_not_run(failure) from failure
-        return BareRepository(git)
+        repository = BareRepository(git)
+        repository.remove_stale_files()
+        return repository
 
 
 def build_setup(path: Path, clock: Clock, deadline: Deadline | None = None) -> SyncSetup:

@@ -244,6 +244,23 @@ def test_joining_again_opens_what_a_cut_off_one_left_sealed_with_the_keys_from_b
     assert read_key_bytes(two.path) == read_key_bytes(one.path)
 
 
+def test_the_lock_of_a_git_that_was_killed_here_is_no_obstacle_to_joining_and_asking(pair: Pair) -> None:
+    one, two = pair
+    lock = one.repository / "packed-refs.lock"
+    lock.touch()
+    assert count_clear_versions(one.setup).is_current
+    assert not lock.exists()
+    seal(one)
+    one.sync()
+    (two.repository / "packed-refs.lock").touch()
+    (two.repository / "refs" / "heads" / "journal.lock").touch()
+    assert join(two).rewritten
+    two.sync()
+    (two.repository / "config.lock").touch()
+    assert not was_unsealed_there(two.setup)
+    assert [item.name for item in two.repository.rglob("*.lock")] == []
+
+
 def test_new_keys_wait_to_be_sent(sealed_pair: Pair) -> None:
     one, two = sealed_pair
     assert not one.status().waits
