@@ -449,7 +449,7 @@ def test_each_wrong_passphrase_waits_longer_than_the_one_before() -> None:
 PAST_THE_SEAL = {
     "cli/edit_file.py": "the settings and the words of the program",
     "cli/commands/merge.py": "git's file, sealed as it was",
-    "cli/commands/seal.py": "the recovery key",
+    "cli/recovery_file.py": "the recovery key",
     "cli/crash_report.py": "where an error happened, without what was in memory",
     "cli/edit_session.py": "the editor's own file",
     "cli/editor.py": "the editor's own file",
