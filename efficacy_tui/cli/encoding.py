@@ -58,6 +58,9 @@ class OutputText(io.TextIOWrapper):
 
     ascii_only = False
 
+    is_terminal = False
+    """Whether lines stand below each other, in columns."""
+
     shows_styles = False
     """Whether `write_styled` may change how a text looks: on a terminal, and not with NO_COLOR."""
 
@@ -81,12 +84,12 @@ class OutputText(io.TextIOWrapper):
             if self.ascii_only:
                 text = to_ascii(text)
             if not is_utf8(self.shown_encoding):
-                text = _in_encoding(text, self.shown_encoding)
+                text = _in_encoding(text, self.shown_encoding, keeps_columns=self.is_terminal)
         return super().write(text)
 
 
-def _in_encoding(text: str, encoding: str) -> str:
-    """Return a text as an encoding has it, in as many cells: similar ASCII characters, or one `?` for each cell."""
+def _in_encoding(text: str, encoding: str, *, keeps_columns: bool) -> str:
+    """Return a text as an encoding has it: similar ASCII characters, or `?`, one for each cell in columns."""
     import unicodedata
     from itertools import groupby
 
@@ -95,9 +98,10 @@ def _in_encoding(text: str, encoding: str) -> str:
     # Composed letters are in more encodings than their parts.
     composed = unicodedata.normalize("NFC", text)
     similar = "".join(char if can_encode(char, encoding) else to_ascii(char) for char in composed)
-    runs = groupby(similar, key=lambda char: can_encode(char, encoding))
-    parts = ("".join(run) if is_encodable else REPLACEMENT * cell_width("".join(run)) for is_encodable, run in runs)
-    return "".join(parts)
+    groups = groupby(similar, key=lambda char: can_encode(char, encoding))
+    runs = ((is_encodable, "".join(group)) for is_encodable, group in groups)
+    measure = cell_width if keeps_columns else len
+    return "".join(run if is_encodable else REPLACEMENT * measure(run) for is_encodable, run in runs)
 
 
 def install_output_streams(environ: Mapping[str, str]) -> None:
@@ -145,6 +149,6 @@ def _build_output_text(target: BinaryIO, stream: io.TextIOWrapper, environ: Mapp
     # Encode the ASCII text as UTF-8, because click would treat an ASCII stream as misconfigured.
     byte_encoding = "utf-8" if shown_encoding == "ascii" else shown_encoding
     output = OutputText(target, encoding=byte_encoding, errors="replace", line_buffering=to_terminal)
-    output.shown_encoding, output.ascii_only = shown_encoding, ascii_only
+    output.shown_encoding, output.ascii_only, output.is_terminal = shown_encoding, ascii_only, to_terminal
     output.shows_styles = to_terminal and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb"
     return output
