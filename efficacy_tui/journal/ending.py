@@ -51,8 +51,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     `evidence` is what the person wrote of it, if anything. `hardest_before` and `hardest_after` (0–100) are the hardest
     successes in the domain, `record_before` and `record_after` the record's odds at the daily task; `None` where there
     are none. `excerpt` is the ladder around it, hardest first, and `next_reason` why what is next lies where it does.
-    `lower_rung` is the one to try if this one asked for more skill: what the ladder marks as next where that is easier,
-    else the next one below that is not done.
+    `lower_rung` is the next one below that is not done, which need not be the one that the ladder marks as next.
     """
 
     challenge: Challenge
@@ -152,19 +151,12 @@ def _next_difficulty(ladder: Ladder, stats: DomainStats) -> int | None:
 
 
 def _lower_rung(ladder: Ladder, index: int) -> LadderRung | None:
-    """Return the easier rung that the ladder marks as next, else the hardest easier one, not done yet if there is any.
-
-    `None` where the ladder says that something new belongs below it: two answers to what is next would be one too many.
-    """
-    if ladder.next_place is not None and ladder.next_place.difficulty < ladder.rungs[index].difficulty:
-        return None
+    """Return the hardest rung below one that is easier and not done yet, else the hardest easier one."""
     easier = [
         rung
         for rung in ladder.rungs[index + 1 :]
         if rung.status != "daily" and rung.rung is not None and rung.difficulty < ladder.rungs[index].difficulty
     ]
-    if ladder.next_rung in easier:
-        return ladder.next_rung
     return next((rung for rung in easier if rung.status != "succeeded"), easier[0] if easier else None)
 
 

@@ -109,12 +109,13 @@ def test_the_lower_rung_that_is_offered_is_marked() -> None:
     assert [row.difficulty for row in ending.excerpt if row.is_next] == [40]
 
 
-def test_what_is_next_far_below_stands_last_in_the_excerpt() -> None:
+def test_what_is_next_and_a_lower_rung_far_below_stand_in_the_excerpt() -> None:
     rungs = [make_rung(10 * i, f"rung {i}") for i in range(1, 10)]
     done = [on_rung(rungs[i], "succeeded", 20 - i) for i in range(2, 8)]
     ending = end(on_rung(rungs[8], "failed", attribution="skill"), *rungs, *done)
-    assert [row.difficulty for row in ending.excerpt] == [90, 80, 70, 55]
-    assert [row.is_next for row in ending.excerpt] == [False, False, False, True]
+    assert [row.difficulty for row in ending.excerpt] == [90, 80, 55, 20]
+    assert [row.is_next for row in ending.excerpt] == [False, False, True, False]
+    assert (ending.lower_rung.difficulty, ending.ladder_marks_another) == (20, True)
 
 
 RECORD = ((20, "succeeded"), (30, "succeeded"), (40, "failed"), (40, "succeeded"), (50, "succeeded"))
@@ -124,12 +125,13 @@ STRONG_RECORD = tuple((difficulty, "succeeded") for difficulty in (40, 50, 60, 6
 @pytest.mark.parametrize(
     ("record", "ideas", "failed_at", "offered", "marked"),
     [
-        pytest.param(RECORD, (10, 31, 45), 60, 31, 31, id="the rung that the ladder marks, though one lies between"),
-        pytest.param(RECORD, (5, 55), 60, None, 31, id="none where something new belongs below"),
+        pytest.param(RECORD, (10, 31), 60, 31, 31, id="the rung that the ladder marks"),
+        pytest.param(RECORD, (10, 31, 45), 60, 45, 31, id="the next lower one, though the ladder marks an easier one"),
+        pytest.param(RECORD, (5, 55), 60, 55, 31, id="the next lower one, though something new would suit better"),
         pytest.param(STRONG_RECORD, (10, 45), 30, 10, 45, id="a lower one where the ladder marks a harder one"),
     ],
 )
-def test_a_failure_for_want_of_skill_leads_where_the_ladder_does(
+def test_a_failure_for_want_of_skill_leads_to_the_next_lower_rung_and_tells_the_ladders_mark_apart(
     record: tuple[tuple[int, str], ...], ideas: tuple[int, ...], failed_at: int, offered: int | None, marked: int
 ) -> None:
     earlier = [make_closed_challenge(30 - i, *outcome) for i, outcome in enumerate(record)]
