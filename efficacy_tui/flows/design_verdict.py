@@ -27,14 +27,12 @@ def verdict_question(stats: DomainStats, odds: int, difficulty: int) -> ChoiceQu
         percent = round(record_odds * 100)
         advice = advise(record_odds, difficulty, recommendation.difficulty)
         band = _WITH_ARTICLE[record_band(record_odds)]
-        context = f"You say {odds} %. At {difficulty}, your record says about {percent} %: {band}"
+        context = f"You say {odds} %. Your record says about {percent} %"
         stretch = stretch_range(stats.record.odds)
-        if stretch is None or stretch[0] == stretch[1]:
-            context += "."
-        elif is_stretch(record_odds):
-            context += f", which for you is anything from {stretch[0]} to {stretch[1]}."
-        else:
-            context += f". For you, {stretch[0]} to {stretch[1]} is a stretch."
+        is_said_by_range = stretch is not None and is_stretch(record_odds)
+        context += "." if is_said_by_range else f": {band}."
+        if stretch is not None:
+            context += f" For you, {stretch[0]} to {stretch[1]} is a stretch; this one is at {difficulty}."
         hints["keep"] = f"at {difficulty}, where your record says {percent} %"
         # Each points only to its own side of what is proposed.
         side = "shrink" if recommendation.difficulty < difficulty else "raise"

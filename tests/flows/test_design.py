@@ -112,7 +112,7 @@ def test_no_question_before_the_odds_reveals_the_record(practised: Journal, doma
     assert "verdict" not in [question.key for question in driver.session.questions]
     driver.answer("90")
     assert driver.current_key == "verdict"
-    assert driver.session.current.context.startswith(f"You say 90 %. At 55, your record says about {record} %")
+    assert driver.session.current.context.startswith(f"You say 90 %. Your record says about {record} %")
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,11 @@ def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, dom
         band = band_of(stats.odds(difficulty))
         seen_bands.add(band)
         stretch = f"{stats.recommendation.easy} to {stats.recommendation.hard}"
-        rest = (
-            f", which for you is anything from {stretch}."
-            if band == "stretch"
-            else f". For you, {stretch} is a stretch."
-        )
         percent = round(stats.odds(difficulty) * 100)
-        assert verdict.context == f"You say 65 %. At {difficulty}, your record says about {percent} %: a {band}{rest}"
+        assert verdict.context == (
+            f"You say 65 %. Your record says about {percent} %{'' if band == 'stretch' else f': a {band}'}. "
+            f"For you, {stretch} is a stretch; this one is at {difficulty}."
+        )
         assert verdict.context.count("stretch") == 1
         assert verdict.default == recommended[band]
         hints = {option.value: option.hint for option in verdict.options}
