@@ -9,7 +9,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_domain
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.json_output import json_option, print_document
-from efficacy_tui.cli.output_lines import Piece, print_line, print_pieces
+from efficacy_tui.cli.output_lines import Piece, print_pieces
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.agenda import Agenda
@@ -37,7 +37,6 @@ def due(ctx: click.Context, name: str | None, as_json: bool) -> None:
       efficacy due
       efficacy due Speaking --json
     """
-    from efficacy_tui.cli.terminal_width import terminal_width
     from efficacy_tui.journal.agenda import read_agenda
     from efficacy_tui.journal.record_ids import shorten_ids
 
@@ -52,8 +51,7 @@ def due(ctx: click.Context, name: str | None, as_json: bool) -> None:
             print_document(due_document(agenda, names, short_ids))
             return
         if agenda.is_empty:
-            # A script counts the lines.
-            print_line(NOTHING_DUE, err=terminal_width() is None)
+            click.echo(NOTHING_DUE)
         for pieces in _format_lines(agenda, names, short_ids):
             print_pieces(pieces)
 
