@@ -37,7 +37,7 @@ LIMIT = 1.15
 
 COMMANDS = (
     *("status --line", "list --limit 5", "check-in 70", "add words --difficulty 60 --how alone", "search talk"),
-    *("show last", "due", "standing", "ladder", "history --limit 5", "undo", "redo", "domain list", "backup", "doctor"),
+    *("show last", "due", "standing", "ladder", "history", "undo", "redo", "domain list", "backup", "doctor"),
     *("export --force -o {out}", "export --format html --force -o {out}", "merge", "restore --list"),
 )
 QUICK_COMMANDS = COMMANDS[:3]
