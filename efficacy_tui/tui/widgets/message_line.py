@@ -45,8 +45,8 @@ def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[Mess
     A longer text is cut after a word, but never the keys behind its last dot. A line break in a text begins a new row.
     """
     rows: list[MessageRow] = []
-    for newest_first in reversed(messages):
-        message = _fitting(newest_first, width)
+    for whole_message in reversed(messages):
+        message = _fitting(whole_message, width)
         limit = MAX_PROBLEM_ROWS if message.is_problem else MAX_ROWS
         lines = _wrap(message.text, width, limit)
         if rows and len(lines) == 1 and not message.is_problem and not rows[0].message.is_problem:
