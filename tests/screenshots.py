@@ -35,7 +35,7 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "outcome": (COMPACT, ("outcome",)),
     "reappraisal": (COMPACT, ("reappraise", "enter", "enter", "8", "8", "4", "1", "enter")),
     "trends": (WIDE, ("trends",)),
-    "review": (COMPACT, ("review", "enter")),
+    "review": (COMPACT, ("review",)),
     "search": (WIDE, ("search", "t", "a", "l", "k")),
     "profile": (WIDE, ("profile",)),
     "profile-60": (NARROW, ("profile",)),

@@ -107,6 +107,13 @@ class Flow(ABC):
         """Return the answers (by key, as text and value) that are given before the first question; one can go back."""
         return {}
 
+    def assumed_answers(self) -> Mapping[str, Any]:
+        """Return the answers (values by key) that a run without a draft begins with; one can go back to change them.
+
+        Unlike those that are given, they do not say what the flow is about: a draft may have others.
+        """
+        return {}
+
     def clears_text(self, key: str, answered: Question) -> bool:
         """Whether the text of a question (`key`) is dropped as well when `answered` has it asked again."""
         return key in self.cleared_on_reask
@@ -230,7 +237,12 @@ class FlowSession:
         for key, answer in first_answers.items():
             session.answers.setdefault(key, answer)
             session.typed_text.setdefault(key, answer)
+        session._assume_answers()
         return session
+
+    def _assume_answers(self) -> None:
+        if not self.resumed:
+            self.answers = {**self.flow.assumed_answers(), **self.answers}
 
     @staticmethod
     def _is_draft_of(draft: Mapping[str, Any], first_answers: Mapping[str, str]) -> bool:
@@ -310,6 +322,9 @@ class FlowSession:
         question = self.current
         if question is None:
             return None
+        # What was assumed before this question is accepted by going on, and then belongs to the draft.
+        for earlier_question, earlier_answer in self.answered:
+            self.typed_text.setdefault(earlier_question.key, earlier_question.as_typed(earlier_answer))
         self.typed_text[question.key] = raw
         value = question.parse(raw)
         advice = question.advice(value)
@@ -385,6 +400,7 @@ class FlowSession:
         self.answers.clear()
         self.typed_text.clear()
         self.resumed = False
+        self._assume_answers()
         self._invalidate()
         if self.flow.draft_key:
             self.flow.journal.settings.save_draft(self.flow.draft_key, None)

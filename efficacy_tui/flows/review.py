@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from efficacy_tui.store.tables import Contents
 
 MAX_INBOX_ENTRIES = 5  # unrated entries in one review; the others wait for the next
 
+_FIRST_PAGE = "check-ins"
 _RATE = "rate:"
 _CHALLENGE = "challenge:"
 
@@ -68,6 +69,12 @@ class WeeklyReview(Flow):
     def draft_key(self) -> str:
         return "review"
 
+    def assumed_answers(self) -> Mapping[str, dt.date]:
+        return {"day": self._usual_day()}
+
+    def edge_hints(self, question: Question) -> tuple[str, ...]:
+        return ("shift+tab another week", self.escape_hint) if question.key == _FIRST_PAGE else ()
+
     def prepare(self) -> None:
         contents = self.journal.contents
         week = build_week_review(contents, self._usual_day(), self.today)
@@ -90,7 +97,8 @@ class WeeklyReview(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         week_question = DayQuestion(
             key="day",
-            label="Week",
+            # The first page names the week; above the later pages only an unusual one is worth a line.
+            label="" if answers.get("day") == self._usual_day() else "Week",
             prompt="Which week? Give any day of it.",
             hint=f"today, last sunday, -7d, {locale_format.typed_date(self.today - EXAMPLE_DAYS_AGO)}",
             default=locale_format.full_date(self._usual_day()),
@@ -103,7 +111,7 @@ class WeeklyReview(Flow):
         )
         if "day" not in answers:
             # Until a week is chosen, the remaining time is that of the usual week.
-            return [week_question, *(self._prepared[2] if self._prepared else [Card(key="check-ins", prompt="")])]
+            return [week_question, *(self._prepared[2] if self._prepared else [Card(key=_FIRST_PAGE, prompt="")])]
         day = answers["day"]
         if day not in self._pages:
             self._pages[day] = self._build_pages(self.week(answers))
@@ -112,7 +120,7 @@ class WeeklyReview(Flow):
     def _build_pages(self, week: WeekReview) -> list[Question]:
         span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"
         pages: list[Question] = [
-            Card(key="check-ins", prompt=f"The week, {span}", lines=check_in_lines(week)),
+            Card(key=_FIRST_PAGE, prompt=f"The week, {span}", lines=check_in_lines(week)),
             Card(key="evidence", prompt="What happened", lines=(*evidence_lines(week), *outcome_lines(week))),
         ]
         for entry in week.inbox[-MAX_INBOX_ENTRIES:]:

@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.flow import DRAFT_SAVED, FlowSession
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion
+from tests.support.fixed_clock import FixedClock
 
 
 @pytest.fixture
@@ -22,23 +23,54 @@ def reviewed(speaking: Journal) -> Journal:
     return speaking
 
 
-def test_the_first_question_counts_the_pages_of_the_usual_week(reviewed: Journal) -> None:
-    flow = WeeklyReview(reviewed)
+def begin(journal: Journal) -> FlowSession:
+    flow = WeeklyReview(journal)
     flow.prepare()
-    session = FlowSession.begin(flow)
+    return FlowSession.begin(flow)
+
+
+def test_the_review_begins_with_the_usual_week(reviewed: Journal) -> None:
+    session = begin(reviewed)
     assert session.current is not None
-    assert session.current.key == "day"
+    assert session.current.prompt == "The week, Mon 16 Nov to Sun 22 Nov"
+    assert session.progress.total > 5
+
+
+def test_going_back_from_the_first_page_asks_for_another_week(reviewed: Journal) -> None:
+    session = begin(reviewed)
     total = session.progress.total
-    session.answer(reviewed.today().isoformat())
-    assert session.progress.total == total > 5
+    assert session.back()
+    assert session.current is not None
+    assert session.current.prompt == "Which week? Give any day of it."
+    assert session.progress.total == total
+    session.answer("last tuesday")
+    assert session.current is not None
+    assert session.current.prompt == "The week, Mon 16 Nov to Sun 22 Nov"
 
 
-def test_an_entry_added_before_the_week_is_chosen_is_included(reviewed: Journal) -> None:
+def test_leaving_at_the_first_page_saves_no_draft(reviewed: Journal) -> None:
+    session = begin(reviewed)
+    assert session.leave() == ""
+    assert reviewed.settings.draft("review") is None
+
+
+def test_a_draft_keeps_its_week_when_it_is_resumed_in_another_one(reviewed: Journal, clock: FixedClock) -> None:
+    session = begin(reviewed)
+    session.answer("")
+    assert session.leave() == DRAFT_SAVED
+    clock.move(days=7)
+    resumed = begin(reviewed)
+    assert resumed.answers["day"] == reviewed.today() - dt.timedelta(days=7)
+    resumed.start_over()
+    assert resumed.answers["day"] == reviewed.today()
+
+
+def test_an_entry_added_before_the_first_page_is_shown_is_included(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     session = FlowSession.begin(flow)
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
-    session.answer(reviewed.today().isoformat())
+    assert session.current is not None
     assert [type(entry) for entry in flow.week({"day": reviewed.today()}).evidence] == [Persuasion, Mastery]
 
 
@@ -46,6 +78,7 @@ def test_an_entry_added_after_the_week_is_chosen_is_not_included(reviewed: Journ
     flow = WeeklyReview(reviewed)
     flow.prepare()
     session = FlowSession.begin(flow)
+    session.back()
     session.answer(reviewed.today().isoformat())
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
     assert len(flow.week({"day": reviewed.today()}).evidence) == 1
@@ -55,6 +88,7 @@ def test_another_week_has_other_pages(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     session = FlowSession.begin(flow)
+    session.back()
     earlier = reviewed.today() - dt.timedelta(days=30)
     session.answer(earlier.isoformat())
     assert flow.week({"day": earlier}).evidence == ()

@@ -50,7 +50,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "outcome": ("outcome",),
     "reappraisal": ("reappraise", "enter"),
     "how activated": ("reappraise", "enter", "enter", "8"),
-    "review": ("review", "enter"),
+    "review": ("review",),
     "ladder": ("ladder", "down"),
     "the end of the ladder": ("ladder", "end"),
     "trends": ("trends", "right"),

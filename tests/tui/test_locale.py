@@ -175,6 +175,7 @@ async def test_review_on_the_first_day_of_a_week_covers_the_previous_week(
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked", week_ago)
     async with open_dashboard((80, 24)) as person:
         await person.run_command("review")
+        await person.press("shift+tab")
         assert "today, last sunday, -7d, nov 10" in person.text()
         assert "Sun Nov 15, 7 days ago" in person.text()
         await person.press("enter")

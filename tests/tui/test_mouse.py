@@ -163,7 +163,6 @@ async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, open_dashboard
 async def test_card_goes_on_only_by_a_click_on_its_hint(demo, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("review")
-        await person.press("enter")
         page = person.question_prompt()
         await click(person, "Checked in on")
         assert person.question_prompt() == page

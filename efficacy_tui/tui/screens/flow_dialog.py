@@ -150,7 +150,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
             (escape_hint,),
         )
         if question is not None and (hints := self.flow.edge_hints(question)):
-            wordings = ((*hints,), (hints[0], hints[-1]), hints[-1:])
+            wordings = ((progress.time_left, *hints), hints, (hints[0], hints[-1]), hints[-1:])
         frame.set_subtitle(clickable_edge(first_fitting(wordings, frame.outer_size.width - FRAME_CELLS)))
         has_strip = self._show_strip(question, width)
         rows = [] if placing_field or has_strip else self.earlier_answers(progress, self._answers_shown, width)
