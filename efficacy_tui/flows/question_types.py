@@ -407,11 +407,13 @@ class StepsQuestion(Question):
 class Card(Question):
     """A page to read, without an answer.
 
-    Lines of the program's own are shown `uncut`, however many rows they take; those of the person's are cut.
+    Lines of the program's own are shown `uncut`, however many rows they take; those of the person's are cut. With
+    `amounts` the lines say how sure or how likely: where numbers are hidden they show none, and while masked nothing.
     """
 
     lines: tuple[str, ...] = ()
     uncut: bool = False
+    amounts: bool = False
 
     def parse(self, raw: str) -> bool:
         return True

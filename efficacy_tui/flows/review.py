@@ -15,6 +15,7 @@ from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, DayQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import EXAMPLE_DAYS_AGO
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
     WeekReview,
@@ -31,9 +32,11 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
+from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.exports import create_export
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.wording.confidence import standing_sentence
 
 MAX_INBOX_ENTRIES = 5  # unrated entries in one review; the others wait for the next
 
@@ -62,6 +65,7 @@ class WeeklyReview(Flow):
         self.today = journal.today()
         self._weeks: dict[dt.date, WeekReview] = {}
         self._pages: dict[dt.date, list[Question]] = {}
+        self._standing = ""
         # The usual week's review and pages, with the contents they were built from.
         self._prepared: tuple[Contents, WeekReview, list[Question]] | None = None
 
@@ -77,6 +81,8 @@ class WeeklyReview(Flow):
 
     def prepare(self) -> None:
         contents = self.journal.contents
+        if (focus := self.journal.domains.focus()) is not None:
+            self._standing = standing_sentence(compute_domain_stats(contents, focus, self.today))
         week = build_week_review(contents, self._usual_day(), self.today)
         self._prepared = contents, week, self._build_pages(week)
 
@@ -120,16 +126,29 @@ class WeeklyReview(Flow):
     def _build_pages(self, week: WeekReview) -> list[Question]:
         span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"
         pages: list[Question] = [
-            Card(key=_FIRST_PAGE, prompt=f"The week, {span}", lines=check_in_lines(week)),
-            Card(key="evidence", prompt="What happened", lines=(*evidence_lines(week), *outcome_lines(week))),
+            Card(key=_FIRST_PAGE, prompt=f"The week, {span}", lines=check_in_lines(week), amounts=True)
         ]
+        is_recent = self.today - week.until <= dt.timedelta(days=7)
+        focus = self.journal.domains.focus()
+        if is_recent and self._standing and focus is not None:
+            pages.append(
+                Card(key="standing", prompt=f"Where you stand in {focus.name}", lines=(self._standing,), amounts=True)
+            )
+        pages.append(
+            Card(
+                key="evidence",
+                prompt="What happened",
+                lines=(*evidence_lines(week), *outcome_lines(week)),
+                amounts=True,
+            )
+        )
         for entry in week.inbox[-MAX_INBOX_ENTRIES:]:
             pages += self._rating_questions(entry)
         pages.append(
             TextQuestion(
                 key="answer",
                 label="This week showed",
-                context="\n".join(entry_lines(week)),
+                context="\n".join((*entry_lines(week), *_answer_before_lines(week))),
                 prompt="What did this week show you can do?",
                 hint="enter skips",
                 default=week.answer,
@@ -137,7 +156,7 @@ class WeeklyReview(Flow):
                 lines=3,
             )
         )
-        if self.today - week.until <= dt.timedelta(days=7):
+        if is_recent:
             pages += [self._decision_question(challenge) for challenge in week.active]
         pages.append(
             TextQuestion(
@@ -197,6 +216,10 @@ class WeeklyReview(Flow):
             options=CHALLENGE_DECISIONS,
             default="keep",
         )
+
+
+def _answer_before_lines(week: WeekReview) -> tuple[str, ...]:
+    return (f"The week before, you wrote: {flatten(week.answer_before)}",) if week.answer_before else ()
 
 
 def _path_problem(text: str) -> str | None:

@@ -1,12 +1,14 @@
-"""The weekly review: days checked in, first and last confidence, evidence by source, odds against outcomes."""
+"""The weekly review: what a week holds, from ratings and notes to evidence, odds, outcomes and what they taught."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from efficacy_tui.journal.domain_reading import ordered_domains
+from efficacy_tui.journal.origins import ORIGIN_NOTES
 from efficacy_tui.journal.review_weeks import iso_week, iso_week_of
 from efficacy_tui.journal.reviews import review_of
 from efficacy_tui.journal.timeline import one_line
@@ -14,10 +16,14 @@ from efficacy_tui.journal.trends import SOURCES
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
+from efficacy_tui.model.sentences import as_sentence
+from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.store.tables import Contents
 
+MAX_ENTRIES = 5
+MAX_NOTES = 3
 OUTCOME_WORDS = {"succeeded": "succeeded", "partly": "partly", "failed": "not this time", "abandoned": "let go"}
 
 
@@ -32,8 +38,25 @@ class DomainWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingNote:
+    """What was noted on the rating of a day, and the name of its domain."""
+
+    day: dt.date
+    domain: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The note as one line of text, after the name of its domain."""
+        return f"{self.domain}: {flatten(self.text)}"
+
+
+@dataclass(frozen=True, slots=True)
 class WeekReview:
-    """A week from its `first` to its `last` day; `until` is its last day not in the future. Lists are oldest first."""
+    """A week from its `first` to its `last` day; `until` is its last day not in the future. Lists are oldest first.
+
+    `answer` says what the week showed, `answer_before` what the week before showed.
+    """
 
     first: dt.date
     last: dt.date
@@ -41,12 +64,14 @@ class WeekReview:
     days: tuple[dt.date, ...]
     domains: tuple[DomainWeek, ...]
     evidence: tuple[AnyEvidence, ...]
+    notes: tuple[RatingNote, ...]
     closed: tuple[Challenge, ...]
     active: tuple[Challenge, ...]
     steps_done: int
     steps_open: int
     inbox: tuple[AnyEvidence, ...]
     answer: str
+    answer_before: str
 
     @property
     def name(self) -> str:
@@ -87,7 +112,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
     steps = [(row, step) for row in challenges for step in row.steps if first <= step.day <= until]
-    review = review_of(contents, iso_week_of(first))
+    review, review_before = (review_of(contents, iso_week_of(first - dt.timedelta(days=days))) for days in (0, 7))
     return WeekReview(
         first=first,
         last=last,
@@ -95,6 +120,11 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
         days=tuple(sorted({row.day for row in checkins})),
         domains=tuple(domains),
         evidence=tuple(evidence),
+        notes=tuple(
+            RatingNote(row.day, contents.domains[row.domain].name, row.note)
+            for row in checkins
+            if row.note and row.note not in ORIGIN_NOTES and row.domain in contents.domains
+        ),
         closed=tuple(row for row in challenges if row.closed is not None and first <= row.closed <= until),
         active=tuple(row for row in challenges if row.status == "active"),
         steps_done=sum(step.result == "done" for _, step in steps),
@@ -106,6 +136,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
             if unrated_fields(row, source_of(row))
         ),
         answer=review.answer if review else "",
+        answer_before=review_before.answer if review_before else "",
     )
 
 
@@ -144,17 +175,20 @@ def evidence_lines(week: WeekReview) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def entry_lines(week: WeekReview, limit: int = 5) -> tuple[str, ...]:
-    """Return a line for each of the newest entries of a week, oldest first, and one that counts the others."""
-    lines = [f"{locale_format.weekday(entry.day)[:3]}  {one_line(entry)}" for entry in week.evidence[-limit:]]
-    earlier_count = len(week.evidence) - len(lines)
-    return (f"{earlier_count} more before these.", *lines) if earlier_count else tuple(lines)
+def entry_lines(week: WeekReview) -> tuple[str, ...]:
+    """Return a line for each of a week’s newest entries and notes, oldest first, after one that counts the rest."""
+    evidence, notes = week.evidence[-MAX_ENTRIES:], week.notes[-MAX_NOTES:]
+    dated_lines = [(entry.day, one_line(entry)) for entry in evidence] + [(note.day, note.line) for note in notes]
+    dated_lines.sort(key=itemgetter(0))
+    lines = [f"{locale_format.weekday(day)[:3]}  {line}" for day, line in dated_lines]
+    other_count = len(week.evidence) + len(week.notes) - len(lines)
+    return (f"{other_count} more this week.", *lines) if other_count else tuple(lines)
 
 
 def outcome_lines(week: WeekReview) -> tuple[str, ...]:
-    """Return lines with the odds and outcomes of closed challenges, and the steps."""
+    """Return lines with the odds and outcomes of closed challenges and what they taught, and the steps."""
     lines = [
-        f"{rung_title(row.title)}: odds {row.odds} %, {OUTCOME_WORDS[row.outcome or 'abandoned']}."
+        f"{rung_title(row.title)}: odds {row.odds} %, {OUTCOME_WORDS[row.outcome or 'abandoned']}.{_lesson(row)}"
         for row in week.closed
     ]
     if week.steps_done or week.steps_open:
@@ -162,11 +196,19 @@ def outcome_lines(week: WeekReview) -> tuple[str, ...]:
     return tuple(lines) or ("No challenge was closed this week.",)
 
 
+def _lesson(challenge: Challenge) -> str:
+    if not challenge.learned:
+        return ""
+    label = "You learned" if challenge.outcome == "succeeded" else "Next time"
+    return f" {label}: {as_sentence(flatten(challenge.learned))}"
+
+
 def as_markdown(week: WeekReview, disclaimer: str) -> str:
     """Return the review as a Markdown page."""
     heading = f"Week {week.name}," if week.first.weekday() == 0 else "The week from"
     parts = [f"# {heading} {locale_format.full_date(week.first)} to {locale_format.full_date(week.last)}", ""]
     parts += ["## Check-ins", "", *_bullets(check_in_lines(week))]
+    parts += [f"- {locale_format.full_date(note.day)} {note.line}" for note in week.notes]
     parts += ["", "## Evidence", "", *_bullets(evidence_lines(week)), ""]
     parts += [
         f"- {locale_format.full_date(entry.day)} {source_of(entry)}: {one_line(entry)}" for entry in week.evidence

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from efficacy_tui.flows.flow import DRAFT_SAVED, FlowSession
+from efficacy_tui.flows.question_types import Card
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion
@@ -103,3 +104,27 @@ def test_a_week_chosen_later_is_built_from_the_journal_at_that_time(reviewed: Jo
     flow.questions({"day": reviewed.today() - dt.timedelta(days=30)})
     flow.questions({"day": reviewed.today()})
     assert len(flow.week({"day": reviewed.today()}).evidence) == 2
+
+
+def test_a_recent_week_says_where_one_stands_in_the_focus(reviewed: Journal) -> None:
+    reviewed.checkins.record(reviewed.domains.focus().id, 60)
+    session = begin(reviewed)
+    session.answer("")
+    assert isinstance(session.current, Card)
+    assert session.current.prompt == "Where you stand in Speaking"
+    assert session.current.lines[0].startswith("You say 60")
+
+
+def test_a_week_long_ago_does_not_say_where_one_stands_now(reviewed: Journal) -> None:
+    reviewed.checkins.record(reviewed.domains.focus().id, 60)
+    session = begin(reviewed)
+    session.back()
+    session.answer("19 oct")
+    assert "standing" not in [question.key for question in session.questions]
+
+
+def test_the_answer_of_the_week_before_stands_above_the_question(reviewed: Journal) -> None:
+    reviewed.reviews.record("2026-W46", "I can\nask.")
+    session = begin(reviewed)
+    answer_question = next(question for question in session.questions if question.key == "answer")
+    assert answer_question.context.splitlines()[-1] == "The week before, you wrote: I can ask."

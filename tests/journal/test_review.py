@@ -147,7 +147,40 @@ def test_the_entries_of_the_week_are_listed_newest_last(speaking: Journal, clock
         speaking.evidence.add(Mastery, domain, f"Asked {number}", speaking.today() - dt.timedelta(days=6 - number))
     week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     lines = entry_lines(week)
-    assert lines[0] == "2 more before these."
+    assert lines[0] == "2 more this week."
     assert lines[1] == "Wed  Asked 2"
     assert lines[-1] == "Sun  Asked 6"
     assert len(lines) == 6
+
+
+def test_notes_on_ratings_stand_among_the_entries_of_their_days(speaking: Journal) -> None:
+    domain = speaking.domains.focus().id
+    today = speaking.today()
+    speaking.evidence.add(Mastery, domain, "Asked", today - dt.timedelta(days=2))
+    for days_ago, note in ((3, "slept badly,\nspoke all the same"), (1, "from Daylio"), (0, "calm")):
+        speaking.checkins.record(domain, 70 - days_ago, today - dt.timedelta(days=days_ago), note=note)
+    week = build_week_review(speaking.contents, today, today)
+    assert entry_lines(week) == (
+        "Thu  Speaking: slept badly, spoke all the same",
+        "Fri  Asked",
+        "Sun  Speaking: calm",
+    )
+    assert "- 19 Nov 2026 Speaking: slept badly, spoke all the same" in as_markdown(week, DISCLAIMER)
+
+
+def test_what_a_challenge_taught_stands_beside_its_outcome(speaking: Journal) -> None:
+    domain, today = speaking.domains.focus().id, speaking.today()
+    for title, outcome, lesson in (("ask", "succeeded", "a pause is no gap"), ("argue", "failed", "Begin earlier!")):
+        challenge = speaking.challenges.start(domain, title=title, done_when="done", difficulty=40, odds=70, due=today)
+        speaking.challenges.close(challenge.id, outcome, learned=lesson)
+    assert outcome_lines(build_week_review(speaking.contents, today, today)) == (
+        "Ask: odds 70 %, succeeded. You learned: a pause is no gap.",
+        "Argue: odds 70 %, not this time. Next time: Begin earlier!",
+    )
+
+
+def test_a_review_knows_what_was_written_the_week_before(speaking: Journal, clock: FixedClock) -> None:
+    speaking.reviews.record("2026-W47", "I can pause.")
+    speaking.reviews.record("2026-W46", "I can ask.")
+    week = build_week_review(speaking.contents, speaking.today(), speaking.today())
+    assert (week.answer, week.answer_before) == ("I can pause.", "I can ask.")

@@ -375,7 +375,7 @@ CASES: dict[str, Case] = {
         record_week,
         ("w",),
         ("w",),
-        ("", "", "50", "a", "I can pause", "s", "{folder}/week.md", ESCAPE),
+        ("", "", "", "50", "a", "I can pause", "s", "{folder}/week.md", ESCAPE),
         files=("week.md",),
     ),
     "an export": Case(

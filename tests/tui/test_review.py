@@ -17,7 +17,7 @@ async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
     report = tmp_path / "reviews" / "week.md"
     async with open_dashboard() as person:
         await person.run_command("review")
-        await person.answer("enter", "enter")
+        await person.answer("enter", "enter", "enter")
         assert "Told the story at lunch" in person.text()
         await person.answer("4", "a")
         await person.answer("I can tell a story", str(report))
@@ -49,11 +49,11 @@ async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, open_dash
     )
     async with open_dashboard() as person:
         await person.run_command("review")
-        await person.answer("enter", "enter", "", "c", "")
+        await person.answer("enter", "enter", "enter", "", "c", "")
         assert "What came of it?" in person.question_prompt()
         await person.press("escape")
         await person.run_command("review")
-        await person.answer("enter", "enter", "", "s", "")
+        await person.answer("enter", "enter", "enter", "", "s", "")
         assert "what will you do?" in person.question_prompt()
         assert person.app.screen.flow.title == "Edit challenge"
 
@@ -63,7 +63,7 @@ async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, open_das
     report.write_text("mine", encoding="utf-8")
     async with open_dashboard() as person:
         await person.run_command("review")
-        await person.answer("enter", "enter", "", str(report))
+        await person.answer("enter", "enter", "enter", "", str(report))
         await person.wait_for(lambda: "already exists" in person.toasts())
     assert report.read_text(encoding="utf-8") == "mine"
 
@@ -71,7 +71,7 @@ async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, open_das
 async def test_report_path_must_end_in_md(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("review")
-        await person.answer("enter", "enter", "")
+        await person.answer("enter", "enter", "enter", "")
         await person.type("/tmp")
         await person.press("enter")
         assert "must end in .md" in person.error_message()
@@ -88,3 +88,22 @@ async def test_any_past_week_can_be_reviewed(journal, open_dashboard: OpenDashbo
         await person.press("shift+tab")
         await person.answer("10 mar")
         assert "The week, Mon 9 Mar to Sun 15 Mar" in person.text()
+
+
+async def test_the_review_shows_no_amounts_while_numbers_are_hidden_or_all_is_masked(
+    speaking, open_dashboard: OpenDashboard
+) -> None:
+    domain_id = speaking.domains.focus().id
+    speaking.checkins.record(domain_id, 60)
+    async with open_dashboard(hide_numbers=True) as person:
+        await person.run_command("review")
+        assert "Speaking: ••, one rating." in person.text()
+        await person.press("enter")
+        assert "Where you stand in Speaking" in person.text()
+        assert "You say ••" in person.text()
+    async with open_dashboard(masked=True) as person:
+        await person.run_command("review")
+        assert "Speaking" not in person.text()
+        await person.press("enter")
+        assert "Where you stand in ••••••••" in person.text()
+        assert "You say" not in person.text()

@@ -22,7 +22,7 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.model.text_layout import cell_width, wrap
-from efficacy_tui.tui.privacy.mask import is_masked, public
+from efficacy_tui.tui.privacy.mask import hides_numbers, is_masked, public, without_digits
 from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
@@ -142,7 +142,7 @@ class CardField(LeafWidget, can_focus=True):
             sign, space, rest = line.partition(" ")
             hang = 2 if space and cell_width(sign) == 1 and not sign.isalnum() else 0
             text = rest if hang else line
-            for i, piece in enumerate(masked_lines(self, text, wrap(text, width - hang, most_rows))):
+            for i, piece in enumerate(self._draw_lines(text, wrap(text, width - hang, most_rows))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
             if not hang:
                 rows.append(Content(""))
@@ -150,6 +150,11 @@ class CardField(LeafWidget, can_focus=True):
         if rows and rows[-1].plain:
             rows.append(Content(""))
         return [*rows, public("enter continues", QUIET)]
+
+    def _draw_lines(self, text: str, wrapped_lines: list[str]) -> list[Content]:
+        if not self.question.amounts:
+            return masked_lines(self, text, wrapped_lines)
+        return [Content(without_digits(line) if hides_numbers(self) else line) for line in wrapped_lines]
 
     def action_submit(self) -> None:
         body = next((node for node in self.ancestors if isinstance(node, DialogBody)), None)
