@@ -250,7 +250,7 @@ class DailyCheckIn(Flow):
         steps = (*self._due_steps, *self._missed_steps)
         return next(step for challenge, i, step in steps if challenge.id == challenge_id and i == int(index))
 
-    def has_what_it_is_for(self, answers: Answers) -> bool:
+    def has_enough(self, answers: Answers) -> bool:
         return all(_RATING + domain.id in answers for domain in self._domains)
 
     def _rating_words(self, domain: Domain, rating: int) -> str:

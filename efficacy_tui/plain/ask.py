@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
-from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession
+from efficacy_tui.flows.flow import Flow, FlowResult
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.question_types import (
     Advice,
     Card,
@@ -315,7 +316,7 @@ class LineDialog:
         assert question is not None, "only a question can be left"
         unfinished_text = self._unfinished_text or self._session.typed_text.get(question.key, question.default)
         try:
-            result = self._session.finish_left()
+            result = self._session.finish_if_enough()
             if result is None:
                 return FlowResult(self._session.leave(unfinished_text))
             self.cancelled = False

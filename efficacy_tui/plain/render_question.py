@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS, SOURCE_OPTIONS
-from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.placing import describe_place, describe_row, placing_rows
 from efficacy_tui.flows.question_types import (
     Card,

@@ -14,7 +14,8 @@ from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.command_table import BY_ID, FLOW_COMMANDS, Command
 from efficacy_tui.flows.due import ladder_offer, pending_copies, pending_prompts, profile_offer
 from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
+from efficacy_tui.flows.flow import Flow, FlowResult
+from efficacy_tui.flows.flow_session import DRAFT_SAVED
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.support import FILE
 from efficacy_tui.journal.ending import Ending

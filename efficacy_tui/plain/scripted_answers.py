@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from efficacy_tui.flows.flow import Answers, Flow, FlowResult, FlowSession
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.question_types import Advice, InvalidAnswer, Question
 from efficacy_tui.store.errors import Rejected
 

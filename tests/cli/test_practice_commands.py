@@ -12,7 +12,7 @@ import pytest
 from efficacy_tui.cli.context import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
-from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Mastery

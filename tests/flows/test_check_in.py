@@ -386,11 +386,11 @@ def test_after_the_last_rating_something_of_ones_own_comes_back(speaking: Journa
 
 def test_leaving_the_steps_for_later_ends_the_check_in_all_the_same(speaking: Journal, challenge: Challenge) -> None:
     driver = begin(DailyCheckIn(speaking))
-    assert driver.session.finish_left() is None
+    assert driver.session.finish_if_enough() is None
     driver.answer("40")
     assert driver.current_key.startswith("step:")
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked a question", difficulty=30)
-    result = driver.session.finish_left()
+    result = driver.session.finish_if_enough()
     assert result.message == "Checked in"
     assert "✓ Asked a question" in result.background_task().message
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None] * 3

@@ -11,7 +11,8 @@ import pytest
 from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.due import pending_prompts
 from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import Answers, Flow, FlowResult, FlowSession, Progress
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.flow_session import FlowSession, Progress
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion, TextQuestion
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.step import RateStepOdds, RecordStep

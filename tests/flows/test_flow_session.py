@@ -11,7 +11,8 @@ import pytest
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import DRAFT_SAVED, Answers, Flow, FlowResult, FlowSession
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.flow_session import DRAFT_SAVED, FlowSession
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion, TextQuestion
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery

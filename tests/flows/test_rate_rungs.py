@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.flow import FlowResult, FlowSession
+from efficacy_tui.flows.flow import FlowResult
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.question_types import RatingQuestion
 from efficacy_tui.flows.rate_rungs import RateRungs, mixed_order
 from efficacy_tui.journal import maintenance

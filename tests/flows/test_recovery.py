@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.recovery import RecoverJournal
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import JournalMissing, JournalUnreadable

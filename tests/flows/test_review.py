@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.flow import DRAFT_SAVED, FlowSession
+from efficacy_tui.flows.flow_session import DRAFT_SAVED, FlowSession
 from efficacy_tui.flows.question_types import Card
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.journal.journal import Journal

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.content.instrument import shipped_instrument
-from efficacy_tui.flows.flow import DRAFT_SAVED
+from efficacy_tui.flows.flow_session import DRAFT_SAVED
 from efficacy_tui.flows.question_types import ChoiceQuestion
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
 from efficacy_tui.journal.journal import Journal

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from efficacy_tui.flows.flow import Flow, FlowSession
+from efficacy_tui.flows.flow import Flow
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.question_types import Advice, InvalidAnswer, Question
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge

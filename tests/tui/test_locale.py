@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 
 from efficacy_tui.chart.canvas import Canvas
 from efficacy_tui.chart.data import ChartData
-from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.recovery import RecoverJournal
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal

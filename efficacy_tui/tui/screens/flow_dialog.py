@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from efficacy_tui.flows.command_table import Place, resume_hint
-from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
+from efficacy_tui.flows.flow import Flow, FlowResult
+from efficacy_tui.flows.flow_session import DRAFT_SAVED
 from efficacy_tui.flows.question_types import Question, TextQuestion
 from efficacy_tui.model.text_layout import elide, first_fitting, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
@@ -244,7 +245,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
 
     def close_early(self, message: str) -> None:
         """Close; if a draft was saved, name the key that continues it."""
-        if (result := self.session.finish_left()) is not None:
+        if (result := self.session.finish_if_enough()) is not None:
             self._close(result)
             return
         if message == DRAFT_SAVED and self.flow.command:

@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
+from efficacy_tui.flows.flow import Flow, FlowResult
+from efficacy_tui.flows.flow_session import FlowSession, Progress
 from efficacy_tui.flows.question_types import (
     Advice,
     Card,
