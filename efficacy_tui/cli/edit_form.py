@@ -13,19 +13,13 @@ from typing import Any, NamedTuple
 
 from efficacy_tui.cli.output import report_dropped_time
 from efficacy_tui.cli.suggesting_group import nearest_name
+from efficacy_tui.flows.dated_questions import DayQuestion, StepsQuestion
 from efficacy_tui.flows.domains import EditDomain
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.question_types import (
-    ChoiceQuestion,
-    DayQuestion,
-    InvalidAnswer,
-    PlacementQuestion,
-    Question,
-    RatingQuestion,
-    StepsQuestion,
-)
+from efficacy_tui.flows.placing import PlacementQuestion
+from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Question, RatingQuestion
 from efficacy_tui.flows.rungs import EditRung
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Step

@@ -71,8 +71,8 @@ def parse_past_day(journal: Journal, text: str) -> dt.date:
     if text == TODAY:
         # Most calls name no day, and what reads one takes long to load.
         return journal.today()
+    from efficacy_tui.flows.dated_questions import past_day_question
     from efficacy_tui.flows.question_types import InvalidAnswer
-    from efficacy_tui.flows.shared_questions import past_day_question
 
     try:
         day = past_day_question(journal).parse(text)

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from efficacy_tui.flows.dated_questions import DayQuestion, StepsQuestion
 from efficacy_tui.flows.flow import Answers
-from efficacy_tui.flows.question_types import DayQuestion, StepsQuestion, TextQuestion
+from efficacy_tui.flows.question_types import TextQuestion
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS

@@ -19,21 +19,14 @@ from efficacy_tui.flows.challenge_questions import (
     vague_wording_advice,
 )
 from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.flows.dated_questions import DayQuestion
 from efficacy_tui.flows.design_verdict import verdict_question
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.ladder_choice import NEW, RUNG, StartingRung, rung_question, starting_rung, suggested_answer
 from efficacy_tui.flows.ladder_examples import title_example
 from efficacy_tui.flows.model_steps import model_step_text
-from efficacy_tui.flows.placing import placement_question
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    DayQuestion,
-    Option,
-    PlacementQuestion,
-    Question,
-    RatingQuestion,
-)
+from efficacy_tui.flows.placing import PlacementQuestion, placement_question
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, RatingQuestion
 from efficacy_tui.flows.shared_questions import five_point_rating
 from efficacy_tui.insight.placing import Spot, difficulty_at
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats

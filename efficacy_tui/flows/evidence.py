@@ -14,16 +14,11 @@ from efficacy_tui.content.answer_options import (
     INTERPRETATION_VALUES,
     SOURCE_OPTIONS,
 )
+from efficacy_tui.flows.dated_questions import past_day_question
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.model_steps import saved_message
 from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, TextQuestion, as_options
-from efficacy_tui.flows.shared_questions import (
-    LATER_HINT,
-    domain_question,
-    five_point_rating,
-    model_questions,
-    past_day_question,
-)
+from efficacy_tui.flows.shared_questions import LATER_HINT, domain_question, five_point_rating, model_questions
 from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.journal.feedback_requests import FeedbackRequest
 from efficacy_tui.journal.journal import Journal

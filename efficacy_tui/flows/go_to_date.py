@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from efficacy_tui.flows.dated_questions import past_day_question
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import Question
-from efficacy_tui.flows.shared_questions import past_day_question
 from efficacy_tui.journal.journal import Journal
 
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from efficacy_tui.flows.question_types import InvalidAnswer, PlacementQuestion
-from efficacy_tui.insight.placing import STAND_INS, Spot, difficulty_at, middle_spot, nearest_spot
+from efficacy_tui.flows.question_types import InvalidAnswer, Question
+from efficacy_tui.insight.placing import (
+    STAND_INS,
+    Spot,
+    difficulty_at,
+    middle_spot,
+    nearest_spot,
+    place_beside,
+    reference_points,
+)
+from efficacy_tui.model.digit_keys import with_digits
+from efficacy_tui.model.display import display
 from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.wording.ladder import STATUS_WORDS
 
@@ -21,6 +32,9 @@ TASK_PLACE = "task_place"
 STAND_IN = "stand-in"
 """The status of a row that stands in for a rung while there are fewer than two."""
 
+MAX_PLACE = 100
+"""The hardest place on a ladder."""
+
 STAND_IN_TITLES = ("could do it in my sleep", "the hardest I can imagine")
 
 
@@ -30,6 +44,58 @@ class PlacingRow(NamedTuple):
     difficulty: int
     title: str
     status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementQuestion(Question):
+    """A place on a ladder: the answer is a difficulty in whole points, 0–100.
+
+    `rungs` are the rows of the ladder, hardest first, `title` is what is placed, `start` (0–100) where it begins.
+    As text it is the number itself, or “above 52” for the middle of the gap above a rung at 52.
+    """
+
+    rungs: tuple[LadderRung, ...] = ()
+    title: str = ""
+    start: int | None = None
+
+    def parse(self, raw: str) -> int | None:
+        text = with_digits(raw.strip().removesuffix("%").strip(), azerty=display().azerty_digits)
+        if not text and self.optional:
+            return None
+        if neighbour := re.fullmatch(r"(above|below)\s+([0-9]{1,3})", text, re.IGNORECASE):
+            return self._difficulty_beside(int(neighbour[2]), is_above=neighbour[1].casefold() == "above")
+        if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > MAX_PLACE:
+            raise InvalidAnswer(
+                f"“{text[:40]}” is not a place on the ladder. "
+                f"Type a number from 0 (easy) to {MAX_PLACE} (hard), or {self.example}."
+            )
+        return int(text)
+
+    @property
+    def references(self) -> list[float]:
+        """The difficulties to place something beside, easiest first, with stand-ins while there are few rungs."""
+        return reference_points([rung.difficulty for rung in self.rungs])
+
+    @property
+    def example(self) -> str:
+        """How an answer in words is written."""
+        middle = round(self.references[len(self.references) // 2])
+        return f"“above {middle}” or “below {middle}”"
+
+    def _difficulty_beside(self, neighbour: int, *, is_above: bool) -> int:
+        """Return the middle of the gap above or below the rung at a difficulty."""
+        references = self.references
+        if neighbour not in references:
+            raise InvalidAnswer(f"There is no rung at {neighbour}. Use the number of one of these.")
+        difficulty = place_beside(references, neighbour, 1 if is_above else -1, "clearly")
+        if difficulty is None:
+            raise InvalidAnswer(
+                f"Nothing can be {'harder' if is_above else 'easier'} than {neighbour}. Type {neighbour}."
+            )
+        return difficulty
+
+    def display(self, value: Any) -> str:
+        return "–" if value is None else str(value)
 
 
 @dataclass(frozen=True)

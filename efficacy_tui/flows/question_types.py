@@ -1,4 +1,6 @@
-"""The kinds of question a flow asks. UIs show them; this module decides which answers are valid.
+"""The kinds of question a flow asks: UIs show them, and they decide which answers are valid.
+
+Those that are answered with days are in `dated_questions`, the place on a ladder is in `placing`.
 
 Every answer starts as text, typed or chosen: `parse` turns it into a value or raises `InvalidAnswer`, `as_typed` turns
 a value back into that text, and `display` into words for the person.
@@ -6,27 +8,16 @@ a value back into that text, and `display` into words for the person.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from efficacy_tui.content.answer_options import AnswerOption
-from efficacy_tui.insight.placing import place_beside, reference_points
-from efficacy_tui.model import locale_format
 from efficacy_tui.model.digit_keys import ZERO_KEYS, with_digits
 from efficacy_tui.model.display import display
-from efficacy_tui.model.locale_format import describe_day, group_thousands, short_date
-from efficacy_tui.model.records import Step
+from efficacy_tui.model.locale_format import group_thousands
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
-
-if TYPE_CHECKING:
-    from efficacy_tui.flows.typed_dates import Direction, Order
-    from efficacy_tui.journal.ladder import LadderRung
-
-PLACE_MOST = 100
-"""The hardest place on a ladder."""
 
 TENS = 11
 """Values of a scale in tens, on which the digit 0 stands for the highest."""
@@ -175,9 +166,7 @@ class ChoiceQuestion(Question):
             if text.casefold() in (*option.keys, option.value.casefold(), option.label.casefold()):
                 return option.value
         if self.free_text_label:
-            if len(text) > TEXT_MAX:
-                count, limit = group_thousands(len(text)), group_thousands(TEXT_MAX)
-                raise InvalidAnswer(f"That is {count} characters; at most {limit} fit here.")
+            _check_length(text, TEXT_MAX)
             return text
         keys = ", ".join(f"{option.key} ({option.label})" for option in self.options)
         raise InvalidAnswer(f"“{text[:40]}” is none of these: {keys}.")
@@ -185,58 +174,6 @@ class ChoiceQuestion(Question):
     def display(self, value: Any) -> str:
         label = next((option.label for option in self.options if option.value == value), None)
         return label or ("–" if value is None else str(value))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlacementQuestion(Question):
-    """A place on a ladder: the answer is a difficulty in whole points, 0–100.
-
-    `rungs` are the rows of the ladder, hardest first, `title` is what is placed, `start` (0–100) where it begins; see
-    `flows/placing`. As text it is the number itself, or “above 52” for the middle of the gap above a rung at 52.
-    """
-
-    rungs: tuple[LadderRung, ...] = ()
-    title: str = ""
-    start: int | None = None
-
-    def parse(self, raw: str) -> int | None:
-        text = with_digits(raw.strip().removesuffix("%").strip(), azerty=display().azerty_digits)
-        if not text and self.optional:
-            return None
-        if neighbour := re.fullmatch(r"(above|below)\s+([0-9]{1,3})", text, re.IGNORECASE):
-            return self._difficulty_beside(int(neighbour[2]), is_above=neighbour[1].casefold() == "above")
-        if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > PLACE_MOST:
-            raise InvalidAnswer(
-                f"“{text[:40]}” is not a place on the ladder. "
-                f"Type a number from 0 (easy) to {PLACE_MOST} (hard), or {self.example}."
-            )
-        return int(text)
-
-    @property
-    def references(self) -> list[float]:
-        """The difficulties to place something beside, easiest first, with stand-ins while there are few rungs."""
-        return reference_points([rung.difficulty for rung in self.rungs])
-
-    @property
-    def example(self) -> str:
-        """How an answer in words is written."""
-        middle = round(self.references[len(self.references) // 2])
-        return f"“above {middle}” or “below {middle}”"
-
-    def _difficulty_beside(self, neighbour: int, *, is_above: bool) -> int:
-        """Return the middle of the gap above or below the rung at a difficulty."""
-        references = self.references
-        if neighbour not in references:
-            raise InvalidAnswer(f"There is no rung at {neighbour}. Use the number of one of these.")
-        difficulty = place_beside(references, neighbour, 1 if is_above else -1, "clearly")
-        if difficulty is None:
-            raise InvalidAnswer(
-                f"Nothing can be {'harder' if is_above else 'easier'} than {neighbour}. Type {neighbour}."
-            )
-        return difficulty
-
-    def display(self, value: Any) -> str:
-        return "–" if value is None else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,9 +197,7 @@ class TextQuestion(Question):
         text = clean_line(raw) if self.lines == 1 else clean(raw)
         if not text and not self.optional:
             raise InvalidAnswer("Type something first.")
-        if len(text) > self.limit:
-            count, limit = group_thousands(len(text)), group_thousands(self.limit)
-            raise InvalidAnswer(f"That is {count} characters; at most {limit} fit here.")
+        _check_length(text, self.limit)
         if text and self.check is not None and (problem := self.check(text)):
             raise InvalidAnswer(problem)
         return text
@@ -282,128 +217,6 @@ class TextQuestion(Question):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DayQuestion(Question):
-    """A day from `earliest` to `latest`; `too_early` and `too_late` are the errors for a day outside them."""
-
-    today: dt.date
-    earliest: dt.date
-    latest: dt.date
-    too_early: str
-    too_late: str
-    direction: Direction = "future"
-    order: Order = field(default_factory=lambda: locale_format.current().date_order)
-
-    def parse(self, raw: str) -> dt.date | None:
-        # Many flows ask for no day, and what reads one takes long to load.
-        from efficacy_tui.flows import typed_dates
-
-        if not raw.strip() and self.optional:
-            return None
-        try:
-            day = typed_dates.parse_day(raw, self.today, self.direction, self.order)
-        except typed_dates.InvalidDate as error:
-            raise InvalidAnswer(str(error)) from None
-        if day < self.earliest:
-            raise InvalidAnswer(f"{short_date(day, self.today)}: {self.too_early}")
-        if day > self.latest:
-            raise InvalidAnswer(f"{short_date(day, self.today)}: {self.too_late}")
-        return day
-
-    def as_typed(self, value: dt.date | None) -> str:
-        return "" if value is None else locale_format.full_date(value)
-
-    def display(self, value: Any) -> str:
-        return self.empty_as if value is None else describe_day(value, self.today)
-
-    def echo(self, raw: str) -> str:
-        """Format the day that a text means, for display while it is typed; empty while it is not a valid day.
-
-        A time of day in the text is said not to be saved.
-        """
-        try:
-            day = self.parse(raw)
-        except InvalidAnswer:
-            return ""
-        if day is None:
-            return ""
-        days = (day - self.today).days
-        distance = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(
-            days, f"in {days} days" if days > 0 else f"{-days} days ago"
-        )
-        time = self.dropped_time(raw)
-        note = f". The time, {time}, is not saved" if time else ""
-        return f"{short_date(day, self.today)}, {distance}{note}"
-
-    def dropped_time(self, raw: str) -> str:
-        """Return the time of day in a text, which a day does not have; empty if there is none."""
-        from efficacy_tui.flows import typed_dates
-
-        try:
-            return typed_dates.parse_typed_day(raw, self.today, self.direction, self.order).time
-        except typed_dates.InvalidDate:
-            return ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepsQuestion(Question):
-    """At most `max_steps` dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`.
-
-    A time of day behind the day becomes part of what to do.
-    Steps without a day are spread evenly over these days, before the latest where there is room.
-    """
-
-    today: dt.date
-    earliest: dt.date
-    latest: dt.date
-    max_steps: int = 5
-    order: Order = field(default_factory=lambda: locale_format.current().date_order)
-
-    def parse(self, raw: str) -> tuple[Step, ...]:
-        steps = []
-        lines = list(filter(None, map(clean_line, raw.splitlines())))
-        for number, line in enumerate(lines, start=1):
-            text, day = self._split_line(line, number, len(lines))
-            if not text.strip():
-                raise InvalidAnswer(f"Line {number} has a day but no step.")
-            if not self.earliest <= day <= self.latest:
-                span = f"{describe_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
-                raise InvalidAnswer(f"Line {number} is on {short_date(day, self.today)}; a step is due between {span}.")
-            if len(text) > TEXT_MAX:
-                count, limit = group_thousands(len(text)), group_thousands(TEXT_MAX)
-                raise InvalidAnswer(f"Line {number} is {count} characters; at most {limit} fit here.")
-            steps.append(Step(text=text.strip(), day=day))
-        if not steps and not self.optional:
-            raise InvalidAnswer("Type at least one step.")
-        if len(steps) > self.max_steps:
-            raise InvalidAnswer(f"That is {len(steps)} steps; at most {self.max_steps} keep it a plan, not a list.")
-        return tuple(sorted(steps, key=lambda step: step.day))
-
-    def _split_line(self, line: str, number: int, count: int) -> tuple[str, dt.date]:
-        """Return what to do and its day; without one, that of line `number` (from 1) of `count`."""
-        from efficacy_tui.flows import typed_dates
-
-        text, at_sign, day_text = line.rpartition("@")
-        spread_day = self.earliest + dt.timedelta(days=number * (self.latest - self.earliest).days // (count + 1))
-        if not at_sign:
-            return line, spread_day
-        try:
-            day, time = typed_dates.parse_typed_day(day_text, self.today, "future", self.order)
-        except typed_dates.InvalidDate as error:
-            # An address has its sign inside a word.
-            if text and not text[-1].isspace():
-                return line, spread_day
-            raise InvalidAnswer(f"Line {number}: {error}") from None
-        has_time = time and text.strip() and time.casefold() not in text.casefold()
-        return (f"{text.rstrip()}, {time}" if has_time else text), day
-
-    def as_typed(self, value: Sequence[Step] | None) -> str:
-        return "\n".join(f"{step.text} @ {locale_format.full_date(step.day)}" for step in value or ())
-
-    def display(self, value: Any) -> str:
-        return f"{len(value)} step{'s' if len(value) != 1 else ''}" if value else "–"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Card(Question):
     """A page to read, without an answer.
 
@@ -420,3 +233,10 @@ class Card(Question):
 
     def display(self, value: Any) -> str:
         return ""
+
+
+def _check_length(text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise InvalidAnswer(
+            f"That is {group_thousands(len(text))} characters; at most {group_thousands(limit)} fit here."
+        )

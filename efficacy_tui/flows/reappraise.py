@@ -6,17 +6,10 @@ import datetime as dt
 from typing import Any
 
 from efficacy_tui.content.words import join_sentences
+from efficacy_tui.flows.dated_questions import DayQuestion
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import note_from_title
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    DayQuestion,
-    Option,
-    Question,
-    RatingQuestion,
-    TextQuestion,
-)
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, RatingQuestion, TextQuestion
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
 from efficacy_tui.journal.best_evidence import recall_evidence
 from efficacy_tui.journal.journal import Journal

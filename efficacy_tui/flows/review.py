@@ -9,12 +9,12 @@ from pathlib import Path
 
 from efficacy_tui.content.answer_options import INTERPRETATION_SCORES
 from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.flows.dated_questions import EXAMPLE_DAYS_AGO, DayQuestion
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import source_questions
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.question_types import Card, ChoiceQuestion, DayQuestion, Option, Question, TextQuestion
-from efficacy_tui.flows.shared_questions import EXAMPLE_DAYS_AGO
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from efficacy_tui.flows.domain_ladder import LadderFlow
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.ladder_examples import example_for
-from efficacy_tui.flows.question_types import PlacementQuestion, Question, TextQuestion
+from efficacy_tui.flows.placing import PlacementQuestion
+from efficacy_tui.flows.question_types import Question, TextQuestion
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import DAILY, Ladder
 from efficacy_tui.journal.rungs import require_removable

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.flows.dated_questions import DayQuestion
 from efficacy_tui.flows.flow import Answers
-from efficacy_tui.flows.question_types import DayQuestion, TextQuestion
+from efficacy_tui.flows.question_types import TextQuestion
 from efficacy_tui.journal.domain_reading import is_paused
 from efficacy_tui.journal.domains import Schedule
 from efficacy_tui.model import locale_format

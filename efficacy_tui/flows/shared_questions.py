@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from efficacy_tui.content.answer_options import GAP_OPTIONS
-from efficacy_tui.flows.question_types import ChoiceQuestion, DayQuestion, Option, Question, RatingQuestion, as_options
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion, as_options
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Domain
 
 CONFIDENCE_ANCHORS = ("cannot at all", "moderately", "highly certain")
@@ -41,28 +39,6 @@ def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[
         for i, domain in enumerate(domains)
     )
     return [ChoiceQuestion(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]
-
-
-EXAMPLE_DAYS_AGO = dt.timedelta(days=12)
-"""How long ago the date is that hints name."""
-
-
-def past_day_question(journal: Journal, prompt: str = "When was it?", key: str = "day") -> DayQuestion:
-    """Build a question for a day that is not in the future; the default is today."""
-    today = journal.today()
-    return DayQuestion(
-        key=key,
-        label="Day",
-        prompt=prompt,
-        hint=f"today, yesterday, fri, {locale_format.typed_date(today - EXAMPLE_DAYS_AGO)}",
-        default="today",
-        today=today,
-        earliest=dt.date(1900, 1, 1),
-        latest=today,
-        too_early="that is too long ago.",
-        too_late="that day is still to come.",
-        direction="past",
-    )
 
 
 def five_point_rating(

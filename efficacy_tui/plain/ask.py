@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
+from efficacy_tui.flows.dated_questions import StepsQuestion
 from efficacy_tui.flows.flow import Flow, FlowResult
 from efficacy_tui.flows.flow_session import FlowSession
 from efficacy_tui.flows.question_types import (
@@ -14,7 +15,6 @@ from efficacy_tui.flows.question_types import (
     InvalidAnswer,
     Question,
     RatingQuestion,
-    StepsQuestion,
     TextQuestion,
 )
 from efficacy_tui.model.digit_keys import with_digits

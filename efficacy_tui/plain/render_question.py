@@ -5,18 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from efficacy_tui.content.answer_options import OUTCOME_OPTIONS, SOURCE_OPTIONS
+from efficacy_tui.flows.dated_questions import DayQuestion, StepsQuestion
 from efficacy_tui.flows.flow_session import FlowSession
-from efficacy_tui.flows.placing import describe_place, describe_row, placing_rows
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    DayQuestion,
-    PlacementQuestion,
-    Question,
-    RatingQuestion,
-    StepsQuestion,
-    TextQuestion,
-)
+from efficacy_tui.flows.placing import PlacementQuestion, describe_place, describe_row, placing_rows
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Question, RatingQuestion, TextQuestion
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.line_terminal import LineTerminal

@@ -9,7 +9,7 @@ import pytest
 
 from efficacy_tui.flows.design import DesignChallenge, as_intention, control_advice, vague_wording_advice
 from efficacy_tui.flows.ladder_examples import example_for
-from efficacy_tui.flows.question_types import PlacementQuestion
+from efficacy_tui.flows.placing import PlacementQuestion
 from efficacy_tui.insight.next_difficulty import ACHIEVABLE, band_of
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.ending import build_ending

@@ -12,7 +12,7 @@ from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.question_types import PlacementQuestion
+from efficacy_tui.flows.placing import PlacementQuestion
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.journal import Journal

@@ -6,13 +6,14 @@ import pytest
 
 from efficacy_tui.flows.placing import (
     STAND_IN,
+    PlacementQuestion,
     Placing,
     describe_place,
     describe_row,
     placement_question,
     placing_rows,
 )
-from efficacy_tui.flows.question_types import InvalidAnswer, PlacementQuestion
+from efficacy_tui.flows.question_types import InvalidAnswer
 from efficacy_tui.insight.placing import place
 from efficacy_tui.journal.ladder import LadderRung
 

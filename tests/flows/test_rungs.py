@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from efficacy_tui.flows.goal import EditGoal
-from efficacy_tui.flows.question_types import PlacementQuestion
+from efficacy_tui.flows.placing import PlacementQuestion
 from efficacy_tui.flows.rungs import AddRung, EditRung, delete_rung
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Rung

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.flows.challenge_questions import due_question
+from efficacy_tui.flows.dated_questions import past_day_question
 from efficacy_tui.flows.schedule_questions import pause_question
-from efficacy_tui.flows.shared_questions import past_day_question
 from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format

@@ -15,6 +15,7 @@ from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.flows.ask_feedback import AskFeedback
 from efficacy_tui.flows.backfill import Backfill
 from efficacy_tui.flows.check_in import DailyCheckIn
+from efficacy_tui.flows.dated_questions import DayQuestion, StepsQuestion
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.earlier_versions import EarlierVersions
@@ -32,16 +33,8 @@ from efficacy_tui.flows.label_mapping import LabelMapping
 from efficacy_tui.flows.model_steps import ModelSeen
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.place_task import PlaceTask
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    DayQuestion,
-    PlacementQuestion,
-    Question,
-    RatingQuestion,
-    StepsQuestion,
-    TextQuestion,
-)
+from efficacy_tui.flows.placing import PlacementQuestion
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Question, RatingQuestion, TextQuestion
 from efficacy_tui.flows.rate_rungs import RateRungs
 from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
 from efficacy_tui.flows.recovery import MergeConflictCopy, QuitUnsaved, RecoverJournal, VanishedJournal

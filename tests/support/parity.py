@@ -13,16 +13,10 @@ from typing import Any
 
 import msgspec
 
+from efficacy_tui.flows.dated_questions import StepsQuestion
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    PlacementQuestion,
-    Question,
-    RatingQuestion,
-    StepsQuestion,
-    TextQuestion,
-)
+from efficacy_tui.flows.placing import PlacementQuestion
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Question, RatingQuestion, TextQuestion
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.plain.ask import LEAVE, NOTHING

@@ -10,17 +10,9 @@ from collections.abc import Sequence
 import pytest
 from textual.widgets import Input, TextArea
 
+from efficacy_tui.flows.dated_questions import DayQuestion, StepsQuestion
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    DayQuestion,
-    Option,
-    Question,
-    RatingQuestion,
-    StepsQuestion,
-    TextQuestion,
-)
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, RatingQuestion, TextQuestion
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.question_fields import Field

@@ -12,7 +12,8 @@ from textual.widgets import Static, TextArea
 
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.evidence import AddEvidence
-from efficacy_tui.flows.question_types import Card, PlacementQuestion, Question
+from efficacy_tui.flows.placing import PlacementQuestion
+from efficacy_tui.flows.question_types import Card, Question
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious

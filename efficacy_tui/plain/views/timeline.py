@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from efficacy_tui.flows.ask_feedback import AskFeedback
+from efficacy_tui.flows.dated_questions import past_day_question
 from efficacy_tui.flows.earlier_versions import EarlierVersions
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
 from efficacy_tui.flows.go_to_date import GoToDate
 from efficacy_tui.flows.question_types import InvalidAnswer
-from efficacy_tui.flows.shared_questions import past_day_question
 from efficacy_tui.journal.query import InvalidQuery, parse_query
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.search import TimelineIndex

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from efficacy_tui.flows.dated_questions import EXAMPLE_DAYS_AGO, past_day_question
 from efficacy_tui.flows.question_types import InvalidAnswer
-from efficacy_tui.flows.shared_questions import EXAMPLE_DAYS_AGO, past_day_question
 from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import wrap

@@ -11,8 +11,7 @@ from textual.geometry import NULL_OFFSET, Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from efficacy_tui.flows.placing import STAND_IN, Placing
-from efficacy_tui.flows.question_types import PlacementQuestion
+from efficacy_tui.flows.placing import STAND_IN, PlacementQuestion, Placing
 from efficacy_tui.insight.placing import Spot
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers, public

@@ -11,16 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
-from efficacy_tui.flows.question_types import (
-    Card,
-    ChoiceQuestion,
-    DayQuestion,
-    PlacementQuestion,
-    Question,
-    RatingQuestion,
-    StepsQuestion,
-    TextQuestion,
-)
+from efficacy_tui.flows.dated_questions import DayQuestion, StepsQuestion
+from efficacy_tui.flows.placing import PlacementQuestion
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Question, RatingQuestion, TextQuestion
 from efficacy_tui.model.text_layout import cell_width, wrap
 from efficacy_tui.tui.privacy.mask import hides_numbers, is_masked, public, without_digits
 from efficacy_tui.tui.privacy.masking_app import masked_lines

@@ -10,7 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from efficacy_tui.flows.question_types import StepsQuestion, TextQuestion
+from efficacy_tui.flows.dated_questions import StepsQuestion
+from efficacy_tui.flows.question_types import TextQuestion
 from efficacy_tui.model.text_layout import elide, flatten
 from efficacy_tui.tui.textual_overrides import forget_theme_watcher
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
