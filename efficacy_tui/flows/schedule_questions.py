@@ -8,7 +8,7 @@ from efficacy_tui.flows.dated_questions import DayQuestion
 from efficacy_tui.flows.flow import Answers
 from efficacy_tui.flows.question_types import TextQuestion
 from efficacy_tui.journal.domain_reading import is_paused
-from efficacy_tui.journal.domains import Schedule
+from efficacy_tui.journal.schedules import Schedule
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.types import WEEKDAYS
@@ -53,9 +53,9 @@ def pause_question(domain: Domain, today: dt.date) -> DayQuestion:
 
 def schedule_of(domain: Domain, answers: Answers, today: dt.date) -> Schedule:
     """Return the schedule that was answered; what was not asked stays as it is."""
+    schedule = Schedule.of(domain, today)
     days = answers.get(DAYS, format_weekdays(domain.days))
-    present_end = domain.paused_until if is_paused(domain, today) else None
-    return Schedule(parse_weekdays(days) if days else WEEKDAYS, answers.get(PAUSED_UNTIL, present_end))
+    return Schedule(parse_weekdays(days) if days else WEEKDAYS, answers.get(PAUSED_UNTIL, schedule.paused_until))
 
 
 def _weekdays_problem(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,8 +19,7 @@ from efficacy_tui.journal.domain_reading import (
     present_domains,
 )
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
-from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, left_out_days, unasked_key
-from efficacy_tui.model.records import Domain, KeyValue
+from efficacy_tui.model.records import Domain
 from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.model.text_layout import spell_number
@@ -28,12 +27,8 @@ from efficacy_tui.model.types import COLOURS, WEEKDAYS, Weekday
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.joins import find_group, find_owner_ids
 
-
-class Schedule(NamedTuple):
-    """When a domain is asked: on which weekdays, and until before which day it is paused, if it is."""
-
-    days: Collection[Weekday] = WEEKDAYS
-    paused_until: dt.date | None = None
+if TYPE_CHECKING:
+    from efficacy_tui.journal.schedules import Schedule
 
 
 class DomainRepository(Repository):
@@ -148,7 +143,10 @@ class DomainRepository(Repository):
         """
         name, task, today = clean_line(name), clean_line(task), self.journal.today()
         if schedule is not None:
-            _check_schedule(schedule, today)
+            # Only a schedule that changes needs this module, and every start loads the present one.
+            from efficacy_tui.journal.schedules import require_possible, schedule_fields
+
+            require_possible(schedule, today)
         if problem := self.name_problem(name, exclude_id=identifier):
             raise Rejected(problem)
 
@@ -157,8 +155,7 @@ class DomainRepository(Repository):
             is_same_task = task == domain.task
             place = domain.task_difficulty if task_difficulty is None and is_same_task else task_difficulty
             place_asked = domain.place_asked and is_same_task
-            fields = {} if schedule is None else _schedule_fields(domain, schedule, today)
-            _keep_unasked_days(unit, domain, fields, today)
+            fields = {} if schedule is None else schedule_fields(unit, domain, schedule, today)
             return unit.change(
                 domain,
                 **fields,
@@ -189,12 +186,7 @@ class DomainRepository(Repository):
         Raises:
             Rejected: there is no day, or the domain is gone.
         """
-        today = self.journal.today()
-
-        def plan(domain: Domain) -> Schedule:
-            return Schedule(days, domain.paused_until if is_paused(domain, today) else None)
-
-        return self._set_schedule("Days", identifier, plan)
+        return self._change_schedule("Days", identifier, lambda schedule: schedule._replace(days=days))
 
     def pause(self, identifier: str, until: dt.date) -> Domain:
         """Pause a domain from today on until before a day: it stays where it is, but is not asked.
@@ -202,7 +194,7 @@ class DomainRepository(Repository):
         Raises:
             Rejected: the day is not still to come, or the domain is gone.
         """
-        return self._set_schedule("Pause", identifier, lambda domain: Schedule(domain.days, until))
+        return self._change_schedule("Pause", identifier, lambda schedule: schedule._replace(paused_until=until))
 
     def resume(self, identifier: str) -> Domain:
         """Ask a paused domain again from today on.
@@ -213,17 +205,23 @@ class DomainRepository(Repository):
         domain = self.get(identifier)
         if domain is not None and not is_paused(domain, self.journal.today()):
             raise Rejected(f"{domain.name} is not paused. Nothing was changed.")
-        return self._set_schedule("Resume", identifier, lambda domain: Schedule(domain.days, None))
+        return self._change_schedule("Resume", identifier, lambda schedule: schedule._replace(paused_until=None))
 
-    def _set_schedule(self, title: str, identifier: str, plan: Callable[[Domain], Schedule]) -> Domain:
+    def _change_schedule(self, title: str, identifier: str, change: Callable[[Schedule], Schedule]) -> Domain:
+        """Change the schedule of a domain from today on.
+
+        Raises:
+            Rejected: the new schedule is impossible, or the domain is gone.
+        """
+        from efficacy_tui.journal.schedules import Schedule, require_possible, schedule_fields
+
         today = self.journal.today()
         if (present := self.get(identifier)) is not None:
-            _check_schedule(plan(present), today)
+            require_possible(change(Schedule.of(present, today)), today)
 
         def intent(unit: UnitOfWork) -> Domain:
             domain = require_domain(unit.contents, identifier)
-            fields = _schedule_fields(domain, plan(domain), today)
-            _keep_unasked_days(unit, domain, fields, today)
+            fields = schedule_fields(unit, domain, change(Schedule.of(domain, today)), today)
             return unit.change(domain, **fields)
 
         return self.journal.change(f"{title}: {self._name(identifier)}", intent)
@@ -331,40 +329,3 @@ class DomainRepository(Repository):
     def _name(self, identifier: str) -> str:
         domain = self.get(identifier)
         return domain.name if domain else "a domain"
-
-
-def _check_schedule(schedule: Schedule, today: dt.date) -> None:
-    """Check that a schedule is possible.
-
-    Raises:
-        Rejected: no weekday is left, or the pause has ended already.
-    """
-    if not schedule.days:
-        raise Rejected("That leaves no day on which it is asked. Name at least one, or pause it. Nothing was changed.")
-    if schedule.paused_until is not None and schedule.paused_until <= today:
-        raise Rejected("A pause ends on a day that is still to come. Nothing was changed.")
-
-
-def _schedule_fields(domain: Domain, schedule: Schedule, today: dt.date) -> dict[str, Any]:
-    """Return the fields of a domain for a schedule from today on; the days of a pause until now stay paused."""
-    days = tuple(day for day in WEEKDAYS if day in schedule.days)
-    first, until = domain.paused_from, domain.paused_until
-    has_begun = first is not None and until is not None and first <= today <= until
-    if schedule.paused_until is not None:
-        first, until = first if has_begun else today, schedule.paused_until
-    elif is_paused(domain, today):
-        first, until = (first, today) if has_begun and first != today else (None, None)
-    return {"days": WEEKDAYS if days == WEEKDAYS else days, "paused_from": first, "paused_until": until}
-
-
-def _keep_unasked_days(unit: UnitOfWork, domain: Domain, fields: dict[str, Any], today: dt.date) -> None:
-    """Leave a domain out on the last days on which it was not asked, where a new schedule would say that it was."""
-    changed = msgspec.structs.replace(domain, **fields)
-    window = (today - dt.timedelta(days=back) for back in range(1, CHECK_IN_WINDOW_DAYS))
-    unasked_days = [day for day in window if changed.is_asked_on(day) and not domain.is_asked_on(day)]
-    if unasked_days:
-        rated = {row.day for row in unit.contents.checkins.values() if row.domain == domain.id}
-        left_out = left_out_days(unit.contents)
-        for day in reversed(unasked_days):
-            if day not in rated and (domain.id, day) not in left_out:
-                unit.add(KeyValue, key=unasked_key(domain.id, day), value=True)

@@ -16,8 +16,8 @@ from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.domains import EditDomain
 from efficacy_tui.flows.due import pending_prompts
 from efficacy_tui.journal import maintenance
-from efficacy_tui.journal.domains import Schedule
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.schedules import Schedule
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.status import JournalStatus, count_days, is_asked, left_out_days, read_status, unasked_key
 from efficacy_tui.model.records import CheckIn, Domain, KeyValue
