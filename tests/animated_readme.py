@@ -12,9 +12,9 @@ import tempfile
 from pathlib import Path
 from unittest.mock import Mock
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.screenshots import COMPACT, FOLDER, NOW, remove_fonts
 from tests.support.dashboard_driver import DashboardDriver

@@ -50,8 +50,8 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
 
 async def draw_screen(size: tuple[int, int], keys: tuple[str, ...]) -> str:
     """Draw one screen of the demo journal as SVG."""
+    from efficacy_tui.flows.command_table import BY_ID
     from efficacy_tui.tui.app import EfficacyApp
-    from efficacy_tui.tui.bindings import BY_ID
 
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     with tempfile.TemporaryDirectory() as folder:

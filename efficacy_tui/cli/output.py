@@ -86,7 +86,8 @@ def parse_past_day(journal: Journal, text: str) -> dt.date:
 def report_dropped_time(journal: Journal, text: str, towards: Literal["future", "past"] = "past") -> None:
     """Say on standard error that the time of day in a typed day is not saved, if there is one."""
     from efficacy_tui.cli.output_lines import print_line
-    from efficacy_tui.flows.typed_dates import InvalidDate, parse_typed_day
+    from efficacy_tui.flows.typed_date_words import InvalidDate
+    from efficacy_tui.flows.typed_dates import parse_typed_day
 
     try:
         time = parse_typed_day(text, journal.today(), towards).time

@@ -1,6 +1,6 @@
 """The questions that are answered with days: a day, or steps with a day each.
 
-Many flows ask neither, and what reads a typed day takes long to load.
+Many flows ask neither, and what reads a typed day takes long to load, so it is imported at the first one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean_line
 
 if TYPE_CHECKING:
-    from efficacy_tui.flows.typed_dates import Direction, Order
+    from efficacy_tui.flows.typed_date_words import Direction
+    from efficacy_tui.model.display import DateOrder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,17 +32,17 @@ class DayQuestion(Question):
     too_early: str
     too_late: str
     direction: Direction = "future"
-    order: Order = field(default_factory=lambda: locale_format.current().date_order)
+    order: DateOrder = field(default_factory=lambda: locale_format.current().date_order)
 
     def parse(self, raw: str) -> dt.date | None:
-        # Many flows ask for no day, and what reads one takes long to load.
-        from efficacy_tui.flows import typed_dates
+        from efficacy_tui.flows.typed_date_words import InvalidDate
+        from efficacy_tui.flows.typed_dates import parse_day
 
         if not raw.strip() and self.optional:
             return None
         try:
-            day = typed_dates.parse_day(raw, self.today, self.direction, self.order)
-        except typed_dates.InvalidDate as error:
+            day = parse_day(raw, self.today, self.direction, self.order)
+        except InvalidDate as error:
             raise InvalidAnswer(str(error)) from None
         if day < self.earliest:
             raise InvalidAnswer(f"{short_date(day, self.today)}: {self.too_early}")
@@ -76,11 +77,12 @@ class DayQuestion(Question):
 
     def dropped_time(self, raw: str) -> str:
         """Return the time of day in a text, which a day does not have; empty if there is none."""
-        from efficacy_tui.flows import typed_dates
+        from efficacy_tui.flows.typed_date_words import InvalidDate
+        from efficacy_tui.flows.typed_dates import parse_typed_day
 
         try:
-            return typed_dates.parse_typed_day(raw, self.today, self.direction, self.order).time
-        except typed_dates.InvalidDate:
+            return parse_typed_day(raw, self.today, self.direction, self.order).time
+        except InvalidDate:
             return ""
 
 
@@ -96,7 +98,7 @@ class StepsQuestion(Question):
     earliest: dt.date
     latest: dt.date
     max_steps: int = 5
-    order: Order = field(default_factory=lambda: locale_format.current().date_order)
+    order: DateOrder = field(default_factory=lambda: locale_format.current().date_order)
 
     def parse(self, raw: str) -> tuple[Step, ...]:
         steps = []
@@ -120,15 +122,16 @@ class StepsQuestion(Question):
 
     def _split_line(self, line: str, number: int, count: int) -> tuple[str, dt.date]:
         """Return what to do and its day; without one, that of line `number` (from 1) of `count`."""
-        from efficacy_tui.flows import typed_dates
+        from efficacy_tui.flows.typed_date_words import InvalidDate
+        from efficacy_tui.flows.typed_dates import parse_typed_day
 
         text, at_sign, day_text = line.rpartition("@")
         spread_day = self.earliest + dt.timedelta(days=number * (self.latest - self.earliest).days // (count + 1))
         if not at_sign:
             return line, spread_day
         try:
-            day, time = typed_dates.parse_typed_day(day_text, self.today, "future", self.order)
-        except typed_dates.InvalidDate as error:
+            day, time = parse_typed_day(day_text, self.today, "future", self.order)
+        except InvalidDate as error:
             # An address has its sign inside a word.
             if text and not text[-1].isspace():
                 return line, spread_day

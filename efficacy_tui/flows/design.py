@@ -41,8 +41,6 @@ from efficacy_tui.store.first_rungs import rung_title, title_key
 from efficacy_tui.wording.ladder import FIRST_RUNG
 from efficacy_tui.wording.recall import lesson_sentences
 
-__all__ = ["DesignChallenge", "as_intention", "control_advice", "vague_wording_advice"]
-
 _REASKED_AFTER_VERDICT = {"title", "done_when", "due", "difficulty", "odds", "verdict"}
 _SIZING_ADVICE = {
     "shrink": "Make it smaller: shorter, fewer people, or with help.",

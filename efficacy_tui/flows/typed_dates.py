@@ -29,10 +29,6 @@ from efficacy_tui.flows.typed_durations import parse_duration, parse_from_day
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import DateOrder
 
-__all__ = ["Direction", "InvalidDate", "Order", "TypedDay", "parse_day", "parse_typed_day"]
-
-Order = DateOrder
-
 _NAMED_DAYS = {
     **dict.fromkeys(("today", "tod", "now"), 0),
     **dict.fromkeys(("tomorrow", "tom", "tmr", "tmrw", "tmw", "tomorow", "tommorow", "tommorrow", "tomorrw"), 1),
@@ -95,7 +91,7 @@ class TypedDay(NamedTuple):
     time: str = ""
 
 
-def parse_day(text: str, today: dt.date, towards: Direction = "future", order: Order | None = None) -> dt.date:
+def parse_day(text: str, today: dt.date, towards: Direction = "future", order: DateOrder | None = None) -> dt.date:
     """Return the day a text means on the date `today`, whatever time of day it names.
 
     A day without a year, and a number of days without a sign, is the next such day, or `towards` the past the most
@@ -107,7 +103,9 @@ def parse_day(text: str, today: dt.date, towards: Direction = "future", order: O
     return parse_typed_day(text, today, towards, order).day
 
 
-def parse_typed_day(text: str, today: dt.date, towards: Direction = "future", order: Order | None = None) -> TypedDay:
+def parse_typed_day(
+    text: str, today: dt.date, towards: Direction = "future", order: DateOrder | None = None
+) -> TypedDay:
     """Return the day a text means, as `parse_day` does, with its time of day.
 
     Raises:
@@ -153,14 +151,14 @@ def _check_time(time: str) -> None:
             raise InvalidDate(f"“{time[:40]}” is not a time of day. Write it like “fri 17:00”, or only the day.")
 
 
-def _parses(text: str, today: dt.date, towards: Direction, order: Order) -> dt.date | None:
+def _parses(text: str, today: dt.date, towards: Direction, order: DateOrder) -> dt.date | None:
     try:
         return _parse_words(text, today, towards, order)
     except InvalidDate:
         return None
 
 
-def _parse_words(text: str, today: dt.date, towards: Direction, order: Order) -> dt.date:
+def _parse_words(text: str, today: dt.date, towards: Direction, order: DateOrder) -> dt.date:
     words = _SLASH.sub("/", " ".join(text.casefold().replace(",", " ").split())).removeprefix("by ")
     plain = words.rstrip(".")
     for parse in (_parse_named, parse_duration, _parse_span_end, _parse_weekday, _parse_within):

@@ -14,54 +14,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from efficacy_tui.insight.evidence_weights import (
-    Gap,
-    Independence,
-    OutcomeKind,
-    mastery_weight,
-    outcome_score,
-    persuasion_quality,
-    physiological_quality,
-    vicarious_quality,
-)
-from efficacy_tui.insight.lift import LIFT_HALF_LIFE, LIFT_SHARE, Lift, LiftEntry, LiftKind, LiftPart, lift_of
+from efficacy_tui.insight.lift import Lift, LiftEntry, lift_of
 from efficacy_tui.insight.maths import Z80, check_range, clip, logistic
-
-__all__ = [
-    "LIFT_HALF_LIFE",
-    "LIFT_SHARE",
-    "START",
-    "Core",
-    "DayOutcome",
-    "Estimate",
-    "Gap",
-    "Independence",
-    "LedgerLine",
-    "Lift",
-    "LiftEntry",
-    "LiftKind",
-    "LiftPart",
-    "Outcome",
-    "OutcomeKind",
-    "PathPoint",
-    "advance",
-    "attenuation",
-    "core_path",
-    "estimate",
-    "group_by_day",
-    "lift_of",
-    "mastery_weight",
-    "outcome_score",
-    "p_success",
-    "persuasion_quality",
-    "physiological_quality",
-    "play",
-    "rasch_update",
-    "reference_points",
-    "surprise",
-    "update",
-    "vicarious_quality",
-]
 
 POINTS_PER_LOGIT = 15.0  # †
 DIFFICULTY_VARIANCE = 0.70**2  # † logits²: error variance of a rated difficulty

@@ -10,39 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from efficacy_tui.insight.change_point import ChangePoint, autocorrelation, change_point
+from efficacy_tui.insight.change_point import autocorrelation
 from efficacy_tui.insight.maths import median
 from efficacy_tui.insight.rank_statistics import (
     Kendall,
-    PhaseChange,
     Slope,
-    baseline_corrected_tau,
     kendall_of_slopes,
-    mann_kendall,
     pairwise_slopes,
     sen_interval,
-    theil_sen,
 )
-from efficacy_tui.insight.smoother import Smoothed, fit, in_day_order, smooth
-
-__all__ = [
-    "ChangePoint",
-    "Claim",
-    "ClaimKind",
-    "Kendall",
-    "PhaseChange",
-    "Slope",
-    "Smoothed",
-    "autocorrelation",
-    "baseline_corrected_tau",
-    "change_point",
-    "fit",
-    "mann_kendall",
-    "smooth",
-    "theil_sen",
-    "trend_claim",
-    "variance_inflation",
-]
+from efficacy_tui.insight.smoother import in_day_order
 
 MIN_LINE = 7  # † ratings before a line is drawn
 MIN_CLAIM = 20  # † ratings before a trend is named

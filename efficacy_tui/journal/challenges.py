@@ -8,13 +8,14 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
+from efficacy_tui.journal.repository import Repository, require, require_domain
 from efficacy_tui.journal.rungs import rung_for_challenge
 from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 _REQUIRED_FIELDS = ("title", "done_when", "difficulty", "odds", "due")
 _LINE_FIELDS = ("title",)

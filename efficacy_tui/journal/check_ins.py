@@ -6,7 +6,7 @@ import datetime as dt
 
 from efficacy_tui.journal.domain_reading import ordered_domains
 from efficacy_tui.journal.origins import ORIGIN_NOTES
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
+from efficacy_tui.journal.repository import Repository, require, require_domain
 from efficacy_tui.journal.status import left_out_days, unasked_key
 from efficacy_tui.model.locale_format import group_thousands
 from efficacy_tui.model.records import CheckIn, Domain, KeyValue
@@ -14,6 +14,7 @@ from efficacy_tui.model.text import NOTE_MAX, clean
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.joins import find_owner_ids
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; the rating is then marked late."""

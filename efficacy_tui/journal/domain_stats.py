@@ -30,21 +30,10 @@ from efficacy_tui.journal.outcomes import (
     hardest_success,
     lift_entries,
 )
-from efficacy_tui.journal.rating_series import LEVEL_STEPS, RatingSeries, sample_level, window_claim
+from efficacy_tui.journal.rating_series import RatingSeries, sample_level, window_claim
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, CheckIn, Domain
 from efficacy_tui.store.tables import Contents
-
-__all__ = [
-    "LEVEL_STEPS",
-    "WINDOW_DAYS",
-    "DomainStats",
-    "DomainStatsCache",
-    "OutcomeMark",
-    "compute_domain_stats",
-    "domain_outcomes",
-    "window_claim",
-]
 
 Row = TypeVar("Row", AnyEvidence, CheckIn)
 

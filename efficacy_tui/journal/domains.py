@@ -18,7 +18,7 @@ from efficacy_tui.journal.domain_reading import (
     ordered_domains,
     present_domains,
 )
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require_domain
+from efficacy_tui.journal.repository import Repository, require_domain
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.model.text import clean_line
@@ -26,6 +26,7 @@ from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import COLOURS, WEEKDAYS, Weekday
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.joins import find_group, find_owner_ids
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.schedules import Schedule

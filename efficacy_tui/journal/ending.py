@@ -9,10 +9,10 @@ from typing import NamedTuple
 import msgspec
 
 from efficacy_tui.insight.rating_comparison import ReferenceOdds
-from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats, domain_outcomes
+from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.ladder import Ladder, LadderRung, NextPlace, build_ladder
 from efficacy_tui.journal.next_reason import next_reason
-from efficacy_tui.journal.outcomes import closed_challenges, hardest_success
+from efficacy_tui.journal.outcomes import closed_challenges, domain_outcomes, hardest_success
 from efficacy_tui.model.records import Challenge, Domain
 from efficacy_tui.model.types import Attribution, Outcome
 from efficacy_tui.store.tables import Contents

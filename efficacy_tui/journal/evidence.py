@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
+from efficacy_tui.journal.repository import Repository, require, require_domain
 from efficacy_tui.model.records import AnyEvidence, Evidence, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 KIND_OF: dict[Source, type[AnyEvidence]] = {
     "mastery": Mastery,

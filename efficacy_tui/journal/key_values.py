@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork
+from efficacy_tui.journal.repository import Repository
 from efficacy_tui.model.records import KeyValue
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 _DRAFT = "draft:"
 

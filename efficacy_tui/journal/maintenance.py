@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.repository import UnitOfWork, require_domain
+from efficacy_tui.journal.repository import require_domain
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import TABLES, CheckIn, Domain, Review, RungRating
 from efficacy_tui.store import erase as store_erase
@@ -32,8 +32,10 @@ from efficacy_tui.store.find_text import TextMatches
 from efficacy_tui.store.merge import MergeResult, encode_file, forget_erasures, merge_contents
 from efficacy_tui.store.overwritten import recorded_versions
 from efficacy_tui.store.tables import Contents, HistoryStep
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from efficacy_tui.store.erase_report import EraseReport
     from efficacy_tui.store.repair import RecoveryPlan, RepairReport
 
 
@@ -182,7 +184,7 @@ def describe_record(row: Any) -> str:
     return f"{locale_format.padded_full_date(day)}  {' '.join(text.split())[:70]}"
 
 
-def erase(journal: Journal, identifier: str) -> store_erase.EraseReport:
+def erase(journal: Journal, identifier: str) -> EraseReport:
     """Erase a record (a domain with all its records) from the journal, its history and every backup.
 
     Raises:
@@ -201,7 +203,7 @@ def find_text(journal: Journal, words: str) -> TextMatches:
     return text_search.find_text(journal.path, words, journal.contents)
 
 
-def erase_matches(journal: Journal, matches: TextMatches, words: str) -> store_erase.EraseReport:
+def erase_matches(journal: Journal, matches: TextMatches, words: str) -> EraseReport:
     """Erase everything that was found: present records whole, of the others only what is not current.
 
     A domain with the words that was joined to another gets that one's name and task.
@@ -229,7 +231,7 @@ def _rename_joined(journal: Journal, identifiers: list[str]) -> list[Domain]:
     return [journal.contents.domains[identifier] for identifier in identifiers]
 
 
-def _erase(journal: Journal, erasure: store_erase.Erasure) -> store_erase.EraseReport:
+def _erase(journal: Journal, erasure: store_erase.Erasure) -> EraseReport:
     _require_writable(journal)
     journal.store.flush()
     report = store_erase.erase(journal.path, erasure, journal.now())

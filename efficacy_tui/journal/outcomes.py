@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from efficacy_tui.insight.efficacy import LiftEntry, Outcome
+from efficacy_tui.insight.efficacy import Outcome
 from efficacy_tui.insight.evidence_weights import (
     mastery_weight,
     outcome_score,
@@ -13,6 +13,7 @@ from efficacy_tui.insight.evidence_weights import (
     physiological_quality,
     vicarious_quality,
 )
+from efficacy_tui.insight.lift import LiftEntry
 from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.store.tables import Contents
 

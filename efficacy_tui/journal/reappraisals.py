@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from efficacy_tui.content.languages import ENGLISH
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
+from efficacy_tui.journal.repository import Repository, require, require_domain
 from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.journal.word_pages import has_own_copy, words_in_force
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Interpretation
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 DEFAULT_STATEMENT = "I’m activated and ready."
 """The statement of a journal without sessions."""

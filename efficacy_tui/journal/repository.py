@@ -76,6 +76,3 @@ def require(rows: Mapping[str, Row], identifier: str, description: str) -> Row:
     if row is None:
         raise MissingRecord(description)
     return row
-
-
-__all__ = ["JournalAccess", "Repository", "UnitOfWork", "require", "require_domain"]

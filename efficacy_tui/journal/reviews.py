@@ -6,14 +6,14 @@ import datetime as dt
 
 import msgspec
 
-from efficacy_tui.journal.repository import Repository, UnitOfWork
+from efficacy_tui.journal.repository import Repository
 from efficacy_tui.model.records import Review, monday_of
 from efficacy_tui.model.text import clean
 from efficacy_tui.model.types import Week
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.ids import review_id
 from efficacy_tui.store.tables import Contents
-from efficacy_tui.store.unit_of_work import TICK
+from efficacy_tui.store.unit_of_work import TICK, UnitOfWork
 
 
 class ReviewRepository(Repository):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from efficacy_tui.insight.placing import Beyond, Nearness, place
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require, require_domain
+from efficacy_tui.journal.repository import Repository, require, require_domain
 from efficacy_tui.model.locale_format import group_thousands
 from efficacy_tui.model.records import Challenge, Rung, RungRating
 from efficacy_tui.model.text import TEXT_MAX, clean_line
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.first_rungs import rung_title, title_key
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 FIRST_EASIEST, FIRST_HARDEST = 15, 85
 """The difficulties (0–100) of the ends of a first ladder; the rungs between are spread evenly. †"""

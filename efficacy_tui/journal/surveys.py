@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from efficacy_tui.content.languages import LANGUAGES
 from efficacy_tui.journal.domain_reading import fold_name
-from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.journal.repository import Repository, require
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument

@@ -23,8 +23,9 @@ from efficacy_tui.insight.calibration import (
     is_pooled,
     miscalibration,
 )
+from efficacy_tui.insight.change_point import ChangePoint, change_point
 from efficacy_tui.insight.lift import Lift
-from efficacy_tui.insight.trend import ChangePoint, Claim, change_point
+from efficacy_tui.insight.trend import Claim
 from efficacy_tui.insight.variance_components import (
     DomainRating,
     MissingData,
@@ -33,8 +34,9 @@ from efficacy_tui.insight.variance_components import (
     variance_shares,
 )
 from efficacy_tui.journal.attributions import AttributionCounts, count_attributions
-from efficacy_tui.journal.domain_stats import DomainStats, window_claim
+from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.ladder import Ladder, build_ladder
+from efficacy_tui.journal.rating_series import window_claim
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model.evidence_ratings import unrated_fields
 from efficacy_tui.model.records import Domain, source_of

@@ -11,13 +11,12 @@ import msgspec
 from efficacy_tui.journal.challenges import build_revisions
 from efficacy_tui.journal.domain_reading import is_same_name, ordered_domains, present_domains
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.repository import UnitOfWork
 from efficacy_tui.model.records import Challenge, CheckIn, Domain, Review, RungRating
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.find_text import contains, fold
 from efficacy_tui.store.history import History
 from efficacy_tui.store.tables import Contents, RowKey
-from efficacy_tui.store.unit_of_work import TICK
+from efficacy_tui.store.unit_of_work import TICK, UnitOfWork
 from efficacy_tui.store.versions import HistoryEntry, RecordVersion, VersionHistory, differing_fields
 
 ERASED_FOR_GOOD = "It was erased for good, so no version of it can come back."

@@ -20,8 +20,6 @@ from efficacy_tui.store.stored_copies import StoredCopy, propose_copy, rank_back
 from efficacy_tui.store.table_problems import REMEDIES, JournalProblem, find_table_problems
 from efficacy_tui.store.tables import OWN_TABLES
 
-__all__ = ["JournalProblem", "diagnose"]
-
 _THE_FILE = "the file"
 _MAX_NAMES = 5
 _READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO

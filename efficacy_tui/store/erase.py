@@ -26,7 +26,7 @@ from efficacy_tui.store.erase_survivors import update_survivors
 from efficacy_tui.store.erasures import ERASED_TITLE, Erasures, last_before, parse_instant
 from efficacy_tui.store.errors import EraseCutOff
 from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
-from efficacy_tui.store.find_text import TextMatches, contains, fold, has_loose_match
+from efficacy_tui.store.find_text import TextMatches, fold, has_loose_match
 from efficacy_tui.store.joins import find_group, find_owner_ids
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.references import owner_fields
@@ -334,6 +334,3 @@ def _base_instant(contents: Contents, row: Any) -> dt.datetime:
     is_adjusted = entry is not None and entry.stamp == msgspec.to_builtins(row.updated)
     updated: dt.datetime = was if was is not None and is_adjusted else row.updated
     return updated
-
-
-__all__ = ["EraseReport", "Erasure", "contains", "erase", "erase_everything", "plan_erasure", "purge_history"]

@@ -12,8 +12,9 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.command_table import BY_ID, COMMANDS
 from efficacy_tui.model.key_names import print_key
-from efficacy_tui.tui.bindings import BY_ID, COMMANDS, UNBOUND
+from efficacy_tui.tui.bindings import UNBOUND
 from efficacy_tui.tui.lifecycle_app import LifecycleApp
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.look.appearance import AppearanceManager

@@ -7,30 +7,10 @@ from collections.abc import Mapping
 from textual.binding import Binding
 
 from efficacy_tui.flows.command_table import (
-    ALL_COMMANDS,
     BY_ID,
     COMMANDS,
-    GROUP_NAMES,
     Command,
-    Group,
-    Place,
-    commands_in,
-    offer_hint,
 )
-
-__all__ = [
-    "ALL_COMMANDS",
-    "BY_ID",
-    "COMMANDS",
-    "GROUP_NAMES",
-    "Command",
-    "Group",
-    "Place",
-    "bindings",
-    "commands_in",
-    "offer_hint",
-    "screen_bindings",
-]
 
 UNBOUND = "f24"
 """The key of commands without one: Textual accepts no empty key, and no modern keyboard has this one."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from efficacy_tui.flows.command_table import BY_ID, Place, commands_in
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import shorten
-from efficacy_tui.tui.bindings import BY_ID, Place, commands_in
 from efficacy_tui.tui.panes.evidence import EvidencePane
 
 if TYPE_CHECKING:

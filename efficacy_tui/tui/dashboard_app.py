@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.tui.answer_keys import takes_text
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.journal_session import JournalSession
 from efficacy_tui.tui.look.appearance import AppearanceManager
 from efficacy_tui.tui.look.glyphs import UNICODE

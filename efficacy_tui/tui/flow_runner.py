@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from efficacy_tui.flows.command_table import PLACES, Place
-from efficacy_tui.tui.bindings import BY_ID, offer_hint
+from efficacy_tui.flows.command_table import BY_ID, PLACES, Place, offer_hint
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow, FlowResult

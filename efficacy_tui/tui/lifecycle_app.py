@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.clock import seconds_since_boot
 from efficacy_tui.sync.sync_worker import END_SECONDS, SyncCallbacks, SyncWorker
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.dashboard_app import DashboardApp
 from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.joining import NamesakeGroup
 from efficacy_tui.model.text_layout import flatten, shorten
-from efficacy_tui.tui.bindings import BY_ID
 
 MAX_NAME = 30
 """Cells that a name takes at most."""

@@ -21,7 +21,8 @@ from textual.message import Message
 from efficacy_tui.model.text import without_controls
 from efficacy_tui.tui.answer_keys import mark_as_no_answer
 from efficacy_tui.tui.terminal_input import REPLY_SECONDS, TerminalTokenizer
-from efficacy_tui.tui.terminal_tokens import FocusChange, KeyPress, ModeReport, MouseReport, PastedText, Token
+from efficacy_tui.tui.terminal_keys import KeyPress
+from efficacy_tui.tui.terminal_tokens import FocusChange, ModeReport, MouseReport, PastedText, Token
 from efficacy_tui.tui.textual_overrides import (
     ACTIVE,
     FullScreenDriverOverrides,

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from efficacy_tui.tui.terminal_keys import KeyPress
 
-__all__ = ["FocusChange", "KeyPress", "ModeReport", "MouseReport", "PastedText", "Swallowed", "Token"]
-
 
 class PastedText(NamedTuple):
     """Text that is no key press: a paste, or what came in doubtful company."""

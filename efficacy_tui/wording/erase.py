@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from efficacy_tui.store.erase import EraseReport
+from efficacy_tui.store.erase_report import EraseReport
 from efficacy_tui.wording.record_nouns import RECORD_NOUNS, count_words
 
 

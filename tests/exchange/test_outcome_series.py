@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.exchange.outcome_series import (
-    OUTCOME_WORDS,
     WARM_UP,
     InvalidOutcomes,
     OutcomeRow,
@@ -25,6 +24,7 @@ from efficacy_tui.exchange.outcome_series import (
     score_one_day_ahead,
     to_outcomes,
 )
+from efficacy_tui.exchange.outcome_words import OUTCOME_WORDS
 from efficacy_tui.insight.efficacy import START
 from efficacy_tui.insight.odds import odds_of
 

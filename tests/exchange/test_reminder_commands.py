@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from efficacy_tui.exchange.notify_command import Desktop, build_notify_command, describe_desktop
+from efficacy_tui.exchange.reminder_times import InvalidReminder
 from efficacy_tui.exchange.reminders import (
     CHECK_IN,
     REVIEW,
     SERVICE,
     TIMER,
-    InvalidReminder,
     Reminder,
     build_crontab,
     build_launch_agent,

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from efficacy_tui.flows.design import DesignChallenge, as_intention, control_advice, vague_wording_advice
+from efficacy_tui.flows.challenge_questions import as_intention, vague_wording_advice
+from efficacy_tui.flows.design import DesignChallenge, control_advice
 from efficacy_tui.flows.ladder_examples import example_for
 from efficacy_tui.flows.placing import PlacementQuestion
 from efficacy_tui.insight.next_difficulty import ACHIEVABLE, band_of

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day, parse_typed_day
+from efficacy_tui.flows.typed_date_words import Direction, InvalidDate
+from efficacy_tui.flows.typed_dates import parse_day, parse_typed_day
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import DateOrder
 
 THURSDAY = dt.date(2026, 11, 26)
-ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 DIRECTIONS: tuple[Direction, ...] = ("future", "past")
 
 
-def use_locale(order: Order, first_weekday: int = 0) -> None:
+def use_locale(order: DateOrder, first_weekday: int = 0) -> None:
     locale_format.use(locale_format.LocaleFormat(date_order=order, first_weekday=first_weekday))
 
 
@@ -108,7 +110,7 @@ SAME_IN_BOTH_DIRECTIONS = {
 
 @pytest.mark.parametrize(("text", "order"), list(product(SAME_IN_BOTH_DIRECTIONS, ORDERS)))
 @pytest.mark.parametrize("towards", DIRECTIONS)
-def test_these_mean_one_day_in_every_order_and_direction(text: str, order: Order, towards: Direction) -> None:
+def test_these_mean_one_day_in_every_order_and_direction(text: str, order: DateOrder, towards: Direction) -> None:
     use_locale(order)
     expected = SAME_IN_BOTH_DIRECTIONS[text]
     assert str(parse_day(text, THURSDAY, towards)) == expected
@@ -153,7 +155,7 @@ def test_these_mean_one_day_in_every_order_and_direction(text: str, order: Order
     ],
 )
 @pytest.mark.parametrize("order", ORDERS)
-def test_without_a_year_or_a_sign_the_direction_decides(text: str, future: str, past: str, order: Order) -> None:
+def test_without_a_year_or_a_sign_the_direction_decides(text: str, future: str, past: str, order: DateOrder) -> None:
     use_locale(order)
     days = [str(parse_day(text, THURSDAY, towards)) for towards in DIRECTIONS]
     assert days == [future, past]
@@ -164,7 +166,7 @@ def test_without_a_year_or_a_sign_the_direction_decides(text: str, future: str, 
     "text", ["4.12.26", "4.12.2026", "04.12.26", "4. 12. 26", "4.12.26.", "4 . 12 . 2026", "4. 12. 2026", "4.12. 2026"]
 )
 @pytest.mark.parametrize("towards", DIRECTIONS)
-def test_full_stops_mean_day_month_year_in_every_order(text: str, order: Order, towards: Direction) -> None:
+def test_full_stops_mean_day_month_year_in_every_order(text: str, order: DateOrder, towards: Direction) -> None:
     use_locale(order)
     assert parse_day(text, THURSDAY, towards) == dt.date(2026, 12, 4)
 
@@ -278,7 +280,7 @@ def test_what_is_no_day_says_why(text: str, reason: str) -> None:
 )
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_week_ends_before_its_first_weekday(
-    order: Order, first_weekday: int, eow: str, start_of_next_week: str, end_of_next_week: str, eow_past: str
+    order: DateOrder, first_weekday: int, eow: str, start_of_next_week: str, end_of_next_week: str, eow_past: str
 ) -> None:
     use_locale(order, first_weekday)
     for text in ("eow", "end of week", "end of the week", "week end"):
@@ -325,7 +327,7 @@ def test_a_week_ends_before_its_first_weekday(
     ],
 )
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_time_of_day_is_kept_apart(order: Order, text: str, day: str, time: str) -> None:
+def test_a_time_of_day_is_kept_apart(order: DateOrder, text: str, day: str, time: str) -> None:
     use_locale(order)
     parsed = parse_typed_day(text, THURSDAY)
     assert (str(parsed.day), parsed.time) == (day, time)
@@ -387,7 +389,7 @@ WORDS = [
 @given(st.lists(st.sampled_from(WORDS), max_size=6), st.sampled_from(ORDERS), st.sampled_from(DIRECTIONS))
 @settings(max_examples=400, deadline=None)
 def test_words_of_dates_in_any_order_are_a_day_or_say_why_not(
-    words: list[str], order: Order, towards: Direction
+    words: list[str], order: DateOrder, towards: Direction
 ) -> None:
     with suppress(InvalidDate):
         assert isinstance(parse_day(" ".join(words), THURSDAY, towards, order), dt.date)
@@ -401,7 +403,7 @@ def test_words_of_dates_in_any_order_are_a_day_or_say_why_not(
 )
 @settings(max_examples=100, deadline=None)
 def test_a_date_in_full_means_itself_with_its_weekday(
-    day: dt.date, today: dt.date, order: Order, towards: Direction
+    day: dt.date, today: dt.date, order: DateOrder, towards: Direction
 ) -> None:
     name, month = locale_format.weekday(day), locale_format.month(day)
     texts = [f"{name} {day.day} {month} {day.year}", f"{name[:3]}. {month[:3]} {day.day}, {day.year}", day.isoformat()]

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from efficacy_tui.flows.challenge_questions import due_question
 from efficacy_tui.flows.dated_questions import past_day_question
 from efficacy_tui.flows.schedule_questions import pause_question
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
+from efficacy_tui.flows.typed_date_words import Direction, InvalidDate
+from efficacy_tui.flows.typed_dates import parse_day
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import DateOrder
 from efficacy_tui.model.locale_format import describe_day, short_date
 
 SUNDAY = dt.date(2026, 11, 22)
@@ -88,7 +90,7 @@ def test_towards_the_past_a_day_is_the_last_one_gone(text: str, day: str) -> Non
 
 
 @pytest.mark.parametrize(("order", "day"), [("dmy", "2027-02-01"), ("mdy", "2027-01-02")])
-def test_the_order_settles_which_number_is_the_month(order: Order, day: str) -> None:
+def test_the_order_settles_which_number_is_the_month(order: DateOrder, day: str) -> None:
     assert parse_day("1/2/2027", SUNDAY, order=order) == dt.date.fromisoformat(day)
     assert parse_day("1.2.2027", SUNDAY, order=order) == dt.date(2027, 2, 1)
     assert parse_day("2027-01-02", SUNDAY, order=order) == dt.date(2027, 1, 2)
@@ -96,7 +98,7 @@ def test_the_order_settles_which_number_is_the_month(order: Order, day: str) -> 
 
 @pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
 @pytest.mark.parametrize("text", ["2026-12-10", "2026/12/10", "2026.12.10"])
-def test_a_date_with_the_year_first_is_read_as_year_month_day(text: str, order: Order) -> None:
+def test_a_date_with_the_year_first_is_read_as_year_month_day(text: str, order: DateOrder) -> None:
     assert parse_day(text, SUNDAY, order=order) == dt.date(2026, 12, 10)
 
 
@@ -229,7 +231,7 @@ ANY_WORDS = st.one_of(st.text(max_size=20), st.lists(TOKENS, max_size=6).map(" "
 @example("1" * 5000, SUNDAY, "future", "dmy")
 @settings(max_examples=300, deadline=None)
 @pytest.mark.filterwarnings("ignore::dateutil.parser.UnknownTimezoneWarning")
-def test_any_text_is_a_date_or_an_invalid_date(text: str, today: dt.date, towards: Direction, order: Order) -> None:
+def test_any_text_is_a_date_or_an_invalid_date(text: str, today: dt.date, towards: Direction, order: DateOrder) -> None:
     try:
         day = parse_day(text, today, towards, order)
     except InvalidDate:
@@ -239,7 +241,7 @@ def test_any_text_is_a_date_or_an_invalid_date(text: str, today: dt.date, toward
 
 @given(DAYS, DAYS, st.sampled_from(("dmy", "mdy", "ymd")))
 @settings(max_examples=150, deadline=None)
-def test_printed_dates_are_parsed_back(day: dt.date, today: dt.date, order: Order) -> None:
+def test_printed_dates_are_parsed_back(day: dt.date, today: dt.date, order: DateOrder) -> None:
     towards: Direction = "future" if day >= today else "past"
     assert parse_day(short_date(day, today), today, towards, order) == day
     assert parse_day(describe_day(day, today), today, towards, order) == day
@@ -290,13 +292,13 @@ def test_near_days_are_words_and_other_years_are_shown() -> None:
         ("mdy", "2026-12-04", "2026-12-04"),
     ],
 )
-def test_a_typed_day_is_read_in_the_persons_order(order: Order, text: str, day: str) -> None:
+def test_a_typed_day_is_read_in_the_persons_order(order: DateOrder, text: str, day: str) -> None:
     locale_format.use(locale_format.LocaleFormat(date_order=order))
     assert parse_day(text, SUNDAY) == dt.date.fromisoformat(day)
 
 
 @given(DAYS, st.sampled_from(["dmy", "mdy", "ymd"]), st.sampled_from(["dmy", "mdy", "ymd"]))
-def test_unambiguous_dates_are_parsed_in_any_date_order(day: dt.date, print_order: Order, order: Order) -> None:
+def test_unambiguous_dates_are_parsed_in_any_date_order(day: dt.date, print_order: DateOrder, order: DateOrder) -> None:
     locale_format.use(locale_format.LocaleFormat(date_order=print_order))
     texts = (
         locale_format.full_date(day),
@@ -307,7 +309,7 @@ def test_unambiguous_dates_are_parsed_in_any_date_order(day: dt.date, print_orde
 
 
 @pytest.mark.parametrize(("order", "example_date"), [("dmy", "10 dec"), ("mdy", "dec 10"), ("ymd", "dec 10")])
-def test_examples_in_messages_use_the_persons_date_order(order: Order, example_date: str) -> None:
+def test_examples_in_messages_use_the_persons_date_order(order: DateOrder, example_date: str) -> None:
     locale_format.use(locale_format.LocaleFormat(date_order=order))
     with pytest.raises(InvalidDate, match=example_date):
         parse_day("some day", SUNDAY)
@@ -317,7 +319,7 @@ def test_examples_in_messages_use_the_persons_date_order(order: Order, example_d
 
 @pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
 @pytest.mark.parametrize("days_left", [0, 3, 14])
-def test_the_days_named_in_hints_are_answers(speaking: Journal, order: Order, days_left: int) -> None:
+def test_the_days_named_in_hints_are_answers(speaking: Journal, order: DateOrder, days_left: int) -> None:
     locale_format.use(locale_format.LocaleFormat(date_order=order))
     today = speaking.today()
     due = due_question(today, today + dt.timedelta(days=days_left))

@@ -14,23 +14,19 @@ from hypothesis import strategies as st
 
 import efficacy_tui.insight
 from efficacy_tui.insight.efficacy import (
-    LIFT_HALF_LIFE,
     START,
     DayOutcome,
-    Lift,
-    LiftEntry,
-    LiftPart,
     Outcome,
     advance,
     core_path,
     estimate,
-    lift_of,
     p_success,
     rasch_update,
     reference_points,
     surprise,
     update,
 )
+from efficacy_tui.insight.lift import LIFT_HALF_LIFE, Lift, LiftEntry, LiftPart, lift_of
 
 quick = settings(deadline=None, max_examples=50, database=None)
 

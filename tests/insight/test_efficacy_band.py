@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from efficacy_tui.insight.efficacy import Estimate, LiftEntry, Outcome, core_path, estimate
+from efficacy_tui.insight.efficacy import Estimate, Outcome, core_path, estimate
+from efficacy_tui.insight.lift import LiftEntry
 
 POINTS_PER_LOGIT = 15
 

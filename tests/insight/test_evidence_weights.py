@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from efficacy_tui.insight.efficacy import (
+from efficacy_tui.insight.evidence_weights import (
     mastery_weight,
     outcome_score,
     persuasion_quality,

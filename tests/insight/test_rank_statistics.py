@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from efficacy_tui.insight.rank_statistics import sen_interval
-from efficacy_tui.insight.trend import baseline_corrected_tau, change_point, mann_kendall, theil_sen
+from efficacy_tui.insight.change_point import change_point
+from efficacy_tui.insight.rank_statistics import baseline_corrected_tau, mann_kendall, sen_interval, theil_sen
 
 quick = settings(deadline=None, max_examples=50, database=None)
 

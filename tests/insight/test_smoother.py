@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from efficacy_tui.insight.smoother import RunningLevel
-from efficacy_tui.insight.trend import fit, smooth
+from efficacy_tui.insight.smoother import RunningLevel, fit, smooth
 
 quick = settings(deadline=None, max_examples=50, database=None)
 

@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.insight.rank_statistics import Slope
-from efficacy_tui.insight.trend import (
-    _claim_kind,
-    autocorrelation,
-    mann_kendall,
-    theil_sen,
-    trend_claim,
-    variance_inflation,
-)
+from efficacy_tui.insight.change_point import autocorrelation
+from efficacy_tui.insight.rank_statistics import Slope, mann_kendall, theil_sen
+from efficacy_tui.insight.trend import _claim_kind, trend_claim, variance_inflation
 
 quick = settings(deadline=None, max_examples=50, database=None)
 

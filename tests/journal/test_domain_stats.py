@@ -6,10 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from efficacy_tui.insight import efficacy, evidence_weights, next_difficulty, trend
-from efficacy_tui.insight.efficacy import LiftEntry, Outcome
+from efficacy_tui.insight.efficacy import Outcome
+from efficacy_tui.insight.lift import LiftEntry
 from efficacy_tui.insight.odds import record_odds
 from efficacy_tui.insight.rating_comparison import reference_odds
-from efficacy_tui.journal.domain_stats import LEVEL_STEPS, DomainStats, OutcomeMark, compute_domain_stats
+from efficacy_tui.journal.domain_stats import DomainStats, OutcomeMark, compute_domain_stats
+from efficacy_tui.journal.rating_series import LEVEL_STEPS
 from efficacy_tui.model.records import CheckIn, Mastery, Persuasion, State, Vicarious
 from tests.support.factories import (
     SPEAKING,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.copies import list_copies
 from efficacy_tui.store.decode import read_journal
-from efficacy_tui.store.erase import list_copies
 from efficacy_tui.store.restore import choose_backup, compare_backup, restore_backup
 from efficacy_tui.store.stored_copies import find_newest_good
 from tests.support.store_files import NOON, list_stray_files, open_journal, start_journal

@@ -19,10 +19,10 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.worker import WorkerCancelled
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.insight.placing import nearest_spot
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.rating_field import RatingField

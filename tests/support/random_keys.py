@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from efficacy_tui.tui.bindings import COMMANDS
+from efficacy_tui.flows.command_table import COMMANDS
 
 LEAVING_KEYS = {"q", "ctrl+q", "ctrl+z"}
 COMMAND_KEYS = [key for command in COMMANDS for key in command.keys.split(",") if key not in LEAVING_KEYS]

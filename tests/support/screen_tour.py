@@ -128,7 +128,7 @@ async def run_dashboard(
 
 async def open_scene(person: DashboardDriver, scene: str) -> None:
     """Open a scene from the dashboard."""
-    from efficacy_tui.tui.bindings import BY_ID
+    from efficacy_tui.flows.command_table import BY_ID
 
     for key in SCENES[scene]:
         await (person.run_command(key) if key in BY_ID else person.press(key))

@@ -8,10 +8,10 @@ import datetime as dt
 import pytest
 from textual import events
 
+from efficacy_tui.flows.command_table import COMMANDS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Step
 from efficacy_tui.tui.answer_keys import mark_as_no_answer
-from efficacy_tui.tui.bindings import COMMANDS
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
@@ -19,7 +20,6 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, background_writer
 from efficacy_tui.tui import journal_session, lifecycle_app
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from tests.conftest import SUNDAY, OpenDashboard

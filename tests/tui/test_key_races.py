@@ -10,10 +10,10 @@ import pytest
 from textual.geometry import Region
 from textual.strip import Strip
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.messages import SnapshotReady
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows

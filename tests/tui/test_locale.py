@@ -63,7 +63,7 @@ async def demo_person(
 
 
 async def press_keys(person: DashboardDriver, *keys: str) -> None:
-    from efficacy_tui.tui.bindings import BY_ID
+    from efficacy_tui.flows.command_table import BY_ID
 
     for key in keys:
         await (person.run_command(key) if key in BY_ID else person.press(key))

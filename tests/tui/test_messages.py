@@ -6,10 +6,10 @@ import pytest
 from rich.cells import cell_len
 from textual.widget import Widget
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.model.text_layout import shorten
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.message_queue import READ_SECONDS, MessageQueue, ScreenMessage
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.screens.dashboard import FooterLine

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.command import CommandList
 
-from efficacy_tui.tui.bindings import COMMANDS
+from efficacy_tui.flows.command_table import COMMANDS
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 

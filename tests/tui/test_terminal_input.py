@@ -19,15 +19,8 @@ from efficacy_tui.tui.terminal_input import (
     UNFINISHED_SECONDS,
     TerminalTokenizer,
 )
-from efficacy_tui.tui.terminal_tokens import (
-    FocusChange,
-    KeyPress,
-    ModeReport,
-    MouseReport,
-    PastedText,
-    Swallowed,
-    Token,
-)
+from efficacy_tui.tui.terminal_keys import KeyPress
+from efficacy_tui.tui.terminal_tokens import FocusChange, ModeReport, MouseReport, PastedText, Swallowed, Token
 from tests.support.terminal_replies import cut, random_reply
 from tests.support.textual_internals import character_to_key, parse_keys
 

@@ -18,7 +18,7 @@ from efficacy_tui.store.leftovers import find_unsaved_texts
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.store.erase import EraseReport
+    from efficacy_tui.store.erase_report import EraseReport
     from efficacy_tui.store.find_text import TextMatches
 
 MAX_LISTED = 20

@@ -9,9 +9,10 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
-from efficacy_tui.tui.bindings import BY_ID, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import hides_numbers, magnitude, public

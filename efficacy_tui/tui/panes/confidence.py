@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import first_fitting, wrap
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, public
 from efficacy_tui.tui.widgets.content_lines import QUIET, stack

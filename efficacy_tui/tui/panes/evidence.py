@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.text_layout import first_fitting
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import sign_for
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.content_lines import stack

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget, rows_alike
 from efficacy_tui.tui.widgets.content_lines import KEY, QUIET

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.text_layout import cell_width, centre, elide, pad_left, wrap, wrap_shortened
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation, start_hint
 from efficacy_tui.tui.privacy.mask import magnitude, public

@@ -21,8 +21,7 @@ from textual.content import Content
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.content.words import DISCLAIMER, join_sentences, load_words
-from efficacy_tui.flows.command_table import ALL_COMMANDS, PLACES, resume_hint
-from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
+from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID, COMMANDS, PLACES, offer_hint, resume_hint
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, public
 
 PACKAGES = ("flows", "journal", "store", "tui", "wording")

@@ -18,9 +18,10 @@ from textual.reactive import reactive
 from textual.theme import Theme
 from textual.widget import Widget
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import elide
-from efficacy_tui.tui.bindings import BY_ID, bindings
+from efficacy_tui.tui.bindings import bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.confidence import ConfidencePane

@@ -15,13 +15,14 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 
+from efficacy_tui.flows.command_table import BY_ID, Place
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.text_layout import cell_width, elide
 from efficacy_tui.store.errors import Rejected, StoreError
-from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active

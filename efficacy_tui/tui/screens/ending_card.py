@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from efficacy_tui.flows.after_ending import offer_keys
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.text_layout import cell_width, elide, wrap
-from efficacy_tui.tui.bindings import BY_ID, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import magnitude, public
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active

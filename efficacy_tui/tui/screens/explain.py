@@ -14,9 +14,10 @@ from textual.content import Content
 from textual.filter import LineFilter
 
 from efficacy_tui.content.words import load_words
+from efficacy_tui.flows.command_table import Place
 from efficacy_tui.flows.explain_figures import ExampleFigure, FalconerFigure, Figure, RatersFigure
 from efficacy_tui.model.text_layout import elide
-from efficacy_tui.tui.bindings import Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.privacy.mask import NUMBERS, PublicWidget
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.screens.page_dialog import PageLines

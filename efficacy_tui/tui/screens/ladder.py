@@ -10,9 +10,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from efficacy_tui.flows.command_table import BY_ID, Place
 from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
 from efficacy_tui.journal.rungs import difficulty_past_neighbour
-from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.privacy.mask import is_masked
 from efficacy_tui.tui.privacy.masking_app import MaskingApp
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active

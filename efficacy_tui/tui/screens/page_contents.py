@@ -12,6 +12,7 @@ from textual.content import Content
 
 from efficacy_tui.content.languages import ENGLISH
 from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.flows.command_table import GROUP_NAMES, Place, commands_in
 from efficacy_tui.flows.support import load_support
 from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.display import display
@@ -27,7 +28,6 @@ from efficacy_tui.model.records import (
     source_of,
 )
 from efficacy_tui.model.text_layout import pad, wrap
-from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import MAGNITUDE, public
 from efficacy_tui.tui.screens.page_dialog import HandoverPage, PageDialog

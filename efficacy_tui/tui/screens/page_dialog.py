@@ -10,8 +10,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from efficacy_tui.flows.command_table import BY_ID, Place
 from efficacy_tui.model.text_layout import first_fitting
-from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active

@@ -14,12 +14,13 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from efficacy_tui.content.instrument import Instrument
+from efficacy_tui.flows.command_table import Place
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateSelf
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report
 from efficacy_tui.model.text_layout import first_fitting
-from efficacy_tui.tui.bindings import Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.profile_sections import PRACTISE_COMMANDS, SECTIONS, areas_overview, where_to_start

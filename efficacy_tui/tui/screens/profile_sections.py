@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.profile import AreaScores, PastSurvey, ProfileReport
 from efficacy_tui.model.locale_format import brief_date, format_number, narrow_date
 from efficacy_tui.model.text_layout import elide, pad, wrap
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.profile_columns import ScoreColumns, fit_score_columns, fit_track_columns

@@ -19,8 +19,9 @@ from textual.widgets import Static
 from efficacy_tui.config.setting_definitions import SETTINGS, SettingDefinition, display_value
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.config.write import SettingsNotSaved
+from efficacy_tui.flows.command_table import BY_ID, Place
 from efficacy_tui.model.text_layout import elide, first_fitting, pad, wrap
-from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget

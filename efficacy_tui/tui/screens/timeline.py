@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from efficacy_tui.flows.command_table import BY_ID, Place
 from efficacy_tui.journal.query import InvalidQuery, parse_query
 from efficacy_tui.journal.search import TimelineIndex, match_spans, matching_passage
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import wrap
-from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import is_masked
 from efficacy_tui.tui.privacy.masking_app import MaskingApp

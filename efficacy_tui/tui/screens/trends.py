@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
+from efficacy_tui.flows.command_table import BY_ID, Place
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
@@ -21,7 +22,7 @@ from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model.display import display
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.text_layout import elide
-from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
+from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import invitation
 from efficacy_tui.tui.privacy.mask import public

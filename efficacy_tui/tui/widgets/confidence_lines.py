@@ -10,11 +10,11 @@ from efficacy_tui.chart.band import SHADE
 from efficacy_tui.chart.cells import signs_for
 from efficacy_tui.chart.data import ChartData
 from efficacy_tui.chart.layout import divide
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import cell_width, elide, wrap
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.privacy.mask import magnitude, public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 from efficacy_tui.wording.confidence import (

@@ -9,11 +9,11 @@ from typing import Any
 from rich.cells import cell_len
 from textual.content import Content
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.flows.explain_figures import FalconerFigure, Figure
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import pad, wrap
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, key_hint
 from efficacy_tui.wording import explain as wording

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.ladder import Ladder, LadderRung
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.widgets.content_lines import key_hint
 from efficacy_tui.tui.widgets.key_hints import KeyHintLine, keys_of
 
