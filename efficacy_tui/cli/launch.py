@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, is_locked, load_settings
-from efficacy_tui.cli.demo_journal import make_demo_journal
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings
@@ -182,6 +181,7 @@ def run_demo(*, masked: bool = False) -> int:
     """Open the dashboard on a made-up year of practice, in a folder that is deleted at the end."""
     import tempfile
 
+    from efficacy_tui.cli.demo_journal import make_demo_journal
     from efficacy_tui.tui.app import EfficacyApp
 
     # The modules stay, so no collection while the journal is read need look through them.
@@ -212,6 +212,8 @@ def run_plain(path: Path) -> int:
 def run_plain_demo() -> int:
     """Open the plain UI on a made-up year of practice, in a folder that is deleted at the end."""
     import tempfile
+
+    from efficacy_tui.cli.demo_journal import make_demo_journal
 
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
         settings = load_settings()

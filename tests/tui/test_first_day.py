@@ -6,7 +6,7 @@ import pytest
 
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.tui.screens.dashboard import FooterLine
+from efficacy_tui.tui.screens.dashboard_lines import FooterLine
 from tests.conftest import OpenDashboard
 
 PANES = ("1 Challenge", "2 Confidence", "3 Evidence", "4 Reappraisal")

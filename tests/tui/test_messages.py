@@ -12,7 +12,7 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.model.text_layout import shorten
 from efficacy_tui.tui.message_queue import READ_SECONDS, MessageQueue, ScreenMessage
 from efficacy_tui.tui.panes.pane import Pane
-from efficacy_tui.tui.screens.dashboard import FooterLine
+from efficacy_tui.tui.screens.dashboard_lines import FooterLine
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.message_line import MAX_PROBLEM_ROWS, MAX_ROWS, MessageLine, lay_out_messages
 from tests.conftest import OpenDashboard

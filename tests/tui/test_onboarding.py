@@ -8,7 +8,7 @@ from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.onboarding import FINISHED_COUNT_KEY, HINTS, mark_followed
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.tui.screens.dashboard import HintLine
+from efficacy_tui.tui.screens.dashboard_lines import HintLine
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 

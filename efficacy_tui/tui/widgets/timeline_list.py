@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -26,7 +25,16 @@ from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.textual_overrides import ScrollViewOverrides
 from efficacy_tui.tui.widgets.dated_items import DatedItems
-from efficacy_tui.tui.widgets.timeline_row import MAX_ROWS, Columns, Entry, RowStyles, draw, lay_out
+from efficacy_tui.tui.widgets.timeline_row import (
+    MAX_ROWS,
+    Columns,
+    Entry,
+    PlacedRow,
+    RowStyles,
+    draw,
+    lay_out,
+    with_offsets,
+)
 from efficacy_tui.wording.dashboard import entry_day
 
 if TYPE_CHECKING:
@@ -37,36 +45,6 @@ WIDE = 50
 
 MAX_CACHED_ROWS = 150
 """Drawn rows in the cache above which it is cleared."""
-
-
-class PlacedRow(NamedTuple):
-    """What a row of the screen shows: a row of the item at a position, the last of it if `is_last`."""
-
-    position: int
-    row: int
-    is_last: bool
-
-    @property
-    def number(self) -> int:
-        """The row's number in a list in which every item takes `MAX_ROWS` rows, by which a selection finds it."""
-        return self.position * MAX_ROWS + self.row
-
-
-@lru_cache(2048)
-def _with_offset(style: Style, x: int, y: int) -> Style:
-    return style + Style.from_meta({"offset": (x, y)})
-
-
-def _with_offsets(strip: Strip, row: int) -> Strip:
-    """Mark the characters with their positions, by which Textual finds those under the mouse.
-
-    `Strip.apply_offsets` does the same, but pickles the position of every segment each time.
-    """
-    x, segments = 0, []
-    for text, style, _ in strip:
-        segments.append(Segment(text, _with_offset(style or Style.null(), x, row)))
-        x += len(text)
-    return Strip(segments, strip.cell_length)
 
 
 class TimelineList(ScrollViewOverrides, can_focus=True):
@@ -137,7 +115,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         self._cached_entries: dict[int, Entry] = {}
         self._cached_columns: Columns | None = None
 
-    def _styles(self, is_current: bool) -> RowStyles:
+    def _styles(self, *, is_current: bool) -> RowStyles:
         """Return the styles of the cursor's row or of all others, cached instead of combined for every row."""
         styles = self._row_styles.get(is_current)
         if styles is None:
@@ -291,7 +269,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw rows from the cache; Textual would redraw all of them whenever one changes."""
         filters, background = self._filters_of_rows(), self.background_colors[1]
-        blank_style, right = self._styles(False).blank, crop.right
+        blank_style, right = self._styles(is_current=False).blank, crop.right
         strips = []
         for strip in self._rows_at(crop.line_range):
             is_whole = crop.x == 0 and right == strip.cell_length
@@ -305,7 +283,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         """Draw a row as Textual needs it to find the character under the mouse."""
         (strip,) = self._rows_at(range(y, y + 1))
         placed = self._placed_row(y)
-        return _with_offsets(strip, placed.number) if placed is not None else strip
+        return with_offsets(strip, placed.number) if placed is not None else strip
 
     def _placed_row(self, y: int) -> PlacedRow | None:
         """Return what a row of the screen shows; `None` below the last item."""
@@ -316,7 +294,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         self._cursor_visible = self._has_screen_focus
         selection, columns = self.text_selection, self._columns
         placed_rows = list(self._placed_rows())
-        blank_row = Strip.blank(columns.total, self._styles(False).blank)
+        blank_row = Strip.blank(columns.total, self._styles(is_current=False).blank)
         for y in lines:
             if not 0 <= y < len(placed_rows):
                 yield blank_row
@@ -336,7 +314,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
             strip = self._cached_rows[placed, is_current] = draw(
                 entry,
                 placed.row,
-                self._styles(is_current),
+                self._styles(is_current=is_current),
                 self._columns,
                 is_current=is_current,
                 is_last=placed.is_last,

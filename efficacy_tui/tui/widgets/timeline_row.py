@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from rich.segment import Segment
@@ -68,6 +69,19 @@ class Entry(NamedTuple):
     margin: str
     """The sign of missing ratings and the domain's name, where there are any."""
     day: str
+
+
+class PlacedRow(NamedTuple):
+    """What a row of the screen shows: a row of the item at a position, the last of it if `is_last`."""
+
+    position: int
+    row: int
+    is_last: bool
+
+    @property
+    def number(self) -> int:
+        """The row's number in a list in which every item takes `MAX_ROWS` rows, by which a selection finds it."""
+        return self.position * MAX_ROWS + self.row
 
 
 def lay_out(
@@ -146,3 +160,20 @@ def _highlight(
         yield Segment(text[start:end], style + match_style)
         position = end
     yield Segment(text[position:], style)
+
+
+@lru_cache(2048)
+def _with_offset(style: Style, x: int, y: int) -> Style:
+    return style + Style.from_meta({"offset": (x, y)})
+
+
+def with_offsets(strip: Strip, row: int) -> Strip:
+    """Mark the characters with their positions, by which Textual finds those under the mouse.
+
+    `Strip.apply_offsets` does the same, but pickles the position of every segment each time.
+    """
+    x, segments = 0, []
+    for text, style, _ in strip:
+        segments.append(Segment(text, _with_offset(style or Style.null(), x, row)))
+        x += len(text)
+    return Strip(segments, strip.cell_length)
