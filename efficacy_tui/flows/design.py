@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from efficacy_tui.flows.challenge_place import ChallengePlace
 from efficacy_tui.flows.challenge_questions import (
     as_intention,
     done_when_question,
@@ -31,13 +32,13 @@ from efficacy_tui.flows.shared_questions import five_point_rating
 from efficacy_tui.insight.placing import Spot, difficulty_at
 from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import Ladder, LadderRung, build_ladder
+from efficacy_tui.journal.ladder import Ladder, build_ladder
 from efficacy_tui.journal.next_reason import next_reason
 from efficacy_tui.journal.recall import lessons_near
 from efficacy_tui.model.locale_format import describe_day, short_date
-from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Rung, Step
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain, Step
 from efficacy_tui.model.sentences import as_sentence, plan_words
-from efficacy_tui.store.first_rungs import rung_title, title_key
+from efficacy_tui.store.first_rungs import rung_title
 from efficacy_tui.wording.ladder import FIRST_RUNG
 from efficacy_tui.wording.recall import lesson_sentences
 
@@ -125,14 +126,14 @@ class DesignChallenge(Flow):
         return question.key in _LATER_QUESTIONS
 
     def questions(self, answers: Answers) -> list[Question]:
-        start = self._start(answers)
+        place = self._place(answers)
         first = rung_question(self.ladder, self._suggested_answer(), context=self._reason())
         return [
             *([first] if first else []),
-            self._title_question(start, has_ladder=first is not None),
-            done_when_question(self._former_criterion(start)),
-            *self._placement_questions(answers),
-            replace(due_question(self.today, self.latest), context=self._lessons(answers, of_rung=False)),
+            self._title_question(place, has_ladder=first is not None),
+            done_when_question(self._former_criterion(place.start)),
+            *self._placement_questions(place, answers),
+            replace(due_question(self.today, self.latest), context=self._lessons_near(place)),
             RatingQuestion(
                 key="odds",
                 label="Your odds",
@@ -143,11 +144,11 @@ class DesignChallenge(Flow):
                 fine_step=1,
                 saves_at_once=False,
             ),
-            *self._verdict_questions(answers),
+            *self._verdict_questions(place, answers),
             *plan_questions(answers),
             steps_question(self.today, answers.get("due") or self.latest),
             *self._further_questions(answers),
-            Card(key="begin", prompt="This is what you begin", lines=self._summary(answers)),
+            Card(key="begin", prompt="This is what you begin", lines=self._summary(place, answers)),
         ]
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
@@ -158,7 +159,7 @@ class DesignChallenge(Flow):
         if question.key != "verdict" or answers["verdict"] == "keep":
             return ()
         verdict = answers["verdict"]
-        if self._start(answers) is None:
+        if self._place(answers).start is None:
             self._sizing_advice = _SIZING_ADVICE[verdict]
             return [key for key in answers if key in _REASKED_AFTER_VERDICT]
         self._sizing_advice = _OTHER_RUNG_ADVICE[verdict]
@@ -168,20 +169,20 @@ class DesignChallenge(Flow):
         return answered.key == RUNG or super().clears_text(key, answered)
 
     def finish(self, answers: Answers) -> FlowResult:
-        difficulty, rung = self._place(answers)
-        harder_than, easier_than = self._neighbours(answers, difficulty)
+        place = self._place(answers)
+        easier, harder = place.neighbours()
         names = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
         fields: dict[str, Any] = {name: answers.get(name, "") for name in names}
         if "in_my_control" in answers:
             fields["in_my_control"] = answers["in_my_control"]
         self.journal.challenges.start(
             self.domain.id,
-            rung,
+            place.rung_id,
             title=as_intention(answers["title"]),
             due=answers["due"],
-            difficulty=difficulty,
-            harder_than=harder_than if self.journal.challenges.get(harder_than or "") else None,
-            easier_than=easier_than if self.journal.challenges.get(easier_than or "") else None,
+            difficulty=place.difficulty,
+            harder_than=easier if self.journal.challenges.get(easier or "") else None,
+            easier_than=harder if self.journal.challenges.get(harder or "") else None,
             odds=answers["odds"],
             steps=self._steps(answers),
             **fields,
@@ -205,40 +206,8 @@ class DesignChallenge(Flow):
         # A draft from before the ladder was asked about is of something new.
         return NEW if self._drafted("title") and not self._drafted(RUNG) else suggested_answer(self.ladder)
 
-    def _start(self, answers: Answers) -> StartingRung | None:
-        return starting_rung(self.ladder, answers.get(RUNG))
-
-    def _namesake(self, title: str) -> Rung | None:
-        """Return the rung that has a title already, put away or not."""
-        rungs = sorted(self.journal.rungs.all(self.domain.id, archived=True), key=lambda rung: rung.archived)
-        return next((rung for rung in rungs if title_key(rung.title) == title_key(title)), None)
-
-    def _known_rung(self, answers: Answers) -> LadderRung | Rung | None:
-        """Return the rung that is taken as it is; `None` for what is new on the ladder."""
-        start = self._start(answers)
-        if start is not None and not start.is_harder:
-            return start.row
-        return self._namesake(answers["title"]) if answers.get("title") else None
-
-    def _place(self, answers: Answers) -> tuple[int, str | None]:
-        """Return the difficulty (0–100), and the id of the rung if it has one already."""
-        known_rung = self._known_rung(answers)
-        if known_rung is None:
-            return answers["difficulty"], None
-        return known_rung.difficulty, known_rung.id if self.journal.rungs.get(known_rung.id) else None
-
-    def _neighbours(self, answers: Answers, difficulty: int) -> tuple[str | None, str | None]:
-        """Return the ids of the challenges on the next easier and the next harder rung that has one."""
-        rows = self.ladder.own_rungs
-        known_rung = self._known_rung(answers)
-        index = None if known_rung is None else self.ladder.index_of(known_rung.id)
-        if index is None:
-            harder = [row for row in rows if row.difficulty > difficulty]
-            easier = [row for row in rows if row.difficulty <= difficulty]
-        else:
-            harder = [row for row in self.ladder.rungs[:index] if row.status != "daily"]
-            easier = [row for row in self.ladder.rungs[index + 1 :] if row.status != "daily"]
-        return _first_challenge(easier), _first_challenge(harder[::-1])
+    def _place(self, answers: Answers) -> ChallengePlace:
+        return ChallengePlace(self.journal, self.ladder, answers)
 
     # -- the questions ---------------------------------------------------------------------------
 
@@ -258,12 +227,13 @@ class DesignChallenge(Flow):
             return f"No rung fits: try something new at about {self.ladder.next_place.difficulty}."
         return f"Around difficulty {self.stats.recommendation.difficulty}."
 
-    def _title_question(self, start: StartingRung | None, *, has_ladder: bool) -> Question:
+    def _title_question(self, place: ChallengePlace, *, has_ladder: bool) -> Question:
+        start = place.start
         if start is not None:
             default, context = start.row.title, ""
             if start.is_harder:
                 context = "You have done this one. What makes it a bit harder now?"
-            context = "\n".join(filter(None, (context, self._lessons({RUNG: start.row.id}, of_rung=True))))
+            context = "\n".join(filter(None, (context, self._lessons(start.row.id, start.row.difficulty))))
         else:
             default = self.after.title.removeprefix("I will ") if self.after else ""
             context = self._sizing_advice
@@ -271,38 +241,19 @@ class DesignChallenge(Flow):
                 context = self._reason() if self.after else FIRST_RUNG
 
         def advise(title: str) -> str | None:
-            return self._namesake_advice(start, title) or vague_wording_advice(title)
+            return place.namesake_advice(title) or vague_wording_advice(title)
 
         example = title_example(self.domain.name, self.domain.task)
         return title_question(self.domain.name, default, context=context, placeholder=example, advise=advise)
 
-    def _lessons(self, answers: Answers, *, of_rung: bool) -> str:
-        """Say what the last challenges on the chosen rung, or near the place of what is new, have taught."""
-        start = self._start(answers)
-        if of_rung != (start is not None):
-            return ""
-        rows = self.journal.contents.challenges.values()
-        if start is not None:
-            lessons = lessons_near(rows, self.domain.id, start.row.id, start.row.difficulty)
-        elif "title" in answers and ("difficulty" in answers or self._known_rung(answers) is not None):
-            difficulty, rung = self._place(answers)
-            lessons = lessons_near(rows, self.domain.id, rung, difficulty)
-        else:
-            return ""
-        return "\n".join(lesson_sentences(lessons))
+    def _lessons_near(self, place: ChallengePlace) -> str:
+        """Say what the last challenges near the place of what is new have taught."""
+        return self._lessons(place.rung_id, place.difficulty) if place.start is None and place.is_known else ""
 
-    def _namesake_advice(self, start: StartingRung | None, title: str) -> str | None:
-        """Return advice on words that a rung has already, where another one is wanted."""
-        if start is not None and not start.is_harder:
-            return None
-        namesake = self._namesake(title)
-        if namesake is None:
-            return None
-        if start is not None and namesake.id == start.row.id:
-            return "That is the one you have done. Say what is harder about it; enter again repeats it as it is."
-        if namesake.archived:
-            return f"“{namesake.title}” was put away, at {namesake.difficulty}. Enter again brings it back."
-        return f"“{namesake.title}” is already on this ladder, at {namesake.difficulty}. Enter again takes that one."
+    def _lessons(self, rung: str | None, difficulty: int) -> str:
+        """Say what the last challenges on a rung (id), or near a difficulty (0–100), have taught."""
+        rows = self.journal.contents.challenges.values()
+        return "\n".join(lesson_sentences(lessons_near(rows, self.domain.id, rung, difficulty)))
 
     def _former_criterion(self, start: StartingRung | None) -> str:
         """Return how the challenge before this one was known to be done."""
@@ -310,12 +261,11 @@ class DesignChallenge(Flow):
             return start.row.challenge.done_when if start.row.challenge else ""
         return self.after.done_when if self.after else ""
 
-    def _placement_questions(self, answers: Answers) -> list[PlacementQuestion]:
-        start = self._start(answers)
-        if "title" not in answers and start is not None and not start.is_harder:
+    def _placement_questions(self, place: ChallengePlace, answers: Answers) -> list[PlacementQuestion]:
+        """Ask for the difficulty of what is new on the ladder."""
+        if place.existing_rung is not None:
             return []
-        if "title" in answers and self._known_rung(answers) is not None:
-            return []
+        start = place.start
         question = placement_question("difficulty", self.ladder.rungs, rung_title(answers.get("title", "")))
         if start is not None:
             references = question.references
@@ -324,17 +274,15 @@ class DesignChallenge(Flow):
         elif self.stats.outcomes_missing or self.stats.odds_withheld:
             return [question]
         else:
-            place = self.ladder.next_place
-            begin = place.difficulty if place is not None else self.stats.recommendation.difficulty
+            next_place = self.ladder.next_place
+            begin = next_place.difficulty if next_place is not None else self.stats.recommendation.difficulty
         return [replace(question, start=begin, default=str(begin))]
 
-    def _verdict_questions(self, answers: Answers) -> list[ChoiceQuestion]:
+    def _verdict_questions(self, place: ChallengePlace, answers: Answers) -> list[ChoiceQuestion]:
         """Compare the person's odds with the record's; empty until both the odds and the difficulty are given."""
-        is_placed = "title" in answers and ("difficulty" in answers or self._known_rung(answers) is not None)
-        if "odds" not in answers or not is_placed:
+        if "odds" not in answers or not place.is_known:
             return []
-        difficulty, _ = self._place(answers)
-        return [verdict_question(self.stats, answers["odds"], difficulty)]
+        return [verdict_question(self.stats, answers["odds"], place.difficulty)]
 
     def _further_questions(self, answers: Answers) -> list[Question]:
         """Offer the questions that most challenges do without."""
@@ -384,11 +332,11 @@ class DesignChallenge(Flow):
         model_steps = [Step(text=model_step_text(answers["role_model"]), day=day)] if day is not None else []
         return tuple(sorted([*answers["steps"], *model_steps], key=lambda step: step.day))
 
-    def _summary(self, answers: Answers) -> tuple[str, ...]:
+    def _summary(self, place: ChallengePlace, answers: Answers) -> tuple[str, ...]:
         """Summarise the challenge before it starts; empty until everything is answered."""
         if "steps" not in answers:
             return ()
-        difficulty, _ = self._place(answers)
+        difficulty = place.difficulty
         steps = "; ".join(f"{step.text} ({describe_day(step.day, self.today)})" for step in self._steps(answers))
         plan = plan_words(answers["if_obstacle"] or "", answers.get("then_plan") or "")
         lines = (
@@ -400,7 +348,3 @@ class DesignChallenge(Flow):
             "Difficulty and odds then stay as they are; the rest can be changed.",
         )
         return tuple(line for line in lines if line)
-
-
-def _first_challenge(rows: Sequence[LadderRung]) -> str | None:
-    return next((row.challenge.id for row in rows if row.challenge is not None), None)
