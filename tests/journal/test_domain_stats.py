@@ -10,6 +10,7 @@ from efficacy_tui.insight.efficacy import Outcome
 from efficacy_tui.insight.lift import LiftEntry
 from efficacy_tui.insight.odds import record_odds
 from efficacy_tui.insight.rating_comparison import reference_odds
+from efficacy_tui.insight.smoother import smooth
 from efficacy_tui.journal.domain_stats import DomainStats, OutcomeMark, compute_domain_stats
 from efficacy_tui.journal.rating_series import LEVEL_STEPS
 from efficacy_tui.model.records import CheckIn, Mastery, Persuasion, State, Vicarious
@@ -103,7 +104,7 @@ def test_the_level_is_the_smoothed_series_of_ratings() -> None:
     stats = speaking_stats(*make_ratings(values, every=2))
     days = [NOW - 14 + 2 * i for i in range(8)]
     assert stats.ratings == tuple(zip(days, values, strict=True))
-    expected = trend.smooth(days, [float(value) for value in values], list(range(NOW - 14, NOW + 1)))
+    expected = smooth(days, [float(value) for value in values], list(range(NOW - 14, NOW + 1)))
     assert stats.level == tuple(zip(expected.days, expected.mean, expected.low, expected.high, strict=True))
     assert stats.level_now == expected.mean[-1]
 
