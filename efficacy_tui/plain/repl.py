@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
 from efficacy_tui.flows import availability
-from efficacy_tui.flows.after_ending import offer_keys, offered_flow
 from efficacy_tui.flows.apply_settings import apply_settings
-from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.command_table import BY_ID, FLOW_COMMANDS, Command
-from efficacy_tui.flows.due import ladder_offer, pending_copies, pending_prompts, profile_offer
-from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import Flow, FlowResult
-from efficacy_tui.flows.flow_session import DRAFT_SAVED
+from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.journal.ending import Ending
 from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, NamesakesNoticed, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.journal.word_language import word_language
-from efficacy_tui.model.sentences import as_sentence
-from efficacy_tui.plain.ask import LEAVE, LineDialog
-from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
+from efficacy_tui.plain.ask import LEAVE
+from efficacy_tui.plain.command_lookup import find_command, unknown_command_message
+from efficacy_tui.plain.flow_runner import LineFlowRunner
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.plain_commands import PlainCommands
 from efficacy_tui.plain.syncing import Syncing
@@ -34,7 +27,6 @@ from efficacy_tui.plain.views.dashboard import (
     format_dashboard,
     format_heading,
 )
-from efficacy_tui.plain.views.ending import format_ending
 from efficacy_tui.plain.views.pages import format_command_key
 from efficacy_tui.store.errors import NOT_CONFIRMED, JournalUnreadable, Rejected, StoreError
 from efficacy_tui.wording.joins import line_offer
@@ -70,12 +62,11 @@ class Repl:
         self._syncing = syncing
         self._demo = demo
         self._snapshot_builder = SnapshotBuilder()
-        self._asked_prompts: set[str] = set()
         self._day = journal.now().date()
         self._pending_command = ""
-        self._ending: Ending | None = None
         self._left_without_file = False
         self._commands = PlainCommands(self)
+        self._flow_runner = LineFlowRunner(self)
 
     def run(self) -> int:
         """Ask the due prompts, show the dashboard and run commands until the end; return the exit code."""
@@ -92,7 +83,7 @@ class Repl:
             self.terminal.say(
                 "Your settings start the program masked, but lines cannot be masked: whoever sees them can read them."
             )
-        self._ask_pending_prompts()
+        self._pending_command = self._flow_runner.ask_pending_prompts()
         if not self.terminal.ended and not self.journal.is_erased:
             self.show_dashboard()
             self.terminal.say("", f"? lists the commands, {format_command_key(BY_ID['quit'])} quits.")
@@ -193,93 +184,11 @@ class Repl:
             syncing.finish()
         return FAILED if unsaved else DONE
 
-    def _ask_pending_prompts(self) -> None:
-        """Ask the prompts that open by themselves, one after the other, each once a day."""
-        if self.journal.read_only:
-            return
-        while not self.terminal.ended:
-            prompt = self._next_prompt(pending_prompts(self.journal)) or self._next_prompt(pending_copies(self.journal))
-            if prompt is None:
-                self._offer_profile(after_challenge=False)
-                return
-            self._asked_prompts.add(prompt[0])
-            self._pending_command = self.ask(prompt[1], allow_command=True)
-            if self._pending_command:
-                # The person wants something else first, so the other prompts wait.
-                return
-
-    def _next_prompt(self, prompts: Iterable[tuple[str, Flow]]) -> tuple[str, Flow] | None:
-        return next(((name, flow) for name, flow in prompts if name not in self._asked_prompts), None)
-
-    def _offer_profile(self, *, after_challenge: bool) -> None:
-        if not after_challenge and not self.journal.contents.surveys:
-            return
-        try:
-            offer = profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
-        except (Rejected, StoreError):
-            return
-        if offer:
-            self.terminal.say(f"{offer}.")
-
-    def _offer_ladder(self) -> None:
-        try:
-            offer = ladder_offer(self.journal, self.snapshot.domain_stats)
-        except (Rejected, StoreError):
-            return
-        if offer:
-            self.terminal.say(f"{offer}.")
-
     # -- used by views and commands --------------------------------------------------------------
 
-    def ask(self, flow: Flow, *, allow_command: bool = False) -> str:
-        """Run a flow, report its result, and run its background task and the flows that follow.
-
-        With `allow_command`, a command typed instead of an answer cancels the flow and is returned; else return "".
-        """
-        dialog = LineDialog(flow, self.terminal, is_command if allow_command else None)
-        result = dialog.run()
-        message = result.message
-        if dialog.cancelled:
-            if message == DRAFT_SAVED and flow.command:
-                message = f"{DRAFT_SAVED}. {self._key_for(flow.command)} resumes it."
-            if dialog.typed_command and not message:
-                key_hint = f": {self._key_for(flow.command)} opens it" if flow.command else ""
-                message = f"{flow.title} stays for later{key_hint}."
-            self._report_result(message or "Stopped", ())
-        else:
-            self._report_result(message, result.offers)
-            if isinstance(flow, DailyCheckIn | FirstStart):
-                self._offer_ladder()
-        if result.copied_text:
-            self.terminal.write_lines(["", *result.copied_text.splitlines(), ""])
-        if result.build_ending is not None:
-            self._ending = result.build_ending()
-            self.terminal.write_lines(format_ending(self._ending, self.terminal.width))
-        if result.background_task is not None:
-            task_result = result.background_task()
-            if isinstance(task_result, str):
-                task_result = FlowResult(task_result)
-            if (task_result.message, task_result.offers) != (message, result.offers):
-                self._report_result(task_result.message, task_result.offers)
-        for next_flow in filter(None, (result.next_flow, *result.following_flows)):
-            if not self.terminal.ended:
-                self.ask(next_flow)
-        return dialog.typed_command
-
-    def _key_for(self, command: str) -> str:
-        """Return what is typed for a command (id) in the view on top."""
-        keys = self.views[-1].command_keys if self.views else {}
-        return keys.get(command) or format_command_key(BY_ID[command])
-
-    def _report_result(self, message: str, offers: Iterable[str]) -> None:
-        """Print the message of a flow that ended and the commands it offers."""
-        if message:
-            commands = [BY_ID[command_id] for command_id in offers]
-            next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
-            # Parts that begin with a capital are sentences of their own.
-            sentence = re.sub(r"\.? · (?=[A-Z])", ". ", message).replace(" · ", ", ")
-            sentence = as_sentence(sentence)
-            self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
+    def ask(self, flow: Flow) -> str:
+        """Run a flow to its end and print its result."""
+        return self._flow_runner.ask(flow)
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Make a change, or print why the journal rejects it; return whether it was made."""
@@ -352,8 +261,7 @@ class Repl:
         """Handle one line of input; return whether the program goes on."""
         if not self._refresh():
             return False
-        ending, self._ending = self._ending, None
-        if ending is not None and self._follow_ending(ending, text):
+        if self._flow_runner.follow_ending(text):
             return True
         if self.views and text in ("", "q", LEAVE):
             self.back()
@@ -378,14 +286,6 @@ class Repl:
             return True
         return self._run_command(command)
 
-    def _follow_ending(self, ending: Ending, text: str) -> bool:
-        """Open what the card of the last outcome offers under a key; return whether it offers something there."""
-        offer = next((offer.offer for offer in offer_keys(ending) if text == offer.key), None)
-        flow = offered_flow(self.journal, ending, offer) if offer is not None else None
-        if flow is not None:
-            self.ask(flow)
-        return flow is not None
-
     def _refresh(self) -> bool:
         """Load changes by other programs, and ask the due prompts on a new day; return whether the program goes on."""
         if self.attempt(self.journal.refresh):
@@ -394,7 +294,7 @@ class Repl:
             return False
         if self.journal.today() != self._day:
             self._day = self.journal.today()
-            self._ask_pending_prompts()
+            self._pending_command = self._flow_runner.ask_pending_prompts()
         return True
 
     def _settle_missing_file(self) -> bool:
@@ -436,4 +336,4 @@ class Repl:
             return
         self.ask(flow)
         if command == "outcome" and not self.terminal.ended:
-            self._offer_profile(after_challenge=True)
+            self._flow_runner.offer_profile(after_challenge=True)
