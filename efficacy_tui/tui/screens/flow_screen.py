@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on, work
@@ -25,11 +23,12 @@ from efficacy_tui.flows.question_types import (
 )
 from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
-from efficacy_tui.tui.answer_keys import may_answer, saves_at_once, takes_text
+from efficacy_tui.tui.answer_keys import saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers, public
-from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
+from efficacy_tui.tui.privacy.masking_app import MaskingApp, masked_lines
 from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.screens.key_queue import GLOBAL_KEYS, KeyQueue
 from efficacy_tui.tui.textual_overrides import ACTIVE
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
@@ -44,10 +43,6 @@ ANSWERS_SHOWN = 4
 
 WAIT_NOTICE_SECONDS = 0.3
 """How long to wait for the next question before saying that it needs a moment."""
-
-
-GLOBAL_KEYS = frozenset({"ctrl+q", "f1", "f2"})
-"""Keys that do the same on every screen."""
 
 IMMEDIATE_KEYS = GLOBAL_KEYS | {"escape", "ctrl+c"}
 """Keys that do not wait for the question to appear."""
@@ -89,9 +84,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._is_first_question = True
         self._is_preparing = True
         self._is_done = False
-        self._queued_keys: deque[events.Key | events.Paste] = deque()
-        self._is_dispatching = False
-        self._dispatch_number = 0
+        self._key_queue = KeyQueue(self, lambda: not (self._is_preparing or self._is_answer_on_its_way))
         self._texts: dict[str, str] = {}
         self._saves_now = False
 
@@ -148,63 +141,20 @@ class FlowScreen(BaseScreen[FlowResult]):
         self.call_later(self._ask)
 
     def intercepts_key(self, key: events.Key | events.Paste) -> bool:
-        """Queue a key or a paste until the one before it is handled and the question that follows is shown.
-
-        Without that, keys typed quickly would go to the previous question, or overtake each other.
-        """
-        is_next = self._is_preparing or not (self._queued_keys or self._is_dispatching or self._is_answer_on_its_way)
+        """Queue a key or a paste until the one before it is handled and the question that follows is shown."""
+        is_next = self._is_preparing or (self._key_queue.is_idle and not self._is_answer_on_its_way)
         if isinstance(key, events.Key) and key.key in IMMEDIATE_KEYS and is_next:
             return False
-        self._queued_keys.append(key)
-        self._dispatch_next()
+        self._key_queue.add(key)
         return True
 
     @property
     def _is_answer_on_its_way(self) -> bool:
         return getattr(self.focused, "submitted", False)
 
-    def _dispatch_next(self) -> None:
-        is_busy = self._is_dispatching or self._is_preparing or self._is_answer_on_its_way
-        if self._queued_keys and self.is_current and not is_busy:
-            self._is_dispatching, self._dispatch_number = True, self._dispatch_number + 1
-            self.call_later(self._dispatch)
-
-    async def _dispatch(self) -> None:
-        dispatched = partial(self._dispatched, self._dispatch_number)
-        if self._queued_keys and self.is_current and isinstance(self.app, MaskingApp):
-            key = self._queued_keys.popleft()
-            if not (may_answer(key) or self._types_text(key)):
-                dispatched()
-                return
-            await self.app.dispatch_key(key)
-            if key.is_forwarded:
-                marker = KeyHandled(dispatched)
-                # A message sent by this screen would stop here, but the key bubbles on to the app.
-                marker.set_sender(self.app)
-                if (self.focused or self).post_message(marker):
-                    return
-        dispatched()
-
-    def _types_text(self, key: events.Key | events.Paste) -> bool:
-        """Whether a key only adds to a text; on a scale or a choice it would be an answer."""
-        return takes_text(self.focused) and isinstance(key, events.Key) and key.is_printable
-
     @on(events.ScreenResume)
     def _continue_dispatching(self) -> None:
-        self._dispatch_next()
-
-    def forward_pending(self) -> None:
-        """Pass global keys that were pressed after the last answer to the next screen."""
-        for key in self._queued_keys:
-            if isinstance(key, events.Key) and key.key in GLOBAL_KEYS:
-                self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
-        self._queued_keys.clear()
-
-    def _dispatched(self, dispatch_number: int) -> None:
-        # The question that followed may have dispatched the next key already.
-        if dispatch_number == self._dispatch_number:
-            self._is_dispatching = False
-            self._dispatch_next()
+        self._key_queue.dispatch_next()
 
     async def _ask(self) -> None:
         if self._is_done or not self.query_one("#prompt").is_attached:
@@ -234,8 +184,8 @@ class FlowScreen(BaseScreen[FlowResult]):
             await self.focus_taken()
             self.lay_out_together()
         self.scroll_to_question()
-        self._is_preparing = self._is_dispatching = False
-        self._dispatch_next()
+        self._is_preparing = False
+        self._key_queue.resume()
 
     async def _field_for(self, question: Question) -> Field:
         """Show the field for a question in place of the previous one.
@@ -296,7 +246,7 @@ class FlowScreen(BaseScreen[FlowResult]):
     def _edited(self) -> None:
         self._set_text("problem", "")
         # A choice may have opened its free-text line, and the queued keys are meant for that.
-        self._dispatch_next()
+        self._key_queue.dispatch_next()
 
     @on(KeyExplained)
     def _show_explanation(self, event: KeyExplained) -> None:
@@ -339,7 +289,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         for widget in self._field.walk_children(with_self=True) if self._field else ():
             if hasattr(widget, "submitted"):
                 widget.submitted = False
-        self._queued_keys.clear()
+        self._key_queue.clear()
 
     def _finish(self) -> None:
         try:
@@ -350,7 +300,7 @@ class FlowScreen(BaseScreen[FlowResult]):
             return
         self._is_done = True
         self.close_finished(result)
-        self.forward_pending()
+        self._key_queue.forward_pending()
 
     async def action_back(self) -> None:
         if not self._is_preparing and self.session.back(self._typed()):
