@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from rich.cells import cell_len
 from efficacy_tui.flows.command_table import BY_ID, Place, commands_in
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import shorten
+from efficacy_tui.tui.item_pages import ItemPages
 from efficacy_tui.tui.panes.evidence import EvidencePane
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.journal.timeline import TimelineItem
     from efficacy_tui.journal.trends import TrendReport
-    from efficacy_tui.model.records import AnyEvidence, Challenge
-    from efficacy_tui.store.tables import RowKey
+    from efficacy_tui.model.records import Challenge
     from efficacy_tui.tui.dashboard_app import DashboardApp
     from efficacy_tui.tui.flow_runner import FlowRunner
     from efficacy_tui.tui.screens.ladder import LadderScreen
@@ -39,6 +38,7 @@ class CommandHandlers:
         self.app = app
         self._flow_runner = flow_runner
         self._settings_changed = settings_changed
+        self._pages = ItemPages(app, self._open_ladder_of)
         self._index: TimelineIndex | None = None
         self._ladder_cursors: dict[str, str] = {}
         self._ladder_screen: LadderScreen | None = None
@@ -89,7 +89,7 @@ class CommandHandlers:
             select_domain=self.select_by,
             attempt=app.attempt,
             announce=app.announce,
-            open_challenge=self._open_current_challenge_of,
+            open_challenge=self._pages.open_challenge,
             unavailable_reason=app.unavailable_reason,
         )
         self._ladder_screen = screen = LadderScreen(app.journal, callbacks, self._ladder_cursors)
@@ -107,10 +107,6 @@ class CommandHandlers:
         if selected is None or selected.id != row.domain:
             self.app.snapshot_worker.selected = row.domain
             self.app.snapshot_worker.rebuild()
-
-    def _open_current_challenge_of(self, challenge: Challenge) -> None:
-        domain = self.app.journal.domains.get(challenge.domain)
-        self._open_current_challenge(challenge, domain.name if domain else "–")
 
     def trends(self) -> None:
         from efficacy_tui.tui.screens.trends import TrendsScreen
@@ -298,62 +294,17 @@ class CommandHandlers:
 
     def open_item(self, item: TimelineItem) -> None:
         """Open a timeline item's page."""
-        from efficacy_tui.tui.screens.page_contents import evidence_page, item_page
+        self._pages.open_item(item)
 
-        if item.kind in ("session", "note", "review"):
-            all_items = self.app.snapshot.all_items if self.app.snapshot else ()
-            if (page := item_page(item, self.app.journal, all_items)) is not None:
-                table = {"session": "reappraisals", "note": "checkins", "review": "reviews"}[item.kind]
-                self.app.push_screen(page, lambda command: self._show_versions(command, (table, item.id)))
-            return
-        if item.kind in ("rung", "goal"):
-            self._open_ladder_of(item)
-            return
-        domain = self.app.journal.domains.get(item.domain)
-        name, today = domain.name if domain else "–", self.app.journal.today()
-        if item.kind in ("outcome", "challenge"):
-            challenge = self.app.journal.challenges.get(item.id)
-            if challenge is not None and challenge.closed is None:
-                self._open_current_challenge(challenge, name)
-            elif challenge is not None:
-                self._open_outcome(challenge, name, item.mastery)
-            return
-        entry = self.app.journal.evidence.get(item.id)
-        if entry is None:
-            return
-        challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
-        page = evidence_page(entry, name, today, challenge)
-        self.app.push_screen(page, partial(self._carry_out_on_entry, entry, (("evidence", entry.id),)))
-
-    def _open_outcome(self, challenge: Challenge, domain: str, mastery: str) -> None:
-        """Open an outcome's page; its keys edit and delete the mastery entry written about it, if there is one."""
-        from efficacy_tui.flows.ask_feedback import AskFeedback
-        from efficacy_tui.tui.screens.page_contents import challenge_page
-
-        neighbours = self.app.journal.challenges.neighbours(challenge)
-        entry = self.app.journal.evidence.get(mastery) if mastery else None
-        page = challenge_page(challenge, domain, self.app.journal.today(), *neighbours, mastery=entry)
-        keys: tuple[RowKey, ...] = (("challenges", challenge.id), *((("evidence", entry.id),) if entry else ()))
-
-        def carry_out(command: str | None) -> None:
-            if command == "ask-feedback":
-                self.app.ask(AskFeedback(self.app.journal, challenge))
-            else:
-                self._carry_out_on_entry(entry, keys, command)
-
-        self.app.push_screen(page, carry_out)
-
-    def _carry_out_on_entry(self, entry: AnyEvidence | None, keys: tuple[RowKey, ...], command: str | None) -> None:
-        """Edit or delete an entry as its page was asked to, or show the earlier versions of the records `keys`."""
-        from efficacy_tui.flows.evidence import EditEvidence
-
-        if command == "edit-entry" and entry is not None:
-            self.app.ask(EditEvidence(self.app.journal, entry))
-        elif command == "delete-entry" and entry is not None:
-            if self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
-                self.app.announce(f"Deleted · {BY_ID['undo'].key} undo")
+    def open_challenge(self) -> None:
+        """Open the current challenge's page; without a challenge, design one, and without a domain, add one first."""
+        snapshot = self.app.snapshot
+        if snapshot is not None and snapshot.challenge is not None:
+            self._pages.open_challenge(snapshot.challenge)
+        elif snapshot and snapshot.selected:
+            self.run("design")
         else:
-            self._show_versions(command, *keys)
+            self.domains()
 
     def _open_ladder_of(self, item: TimelineItem) -> None:
         """Open the ladder of the domain that an item belongs to, at its rung."""
@@ -368,31 +319,3 @@ class CommandHandlers:
         if item.kind == "rung":
             self._ladder_cursors[domain.id] = item.id
         self.ladder()
-
-    def open_challenge(self) -> None:
-        """Open the current challenge's page; without a challenge, design one, and without a domain, add one first."""
-        snapshot = self.app.snapshot
-        if snapshot is None or snapshot.challenge is None:
-            self.run("design") if snapshot and snapshot.selected else self.domains()
-            return
-        self._open_current_challenge(snapshot.challenge, snapshot.selected.name if snapshot.selected else "–")
-
-    def _open_current_challenge(self, challenge: Challenge, domain: str) -> None:
-        from efficacy_tui.flows.edit_challenge import EditChallenge
-        from efficacy_tui.tui.screens.page_contents import challenge_page
-
-        def carry_out(command: str | None) -> None:
-            if command == "edit-entry":
-                self.app.ask(EditChallenge(self.app.journal, challenge))
-            else:
-                self._show_versions(command, ("challenges", challenge.id))
-
-        neighbours = self.app.journal.challenges.neighbours(challenge)
-        self.app.push_screen(challenge_page(challenge, domain, self.app.journal.today(), *neighbours), carry_out)
-
-    def _show_versions(self, command: str | None, *keys: RowKey) -> None:
-        """Ask about the earlier versions of records if that was what their page was left for."""
-        from efficacy_tui.flows.earlier_versions import EarlierVersions
-
-        if command == "earlier-versions":
-            self.app.ask(EarlierVersions(self.app.journal, *keys))
