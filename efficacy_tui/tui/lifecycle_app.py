@@ -20,15 +20,7 @@ from efficacy_tui.tui.dashboard_app import DashboardApp
 from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
-from efficacy_tui.tui.messages import (
-    JournalChanged,
-    JournalChangeDropped,
-    JournalFileGone,
-    JournalFileNotice,
-    JournalSaved,
-    JournalSaveFailed,
-    SnapshotReady,
-)
+from efficacy_tui.tui.messages import JournalFileNotice, SnapshotReady, message_for
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
 
 if TYPE_CHECKING:
@@ -141,33 +133,7 @@ class LifecycleApp(DashboardApp):
 
     def _post_journal_event(self, event: JournalEvent) -> None:
         """Turn an event of the journal, from any thread, into a message for the event loop."""
-        from efficacy_tui.journal.events import (
-            Changed,
-            ChangeDropped,
-            FileNotice,
-            JournalGone,
-            NamesakesNoticed,
-            Saved,
-            SaveFailed,
-        )
-
-        match event:
-            case Changed(tables=tables, domains=domains, foreign=foreign):
-                self.post_message(JournalChanged(tables, domains, foreign=foreign))
-            case Saved(is_confirmed=is_confirmed):
-                self.post_message(JournalSaved(is_confirmed=is_confirmed))
-            case SaveFailed(reason=reason, waiting=waiting):
-                self.post_message(JournalSaveFailed(reason, waiting))
-            case ChangeDropped(reason=reason):
-                self.post_message(JournalChangeDropped(reason))
-            case FileNotice(sentence=sentence):
-                self.post_message(JournalFileNotice(sentence))
-            case NamesakesNoticed(group=group):
-                from efficacy_tui.tui.namesake_notice import describe_namesakes
-
-                self.post_message(JournalFileNotice(describe_namesakes(group)))
-            case JournalGone(is_erased=is_erased, reason=reason):
-                self.post_message(JournalFileGone(reason, is_erased=is_erased))
+        self.post_message(message_for(event))
 
     # -- opening ---------------------------------------------------------------------------------
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from efficacy_tui.journal.events import JournalEvent
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
@@ -69,3 +70,36 @@ class JournalFileGone(Message):
         super().__init__()
         self.reason = reason
         self.is_erased = is_erased
+
+
+def message_for(event: JournalEvent) -> Message:
+    """Return the message that tells the app of an event of the journal."""
+    from efficacy_tui.journal.events import (
+        Changed,
+        ChangeDropped,
+        FileNotice,
+        JournalGone,
+        NamesakesNoticed,
+        Saved,
+        SaveFailed,
+    )
+
+    match event:
+        case Changed(tables=tables, domains=domains, foreign=foreign):
+            return JournalChanged(tables, domains, foreign=foreign)
+        case Saved(is_confirmed=is_confirmed):
+            return JournalSaved(is_confirmed=is_confirmed)
+        case SaveFailed(reason=reason, waiting=waiting):
+            return JournalSaveFailed(reason, waiting)
+        case ChangeDropped(reason=reason):
+            return JournalChangeDropped(reason)
+        case FileNotice(sentence=sentence):
+            return JournalFileNotice(sentence)
+        case NamesakesNoticed(group=group):
+            from efficacy_tui.tui.namesake_notice import describe_namesakes
+
+            return JournalFileNotice(describe_namesakes(group))
+        case JournalGone(is_erased=is_erased, reason=reason):
+            return JournalFileGone(reason, is_erased=is_erased)
+        case _:
+            assert_never(event)
