@@ -13,8 +13,9 @@ from efficacy_tui.flows.reappraise import FollowUp
 from efficacy_tui.flows.recovery import MergeConflictCopy
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.ladder import RATE_AGAIN_DAYS, build_ladder
+from efficacy_tui.journal.ladder import build_ladder
 from efficacy_tui.journal.ladder_offers import FIRST_LADDER, is_offered, mark_offered, rating_reason
+from efficacy_tui.journal.ladder_ratings import RATE_AGAIN_DAYS
 from efficacy_tui.model.records import Domain
 
 

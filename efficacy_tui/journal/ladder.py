@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -16,7 +15,6 @@ import msgspec
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.insight.next_difficulty import MAX_STEP, is_stretch
 from efficacy_tui.insight.rungs import (
-    MIN_LEVEL_RUNGS,
     RatedRung,
     RecordGap,
     RungChange,
@@ -25,10 +23,16 @@ from efficacy_tui.insight.rungs import (
     next_rung,
     own_slope,
     points_from_80_to_20,
-    rung_change,
     strength,
 )
 from efficacy_tui.journal.domain_stats import DomainStats
+from efficacy_tui.journal.ladder_ratings import (
+    RATE_AGAIN_DAYS,
+    compare_times,
+    is_rating_due,
+    last_whole_rating,
+    ratings_by_rung,
+)
 from efficacy_tui.journal.rungs import ordered_rungs
 from efficacy_tui.model.records import Challenge, Domain, Rung, RungRating
 from efficacy_tui.store.first_rungs import rung_title
@@ -42,12 +46,6 @@ DAILY = "daily"
 
 OLD_AFTER_DAYS = 60
 """Ratings of rungs are old after so many days, and shown more quietly. †"""
-
-RATE_AGAIN_DAYS, RATE_AGAIN_OUTCOMES = 28, 3
-"""Rating all rungs is offered again after so many days, or when so many outcomes have come since. †"""
-
-ONE_TIME_DAYS = 7
-"""Ratings of rungs within so many days count as given at one time. †"""
 
 SURE_ENOUGH = {0: 90, 1: 90, 2: 80}
 """Outcomes so far → the rating (0–100) from which a rung is suggested before the record speaks. †"""
@@ -200,8 +198,8 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
     all_rungs = ordered_rungs(contents, domain.id, archived=True)
     # A rung that another machine put away while a challenge was begun from it here is still needed.
     rungs = [rung for rung in all_rungs if not rung.archived or _open_challenge(challenges.get(rung.id, ()))]
-    ratings = _ratings_by_rung(contents, {rung.id for rung in rungs}, today)
-    rows = [_build_row(rung, challenges.get(rung.id, []), ratings.get(rung.id, []), stats) for rung in rungs]
+    ratings = ratings_by_rung(contents, {rung.id for rung in rungs}, today)
+    rows = [_build_rung_row(rung, challenges.get(rung.id, []), ratings.get(rung.id, []), stats) for rung in rungs]
     rows += _rows_without_rung(challenges, {rung.id for rung in all_rungs}, stats)
     if (daily := _build_daily(stats)) is not None:
         rows.append(daily)
@@ -212,8 +210,9 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
     hardest_sure, slope = level(rated), own_slope(rated)
     even_odds = stats.record.odds.difficulty_at(EVEN_ODDS) if stats.odds(50) is not None else None
     mean = strength([rung.rating for rung in rated])
-    change, compared_with = _compare_times(ratings)
-    last_whole_rating = _last_whole_rating(rungs, ratings)
+    change, compared_with = compare_times(ratings)
+    rated_whole_on = last_whole_rating(len(rungs), ratings)
+    outcome_days = (outcome.day for row in rows for outcome in row.outcomes)
     return Ladder(
         domain=domain,
         today=today,
@@ -230,8 +229,8 @@ def build_ladder(contents: Contents, stats: DomainStats) -> Ladder:
         record_gap=compare_with_record(rated, stats.record.odds) if stats.odds(50) is not None else None,
         change=change,
         compared_with=compared_with,
-        last_whole_rating=last_whole_rating,
-        is_rating_due=_is_rating_due(rungs, last_whole_rating, rows, today),
+        last_whole_rating=rated_whole_on,
+        is_rating_due=bool(rungs) and is_rating_due(rated_whole_on, outcome_days, today),
     )
 
 
@@ -243,11 +242,11 @@ def _challenges_by_rung(contents: Contents, domain: Domain) -> dict[str | None, 
     return challenges
 
 
-def _build_row(
+def _build_rung_row(
     rung: Rung, challenges: Sequence[Challenge], ratings: Sequence[RungRating], stats: DomainStats
 ) -> LadderRung:
     latest = ratings[-1] if ratings else None
-    return _place_row(rung.id, rung.title, rung.difficulty, challenges, stats, rung=rung, latest=latest)
+    return _build_row(rung.id, rung.title, rung.difficulty, challenges, stats, rung=rung, latest=latest)
 
 
 def _rows_without_rung(
@@ -255,7 +254,7 @@ def _rows_without_rung(
 ) -> list[LadderRung]:
     """Build a row for each challenge that has none of the `rungs` (ids), so that nothing that was done is missing."""
     return [
-        _place_row(row.id, rung_title(row.title), row.difficulty, [row], stats)
+        _build_row(row.id, rung_title(row.title), row.difficulty, [row], stats)
         for rung, rows in challenges.items()
         if rung not in rungs
         for row in rows
@@ -266,7 +265,7 @@ def _open_challenge(challenges: Iterable[Challenge]) -> Challenge | None:
     return next((row for row in challenges if row.status == "active"), None)
 
 
-def _place_row(
+def _build_row(
     identifier: str,
     title: str,
     difficulty: int,
@@ -344,61 +343,6 @@ def _mark_next(rows: list[LadderRung], stats: DomainStats) -> tuple[list[LadderR
 
 def _mark(rows: list[LadderRung], index: int | None) -> list[LadderRung]:
     return [msgspec.structs.replace(row, is_next=True) if i == index else row for i, row in enumerate(rows)]
-
-
-def _ratings_by_rung(contents: Contents, rungs: set[str], today: dt.date) -> dict[str, list[RungRating]]:
-    """Return the ratings of some rungs (ids) up to today, oldest first."""
-    ratings: dict[str, list[RungRating]] = defaultdict(list)
-    for row in contents.rung_ratings.values():
-        if row.rung in rungs and row.day <= today:
-            ratings[row.rung].append(row)
-    for rows in ratings.values():
-        rows.sort(key=attrgetter("day", "updated"))
-    return ratings
-
-
-def _compare_times(ratings: Mapping[str, Sequence[RungRating]]) -> tuple[RungChange | None, dt.date | None]:
-    """Compare the last time of rating with the latest one before that had enough of the same rungs.
-
-    Rating a rung or two alone is no such time.
-    """
-    times = [time for time in _rating_times(ratings) if len(time) >= MIN_LEVEL_RUNGS]
-    for earlier in times[1:]:
-        rungs = [rung for rung in times[0] if rung in earlier]
-        change = rung_change(
-            [earlier[rung].confidence for rung in rungs], [times[0][rung].confidence for rung in rungs]
-        )
-        if change is not None:
-            return change, max(earlier[rung].day for rung in rungs)
-    return None, None
-
-
-def _rating_times(ratings: Mapping[str, Sequence[RungRating]]) -> list[dict[str, RungRating]]:
-    """Return the last rating of each rung (id) at each time of rating, newest time first."""
-    rows = sorted((row for rung_ratings in ratings.values() for row in rung_ratings), key=lambda row: row.day)
-    times: list[dict[str, RungRating]] = []
-    begin: dt.date | None = None
-    for row in reversed(rows):
-        if begin is None or row.day < begin:
-            begin = row.day - dt.timedelta(days=ONE_TIME_DAYS - 1)
-            times.append({})
-        times[-1].setdefault(row.rung, row)
-    return times
-
-
-def _last_whole_rating(rungs: Sequence[Rung], ratings: Mapping[str, Sequence[RungRating]]) -> dt.date | None:
-    """Return the last day of the latest time at which enough of the rungs were rated; one alone is not the ladder."""
-    enough = min(MIN_LEVEL_RUNGS, (len(rungs) + 1) // 2)
-    times = (time for time in _rating_times(ratings) if len(time) >= enough)
-    return max((row.day for row in next(times, {}).values()), default=None)
-
-
-def _is_rating_due(rungs: Sequence[Rung], last: dt.date | None, rows: Iterable[LadderRung], today: dt.date) -> bool:
-    """Whether rating all rungs should be offered: never rated, four weeks ago, or three outcomes since."""
-    if not rungs or last is None:
-        return bool(rungs)
-    outcomes = sum(outcome.day > last for row in rows for outcome in row.outcomes)
-    return (today - last).days >= RATE_AGAIN_DAYS or outcomes >= RATE_AGAIN_OUTCOMES
 
 
 def _percent(odds: float | None) -> int | None:
