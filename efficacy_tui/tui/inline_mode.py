@@ -128,9 +128,6 @@ class InlinePage(BaseScreen[None]):
     def action_close(self) -> None:
         self.dismiss(None)
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
 
 class InlineApp(MaskingApp[FlowResult]):
     """Asks one flow; returns its result, or `None` when the person left it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
+from textual.containers import VerticalScroll
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -77,6 +78,10 @@ class BaseScreen(ScreenOverrides[Result]):
 
     def message_rows_changed(self) -> None:
         """Fit the content to the rows that messages leave; most screens need nothing."""
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the page or the dialog by so many rows, up if negative."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     async def focus_taken(self) -> None:
         """Wait until the focused widget knows of its focus, so that it is drawn once, with its cursor."""

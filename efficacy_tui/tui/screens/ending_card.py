@@ -139,9 +139,6 @@ class EndingCard(BaseScreen[EndingOffer | None], ModalScreen[EndingOffer | None]
             used += size + (3 if gap.plain else 0)
         return [*lines, line]
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(DialogBody).scroll_relative(y=by, animate=False)
-
     def on_key(self, event: events.Key) -> None:
         """Close, with the offer of the key if it has one."""
         if any(event.key in BY_ID[command].all_keys for command in OTHER_COMMANDS):

@@ -201,9 +201,6 @@ class ExplainScreen(BaseScreen[None]):
         if isinstance(self.figure, RatersFigure):
             self._show_figure(self.figure.with_rater(index))
 
-    def action_scroll(self, rows: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
-
     def action_close(self) -> None:
         dismiss_if_active(self)
 

@@ -231,9 +231,6 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         lowest_y = max(field_end, problem.bottom) - body.size.height
         body.scroll_to(y=max(min(prompt.y, body.max_scroll_y), lowest_y), animate=False)
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(DialogBody).scroll_relative(y=by, animate=False)
-
     def on_resize(self) -> None:
         if self._question is not None:
             self.call_after_refresh(self.show_progress)

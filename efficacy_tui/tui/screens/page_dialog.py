@@ -137,9 +137,6 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
     def action_close(self) -> None:
         dismiss_if_active(self)
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(DialogBody).scroll_relative(y=by, animate=False)
-
 
 class HandoverPage(PageDialog):
     """A page that the enter key also closes."""

@@ -189,8 +189,5 @@ class ProfileScreen(LiveScreen):
             if section.section is where_to_start:
                 self.query_one(VerticalScroll).scroll_to_widget(section, animate=False)
 
-    def action_scroll(self, rows: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
-
     def action_close(self) -> None:
         dismiss_if_active(self)

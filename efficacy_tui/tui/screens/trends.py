@@ -305,9 +305,6 @@ class TrendsScreen(LiveScreen):
     def action_domain(self, offset: int) -> None:
         self._select_domain(offset)
 
-    def action_scroll(self, rows: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
-
     def action_close(self) -> None:
         if self.chart.cursor_day is not None:
             self.chart.cursor_day = None

@@ -8,7 +8,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import NULL_OFFSET
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -20,14 +19,15 @@ from efficacy_tui.tui.answer_keys import saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
-from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, FixedVertical, LeafWidget
+from efficacy_tui.tui.widgets.answer_widget import AnswerWidget
+from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, FixedVertical
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, stack
 from efficacy_tui.tui.widgets.text_input import AnswerInput
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 
-class OptionRows(LeafWidget, can_focus=True):
+class OptionRows(AnswerWidget, can_focus=True):
     """The options of a choice, one below the other: picked at once by its key, or with arrows and enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,11 +39,8 @@ class OptionRows(LeafWidget, can_focus=True):
     OptionRows { height: auto; width: 1fr; }
     """
 
-    ALLOW_SELECT = False
-
+    question: ChoiceQuestion
     cursor: reactive[int | None] = reactive(None, layout=False)
-    submitted = False
-    """Whether an answer was submitted: keys pressed after it are for the next question."""
 
     class FreeTextRequested(Message):
         """The person wants to answer in their own words."""
@@ -55,10 +52,9 @@ class OptionRows(LeafWidget, can_focus=True):
         super().__init__()
         self.question = ChoiceQuestion(key="", prompt="", options=())
         self.options: tuple[Option, ...] = ()
-        self.most_rows = 0
+        self.max_rows = 0
         self._key_width = self._gutter = 0
         self._has_glyphs = False
-        self._pressed_cell = NULL_OFFSET
 
     def set_question(self, question: ChoiceQuestion, raw: str) -> None:
         """Offer the options of a question, with the cursor on the one whose value or key is `raw`."""
@@ -90,8 +86,8 @@ class OptionRows(LeafWidget, can_focus=True):
 
     def limit_rows(self, rows: int) -> None:
         """Take at most so many rows of the screen, and show whole options around the cursor where that is too few."""
-        if rows != self.most_rows:
-            self.most_rows = rows
+        if rows != self.max_rows:
+            self.max_rows = rows
             self.refresh(layout=True)
 
     def full_height(self, width: int) -> int:
@@ -100,7 +96,7 @@ class OptionRows(LeafWidget, can_focus=True):
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         rows = self.full_height(width)
-        return min(rows, self.most_rows) if self.most_rows else rows
+        return min(rows, self.max_rows) if self.max_rows else rows
 
     def render(self) -> Content:
         return stack(self._rows(self.size.width))
@@ -115,8 +111,8 @@ class OptionRows(LeafWidget, can_focus=True):
     def _window(self, width: int) -> range:
         """Return the options (their indexes) that are shown: all of them, or as many around the cursor as fit."""
         heights = self._heights(width)
-        room = self.most_rows - self._hint_height(width)
-        if not self.most_rows or sum(heights) <= room:
+        room = self.max_rows - self._hint_height(width)
+        if not self.max_rows or sum(heights) <= room:
             return range(len(self.options))
         first = self.cursor or 0
         last, free = first + 1, room - heights[first]
@@ -229,12 +225,8 @@ class OptionRows(LeafWidget, can_focus=True):
         else:
             post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._pressed_cell = event.offset
-
     def on_click(self, event: events.Click) -> None:
-        # A press and a release on different cells are no click: the person, or a broken report, meant something else.
-        if self.submitted or event.offset != self._pressed_cell:
+        if not self.is_answer(event):
             return
         y, heights = event.y, self._heights(self.size.width)
         for i in self._window(self.size.width):

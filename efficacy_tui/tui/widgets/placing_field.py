@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import NULL_OFFSET, Size
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -15,7 +15,7 @@ from efficacy_tui.flows.placing import STAND_IN, PlacementQuestion, Placing
 from efficacy_tui.insight.placing import Spot
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers, public
-from efficacy_tui.tui.widgets.base_widgets import LeafWidget
+from efficacy_tui.tui.widgets.answer_widget import AnswerWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, key_hint, stack
 from efficacy_tui.tui.widgets.placing_layout import (
     TITLE_COLUMN,
@@ -27,7 +27,7 @@ from efficacy_tui.tui.widgets.placing_layout import (
     nearness_of_cell,
 )
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
-from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, KeyExplained, post_to_parent
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, KeyExplained, post_to_parent
 
 WIDE = 100
 """Columns of the screen from which titles take a row more."""
@@ -38,13 +38,12 @@ PAGE = 5
 EASIER, HARDER = "easier", "harder"
 
 
-class PlacingField(LeafWidget, can_focus=True):
+class PlacingField(AnswerWidget, can_focus=True):
     """A ladder with what is placed in it: up and down choose the gap, left and right the nearer end of it.
 
-    It shows whole rungs around the place where not all of them fit into `most_rows`.
+    It shows whole rungs around the place where not all of them fit into `max_rows`.
     """
 
-    ALLOW_SELECT = False
     auto_links = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,15 +62,13 @@ class PlacingField(LeafWidget, can_focus=True):
     PlacingField { height: auto; width: 1fr; }
     """
 
+    question: PlacementQuestion
     placing: reactive[Placing] = reactive(Placing(()), layout=False)
-    submitted = False
-    """Whether an answer was submitted: keys pressed after it are for the next question."""
 
     def __init__(self) -> None:
         super().__init__()
         self.question = PlacementQuestion(key="", prompt="")
-        self.most_rows = 0
-        self._pressed_cell = NULL_OFFSET
+        self.max_rows = 0
         self._lines: list[Line] = []
 
     def set_question(self, question: PlacementQuestion, raw: str) -> None:
@@ -82,8 +79,8 @@ class PlacingField(LeafWidget, can_focus=True):
 
     def limit_rows(self, rows: int) -> None:
         """Take at most so many rows of the screen."""
-        if rows != self.most_rows:
-            self.most_rows = rows
+        if rows != self.max_rows:
+            self.max_rows = rows
             self.refresh(layout=True)
 
     @property
@@ -113,7 +110,7 @@ class PlacingField(LeafWidget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         rows = full_height(self.placing.rows, self.question.title, width, is_wide=self._is_wide) + self._rows_below
-        return min(rows, self.most_rows or viewport.height)
+        return min(rows, self.max_rows or viewport.height)
 
     def render(self) -> Content:
         width, placing = self.size.width, self.placing
@@ -214,16 +211,8 @@ class PlacingField(LeafWidget, can_focus=True):
         if self.question.optional:
             self.placing = self.placing.at(None)
 
-    def action_submit(self) -> None:
-        self.submitted = True
-        post_to_parent(self, AnswerSubmitted(self.raw, self.question))
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._pressed_cell = event.offset
-
     def on_click(self, event: events.Click) -> None:
-        # A press and a release on different cells are no click: the person, or a broken report, meant something else.
-        if self.submitted or event.offset != self._pressed_cell or event.y >= len(self._lines):
+        if not self.is_answer(event) or event.y >= len(self._lines):
             return
         line, placing = self._lines[event.y], self.placing
         if line.is_track:

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import NULL_OFFSET
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -19,9 +18,9 @@ from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.answer_keys import saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget, hides_numbers, is_masked
-from efficacy_tui.tui.widgets.base_widgets import LeafWidget
+from efficacy_tui.tui.widgets.answer_widget import AnswerWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
-from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, KeyExplained, post_to_parent
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, KeyExplained, post_to_parent
 
 DIGITS = "1234567890"
 
@@ -37,13 +36,11 @@ def keys_of(question: RatingQuestion) -> list[str]:
     return [str(value) for value in scale]
 
 
-class RatingField(PublicWidget, LeafWidget, can_focus=True):
+class RatingField(PublicWidget, AnswerWidget, can_focus=True):
     """A scale: digits pick a value, arrows move it, enter submits it. Masked, it shows the scale without the value.
 
     The number row of a French keyboard is offered when one of its keys is pressed.
     """
-
-    ALLOW_SELECT = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,down", "move(-1)", show=False),
@@ -62,15 +59,13 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
     class AzertyAccepted(Message):
         """The person wants the whole number row of a French keyboard to stand for digits."""
 
+    question: RatingQuestion
     value: reactive[int | None] = reactive(None)
-    submitted = False
-    """Whether an answer was submitted: keys pressed after it are for the next question."""
 
     def __init__(self) -> None:
         super().__init__()
         self.question = RatingQuestion(key="", prompt="")
         self._offers_azerty = False
-        self._pressed_cell = NULL_OFFSET
 
     def set_question(self, question: RatingQuestion, raw: str) -> None:
         """Ask a question, starting with the number `raw` or with none."""
@@ -202,10 +197,6 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
     def action_end(self, high: int) -> None:
         self.value = self.question.high if high else self.question.low
 
-    def action_submit(self) -> None:
-        self.submitted = True
-        post_to_parent(self, AnswerSubmitted(self.raw, self.question))
-
     def action_clear(self) -> None:
         self.value = None
 
@@ -216,12 +207,8 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         else:
             self.value = min(max(self.value + by, question.low), question.high)
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._pressed_cell = event.offset
-
     def on_click(self, event: events.Click) -> None:
-        # A press and a release on different cells are no click: the person, or a broken report, meant something else.
-        if self.submitted or event.offset != self._pressed_cell:
+        if not self.is_answer(event):
             return
         scale = self.question.scale()
         cell = min(max(self.size.width, len(scale) * 2) // len(scale), 5 if len(scale) > 5 else 9)
