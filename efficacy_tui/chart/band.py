@@ -13,7 +13,7 @@ MIN_BAND_ROWS = 12
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 SHADE = "░"
 FULL = ChartCell(" ", "band", on_band=True)
-LEAST_HEIGHT = 0.5
+MIN_HEIGHT = 0.5
 """The height of the band, in rows, where it would be thinner."""
 
 
@@ -41,14 +41,14 @@ def band_cells(
             continue
         top = percent.position(max(high for _, high in extents))
         bottom = percent.position(min(low for low, _ in extents))
-        if bottom - top < LEAST_HEIGHT:
-            top = min(max((top + bottom - LEAST_HEIGHT) / 2, 0.0), percent.rows - LEAST_HEIGHT)
-            bottom = top + LEAST_HEIGHT
+        if bottom - top < MIN_HEIGHT:
+            top = min(max((top + bottom - MIN_HEIGHT) / 2, 0.0), percent.rows - MIN_HEIGHT)
+            bottom = top + MIN_HEIGHT
         for row in range(int(top), min(int(bottom) + 1, percent.rows)):
             start, end = max(top - row, 0.0), min(bottom - row, 1.0)
             if end <= start:
                 continue
-            if end - start >= LEAST_HEIGHT:
+            if end - start >= MIN_HEIGHT:
                 covered.add((column, row))
             if not shade:
                 cells[column, row] = _edge(start, end)

@@ -10,7 +10,7 @@ from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, 
 from efficacy_tui.flows.rate_rungs import RateRungs
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder_offers import UNRATED, mark_offered
-from efficacy_tui.journal.rungs import FIRST_EASIEST, FIRST_HARDEST, FIRST_LADDER_MOST
+from efficacy_tui.journal.rungs import FIRST_EASIEST, FIRST_HARDEST, FIRST_LADDER_MAX
 from efficacy_tui.model.locale_format import group_thousands
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.text import TEXT_MAX, clean_line
@@ -55,7 +55,7 @@ class FirstLadder(Flow):
                 placeholder="\n".join(example.rungs),
                 lines=ASKED_TO,
                 line_ends=("easy", "hard"),
-                limit=FIRST_LADDER_MOST * TEXT_MAX,
+                limit=FIRST_LADDER_MAX * TEXT_MAX,
                 check=self._problem,
                 advise=_advice,
             ),
@@ -82,9 +82,9 @@ class FirstLadder(Flow):
         titles = rung_lines(text)
         if not titles:
             return "Write at least one line."
-        if len(titles) > FIRST_LADDER_MOST:
+        if len(titles) > FIRST_LADDER_MAX:
             return (
-                f"That is {len(titles)} lines; {FIRST_LADDER_MOST} at most make a first ladder. Others can come later."
+                f"That is {len(titles)} lines; {FIRST_LADDER_MAX} at most make a first ladder. Others can come later."
             )
         numbers: dict[str, int] = {}
         for number, title in enumerate(titles, start=1):

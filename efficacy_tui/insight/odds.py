@@ -30,7 +30,7 @@ from efficacy_tui.insight.maths import clip, logistic
 
 STEEPNESSES = (15.0, 9.0, 30.0, 100.0)  # † points per logit of each filter
 PRIOR_WEIGHTS = (0.85, 0.05, 0.05, 0.05)  # †
-LEAST_P = 1e-9  # the likelihood of one outcome is computed from a probability clipped to this and 1 minus it
+MIN_P = 1e-9  # the likelihood of one outcome is computed from a probability clipped to this and 1 minus it
 HALVINGS = 60  # of the scale 0–100, in search of a difficulty
 
 MIN_SCORED = 20  # † scored outcomes before anything is said of how well the odds foresaw
@@ -275,7 +275,7 @@ def score_forecasts(day_ahead: Iterable[Forecast]) -> OddsScore:
 
 def log_loss(p: float, y: float) -> float:
     """Return −y·ln p − (1−y)·ln(1−p) in nats, with `p` clipped to 10⁻⁹ from 0 and 1."""
-    p = clip(p, LEAST_P, 1 - LEAST_P)
+    p = clip(p, MIN_P, 1 - MIN_P)
     return -y * math.log(p) - (1 - y) * math.log(1 - p)
 
 

@@ -18,7 +18,7 @@ from efficacy_tui.insight.odds import Odds
 MIN_LEVEL_RUNGS = 4  # † rated rungs before a level is named, and rungs rated twice before a change is
 LEVEL_CONFIDENCE = 70.0  # † the fitted confidence that the level needs
 MIN_SLOPE_RUNGS, MIN_SLOPE_SPAN = 5, 30.0  # † rungs, points of difficulty
-LEAST_RATING = 5.0  # † ratings are clipped to this and 100 minus it before their logit is taken
+MIN_RATING = 5.0  # † ratings are clipped to this and 100 minus it before their logit is taken
 RATING_SD, DAY_SD = 10.0, 5.0  # † points: of one rating, and of a whole day
 EASIER_BY, HARDER_BY = 0.15, 0.05  # † how far a rung's odds may lie above and below the target
 FIVE_FOLD = 2 * math.log(4)  # logits from 80 to 20 %
@@ -126,7 +126,7 @@ def own_slope(rungs: Sequence[RatedRung]) -> float | None:
     difficulties = [rung.difficulty for rung in rungs]
     if len(rungs) < MIN_SLOPE_RUNGS or max(difficulties) - min(difficulties) < MIN_SLOPE_SPAN:
         return None
-    logits = [logit(clip(rung.rating, LEAST_RATING, 100 - LEAST_RATING) / 100) for rung in rungs]
+    logits = [logit(clip(rung.rating, MIN_RATING, 100 - MIN_RATING) / 100) for rung in rungs]
     n = len(rungs)
     mean_x, mean_y = math.fsum(difficulties) / n, math.fsum(logits) / n
     covariance = math.fsum((x - mean_x) * (y - mean_y) for x, y in zip(difficulties, logits, strict=True))

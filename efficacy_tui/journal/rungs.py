@@ -17,7 +17,7 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 FIRST_EASIEST, FIRST_HARDEST = 15, 85
 """The difficulties (0–100) of the ends of a first ladder; the rungs between are spread evenly. †"""
 
-FIRST_LADDER_MOST = 12
+FIRST_LADDER_MAX = 12
 """A first ladder has at most so many rungs; five to eight are asked for."""
 
 THIS_RUNG = "this rung"
@@ -92,8 +92,8 @@ class RungRepository(Repository):
         cleaned = [_checked_title(title) for title in titles if title.strip()]
         if not cleaned:
             raise Rejected("A ladder needs at least one rung.")
-        if len(cleaned) > FIRST_LADDER_MOST:
-            raise Rejected(f"That is {len(cleaned)} rungs; {FIRST_LADDER_MOST} at most make a first ladder.")
+        if len(cleaned) > FIRST_LADDER_MAX:
+            raise Rejected(f"That is {len(cleaned)} rungs; {FIRST_LADDER_MAX} at most make a first ladder.")
         keys = [title_key(title) for title in cleaned]
         if repeated := next((title for i, title in enumerate(cleaned) if keys[i] in keys[:i]), None):
             raise Rejected(f"“{repeated}” appears twice. Each rung needs words of its own.")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from efficacy_tui.insight.efficacy import DIFFICULTY_VARIANCE, MIN_OUTCOMES, POINTS_PER_LOGIT, p_success
 from efficacy_tui.insight.maths import Z80, Z95
 from efficacy_tui.insight.rating_comparison import CLOSE
-from efficacy_tui.insight.rungs import DAY_SD, FIVE_FOLD, LEAST_RATING, LEVEL_CONFIDENCE, RATING_SD
+from efficacy_tui.insight.rungs import DAY_SD, FIVE_FOLD, LEVEL_CONFIDENCE, MIN_RATING, RATING_SD
 from efficacy_tui.insight.smoother import smooth
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model.locale_format import count_noun, format_number, short_date
@@ -148,7 +148,7 @@ def _ladder_lines(report: TrendReport) -> Iterator[TraceLine]:
     if ladder.points_80_to_20 is not None:
         yield TraceLine(
             f"from 80 to 20 over {ladder.points_80_to_20} points",
-            f"least squares of the logits of {rungs}, clipped to {LEAST_RATING:.0f}–{100 - LEAST_RATING:.0f}, on "
+            f"least squares of the logits of {rungs}, clipped to {MIN_RATING:.0f}–{100 - MIN_RATING:.0f}, on "
             f"difficulty; {_number(FIVE_FOLD, 2)} logits lie between 80 and 20",
         )
     if (change := ladder.change) is not None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from efficacy_tui.exchange.writers.html.layout import (
-    LEAST_SPAN,
+    MIN_SPAN,
     axis_names,
     axis_range,
     place_of,
@@ -29,7 +29,7 @@ def test_an_axis_holds_its_values_between_tens_and_never_magnifies_small_differe
     low, high = axis_range(values)
     assert 0 <= low < high <= 100
     assert low % 10 == high % 10 == 0
-    assert high - low >= LEAST_SPAN
+    assert high - low >= MIN_SPAN
     assert all(low <= value <= high for value in values)
 
 

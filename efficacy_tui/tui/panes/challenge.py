@@ -81,14 +81,14 @@ def challenge_lines(
     plan = labelled("Plan", plan_text, width, GUTTER, 3) if plan_text else []
     due, odds = _due_line(snapshot, challenge, width), [_odds_line(snapshot, challenge)] if with_numbers else []
     difficulty = _difficulty_line(snapshot, challenge, width, with_numbers=with_numbers)
-    least_step_rows = 1 if challenge.steps else 0
+    min_step_rows = 1 if challenge.steps else 0
     title: list[Content] = []
     head: list[Content] = []
     for title_rows, done_when_rows in HEAD_ROWS:
         title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, title_rows)]
         done_when = labelled("Done when", challenge.done_when, width, GUTTER, done_when_rows) if done_when_rows else []
         head = [*title, *done_when, due, *([difficulty] if done_when_rows else []), *odds]
-        if len(head) + least_step_rows <= height:
+        if len(head) + min_step_rows <= height:
             break
     steps = list(challenge.steps)
     blank = [Content("")]

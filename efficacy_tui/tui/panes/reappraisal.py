@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SPACIOUS_HEIGHT = 10
 """Rows from which there are blank ones between the parts."""
 
-LEAST_WRAPPED = 3
+MIN_WRAPPED = 3
 """Entries that have room with two rows each, or else every entry takes one."""
 
 SIGN_WIDTH = 2
@@ -79,7 +79,7 @@ def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | No
 
 def _recalled_lines(snapshot: DashboardSnapshot, width: int, room: int, *, zoomed: bool) -> list[Content]:
     """Lay out as many entries as have room, best first; with two rows each if at least three have."""
-    least_count = min(LEAST_WRAPPED, len(snapshot.recalled))
+    min_count = min(MIN_WRAPPED, len(snapshot.recalled))
     rows: list[Content] = []
     for max_lines in (3, 2, 1) if zoomed else (2, 1):
         rows, count = [], 0
@@ -89,7 +89,7 @@ def _recalled_lines(snapshot: DashboardSnapshot, width: int, room: int, *, zoome
                 break
             rows += lines
             count += 1
-        if count >= least_count:
+        if count >= min_count:
             break
     return rows
 

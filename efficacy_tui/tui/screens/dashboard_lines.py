@@ -135,11 +135,11 @@ class FooterLine(KeyHintLine):
             from efficacy_tui.flows.next_commands import next_commands
 
             entries = next_commands(self.snapshot, read_only=self.read_only)
-        most = next(count for minimum, count in FOOTER_COUNTS if width >= minimum)
+        max_count = next(count for minimum, count in FOOTER_COUNTS if width >= minimum)
         gap = "   " if width >= FOOTER_WIDE else "  "
         room = width - help_words.cell_length
-        full = self._fitting([self._hint(entry, entry.label) for entry in entries[:most]], room, gap)
-        short = self._fitting([self._hint(entry, entry.short) for entry in entries[:most]], room, gap)
+        full = self._fitting([self._hint(entry, entry.label) for entry in entries[:max_count]], room, gap)
+        short = self._fitting([self._hint(entry, entry.short) for entry in entries[:max_count]], room, gap)
         words = Content.assemble(*(part for hint in max(full, short, key=len) for part in (hint, gap)))
         return words + Content(" " * max(room - words.cell_length, 0)) + help_words
 

@@ -32,7 +32,7 @@ from efficacy_tui.wording.confidence_chart import chart_data
 FIGURES = ("example", "falconer", "raters")
 """The drawings that a reader can move."""
 
-LOW_HEIGHT, LEAST_HEIGHT = 30, 18
+LOW_HEIGHT, MIN_HEIGHT = 30, 18
 """Rows of the screen below which the example's chart is low, and below which its sliders take its place."""
 
 PAGES = 5
@@ -114,7 +114,7 @@ class ExplainScreen(BaseScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         chart = self.query_one(ExampleChart)
         chart.set_class(event.size.height < LOW_HEIGHT, "-low")
-        chart.set_class(event.size.height < LEAST_HEIGHT, "-none")
+        chart.set_class(event.size.height < MIN_HEIGHT, "-none")
 
     # -- what is on the page ---------------------------------------------------------------------
 

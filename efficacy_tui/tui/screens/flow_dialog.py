@@ -37,7 +37,7 @@ LONG_FLOW = 6
 STEADY_HEIGHTS = ((34, 13), (23, 11))
 """Rows of the screen → minimum rows of a long flow's dialog, so that it does not jump between questions."""
 
-LEAST_OPTION_ROWS = 3
+MIN_OPTION_ROWS = 3
 """Rows that a list of options takes at least, even where its question then scrolls."""
 
 WIDTH, PLACING_WIDTH, PLACING_MARGIN, NARROW = 66, 82, 4, 50
@@ -121,7 +121,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         line.display = is_long and self.size.height >= LOW_HEIGHT and placing_field is None
         # The progress line is above the scrolling body and takes room from it.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
-        steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
+        steady_height = next((rows for minimum, rows in STEADY_HEIGHTS if self.size.height >= minimum), 0)
         body.set_height_range(steady_height if is_long else 0, max(self._rows - rows_around, 1))
         if self._fit_width(frame, is_placing=placing_field is not None):
             # The texts are laid out again once the dialog has its new width.
@@ -161,7 +161,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
             while rows and room - len(rows) - 1 < self.field.rows.full_height(width):
                 del rows[0]
             rows_left = room - (len(rows) + 1 if rows else 0)
-            self.field.rows.limit_rows(max(rows_left, LEAST_OPTION_ROWS))
+            self.field.rows.limit_rows(max(rows_left, MIN_OPTION_ROWS))
         answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))

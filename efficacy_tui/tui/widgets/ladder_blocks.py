@@ -46,10 +46,10 @@ class LadderBlocks:
         self.ladder, self.columns, self.drawing = ladder, columns, drawing
         self._has_ratings = any(rung.confidence is not None for rung in ladder.rungs)
 
-    def rows(self, item: LadderItem, title: list[str], most_rows: int, *, is_here: bool) -> tuple[Row, ...]:
+    def rows(self, item: LadderItem, title: list[str], max_rows: int, *, is_here: bool) -> tuple[Row, ...]:
         """Return the rows of an item; the `title` of a rung, wrapped, takes at most so many of them."""
         if item.rung is not None:
-            return self._rung_rows(item.rung, title, most_rows, is_here=is_here)
+            return self._rung_rows(item.rung, title, max_rows, is_here=is_here)
         if self.drawing.blind:
             return (BLANK,)
         return (self._even_row(item) if item.is_even else self._next_row(item),)
@@ -103,12 +103,12 @@ class LadderBlocks:
         )
         return Row(runs, "zone" if self._is_stretch(item) else "")
 
-    def _rung_rows(self, rung: LadderRung, title: list[str], most_rows: int, *, is_here: bool) -> tuple[Row, ...]:
+    def _rung_rows(self, rung: LadderRung, title: list[str], max_rows: int, *, is_here: bool) -> tuple[Row, ...]:
         columns = self.columns
         is_stretch = rung.is_stretch and self.drawing.shows_odds
         ground: Ground = "here" if is_here else "zone" if is_stretch else ""
         ink: Ink = "bright" if is_here or rung.status == "open" else "quiet" if rung.status == "idea" else "text"
-        lines = _cut_lines(title, columns.title, most_rows)
+        lines = _cut_lines(title, columns.title, max_rows)
         first_cell = edge(is_stretch)
         first = (
             first_cell,
@@ -195,11 +195,11 @@ def ladder_items(ladder: Ladder, drawing: Drawing) -> list[LadderItem]:
     return items
 
 
-def _cut_lines(lines: list[str], width: int, most: int) -> list[str]:
+def _cut_lines(lines: list[str], width: int, max_rows: int) -> list[str]:
     """Cut a wrapped title to at most so many lines, after a whole word where that costs little."""
-    if len(lines) <= most:
+    if len(lines) <= max_rows:
         return lines or [""]
-    return [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), width)]
+    return [*lines[: max_rows - 1], shorten(" ".join(lines[max_rows - 1 :]), width)]
 
 
 def _between(start: int, end: int, stroke_at: int | None, filled: int) -> Sequence[tuple[int, int]]:

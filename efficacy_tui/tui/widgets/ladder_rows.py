@@ -13,7 +13,7 @@ from efficacy_tui.tui.widgets.ladder_cells import BLANK, Drawing, LadderColumns,
 AIR_FROM = 5
 """Points of difficulty between two rungs from which a blank row stands between them, where there is room."""
 
-LEAST_ROWS_UNDER_CURSOR = 6
+MIN_ROWS_UNDER_CURSOR = 6
 """The rows that a title under the cursor may take however low the screen is."""
 
 
@@ -44,20 +44,20 @@ class LadderBody:
 
     def _rows_under_cursor(self, height: int) -> int:
         """Return the rows that the title under the cursor takes at most: its neighbours stay in sight."""
-        return max(height - 2 * self.columns.title_rows, min(LEAST_ROWS_UNDER_CURSOR, height), 1)
+        return max(height - 2 * self.columns.title_rows, min(MIN_ROWS_UNDER_CURSOR, height), 1)
 
     def rows_needed(self, height: int, *, with_air: bool = False) -> int:
         """Return how many rows show everything in at most `height`, wherever the cursor is."""
         max_rows = self._rows_under_cursor(height)
-        elsewhere = [self._rows_of(index, self.columns.title_rows) for index in range(len(self._items))]
-        under_cursor = [self._rows_of(index, max_rows) for index in range(len(self._items))]
-        most_extra = max((here - rows for here, rows in zip(under_cursor, elsewhere, strict=True)), default=0)
+        rows = [self._rows_of(index, self.columns.title_rows) for index in range(len(self._items))]
+        rows_under_cursor = [self._rows_of(index, max_rows) for index in range(len(self._items))]
+        max_extra = max((under - usual for under, usual in zip(rows_under_cursor, rows, strict=True)), default=0)
         air = sum(self._has_air(index) for index in range(1, len(self._items))) if with_air else 0
-        return sum(elsewhere) + max(most_extra, 0) + air
+        return sum(rows) + max(max_extra, 0) + air
 
-    def _rows_of(self, index: int, most: int) -> int:
+    def _rows_of(self, index: int, max_rows: int) -> int:
         """Return how many rows an item takes; a title at most so many."""
-        return max(min(len(self._titles[index]), most), 1)
+        return max(min(len(self._titles[index]), max_rows), 1)
 
     def fit(self, height: int) -> None:
         """Take at most `height` rows, with air between the rungs if everything fits with it."""
@@ -158,8 +158,8 @@ class LadderBody:
         """Return the rows of an item, from the cache."""
         block = self._blocks.get((index, is_here))
         if block is None:
-            most_rows = self._max_title_rows if is_here else self.columns.title_rows
-            block = self._item_rows.rows(self._items[index], self._titles[index], most_rows, is_here=is_here)
+            max_rows = self._max_title_rows if is_here else self.columns.title_rows
+            block = self._item_rows.rows(self._items[index], self._titles[index], max_rows, is_here=is_here)
             self._blocks[index, is_here] = block
         return block
 

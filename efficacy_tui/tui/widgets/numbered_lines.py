@@ -18,7 +18,7 @@ from efficacy_tui.tui.privacy.mask import PublicWidget
 from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, LeafWidget
 from efficacy_tui.tui.widgets.text_field import TextField
 
-FEWEST_ROWS = 3
+MIN_ROWS = 3
 """Rows of the list on the smallest screens."""
 
 ROWS_AROUND = 14
@@ -136,7 +136,7 @@ class NumberedField(Horizontal):
         words = self.question.line_ends or ("",)
         self.numbers.styles.width = max(map(len, words)) + 4
         if self.is_attached:
-            rows = min(self.question.lines, max(self.screen.size.height - ROWS_AROUND, FEWEST_ROWS))
+            rows = min(self.question.lines, max(self.screen.size.height - ROWS_AROUND, MIN_ROWS))
             self.list_text.styles.height = rows
             self.numbers.styles.height = rows
 

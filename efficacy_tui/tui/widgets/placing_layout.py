@@ -18,7 +18,7 @@ TRACK_CELLS = 9
 TITLE_ROWS_WIDE, TITLE_ROWS, TITLE_ROWS_HERE = 3, 2, 3
 """Rows that a title takes at most: on a wide screen, on a narrow one, and that of what is placed."""
 
-LEAST_ROWS = 3
+MIN_ROWS = 3
 """Rows of the window in the smallest terminal: what is placed, its track, and a neighbour."""
 
 
@@ -32,8 +32,8 @@ class Line(NamedTuple):
 
 
 @lru_cache(512)
-def _title_lines(title: str, width: int, most: int) -> tuple[str, ...]:
-    return tuple(wrap(title, width, most) or [""])
+def _title_lines(title: str, width: int, max_rows: int) -> tuple[str, ...]:
+    return tuple(wrap(title, width, max_rows) or [""])
 
 
 def lay_out(
@@ -44,12 +44,12 @@ def lay_out(
     Where not everything fits, whole rungs around the place are shown, and the first neighbours before the others.
     """
     title_width = max(width - TITLE_COLUMN, 1)
-    height = max(height, LEAST_ROWS)
+    height = max(height, MIN_ROWS)
     here = _title_lines(title, title_width, min(TITLE_ROWS_HERE, height - 2))
     lines = [Line(None, text, is_first=i == 0) for i, text in enumerate(here)]
     lines.append(Line(None, is_track=True))
     free = height - len(lines)
-    most = TITLE_ROWS_WIDE if is_wide else TITLE_ROWS
+    max_rows = TITLE_ROWS_WIDE if is_wide else TITLE_ROWS
     above, below = rows_above - 1, rows_above
     top: list[list[Line]] = []
     bottom: list[list[Line]] = []
@@ -60,7 +60,7 @@ def lay_out(
         for goes_up in (is_up_first, not is_up_first):
             index = above if goes_up else below
             is_neighbour = not (top if goes_up else bottom)
-            grown = _grow(rows, index, title_width, most, free, may_cut=is_neighbour)
+            grown = _grow(rows, index, title_width, max_rows, free, may_cut=is_neighbour)
             if grown:
                 break
         else:
@@ -78,8 +78,8 @@ def lay_out(
 def full_height(rows: Sequence[PlacingRow], title: str, width: int, *, is_wide: bool) -> int:
     """Return the rows that everything takes."""
     title_width = max(width - TITLE_COLUMN, 1)
-    most = TITLE_ROWS_WIDE if is_wide else TITLE_ROWS
-    heights = (len(_title_lines(row.title, title_width, most)) for row in rows)
+    max_rows = TITLE_ROWS_WIDE if is_wide else TITLE_ROWS
+    heights = (len(_title_lines(row.title, title_width, max_rows)) for row in rows)
     return sum(heights) + len(_title_lines(title, title_width, TITLE_ROWS_HERE)) + 1
 
 
@@ -93,11 +93,11 @@ def nearness_of_cell(cell: int) -> int:
     return min((-1, 0, 1), key=lambda nearness: abs(knob_cell(nearness) - cell))
 
 
-def _grow(rows: Sequence[PlacingRow], index: int, width: int, most: int, free: int, *, may_cut: bool) -> list[Line]:
+def _grow(rows: Sequence[PlacingRow], index: int, width: int, max_rows: int, free: int, *, may_cut: bool) -> list[Line]:
     """Return the lines of a rung if they fit; with `may_cut` its title is cut before the rung is left out."""
     if not 0 <= index < len(rows):
         return []
-    titles = _title_lines(rows[index].title, width, most)
+    titles = _title_lines(rows[index].title, width, max_rows)
     if len(titles) > free >= 1 and may_cut:
         titles = _title_lines(rows[index].title, width, free)
     if len(titles) > free:

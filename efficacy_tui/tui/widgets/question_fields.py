@@ -130,12 +130,12 @@ class CardField(LeafWidget, can_focus=True):
 
     def _build_rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
-        most_rows = None if self.question.uncut else CUT_ROWS
+        max_rows = None if self.question.uncut else CUT_ROWS
         for line in self.question.lines:
             sign, space, rest = line.partition(" ")
             hang = 2 if space and cell_width(sign) == 1 and not sign.isalnum() else 0
             text = rest if hang else line
-            for i, piece in enumerate(self._draw_lines(text, wrap(text, width - hang, most_rows))):
+            for i, piece in enumerate(self._draw_lines(text, wrap(text, width - hang, max_rows))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
             if not hang:
                 rows.append(Content(""))

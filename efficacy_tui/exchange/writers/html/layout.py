@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from efficacy_tui.model.locale_format import brief_date, month_label
 
-LEAST_SPAN = 40
+MIN_SPAN = 40
 """An axis never shows fewer points, or small differences would look large."""
 
 SHORT_DAYS, LONG_DAYS = 62, 800
@@ -27,12 +27,12 @@ class AxisName(NamedTuple):
 
 
 def axis_range(values: Iterable[float]) -> tuple[int, int]:
-    """Return whole tens around `values` (0–100), at least `LEAST_SPAN` apart; the whole scale without values."""
+    """Return whole tens around `values` (0–100), at least `MIN_SPAN` apart; the whole scale without values."""
     values = list(values)
     if not values:
         return 0, 100
     low, high = math.floor(min(values) / 10) * 10, math.ceil(max(values) / 10) * 10
-    while high - low < LEAST_SPAN:
+    while high - low < MIN_SPAN:
         low, high = max(0, low - 10), min(100, high + 10)
     return low, high
 

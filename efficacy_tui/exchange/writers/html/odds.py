@@ -37,7 +37,7 @@ Forecasts = Sequence[tuple[float, int]]
 
 LANES_WIDTH, LANES_LEFT, LANES_RIGHT = 340, 104, 326
 DOT_STEP, DOT_SIZE = 9, 7
-LANE_MOST = 108
+LANE_MAX = 108
 """The greatest height of a lane; the dots of a longer time move closer together."""
 
 GROUPS_SIZE, GROUPS_LEFT, GROUPS_TOP = 300, 46, 12
@@ -86,7 +86,7 @@ def _lanes(forecasts: Forecasts, name: str, key: str) -> str:
     tallest = {
         lane: max((n for (_, worked), n in counts.items() if worked is lane), default=1) for lane in (True, False)
     }
-    step = min(DOT_STEP, LANE_MOST / max(tallest.values()))
+    step = min(DOT_STEP, LANE_MAX / max(tallest.values()))
     base = {True: 34 + step * tallest[True]}
     base[False] = base[True] + 28 + step * tallest[False]
     axis = base[False] + 8

@@ -21,7 +21,7 @@ DRAWN_SESSIONS = 6
 """Only the latest are drawn, so that their dates fit below them."""
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 340, 34, 334, 24, 118
-LEAST_REACH = 4
+MIN_REACH = 4
 
 
 def sessions_section(report: DomainReport, key: str, today: dt.date) -> str:
@@ -43,7 +43,7 @@ def sessions_section(report: DomainReport, key: str, today: dt.date) -> str:
 
 
 def _drawing(balances: list[tuple[int, int, dt.date]]) -> str:
-    reach = max(LEAST_REACH, *(max(abs(before), abs(after)) + 1 for before, after, _ in balances))
+    reach = max(MIN_REACH, *(max(abs(before), abs(after)) + 1 for before, after, _ in balances))
 
     def y(balance: int) -> float:
         return TOP + (reach - balance) / (2 * reach) * (BOTTOM - TOP)
