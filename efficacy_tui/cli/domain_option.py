@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from efficacy_tui.cli.completion_values import complete_domain
+from efficacy_tui.journal.status import NO_DOMAIN
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from efficacy_tui.model.records import Domain
 
 Command = TypeVar("Command", bound=Callable[..., None])
-
-NO_DOMAIN = "There is no domain yet. Add one: efficacy domain add NAME --task TEXT"
 
 
 def domain_option(command: Command) -> Command:

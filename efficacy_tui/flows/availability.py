@@ -51,17 +51,23 @@ def build_flow(command: str, journal: Journal, snapshot: DashboardSnapshot) -> F
             return None
 
 
-def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapshot | None) -> str | None:
-    """Return why a command is unavailable; `None` when it is available."""
-    if snapshot is None:
-        return "Your journal is still opening."
+READ_ONLY = "This journal was made by a newer version, so it is open for reading only."
+
+
+def no_domain_sentence() -> str:
+    """Say that there is no domain, and which key adds one."""
+    return f"There is no domain yet. {BY_ID['domains'].key} adds one."
+
+
+def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapshot) -> str | None:
+    """Return why a command (id) is unavailable; `None` when it is available."""
     changes = (*FLOW_COMMANDS, *LADDER_CHANGES, "undo", "redo", "domains")
     if journal.read_only and command in changes and command != "export":
-        return "This journal was made by a newer version, so it is open for reading only."
+        return READ_ONLY
     if command not in (*FLOW_COMMANDS, "ladder"):
         return None
     if not snapshot.domains and command != "import":
-        return f"There is no domain yet. {BY_ID['domains'].key} adds one."
+        return no_domain_sentence()
     if command == "design" and snapshot.challenge is not None and snapshot.selected is not None:
         return f"{snapshot.selected.name} already has a challenge. {BY_ID['outcome'].key} records what came of it."
     if command == "outcome" and snapshot.challenge is None:

@@ -22,6 +22,11 @@ _LINE_FIELDS = ("title",)
 _TEXT_FIELDS = ("done_when", "partly_when", "role_model", "if_obstacle", "then_plan", "learned")
 
 
+def still_open_sentence(challenge: Challenge) -> str:
+    """Say why a second challenge cannot be opened beside this one."""
+    return f"“{challenge.title}” is still open in this domain. Record its outcome first."
+
+
 class ChallengeRepository(Repository):
     """Challenges; a domain has at most one active challenge."""
 
@@ -78,7 +83,7 @@ class ChallengeRepository(Repository):
         def intent(unit: UnitOfWork) -> Challenge:
             owner_id = require_domain(unit.contents, domain).id
             if (challenge := active_in(unit.contents, owner_id)) is not None:
-                raise Rejected(f"“{challenge.title}” is still open in this domain. Record its outcome first.")
+                raise Rejected(still_open_sentence(challenge))
             realised = rung_for_challenge(unit, owner_id, fields["title"], fields["difficulty"], rung)
             return unit.add(Challenge, domain=owner_id, rung=realised.id, start=today, **fields)
 

@@ -9,7 +9,7 @@ import msgspec
 
 from efficacy_tui.journal.review import build_week_review
 from efficacy_tui.journal.review_weeks import usual_review_day
-from efficacy_tui.journal.status import CheckInState, read_contents
+from efficacy_tui.journal.status import NO_DOMAIN, CheckInState, read_contents
 from efficacy_tui.model.clock import DAY_START, local_day
 from efficacy_tui.model.locale_format import short_date
 
@@ -29,7 +29,7 @@ class ReviewStatus(msgspec.Struct, frozen=True, kw_only=True):
     def sentence(self) -> str:
         """The state as a sentence."""
         if self.state == "begin":
-            return "There is no domain yet. Add one: efficacy domain add NAME --task TEXT"
+            return NO_DOMAIN
         result = "done" if self.state == "done" else "still to do"
         return f"Weekly review of {self.week}: {result}."
 

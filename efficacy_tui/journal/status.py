@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from efficacy_tui.model.records import Domain
     from efficacy_tui.store.tables import Contents
 
+NO_DOMAIN = "There is no domain yet. Add one: efficacy domain add NAME --task TEXT"
+"""What the shell says where a domain is needed."""
+
 CHECK_IN_WINDOW_DAYS = 14
 """Days with a check-in are counted among this many, here and in the header of the dashboard."""
 
@@ -88,7 +91,7 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
     def sentences(self) -> list[str]:
         """The counts as sentences."""
         if not self.domains:
-            return ["There is no domain yet. Add one: efficacy domain add NAME --task TEXT"]
+            return [NO_DOMAIN]
         unrated = f"{self.missing} of {self.domains} domain{'' if self.domains == 1 else 's'}"
         state = "checked in" if self.rated else "nothing to rate"
         lines = [f"Today: {unrated} still to rate." if self.missing else f"Today: {state}."]

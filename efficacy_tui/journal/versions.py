@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.challenges import build_revisions
+from efficacy_tui.journal.challenges import build_revisions, still_open_sentence
 from efficacy_tui.journal.domain_reading import is_same_name, ordered_domains, present_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, CheckIn, Domain, Review, RungRating
@@ -168,7 +168,7 @@ def _fit_among_others(row: Any, current: Any | None, contents: Contents) -> Any:
             rows = contents.challenges.values()
             active = (other for other in rows if other.domain == row.domain and other.status == "active")
             if (rival := next((other for other in active if other.id != row.id), None)) is not None:
-                raise Rejected(f"“{rival.title}” is still open in this domain. Record its outcome first.")
+                raise Rejected(still_open_sentence(rival))
         case CheckIn():
             same_day = (other for other in contents.checkins.values() if other.id != row.id and other.day == row.day)
             if any(other.domain == row.domain for other in same_day):

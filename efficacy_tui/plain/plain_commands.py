@@ -7,6 +7,7 @@ from typing import Protocol
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument
+from efficacy_tui.flows.availability import no_domain_sentence
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.model.display import display
@@ -143,7 +144,7 @@ class PlainCommands:
         self._program.select_domain(offset)
         snapshot, width = self._program.snapshot, self._program.terminal.width
         if snapshot.selected is None:
-            self._program.terminal.say(f"There is no domain yet. {BY_ID['domains'].key} adds one.")
+            self._program.terminal.say(no_domain_sentence())
             return
         self._program.terminal.say(format_heading(snapshot))
         self._program.terminal.write_lines([*format_challenge(snapshot, width), *format_confidence(snapshot, width)])

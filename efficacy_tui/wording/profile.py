@@ -16,7 +16,25 @@ HISTORY_ROWS = 8
 ASK_HERE = "Somebody who knows you can answer here, at this keyboard,"
 ASK_BY_FORM = "or on a form: efficacy rate export --rater NAME -o FILE"
 READ_FIRST = "what a profile is, and is not"
+NOBODY_TO_DELETE = "There is nobody to delete."
+READ_ONLY = "This journal is read-only."
 EACH_MISSING = "With your own answers and those of two others, each of you gets a line here."
+
+SECTION_HEADINGS = (
+    "You and others",
+    "How far you agree",
+    "Each by themselves",
+    "Since last time",
+    "Where to start",
+    "History",
+    "About this profile",
+)
+"""The headings of the sections below the areas, in reading order."""
+
+
+def already_practised(domain: str) -> str:
+    """Say that an item is practised in a domain (its name) already."""
+    return f"You already practise that in {domain}."
 
 
 def subtitle(own_answers: RaterAnswers | None, others: int, today: dt.date) -> str:

@@ -25,6 +25,20 @@ RANGES: tuple[tuple[str, str, int | None], ...] = (
 )
 """The spans a chart can show: short label, words, days (`None`: all days)."""
 
+FIGURES_HEADING = "Where the figures come from"
+SECTION_HEADINGS = (
+    "Trend and next step",
+    "Ladder",
+    "What your outcomes add up to",
+    "Odds against outcomes",
+    "Sources",
+    "Check-ins",
+    "Before and after a session",
+    "Where your ratings vary",
+    FIGURES_HEADING,
+)
+"""The headings of the sections below the chart, in reading order."""
+
 _NEXT_STAGE_OUTCOMES = {
     CalibrationStage.DOTS: 10,
     CalibrationStage.TOO_EARLY: 10,

@@ -9,8 +9,9 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_person, complete_rung
 from efficacy_tui.cli.context import opened_journal
-from efficacy_tui.cli.domain_option import NO_DOMAIN, domain_option
+from efficacy_tui.cli.domain_option import domain_option
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.journal.status import NO_DOMAIN
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:

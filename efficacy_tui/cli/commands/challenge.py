@@ -158,5 +158,7 @@ def _require_free_domain(journal: Journal, domain: Domain) -> None:
     Raises:
         Rejected: the domain has an open challenge.
     """
+    from efficacy_tui.journal.challenges import still_open_sentence
+
     if (active := journal.challenges.active(domain.id)) is not None:
-        raise Rejected(f"“{active.title}” is still open in this domain. Record its outcome first.")
+        raise Rejected(still_open_sentence(active))

@@ -11,10 +11,10 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_rating, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
-from efficacy_tui.cli.domain_option import NO_DOMAIN
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.status import NO_DOMAIN
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:

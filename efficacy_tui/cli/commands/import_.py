@@ -12,9 +12,9 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_mapping
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, load_settings, opened_journal
-from efficacy_tui.cli.domain_option import NO_DOMAIN
 from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.cli.text_input import STDIN
+from efficacy_tui.journal.status import NO_DOMAIN
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
 

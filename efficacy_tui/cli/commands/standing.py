@@ -29,7 +29,7 @@ def standing(ctx: click.Context, name: str | None, why: bool, as_json: bool) -> 
     from efficacy_tui.wording.confidence import level_sentence, standing_sentence
     from efficacy_tui.wording.ladder_lines import standing_lines
     from efficacy_tui.wording.trace import trace
-    from efficacy_tui.wording.trends import trend_and_next_step
+    from efficacy_tui.wording.trends import FIGURES_HEADING, trend_and_next_step
 
     if why and as_json:
         raise click.UsageError("Choose one of --why and --json.")
@@ -60,6 +60,6 @@ def standing(ctx: click.Context, name: str | None, why: bool, as_json: bool) -> 
                 print_wrapped(line.text)
         if why:
             click.echo()
-            print_wrapped("Where the figures come from")
+            print_wrapped(FIGURES_HEADING)
             for figure in trace(report):
                 print_wrapped(f"  {figure.text}", 2)

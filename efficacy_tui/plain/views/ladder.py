@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from efficacy_tui.flows.availability import READ_ONLY, no_domain_sentence
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.first_ladder import FirstLadder
 from efficacy_tui.flows.flow import Flow
@@ -27,7 +28,6 @@ from efficacy_tui.wording.ladder_lines import head_sentences, rung_details, rung
 _ACTION = re.compile(r"(start|edit|delete|move|harder|easier|[eDJKn])(?:\s+|$)(.*)|(\d+)")
 _LETTERS = {"n": "start", "e": "edit", "D": "delete", "K": "harder", "J": "easier"}
 DAILY_IS_ASKED = "Your daily task comes back with every check-in; a challenge begins from another rung."
-READ_ONLY = "This journal was made by a newer version, so it is open for reading only."
 
 
 class LadderView(View):
@@ -49,7 +49,7 @@ class LadderView(View):
 
     def lines(self) -> list[str]:
         if self.program.snapshot.stats is None:
-            return wrap("There is no domain yet. d adds one.", self.width)
+            return wrap(no_domain_sentence(), self.width)
         ladder = self._ladder()
         rows = ["", *(row for sentence in head_sentences(ladder) for row in wrap(sentence, self.width))]
         for number, rung in enumerate(ladder.rungs, start=1):

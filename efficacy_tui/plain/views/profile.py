@@ -18,16 +18,18 @@ def format_profile(report: ProfileReport, width: int) -> list[str]:
     """Format the areas, then every section in the order of the dashboard's profile screen."""
     subtitle = wording.subtitle(report.self_answers, len(report.others), report.today).replace(" · ", ", ")
     rows = ["", *wrap(f"Profile{f': {subtitle}' if subtitle else ''}.", width), *_format_areas(report, width)]
-    rows += section(
-        "You and others",
+    sections = (
         [*wrap_report(wording.you_and_others(report, "a"), width), *_format_rater_request(report, width)],
+        wrap_report(wording.agreement(report), width),
+        _format_raters(report, width),
+        wrap_report(wording.since_last_time(report), width),
+        _format_starts(report, width),
+        _format_history(report, width),
+        wrap_report(wording.about(report), width),
     )
-    rows += section("How far you agree", wrap_report(wording.agreement(report), width))
-    rows += section("Each by themselves", _format_raters(report, width))
-    rows += section("Since last time", wrap_report(wording.since_last_time(report), width))
-    rows += section("Where to start", _format_starts(report, width))
-    rows += section("History", _format_history(report, width))
-    return [*rows, *section("About this profile", wrap_report(wording.about(report), width))]
+    for heading, lines in zip(wording.SECTION_HEADINGS, sections, strict=True):
+        rows += section(heading, lines)
+    return rows
 
 
 def _format_areas(report: ProfileReport, width: int) -> list[str]:
@@ -129,7 +131,7 @@ class ProfileView(View):
                 if self.program.journal.surveys.raters():
                     self._run_flow(DeleteRater(self.program.journal))
                 else:
-                    self.program.terminal.say("There is nobody to delete.")
+                    self.program.terminal.say(wording.NOBODY_TO_DELETE)
             case _:
                 return False
         return True
@@ -139,13 +141,13 @@ class ProfileView(View):
         if number >= len(starts):
             self.program.terminal.say("There is nothing to practise here yet. a answers the questions.")
         elif starts[number].domain:
-            self.program.terminal.say(f"You already practise that in {starts[number].domain}.")
+            self.program.terminal.say(wording.already_practised(starts[number].domain))
         else:
             self._run_flow(AddDomainFromItem(self.program.journal, starts[number].item))
 
     def _run_flow(self, flow: Flow) -> None:
         if self.program.journal.read_only:
-            self.program.terminal.say("This journal is read-only.")
+            self.program.terminal.say(wording.READ_ONLY)
             return
         self.program.ask(flow)
         self.show()

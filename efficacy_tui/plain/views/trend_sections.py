@@ -202,17 +202,18 @@ def _format_trace(report: TrendReport, width: int) -> list[str]:
     return [row for line in trace(report) for row in wrap(line.text, width, 0, 2)]
 
 
-SECTIONS: tuple[tuple[str, Section], ...] = (
-    ("Trend and next step", _format_trend),
-    ("Ladder", _format_ladder),
-    ("What your outcomes add up to", _format_ledger),
-    ("Odds against outcomes", _format_odds),
-    ("Sources", _format_sources),
-    ("Check-ins", _format_check_ins),
-    ("Before and after a session", _format_sessions),
-    ("Where your ratings vary", _format_shares),
-    ("Where the figures come from", _format_trace),
+FORMATTERS: tuple[Section, ...] = (
+    _format_trend,
+    _format_ladder,
+    _format_ledger,
+    _format_odds,
+    _format_sources,
+    _format_check_ins,
+    _format_sessions,
+    _format_shares,
+    _format_trace,
 )
+SECTIONS = tuple(zip(wording.SECTION_HEADINGS, FORMATTERS, strict=True))
 """Heading → formatter of the section, in reading order."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from efficacy_tui.flows.availability import no_domain_sentence
 from efficacy_tui.flows.dated_questions import EXAMPLE_DAYS_AGO, past_day_question
 from efficacy_tui.flows.question_types import InvalidAnswer
 from efficacy_tui.journal.trends import build_trend_report
@@ -32,7 +33,7 @@ class TrendsView(View):
     def lines(self) -> list[str]:
         snapshot = self.program.snapshot
         if snapshot.stats is None or snapshot.selected is None:
-            return wrap("There is no domain yet. d adds one.", self.width)
+            return wrap(no_domain_sentence(), self.width)
         window = RANGES[self.range_index][2]
         report = build_trend_report(self.program.journal.contents, snapshot.stats, snapshot.domains, window)
         head = f"Trends of {snapshot.selected.name}, {RANGES[self.range_index][1]}."

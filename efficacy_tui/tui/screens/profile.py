@@ -28,7 +28,7 @@ from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET
 from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, join_hints, key_range
 from efficacy_tui.tui.widgets.report_section import ReportSection
-from efficacy_tui.wording.profile import subtitle
+from efficacy_tui.wording.profile import NOBODY_TO_DELETE, READ_ONLY, already_practised, subtitle
 
 
 class ProfileHead(LeafWidget):
@@ -167,19 +167,19 @@ class ProfileScreen(LiveScreen):
             return
         start = starting_points[index]
         if start.domain:
-            self.notify(f"You already practise that in {start.domain}.", markup=False)
+            self.notify(already_practised(start.domain), markup=False)
         else:
             self._start_flow(AddDomainFromItem(self._journal, start.item))
 
     def action_delete(self) -> None:
         if not self._journal.surveys.raters():
-            self.notify("There is nobody to delete.", markup=False)
+            self.notify(NOBODY_TO_DELETE, markup=False)
             return
         self._start_flow(DeleteRater(self._journal))
 
     def _start_flow(self, flow: Flow) -> None:
         if self._journal.read_only:
-            self.notify("This journal is read-only.", markup=False)
+            self.notify(READ_ONLY, markup=False)
         else:
             self._ask(flow)
 

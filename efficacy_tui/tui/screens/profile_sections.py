@@ -227,13 +227,14 @@ def about(report: ProfileReport, width: int) -> list[Content]:
     return _format_report(wording.about(report), width)
 
 
-SECTIONS: Sequence[tuple[str, ProfileSectionBuilder]] = (
-    ("You and others", you_and_others),
-    ("How far you agree", agreement),
-    ("Each by themselves", each_by_themselves),
-    ("Since last time", since_last_time),
-    ("Where to start", where_to_start),
-    ("History", history),
-    ("About this profile", about),
+BUILDERS: Sequence[ProfileSectionBuilder] = (
+    you_and_others,
+    agreement,
+    each_by_themselves,
+    since_last_time,
+    where_to_start,
+    history,
+    about,
 )
+SECTIONS = tuple(zip(wording.SECTION_HEADINGS, BUILDERS, strict=True))
 """Headings and the builders of their sections, in reading order."""

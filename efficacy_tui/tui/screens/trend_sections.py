@@ -150,15 +150,16 @@ def where_figures_come_from(report: TrendReport, width: int) -> list[Content]:
     return [row for line in trace(report) for row in _wrap_text(line.text, width, QUIET)]
 
 
-SECTIONS: Sequence[tuple[str, TrendSectionBuilder]] = (
-    ("Trend and next step", trend_and_next_step),
-    ("Ladder", ladder),
-    ("What your outcomes add up to", what_outcomes_add_up_to),
-    ("Odds against outcomes", odds_against_outcomes),
-    ("Sources", sources),
-    ("Check-ins", check_ins),
-    ("Before and after a session", before_and_after),
-    ("Where your ratings vary", where_ratings_vary),
-    ("Where the figures come from", where_figures_come_from),
+BUILDERS: Sequence[TrendSectionBuilder] = (
+    trend_and_next_step,
+    ladder,
+    what_outcomes_add_up_to,
+    odds_against_outcomes,
+    sources,
+    check_ins,
+    before_and_after,
+    where_ratings_vary,
+    where_figures_come_from,
 )
+SECTIONS = tuple(zip(wording.SECTION_HEADINGS, BUILDERS, strict=True))
 """Headings and the builders of their sections, in reading order."""
