@@ -325,7 +325,7 @@ def test_the_first_frame_loads_neither_journal_nor_store() -> None:
         # Formats and text layout are needed for the first frame; they load nothing that Textual has not loaded.
         "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
         "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"
-        "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display', 'efficacy_tui.model.text_encoding',\n"
+        "         'efficacy_tui.model.display', 'efficacy_tui.model.text_encoding',\n"
         # The settings are read before the first frame, through the door to all files.
         "         'efficacy_tui.store.atomic_file', 'efficacy_tui.store.file_calls',\n"
         "         'efficacy_tui.store.file_reading')\n"

@@ -38,7 +38,6 @@ def title_question(
     *,
     context: str = "",
     placeholder: str = "",
-    hint: str = "One thing someone could watch you do within two weeks.",
     advise: Callable[[str], str | None] | None = None,
 ) -> TextQuestion:
     """Build the question what one will do in a domain (its name); `placeholder` is an example for such a domain."""
@@ -47,7 +46,7 @@ def title_question(
         label="I will",
         context=context,
         prompt=f"{domain}: what will you do? I will …",
-        hint=hint,
+        hint="One thing someone could watch you do within two weeks.",
         placeholder=placeholder,
         default=default,
         lines=2,

@@ -150,11 +150,11 @@ EXAMPLE_DAYS_AGO = dt.timedelta(days=12)
 """How long ago the date is that hints name."""
 
 
-def past_day_question(journal: Journal, prompt: str = "When was it?", key: str = "day") -> DayQuestion:
+def past_day_question(journal: Journal, prompt: str = "When was it?") -> DayQuestion:
     """Build a question for a day that is not in the future; the default is today."""
     today = journal.today()
     return DayQuestion(
-        key=key,
+        key="day",
         label="Day",
         prompt=prompt,
         hint=f"today, yesterday, fri, {locale_format.typed_date(today - EXAMPLE_DAYS_AGO)}",

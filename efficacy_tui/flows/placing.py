@@ -202,7 +202,6 @@ def placement_question(
     start: int | None = None,
     *,
     label: str = "Difficulty",
-    context: str = "",
     prompt: str = "How hard is it beside these?",
     hint: str = "",
     optional: bool = False,
@@ -211,7 +210,6 @@ def placement_question(
     question = PlacementQuestion(
         key=key,
         label=label,
-        context=context,
         prompt=prompt,
         hint=hint,
         rungs=tuple(rungs),

@@ -28,7 +28,7 @@ def confidence_question(domain: Domain, key: str, when: str = "Right now") -> Ra
     )
 
 
-def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[ChoiceQuestion]:
+def domain_question(journal: Journal, prompt: str) -> list[ChoiceQuestion]:
     """Build the question which domain, as a list; empty when there are fewer than two domains."""
     domains = journal.domains.all()
     if len(domains) < 2:
@@ -38,7 +38,8 @@ def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[
         Option(value=domain.id, key=number_key(i), label=domain.name, hint="your focus" if domain.focus else "")
         for i, domain in enumerate(domains)
     )
-    return [ChoiceQuestion(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]
+    default = focus.id if focus else ""
+    return [ChoiceQuestion(key="domain", label="Domain", prompt=prompt, options=options, default=default)]
 
 
 def five_point_rating(

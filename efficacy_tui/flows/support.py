@@ -28,9 +28,9 @@ class SupportText:
     note: str = ""
 
 
-def shipped_text(language: str = ENGLISH) -> str:
+def shipped_text() -> str:
     """Return the shipped page as TOML, the starting text of an edited one."""
-    return read_text("support", language)
+    return read_text("support", ENGLISH)
 
 
 @cache

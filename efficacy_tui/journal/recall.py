@@ -107,8 +107,12 @@ def told_lately(contents: Contents, stats: DomainStats) -> list[Recall]:
     return [Recall(row.id, "told", row.quote or row.text, row.day, who=row.who) for row in rows]
 
 
+MAX_LESSONS = 2
+"""Lessons shown before a challenge, at most."""
+
+
 def lessons_near(
-    challenges: Iterable[Challenge], domain: str, rung: str | None, difficulty: int | None, limit: int = 2
+    challenges: Iterable[Challenge], domain: str, rung: str | None, difficulty: int | None
 ) -> list[Lesson]:
     """Return what the last challenges on a rung (id) or near a difficulty (0–100) taught, newest first.
 
@@ -127,7 +131,7 @@ def lessons_near(
     ]
     return _distinct(
         [Lesson(row.closed, row.learned, row.role_model) for row in (*on_rung, *near) if row.closed is not None]
-    )[:limit]
+    )[:MAX_LESSONS]
 
 
 def _teaches(challenge: Challenge) -> bool:

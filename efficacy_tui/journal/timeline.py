@@ -96,10 +96,9 @@ class ItemCache:
             self._items.clear()
 
 
-def build_timeline(contents: Contents, domain: str | None = None, cache: ItemCache | None = None) -> list[TimelineItem]:
-    """Build the timeline of all entries and outcomes (of one domain id, if given), newest first."""
-    items = _iter_items(contents, cache or ItemCache())
-    return _newest_first(item for item in items if domain is None or item.domain == domain)
+def build_timeline(contents: Contents, cache: ItemCache | None = None) -> list[TimelineItem]:
+    """Build the timeline of all entries and outcomes, newest first."""
+    return _newest_first(_iter_items(contents, cache or ItemCache()))
 
 
 def newest_items(contents: Contents, domain: str, limit: int) -> tuple[list[TimelineItem], int]:

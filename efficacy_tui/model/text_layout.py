@@ -219,7 +219,7 @@ def _break_word(word: str, first_width: int, width: int) -> list[str]:
     return [piece for piece in stripped if piece]
 
 
-def _fitting_ideographs(word: str, room: int, least: int = 1) -> str:
+def _fitting_ideographs(word: str, room: int) -> str:
     """Return the longest beginning of a word that fits into `room` cells and may end a line; empty if there is none.
 
     A line may break beside a Chinese or Japanese character, but not before closing punctuation or after opening.
@@ -228,7 +228,7 @@ def _fitting_ideographs(word: str, room: int, least: int = 1) -> str:
         return ""
     total, best = 0, 0
     for start, end, cells in _graphemes(word):
-        if start >= least and _may_break(word[start - 1], word[start]):
+        if start and _may_break(word[start - 1], word[start]):
             best = start
         total += cells
         if total > room or end == len(word):

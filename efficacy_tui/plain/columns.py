@@ -34,12 +34,12 @@ def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> lis
     return lines
 
 
-def labelled_facts(pairs: Iterable[tuple[str, str]], width: int, indent: int = 0) -> list[str]:
+def labelled_facts(pairs: Iterable[tuple[str, str]], width: int) -> list[str]:
     """Format pairs as `Label: value`, each on a new line; pairs without a value are left out."""
     lines = []
     for label, value in pairs:
         if value:
-            lines += wrap(f"{label}: {flatten(value)}", width, indent, indent + 2)
+            lines += wrap(f"{label}: {flatten(value)}", width, 0, 2)
     return lines
 
 

@@ -155,7 +155,9 @@ class OpenFile:
             else:
                 steps = read_steps(self._storage.storage.read() or {})
                 intent = build_merge_intent(contents, steps, history.steps)
-                merge = PendingTransaction("Merge: the journal’s own file", self.now(), intent, self.new_id, False)
+                merge = PendingTransaction(
+                    "Merge: the journal’s own file", self.now(), intent, self.new_id, in_history=False
+                )
                 with self._memory:
                     self._pending = (merge, *self._pending)
                 count = sum(table not in DERIVED for table, _ in missing)

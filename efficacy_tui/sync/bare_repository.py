@@ -139,10 +139,9 @@ class BareRepository:
             return False
         return True
 
-    def count_versions(self, commit: str, besides: str | None = None) -> int:
-        """Count the commits in the history of one, without those of another."""
-        excluded = [f"^{besides}"] if besides is not None else []
-        return int(self.git.plumb("rev-list", "--count", commit, *excluded))
+    def count_versions(self, commit: str) -> int:
+        """Count the commits in the history of one, itself included."""
+        return int(self.git.plumb("rev-list", "--count", commit))
 
     # -- writing ---------------------------------------------------------------------------------
 

@@ -42,10 +42,10 @@ def read_status(setup: SyncSetup) -> SyncStatus:
     """
     folder = setup.folder
     if not any(atomic_file.is_present(path) for path in list_repositories(setup.path)):
-        return SyncStatus(False)
+        return SyncStatus(is_set_up=False)
     with setup.locked() as handle:
         if not folder.is_set_up():
-            return SyncStatus(False)
+            return SyncStatus(is_set_up=False)
         state = folder.read_state()
         problem, versions, tip = state.problem, 0, None
         try:
@@ -65,7 +65,15 @@ def read_status(setup: SyncSetup) -> SyncStatus:
         waits = bool(state.remote) and (is_changed or (tip or "") != state.sent)
         remote = problems.printable_remote(state.remote)
         return SyncStatus(
-            True, remote, waits, state.reached_at, problem, versions, size, is_sealed, is_sealed and state.is_sealed
+            is_set_up=True,
+            remote=remote,
+            waits=waits,
+            reached_at=state.reached_at,
+            problem=problem,
+            versions=versions,
+            size=size,
+            is_sealed=is_sealed,
+            is_sealed_there=is_sealed and state.is_sealed,
         )
 
 

@@ -254,13 +254,13 @@ class LifecycleApp(DashboardApp):
 
     def show_erased(self, reason: str) -> None:
         """Say that another program erased the journal, and close; nothing of it is shown or saved any more."""
-        from efficacy_tui.tui.screens.page_contents import message_page
+        from efficacy_tui.tui.screens.page_contents import journal_message_page
 
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.clear_notifications()
         self.snapshot_worker.invalidate((), None)
-        self.push_screen(message_page("Your journal", reason, f"{BY_ID['close'].key} closes"), lambda _: self.exit(0))
+        self.push_screen(journal_message_page(reason, f"{BY_ID['close'].key} closes"), lambda _: self.exit(0))
 
     def ask_about_missing_file(self) -> None:
         """Ask what to do about a journal whose file is gone, unless that is being asked."""
@@ -274,10 +274,10 @@ class LifecycleApp(DashboardApp):
         self.ask(flow, lambda: self.exit(1, return_code=1) if flow.close else None)
 
     def _show_open_error(self, reason: str) -> None:
-        from efficacy_tui.tui.screens.page_contents import message_page
+        from efficacy_tui.tui.screens.page_contents import journal_message_page
 
         self.push_screen(
-            message_page("Your journal", reason, f"{BY_ID['close'].key} quits"),
+            journal_message_page(reason, f"{BY_ID['close'].key} quits"),
             lambda _: self.exit(1, return_code=1),
         )
 

@@ -71,18 +71,22 @@ def describe_differences(before: Any, after: Any, contents: Contents, today: dt.
     ]
 
 
-def arrow_sentence(differences: Sequence[Difference], cells: int = 40) -> str:
-    """Say what changed to what: “due: Wed 2 Dec → Fri 4 Dec”; each value takes at most so many cells.
+MAX_CELLS = 40
+"""Cells that a value takes in a sentence, at most."""
+
+
+def arrow_sentence(differences: Sequence[Difference]) -> str:
+    """Say what changed to what: “due: Wed 2 Dec → Fri 4 Dec”; each value takes at most `MAX_CELLS`.
 
     What was not set before is only named, and what is not set any more was removed.
     """
-    return "; ".join(f"{label}: {_arrow(before, after, cells)}" for label, before, after in differences)
+    return "; ".join(f"{label}: {_arrow(before, after)}" for label, before, after in differences)
 
 
-def _arrow(before: str, after: str, cells: int) -> str:
+def _arrow(before: str, after: str) -> str:
     if before == NOTHING:
-        return shorten(after, cells)
-    return f"{shorten(before, cells)} → {'removed' if after == NOTHING else shorten(after, cells)}"
+        return shorten(after, MAX_CELLS)
+    return f"{shorten(before, MAX_CELLS)} → {'removed' if after == NOTHING else shorten(after, MAX_CELLS)}"
 
 
 def describe_value(field: str, value: Any, contents: Contents, today: dt.date) -> str:

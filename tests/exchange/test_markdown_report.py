@@ -6,12 +6,14 @@ import datetime as dt
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export import ExportFormat, export
 from efficacy_tui.exchange.writers.html.document import write_html
 from efficacy_tui.exchange.writers.markdown import escape_markdown, write_markdown
-from efficacy_tui.exchange.writers.text_chart import HEIGHT, WIDTH, text_chart, text_sparkline
+from efficacy_tui.exchange.writers.text_chart import SIZE, text_chart, text_sparkline
 from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.report import build_report
@@ -134,9 +136,9 @@ def test_the_chart_is_drawn_as_on_the_screen(year: Journal) -> None:
     lines = text_chart(stats)
     assert lines[0].startswith(f"⠤⠤ {own_phrase(stats)}")
     assert lines[1].startswith(" 70┤")
-    assert "today" in lines[HEIGHT]
+    assert "today" in lines[SIZE[1]]
     assert "· a rating" in lines[-1]
-    assert max(map(len, lines)) <= WIDTH
+    assert max(map(len, lines)) <= SIZE[0]
 
 
 def test_there_is_no_chart_without_ratings_and_outcomes(speaking: Journal) -> None:
@@ -144,7 +146,16 @@ def test_there_is_no_chart_without_ratings_and_outcomes(speaking: Journal) -> No
 
 
 def test_sparklines() -> None:
+    assert text_sparkline([]) == ""
     assert text_sparkline([0, 50, 100, 200]) == "▁▅██"
+    assert text_sparkline([-10, -9, -8, 0, 8, 9, 10], low=-10, high=10) == "▁▁▂▅▇██"
+
+
+@given(st.integers(-30, 30))
+def test_a_block_is_never_more_than_half_a_part_away(value: int) -> None:
+    block = "▁▂▃▄▅▆▇█".index(text_sparkline([value], low=-10, high=10))
+    clamped = min(max(value, -10), 10)
+    assert abs(block - (clamped + 10) / 20 * 7) <= 0.5
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])

@@ -8,14 +8,14 @@ import pytest
 
 from efficacy_tui.journal.timeline import build_other_items, build_timeline, describe_follow_up, merge_items, one_line
 from efficacy_tui.model.records import FollowUpAnswers, Mastery, Persuasion, State, Vicarious
-from tests.support.factories import AT, SPEAKING, TODAY, make_closed_challenge, make_contents, make_entry
+from tests.support.factories import AT, TODAY, make_closed_challenge, make_contents, make_entry
 
 NOW = TODAY.toordinal()
 
 
-def timeline_texts(*rows: object, domain: str | None = None) -> list[str]:
+def timeline_texts(*rows: object) -> list[str]:
     """Return the texts of the timeline of these records, from the top."""
-    return [item.text for item in build_timeline(make_contents(*rows), domain)]
+    return [item.text for item in build_timeline(make_contents(*rows))]
 
 
 def test_the_newest_day_is_first_and_within_a_day_the_newest_entry() -> None:
@@ -49,13 +49,6 @@ def test_an_outcome_without_words_is_no_intention_and_is_found_by_one(speaking) 
     speaking.challenges.close(challenge.id, "succeeded")
     (item,) = build_timeline(speaking.contents)
     assert (item.text, "I will ask" in item.extra_text) == ("Ask", True)
-
-
-def test_the_timeline_can_be_limited_to_one_domain() -> None:
-    rows = [make_entry(Mastery, 0, "here"), make_entry(Mastery, 0, "there", domain="a" * 32)]
-    assert timeline_texts(*rows, domain=SPEAKING.id) == ["here"]
-    assert timeline_texts(*rows, domain="b" * 32) == []
-    assert len(timeline_texts(*rows)) == 2
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def import_(
                     rule_words = ", ".join(map(str, rules))
                     print_line(f"As last time: {rule_words}. To change the mapping, use --map.", err=True)
                 elif parsed.bad_rows and not parsed.entries:
-                    _list_bad_rows(parsed.bad_rows, False)
+                    _list_bad_rows(parsed.bad_rows)
                     raise Rejected("None of it can be read, so nothing was changed.")
                 else:
                     mapping_flow = _ask_mapping(ctx, journal, parsed)
@@ -155,7 +155,7 @@ def import_(
                         parsed = read_import(file, origin, moods={**mood_numbers, **mapping_flow.moods}, order=order)
             planner = build_planner(journal, parsed, rules, update=update)
             plan = planner(journal.contents, journal.now())
-            _list_bad_rows(plan.bad_rows, skip_bad)
+            _list_bad_rows(plan.bad_rows, are_left_out=skip_bad)
             if plan.bad_rows and not skip_bad:
                 click.echo("Nothing was changed. Fix these rows, or leave them out with --skip-bad.", err=True)
                 ctx.exit(REFUSED)
@@ -194,7 +194,7 @@ def _import_inbox(ctx: click.Context, dry_run: bool) -> None:
         if path is None:
             raise Rejected('No inbox is set. Write inbox = "PATH" into your settings: efficacy config --edit')
         result = import_inbox(journal, path, dry_run=dry_run)
-        _list_bad_rows(result.bad_rows, True)
+        _list_bad_rows(result.bad_rows, are_left_out=True)
         for sentence in result.plan.sentences(done=not dry_run):
             print_line(sentence)
 
@@ -233,12 +233,12 @@ def _parse_mood_numbers(moods: Sequence[str]) -> dict[str, int]:
     return numbers
 
 
-def _list_bad_rows(bad_rows: Sequence[BadRow], skipped: bool) -> None:
+def _list_bad_rows(bad_rows: Sequence[BadRow], *, are_left_out: bool = False) -> None:
     """List the first rows, and all of those with an option that helps."""
     plain_rows = [row for row in bad_rows if not row.hint]
     for row in (*plain_rows[:MAX_LISTED], *(row for row in bad_rows if row.hint)):
         hint = f"; {row.hint}" if row.hint else ""
-        print_line(f"{row.where}: {row.reason}{hint}{' (left out)' if skipped else ''}", err=True)
+        print_line(f"{row.where}: {row.reason}{hint}{' (left out)' if are_left_out else ''}", err=True)
     if len(plain_rows) > MAX_LISTED:
         click.echo(f"… and {locale_format.group_thousands(len(plain_rows) - MAX_LISTED)} more", err=True)
 

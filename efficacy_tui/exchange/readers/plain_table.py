@@ -246,7 +246,7 @@ def _parse_evidence(row: TableRow, cells: Mapping[str, str]) -> TableRow | str:
     source = next((source for source in _SOURCES if source == word), None)
     if source is None:
         return f"source {quote_cell(cells['source'])} is not one of {', '.join(_SOURCES)}"
-    difficulty = _parse_optional_percent("difficulty", cells.get("difficulty", ""))
+    difficulty = _parse_difficulty(cells.get("difficulty", ""))
     if isinstance(difficulty, str):
         return difficulty
     if difficulty is not None and source != "mastery":
@@ -258,7 +258,7 @@ def _parse_outcome(row: TableRow, cells: Mapping[str, str]) -> TableRow | str:
     if not cells.get("title"):
         return "has no title"
     odds = _parse_percent("odds", cells.get("odds", ""))
-    difficulty = _parse_optional_percent("difficulty", cells.get("difficulty", ""))
+    difficulty = _parse_difficulty(cells.get("difficulty", ""))
     outcome = OUTCOME_WORDS.get(cells.get("outcome", "").casefold())
     if isinstance(odds, str) or isinstance(difficulty, str):
         return odds if isinstance(odds, str) else str(difficulty)
@@ -277,5 +277,5 @@ def _parse_percent(name: str, text: str) -> int | str:
     return round(number)
 
 
-def _parse_optional_percent(name: str, text: str) -> int | str | None:
-    return _parse_percent(name, text) if text else None
+def _parse_difficulty(text: str) -> int | str | None:
+    return _parse_percent("difficulty", text) if text else None

@@ -165,9 +165,9 @@ def support_page(own_path: Path | None, language: str = ENGLISH) -> PageDialog:
     return PageDialog(page.title, lines)
 
 
-def message_page(title: str, text: str, leave_hint: str) -> PageDialog:
-    """Show one paragraph of text."""
-    return PageDialog(title, lambda width: wrap(text, width), leave_hint)
+def journal_message_page(text: str, leave_hint: str) -> PageDialog:
+    """Say in one paragraph what became of the journal."""
+    return PageDialog("Your journal", lambda width: wrap(text, width), leave_hint)
 
 
 def problems_page(problems: list[str], path: Path | None) -> PageDialog:

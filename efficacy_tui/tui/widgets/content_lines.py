@@ -16,11 +16,11 @@ ACCENT = "$accent"
 KEY = f"{BRIGHT} {ACCENT}"
 
 
-def labelled(label: str, value: str, width: int, gutter: int, max_lines: int = 2, style: str = "") -> list[Content]:
+def labelled(label: str, value: str, width: int, gutter: int, max_lines: int = 2) -> list[Content]:
     """Put a quiet, public label in a column of `gutter` cells beside the wrapped value."""
     lines = wrap(value, width - gutter, max_lines) or [""]
-    first = Content.assemble(public(pad(label, gutter), QUIET), (lines[0], style))
-    return [first, *(Content.assemble(" " * gutter, (line, style)) for line in lines[1:])]
+    first = Content.assemble(public(pad(label, gutter), QUIET), lines[0])
+    return [first, *(Content.assemble(" " * gutter, line) for line in lines[1:])]
 
 
 def clickable(words: Content, action: str) -> Content:
