@@ -89,20 +89,20 @@ class Canvas:
         covered: set[Place] = set()
         if self.has_band:
             cells, covered = band_cells(data, time, percent, shade=self._shade)
-        own = first_ratings(data, time, percent) if data.has_few_ratings else own_line(data, time, percent)
-        record = record_line(data, time, percent)
+        own_cells = first_ratings(data, time, percent) if data.has_few_ratings else own_line(data, time, percent)
+        record_cells = record_line(data, time, percent)
         if data.has_few_ratings:
-            record = {place: sides for place, sides in record.items() if place not in own}
+            record_cells = {place: sides for place, sides in record_cells.items() if place not in own_cells}
             points: dict[Place, int] = {}
         else:
-            record, own = share_cells(record, own)
-            points = rating_points(data, time, percent, set(record))
-        for place, sides in record.items():
+            record_cells, own_cells = share_cells(record_cells, own_cells)
+            points = rating_points(data, time, percent, set(record_cells))
+        for place, sides in record_cells.items():
             cells[place] = ChartCell(self._signs.line[sides], "record", place in covered)
         for place, pattern in points.items():
             cells[place] = ChartCell(self._signs.rating or braille(pattern), "dot", place in covered)
         own_sign = self._signs.first_rating if data.has_few_ratings else self._signs.own
-        for place, pattern in own.items():
+        for place, pattern in own_cells.items():
             char = own_sign if self.ascii_only else braille(pattern | beside_line(points.get(place, 0), pattern))
             cells[place] = ChartCell(char, "own", place in covered)
         return cells
@@ -139,16 +139,18 @@ class Canvas:
                 return
 
 
-def share_cells(record: dict[Place, int], own: dict[Place, int]) -> tuple[dict[Place, int], dict[Place, int]]:
+def share_cells(
+    record_cells: dict[Place, int], own_cells: dict[Place, int]
+) -> tuple[dict[Place, int], dict[Place, int]]:
     """Give each cell that both lines want to one of them: where they lie on each other they take turns.
 
     The own line crosses upright strokes of the record, and the record keeps its corners.
     """
-    shared = record.keys() & own.keys()
-    level = {place for place in shared if record[place] in (LEVEL, LEVEL & 1, LEVEL & 2)}
+    shared = record_cells.keys() & own_cells.keys()
+    level = {place for place in shared if record_cells[place] in (LEVEL, LEVEL & 1, LEVEL & 2)}
     to_record = {place for place, position in in_runs(level) if position % 2}
-    to_record |= {place for place in shared - level if record[place] != UPRIGHT}
+    to_record |= {place for place in shared - level if record_cells[place] != UPRIGHT}
     return (
-        {place: sides for place, sides in record.items() if place not in shared or place in to_record},
-        {place: points for place, points in own.items() if place not in to_record},
+        {place: sides for place, sides in record_cells.items() if place not in shared or place in to_record},
+        {place: points for place, points in own_cells.items() if place not in to_record},
     )

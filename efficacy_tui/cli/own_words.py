@@ -25,9 +25,9 @@ def list_words(ctx: click.Context, settings: Settings, language: str | None) -> 
     copies = find_copies(folder)
     print_line(f"Your words are in {LANGUAGES[language]}. A copy of your own replaces a page:")
     for page, description in OWN_PAGES.items():
-        own = next((path for name, code, path in copies if (name, code) == (page, _code(page, language))), None)
+        own_path = next((path for name, code, path in copies if (name, code) == (page, _code(page, language))), None)
         print_line(f"{page:<13}{description}")
-        print_line(f"{'':<13}{f'yours: {own}' if own is not None else _shipped(page, language)}")
+        print_line(f"{'':<13}{f'yours: {own_path}' if own_path is not None else _shipped(page, language)}")
     others = [(name, code, path) for name, code, path in copies if code != _code(name, language)]
     for name, code, path in others:
         print_line(f"{name:<13}yours in {LANGUAGES[code]}: {path}")

@@ -239,12 +239,12 @@ def _parse_item(row: Any, where: str, needles: list[str]) -> InstrumentItem:
     item_needle = rf"\bid\s*=\s*[\"']{re.escape(raw_id)}[\"']" if isinstance(raw_id, str) else _key("items")
     identifier = _require_name(row, "id", f"an item of {where}", *needles, item_needle)
     item_where = f"item {identifier}"
-    own = _require_text(row, "self", item_where, *needles, item_needle)
+    self_text = _require_text(row, "self", item_where, *needles, item_needle)
     return InstrumentItem(
         identifier,
-        own,
+        self_text,
         _require_text(row, "other", item_where, *needles, item_needle),
-        _require_text(row, "practice", item_where, *needles, item_needle, default=own),
+        _require_text(row, "practice", item_where, *needles, item_needle, default=self_text),
     )
 
 

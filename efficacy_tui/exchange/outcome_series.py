@@ -176,9 +176,9 @@ def score_one_day_ahead(rows: Sequence[OutcomeRow]) -> ForecastScore:
         for row, (outcome, p, _), forecast in zip(rows, predict_one_day_ahead(outcomes), day_ahead, strict=True)
         if row.result != "abandoned"
     ][WARM_UP:]
-    own = score_forecasts(day_ahead)
-    odds_given = len(outcomes) >= MIN_OUTCOMES and not own.gives_way
-    skill = own.skill if own.n else None
+    score = score_forecasts(day_ahead)
+    odds_given = len(outcomes) >= MIN_OUTCOMES and not score.gives_way
+    skill = score.skill if score.n else None
     if not scored:
         return ForecastScore(0, None, None, None, None, None, None, skill, odds_given)
     scores, model, odds, base = zip(*scored, strict=True)

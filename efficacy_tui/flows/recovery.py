@@ -103,19 +103,19 @@ class RecoverJournal(Flow):
         return f"{short_date(local.date(), self.journal.now().date())}, {locale_format.time_of_day(local)}"
 
     def finish(self, answers: Answers) -> FlowResult:
-        aside: Path | None = None
+        aside_path: Path | None = None
         match answers["what"]:
             case "repair":
                 report = maintenance.repair(self.journal)
-                aside = report.backup
+                aside_path = report.backup
             case "restore" if answers.get("sure") == "yes" and self._plan is not None and self._plan.backup is not None:
-                aside = maintenance.restore_backup(self.journal, self._plan.backup.path)
+                aside_path = maintenance.restore_backup(self.journal, self._plan.backup.path)
             case "new":
-                aside = maintenance.begin_anew(self.journal)
+                aside_path = maintenance.begin_anew(self.journal)
             case _:
                 return FlowResult()
         self.recovered = True
-        return FlowResult(f"The old file is kept as {aside.name}" if aside else "")
+        return FlowResult(f"The old file is kept as {aside_path.name}" if aside_path else "")
 
 
 class MergeConflictCopy(Flow):

@@ -97,5 +97,7 @@ def _subset_sums(ranks: Sequence[int]) -> list[int]:
     counts = [1]
     for rank in ranks:
         zeros = [0] * rank
-        counts = [without + with_ for without, with_ in zip(counts + zeros, zeros + counts, strict=True)]
+        counts = [
+            count_without + count_with for count_without, count_with in zip(counts + zeros, zeros + counts, strict=True)
+        ]
     return counts

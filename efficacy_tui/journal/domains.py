@@ -92,8 +92,8 @@ class DomainRepository(Repository):
 
         That domain may keep its name, also if a merge brought another one of that name.
         """
-        own = self.get(exclude_id) if exclude_id is not None else None
-        if own is not None and own.name == name:
+        excluded = self.get(exclude_id) if exclude_id is not None else None
+        if excluded is not None and excluded.name == name:
             return None
         others = (domain for domain in present_domains(self.contents) if domain.id != exclude_id)
         namesake = next((domain for domain in others if is_same_name(domain.name, name)), None)

@@ -25,6 +25,6 @@ def word_language(contents: Contents | None) -> str:
 
 def last_profile_language(contents: Contents) -> str:
     """Return the language of the person's last own answers, "" if there are none."""
-    own = (row for row in contents.surveys.values() if row.rater == "self")
-    last = max(own, key=lambda row: (row.day, row.created, row.id), default=None)
+    own_surveys = (row for row in contents.surveys.values() if row.rater == "self")
+    last = max(own_surveys, key=lambda row: (row.day, row.created, row.id), default=None)
     return "" if last is None else version_language(last.version)

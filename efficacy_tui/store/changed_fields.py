@@ -18,8 +18,8 @@ def note_changes(old: Any, new: Any) -> Any:
         return new
     names: set[str] = set()
     for name in new.__struct_fields__:
-        was, now = getattr(old, name), getattr(new, name)
-        if name not in STAMPS and was is not now and was != now:
+        old_value, new_value = getattr(old, name), getattr(new, name)
+        if name not in STAMPS and old_value is not new_value and old_value != new_value:
             names.add(name)
     if isinstance(new, r.Challenge):
         names = names - {"steps", "removed_steps", "revisions"} | _differing_parts(old, new)
@@ -32,8 +32,9 @@ def _differing_parts(old: r.Challenge, new: r.Challenge) -> set[str]:
     names = set()
     if [(step.id, step.text, step.day) for step in old.steps] != [(step.id, step.text, step.day) for step in new.steps]:
         names.add("steps")
-    was, now = _answers_of(old), _answers_of(new)
-    names |= {step_register(*key) for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
+    old_answers, new_answers = _answers_of(old), _answers_of(new)
+    answered_keys = old_answers.keys() | new_answers.keys()
+    names |= {step_register(*key) for key in answered_keys if old_answers.get(key) != new_answers.get(key)}
     old_revisions, new_revisions = _revisions_of(old), _revisions_of(new)
     for key in old_revisions.keys() | new_revisions.keys():
         # A revision carries its own instant, unless the revision itself was changed.

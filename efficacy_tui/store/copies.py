@@ -80,13 +80,13 @@ def find_unknown_erasures(path: Path, contents: Contents, journal: str) -> Erasu
 
     The file of the journal may have been rolled back to before an erasure; its backups still know of it.
     """
-    own = Erasures.of_contents(contents)
-    joined = own
+    known_erasures = Erasures.of_contents(contents)
+    erasures = known_erasures
     for file in _list_or_none(path):
         facts = peek_facts(file)
-        if journal and journal_id(facts) == journal and facts.get(DIGEST) not in (None, own.digest()):
-            joined = joined.joined(Erasures.of_tables(_read_or_none(file) or {}))
-    return NO_ERASURES if joined.digest() == own.digest() else joined
+        if journal and journal_id(facts) == journal and facts.get(DIGEST) not in (None, known_erasures.digest()):
+            erasures = erasures.joined(Erasures.of_tables(_read_or_none(file) or {}))
+    return NO_ERASURES if erasures.digest() == known_erasures.digest() else erasures
 
 
 def find_unclean_copies(path: Path, contents: Contents, journal: str) -> list[tuple[Path, PlainTables | None, int]]:

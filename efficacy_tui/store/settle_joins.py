@@ -61,8 +61,8 @@ def _enforce_rules(unit: UnitOfWork, contents: Contents) -> None:
 
 
 def _write_table(unit: UnitOfWork, contents: Contents, name: str, rows: Mapping[str, Any]) -> None:
-    before = contents.table(name)
-    for identifier in sorted(before.keys() | rows.keys()):
-        was, now = before.get(identifier), rows.get(identifier)
-        if was is not now and was != now:
-            unit.write(name, identifier, now)
+    old_rows = contents.table(name)
+    for identifier in sorted(old_rows.keys() | rows.keys()):
+        old_row, new_row = old_rows.get(identifier), rows.get(identifier)
+        if old_row is not new_row and old_row != new_row:
+            unit.write(name, identifier, new_row)

@@ -216,7 +216,7 @@ def _drop_repeated(steps: list[DecodedStep]) -> list[DecodedStep]:
 
     An older copy that is merged brings all of those again.
     """
-    own = {
+    own_versions = {
         (change.table, change.id, change.was["updated"]): _without_instants(change.was)
         for step, changes in steps
         for change in changes
@@ -225,7 +225,7 @@ def _drop_repeated(steps: list[DecodedStep]) -> list[DecodedStep]:
 
     def is_repeated(change: Change) -> bool:
         was = change.was or {}
-        return own.get((change.table, change.id, was.get("updated"))) == _without_instants(was)
+        return own_versions.get((change.table, change.id, was.get("updated"))) == _without_instants(was)
 
     return [
         (step, changes)

@@ -224,7 +224,8 @@ class BareRepository:
         words = ("--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", *lease)
         result = self.git.reach("push", *words, "--", remote, f"{commit}:{BRANCH}")
         if result.code:
-            # With --porcelain the fate of a branch is printed among the output.
-            fates = [line for line in result.output.decode(errors="replace").splitlines() if line.startswith("!")]
-            errors = "\n".join([result.errors, *(fate.split("\t")[-1] for fate in fates)])
+            # With --porcelain, git prints why it rejected a branch among its output.
+            lines = result.output.decode(errors="replace").splitlines()
+            reasons = [line.split("\t")[-1] for line in lines if line.startswith("!")]
+            errors = "\n".join([result.errors, *reasons])
             raise classify(errors, result.code)

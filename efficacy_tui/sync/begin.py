@@ -90,7 +90,7 @@ def _require_other(remote: str, setup: SyncSetup) -> None:
     if not remote or (is_address(remote) and not remote.startswith("file://")):
         return
     path = atomic_file.resolve(Path(remote.removeprefix("file://")))
-    if any(path.is_relative_to(own) for own in list_repositories(setup.path)):
+    if any(path.is_relative_to(repository) for repository in list_repositories(setup.path)):
         raise problems.own_repository(remote)
 
 

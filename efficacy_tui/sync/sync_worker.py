@@ -54,8 +54,8 @@ class SyncWorker:
         """Do a round in a thread, and say what came of it."""
         self._callbacks.run_in_thread(self._sync_first, "sync")
 
-    def finish(self, then: Callable[[], object]) -> None:
-        """Send what was not sent yet, in a thread and within two seconds, and call `then` from that thread.
+    def finish(self, on_sent: Callable[[], object]) -> None:
+        """Send what was not sent yet, in a thread and within two seconds, and call `on_sent` from that thread.
 
         The program need not wait for the thread: cut off at any moment, it leaves everything whole.
         """
@@ -67,7 +67,7 @@ class SyncWorker:
             try:
                 self._sync_last()
             finally:
-                then()
+                on_sent()
 
         threading.Thread(target=end, name="sync", daemon=True).start()
 

@@ -330,5 +330,5 @@ class EfficacyApp(LifecycleApp):
     @on(events.DeliveryFailed)
     def _warn_about_screenshot(self, event: events.DeliveryFailed) -> None:
         event.prevent_default()
-        why = getattr(event.exception, "strerror", None) or event.exception
-        self.warn(f"The picture could not be saved: {why}. Your journal is not affected.")
+        reason = getattr(event.exception, "strerror", None) or event.exception
+        self.warn(f"The picture could not be saved: {reason}. Your journal is not affected.")

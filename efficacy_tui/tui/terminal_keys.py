@@ -218,10 +218,11 @@ def _character_key(character: str) -> KeyPress:
 
 
 def _with_modifiers(name: str, modifiers: int) -> KeyPress:
-    names = [modifier for bit, modifier in _MODIFIERS if modifiers & bit and not name.startswith(f"{modifier}+")]
-    *own, base = name.split("+")
+    pressed_modifiers = [modifier for bit, modifier in _MODIFIERS if modifiers & bit]
+    added_modifiers = [modifier for modifier in pressed_modifiers if not name.startswith(f"{modifier}+")]
+    *own_modifiers, base = name.split("+")
     character = {"enter": "\r", "tab": "\t", "backspace": "\x7f", "escape": "\x1b"}.get(name) if not modifiers else None
-    return KeyPress("+".join([*sorted([*own, *names]), base]), character)
+    return KeyPress("+".join([*sorted([*own_modifiers, *added_modifiers]), base]), character)
 
 
 def _modifiers_of(parameter: str) -> int | None:

@@ -136,9 +136,9 @@ def standing_sentence(stats: DomainStats, *, ladder_key: str = "") -> str:
 
 def domain_pair(stats: DomainStats) -> str:
     """Format what the person and their record say, `68 · 53`; a dash where there is nothing that holds today."""
-    own = None if stats.is_stale else stats.own_value
-    record = stats.reference.percent if stats.reference else None
-    return " · ".join(NO_NUMBER if value is None else str(value) for value in (own, record))
+    own_value = None if stats.is_stale else stats.own_value
+    record_value = stats.reference.percent if stats.reference else None
+    return " · ".join(NO_NUMBER if value is None else str(value) for value in (own_value, record_value))
 
 
 def trend_directions(stats: DomainStats) -> tuple[Direction, ...]:

@@ -24,7 +24,7 @@ def head_sentences(ladder: Ladder) -> list[str]:
     towards = as_sentence(f"Towards: {flatten(ladder.domain.goal)}") if ladder.domain.goal else ""
     if ladder.is_empty:
         return list(filter(None, [head, towards, wording.EMPTY_LADDER]))
-    own = wording.own_sentence(ladder).replace(" · ", ", ")
+    own_sentence = wording.own_sentence(ladder).replace(" · ", ", ")
     even = f"Even odds by your record are at {ladder.even_odds}." if ladder.even_odds is not None else ""
     place_task = wording.PLACE_DAILY_TASK if ladder.domain.task_difficulty is None else ""
     return list(
@@ -33,7 +33,7 @@ def head_sentences(ladder: Ladder) -> list[str]:
             [
                 head,
                 towards,
-                f"{own}." if own else "",
+                f"{own_sentence}." if own_sentence else "",
                 wording.comparison_sentence(ladder),
                 wording.record_sentence(ladder),
                 even,
@@ -105,10 +105,10 @@ def standing_lines(ladder: Ladder) -> list[ReportLine]:
     """Say how sure the person is over the rungs, how far up, and what changed, and what each rests on."""
     if ladder.is_empty:
         return [ReportLine(wording.EMPTY_LADDER)]
-    own = wording.own_sentence(ladder)
-    if not own:
+    own_sentence = wording.own_sentence(ladder)
+    if not own_sentence:
         return [ReportLine("No rung is rated yet. Once you rate them, how sure you are is shown here.")]
-    lines = [ReportLine(f"{own.replace(' · ', ', ')}.")]
+    lines = [ReportLine(f"{own_sentence.replace(' · ', ', ')}.")]
     lines += [
         ReportLine(text) for text in (wording.slope_sentence(ladder), wording.comparison_sentence(ladder)) if text
     ]

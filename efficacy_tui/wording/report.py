@@ -122,8 +122,10 @@ def with_daily_rating(report: DomainReport) -> Ladder:
 
     A report says it anyway, and whoever reads it is not about to rate.
     """
-    ladder, own = report.ladder, report.stats.own_value
-    rungs = (msgspec.structs.replace(rung, confidence=own) if rung.status == "daily" else rung for rung in ladder.rungs)
+    ladder, own_value = report.ladder, report.stats.own_value
+    rungs = (
+        msgspec.structs.replace(rung, confidence=own_value) if rung.status == "daily" else rung for rung in ladder.rungs
+    )
     return msgspec.structs.replace(ladder, rungs=tuple(rungs))
 
 
@@ -144,10 +146,10 @@ def due_words(challenge: Challenge, today: dt.date) -> str:
 
 def odds_words(row: ReportedChallenge) -> str:
     """Say both odds of a challenge as they stood when it began: “you 70 % · record 69 %”."""
-    own = f"you {row.challenge.odds} %"
+    own_odds = f"you {row.challenge.odds} %"
     if row.record_odds is None:
-        return f"{own}, when it began"
-    return f"{own} · record {row.record_odds} %, both when it began"
+        return f"{own_odds}, when it began"
+    return f"{own_odds} · record {row.record_odds} %, both when it began"
 
 
 def plan_sentence(challenge: Challenge) -> str:

@@ -63,8 +63,9 @@ def chart_description(report: DomainReport) -> str:
 
 def edge_labels(report: DomainReport) -> tuple[str, str]:
     """Return what stands at the right edge for the person's own value and for the record's; empty without one."""
-    own, reference = report.stats.own_value, report.stats.reference
-    return ("" if own is None else f"you {own}"), ("" if reference is None else f"record {reference.percent}")
+    own_value, reference = report.stats.own_value, report.stats.reference
+    own_label = "" if own_value is None else f"you {own_value}"
+    return own_label, "" if reference is None else f"record {reference.percent}"
 
 
 def has_line(series: ChartSeries) -> bool:

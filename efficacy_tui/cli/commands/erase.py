@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,8 @@ def erase(
             row = journal.domains.find_by_name(domain)
             confirm(ctx, f"Erase “{row.name}” and all that belongs to it, for good?", yes)
             _delete_crash_report(ctx)
-            _delete_unsaved_texts(_find_forms_of(journal, row.id), find_unsaved_texts(journal.path))
+            unsaved_texts = set(find_unsaved_texts(journal.path))
+            _delete_unsaved_texts(form for form in _find_forms_of(journal, row.id) if form in unsaved_texts)
             _run(lambda: maintenance.erase(journal, row.id))
             _mention_sync(journal.path)
             return
@@ -92,7 +93,8 @@ def erase(
             print_line(line)
         confirm(ctx, "Erase all of this for good?", yes)
         _delete_crash_report(ctx)
-        _delete_unsaved_texts(text_files, find_unsaved_texts(journal.path))
+        unsaved_texts = set(find_unsaved_texts(journal.path))
+        _delete_unsaved_texts(file for file in text_files if file in unsaved_texts)
         if matches:
             _run(lambda: maintenance.erase_matches(journal, matches, words))
             _mention_sync(journal.path)
@@ -172,10 +174,10 @@ def _delete_crash_report(ctx: click.Context) -> None:
         print_line(f"removed  {report_path}")
 
 
-def _delete_unsaved_texts(paths: Sequence[Path], among: Sequence[Path] | None = None) -> None:
-    """Delete the texts that an editor left; `among` these files, if it is given."""
+def _delete_unsaved_texts(paths: Iterable[Path]) -> None:
+    """Delete texts that an editor left, where they are."""
     for path in paths:
-        if (among is None or path in among) and remove(path):
+        if remove(path):
             print_line(f"removed  {path}")
 
 

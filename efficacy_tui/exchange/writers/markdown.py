@@ -57,10 +57,10 @@ def escape_markdown(text: str) -> str:
 def _glance(report: Report) -> Iterator[str]:
     yield from (wording.GLANCE, "", "| domain and daily task | you | record | in words |", "|---|--:|--:|---|")
     for row in report.domains:
-        own, reference = row.stats.own_value, row.stats.reference
+        own_value, reference = row.stats.own_value, row.stats.reference
         record = NONE if reference is None else f"{reference.percent} % ({reference.low}–{reference.high})"
         name = f"{escape_markdown(row.domain.name)}: {escape_markdown(row.domain.task)}"
-        yield f"| {name} | {_percent(own)} | {record} | {grade_sentence(row.stats)} |"
+        yield f"| {name} | {_percent(own_value)} | {record} | {grade_sentence(row.stats)} |"
     yield ""
 
 

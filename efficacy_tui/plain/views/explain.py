@@ -150,10 +150,10 @@ class ExplainView(View):
         With reasons, also why no rater's own view is in the common factor, and where the values come from.
         """
         figure = self.raters
-        own, whose = _two_decimals(figure.own[figure.rater_index]), figure.person["who"]
+        own_part, view_of = _two_decimals(figure.own[figure.rater_index]), figure.person["who"]
         rows = wrap(
             f"h, the share of genes in what all agree on: {_two_decimals(figure.h)}. "
-            f"u, the own part of A in {whose}: {own}. Raters: {figure.count}.",
+            f"u, the own part of A in {view_of}: {own_part}. Raters: {figure.count}.",
             self.width,
         )
         percents = wording.part_percents(figure.split)
@@ -161,11 +161,11 @@ class ExplainView(View):
             (name, f"{percent} %", meaning)
             for (name, meaning), percent in zip(wording.RATER_PARTS, percents, strict=True)
         ]
-        rows += ["", *table((whose.capitalize(), "Share", "What it is"), parts, self.width, numbers=(1,), wide=2)]
-        of = figure.person["of"]
+        rows += ["", *table((view_of.capitalize(), "Share", "What it is"), parts, self.width, numbers=(1,), wide=2)]
+        of_view = figure.person["of"]
         for sentence in (
             wording.agreed_sentence(figure.split),
-            wording.mean_of_like_sentence(figure.count, of, figure.mean_of_like),
+            wording.mean_of_like_sentence(figure.count, of_view, figure.mean_of_like),
             wording.mean_of_all_sentence(figure.mean_of_all),
             wording.towards_sentence(figure.h),
         ):

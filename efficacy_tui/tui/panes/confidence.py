@@ -172,5 +172,11 @@ class ConfidencePane(Pane):
             return fitting_trend_words(stats.trend_words, width)
         if not stats.ratings and stats.reference is None:
             return first_fitting(((UNRATED_SUMMARY, f"{BY_ID['check-in'].key} checks in"), (UNRATED_SUMMARY,)), width)
-        own, record, grade = own_phrase(stats, short=True), record_phrase(stats, short=True), short_grade(stats)
-        return first_fitting(((own, record, grade), (own, record), (own, record.partition(" (")[0]), (own,)), width)
+        own_words, record_words = own_phrase(stats, short=True), record_phrase(stats, short=True)
+        wordings = (
+            (own_words, record_words, short_grade(stats)),
+            (own_words, record_words),
+            (own_words, record_words.partition(" (")[0]),
+            (own_words,),
+        )
+        return first_fitting(wordings, width)

@@ -298,9 +298,9 @@ def _fit_titles(
 
     Where not even its short title fits, that is cut.
     """
-    for others, own in (("short", "title"), ("short", "short"), ("", "title"), ("", "short")):
-        titles = [page[own] if i == current else page.get(others, "") for i, page in enumerate(pages)]
-        gap = "   " if others else "  "
+    for other_form, own_form in (("short", "title"), ("short", "short"), ("", "title"), ("", "short")):
+        titles = [page[own_form] if i == current else page.get(other_form, "") for i, page in enumerate(pages)]
+        gap = "   " if other_form else "  "
         tabs_width = sum(cell_len(f"{key}{title}".rstrip()) for key, title in zip(keys, titles, strict=True))
         room = width - tabs_width - len(gap) * (len(pages) - 1)
         if room >= 0:

@@ -68,22 +68,22 @@ def headline_line(stats: DomainStats, width: int, *, numbers: bool = True) -> Co
 
 def _headline(stats: DomainStats, *, short: bool, bare: bool) -> Content:
     signs = signs_for(ascii_only=display().ascii_only)
-    own, record = own_phrase(stats, short=short), record_phrase(stats, short=short)
+    own_words, record_words = own_phrase(stats, short=short), record_phrase(stats, short=short)
     voices: list[Content] = []
-    if own:
-        words, _, number = own.rpartition(" ")
+    if own_words:
+        words, _, number = own_words.rpartition(" ")
         sample = signs.own_sample if stats.level else signs.first_rating
-        is_first = not stats.level and not record and stats.rating_age == 0
+        is_first = not stats.level and not record_words and stats.rating_age == 0
         voices.append(
             magnitude(f"{sample} ", BRIGHT)
             + public(f"{words} ")
             + magnitude(number, BRIGHT)
             + public(" today" if is_first else "", QUIET)
         )
-    if record:
-        words, _, rest = record.partition(str(stats.reference.percent if stats.reference else ""))
-        number = record[len(words) : len(record) - len(rest)]
-        words = words if own else words[:1].upper() + words[1:]
+    if record_words:
+        words, _, rest = record_words.partition(str(stats.reference.percent if stats.reference else ""))
+        number = record_words[len(words) : len(record_words) - len(rest)]
+        words = words if own_words else words[:1].upper() + words[1:]
         voices.append(
             magnitude(f"{signs.record_sample} ", ACCENT)
             + public(words)

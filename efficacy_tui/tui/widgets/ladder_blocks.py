@@ -139,26 +139,26 @@ class LadderBlocks:
 
     def _measures(self, rung: LadderRung) -> Iterable[Run]:
         """Yield the bar, the stroke and both numbers."""
-        columns, own, odds = self.columns, rung.confidence, rung.odds
+        columns, confidence, odds = self.columns, rung.confidence, rung.odds
         if columns.bar:
             yield Run(" ")
-            yield from self._bar(*((own, odds) if self.drawing.shows_odds else (None, None)))
+            yield from self._bar(*((confidence, odds) if self.drawing.shows_odds else (None, None)))
         if not self.drawing.shows_numbers:
             yield Run(" " * columns.numbers)
             return
-        own_ink: Ink = "quiet" if own is None or rung.is_rating_old(self.ladder.today) else "text"
+        own_ink: Ink = "quiet" if confidence is None or rung.is_rating_old(self.ladder.today) else "text"
         missing = "–" if self._has_ratings else ""
-        yield Run(f"{missing if own is None else own:>4}", own_ink, "amount")
+        yield Run(f"{missing if confidence is None else confidence:>4}", own_ink, "amount")
         yield Run("      " if odds is None else f"{odds:>4} %", "accent", "amount")
         yield Run(" " * (columns.numbers - 10))
 
-    def _bar(self, own: int | None, odds: int | None) -> Iterable[Run]:
+    def _bar(self, confidence: int | None, odds: int | None) -> Iterable[Run]:
         """Yield confidence as a bar and the record's odds as a stroke across it; nothing where both are missing."""
         width = self.columns.bar
-        if own is None and odds is None:
+        if confidence is None and odds is None:
             yield Run(" " * width)
             return
-        filled = round((own or 0) / 100 * width)
+        filled = round((confidence or 0) / 100 * width)
         stroke_at = None if odds is None else min(round(odds / 100 * width), width - 1)
         for start, end in _between(0, width, stroke_at, filled):
             if start == stroke_at:

@@ -118,15 +118,15 @@ class LadderPage:
         # In the order in which they stand; what is optional goes where there is no room for it.
         own_is_needed = self.height >= OWN_HEIGHT and bool(comparison_words(self.ladder))
         parts = [(self._goal(), True), (self._own(), own_is_needed), (self._daily(), False), (self._record(), True)]
-        must = [row for row, is_needed in parts if row is not None and is_needed]
-        may = [row for row, is_needed in parts if row is not None and not is_needed]
-        blanks = 3 if self._is_roomy and (must or may) else 2 if self._is_roomy else 0
+        needed_rows = [row for row, is_needed in parts if row is not None and is_needed]
+        optional_rows = [row for row, is_needed in parts if row is not None and not is_needed]
+        blanks = 3 if self._is_roomy and (needed_rows or optional_rows) else 2 if self._is_roomy else 0
         header = 1
-        room = self.height - 1 - len(must) - header - blanks - self._readout_rows
+        room = self.height - 1 - len(needed_rows) - header - blanks - self._readout_rows
         spare = room - self.body.rows_needed(max(room, 1))
         self._has_foot = self._is_roomy or self.height >= LEGEND_HEIGHT or spare > 0
         spare -= self._has_foot
-        optional = [row for number, row in enumerate(may) if self._is_roomy or spare > number]
+        optional = [row for number, row in enumerate(optional_rows) if self._is_roomy or spare > number]
         body_rows = room - self._has_foot - len(optional)
         head = [row for row, is_needed in parts if row is not None and (is_needed or row in optional)]
         air = [BLANK] if self._is_roomy else []
@@ -203,8 +203,9 @@ class LadderPage:
         if below and not self._has_foot:
             more = f"{above} above · {below} below" if above else f"{below} more below"
         if not columns.bar:
-            own = "you" if has_own else ""
-            names = [Run(pad_left(own, 4), "quiet", "public"), Run("  rec." if has_odds else "", "quiet", "public")]
+            own_head = "you" if has_own else ""
+            record_head = "  rec." if has_odds else ""
+            names = [Run(pad_left(own_head, 4), "quiet", "public"), Run(record_head, "quiet", "public")]
             title = Run(f"  hard  {more}", "quiet", "public")
             return Row((title, Run(" " * (TITLE_COLUMN + columns.title - cell_width(title.text))), *names))
         wide = columns.bar >= 12

@@ -68,8 +68,8 @@ class _Plot:
         values = [float(value) for _, value in self.series.ratings]
         values += [mean for _, mean, _, _ in self.series.level]
         values += [float(percent) for _, percent in self.series.record]
-        own = report.stats.own_value
-        return axis_range([*values, *([] if own is None else [float(own)])])
+        own_value = report.stats.own_value
+        return axis_range([*values, *([] if own_value is None else [float(own_value)])])
 
     def x(self, day: int) -> float:
         return place_of(day, self.series.first, self.series.last, LEFT, self.drawing.right)
@@ -166,11 +166,11 @@ def _outcomes(plot: _Plot) -> str:
 
 def _right_edge(plot: _Plot, report: DomainReport) -> str:
     """Write both values at the right edge, with the record's range; labels give way to each other, never the lines."""
-    edge, own, reference = plot.drawing.right + 6, report.stats.own_value, report.stats.reference
+    edge, own_value, reference = plot.drawing.right + 6, report.stats.own_value, report.stats.reference
     own_label, record_label = edge_labels(report)
     labels: list[tuple[float, str, str]] = []
-    if own is not None:
-        labels.append((plot.y(own), own_label, "strong"))
+    if own_value is not None:
+        labels.append((plot.y(own_value), own_label, "strong"))
     bracket = ""
     if reference is not None:
         high, low = plot.y(reference.high), plot.y(reference.low)

@@ -87,15 +87,15 @@ def _domain(report: DomainReport, full_report: Report, key: str) -> str:
 
 def _headline(report: DomainReport) -> str:
     """Say what the person and their record say; the samples of the lines in it make it the legend of the chart."""
-    own, record, grade = own_phrase(report.stats), record_phrase(report.stats), grade_sentence(report.stats)
-    if not own:
-        record = record[:1].upper() + record[1:]
+    own_words, record_words, grade = own_phrase(report.stats), record_phrase(report.stats), grade_sentence(report.stats)
+    if not own_words:
+        record_words = record_words[:1].upper() + record_words[1:]
     phrases = []
-    if own:
+    if own_words:
         sample = swatch("own-line") if has_line(report.series) else point_swatch("dots large")
-        phrases.append(f"<span>{sample} {_emphasize(own)}</span>")
-    if record:
-        phrases.append(f"<span>{swatch('record-line')} {_emphasize(record, 'record')}</span>")
+        phrases.append(f"<span>{sample} {_emphasize(own_words)}</span>")
+    if record_words:
+        phrases.append(f"<span>{swatch('record-line')} {_emphasize(record_words, 'record')}</span>")
     head = f'<p class="gap">{" ".join(phrases)}</p>' if phrases else ""
     return f'{head}<p class="grade">{escape(grade)}</p>'
 

@@ -69,19 +69,19 @@ def glance(report: Report) -> str:
 
 
 def _glance_row(report: DomainReport, key: str) -> str:
-    own, reference = report.stats.own_value, report.stats.reference
+    own_value, reference = report.stats.own_value, report.stats.reference
     drawing, record = SCALE, "–"
     if reference is not None:
         record = f"{reference.percent} % <small>({reference.low}–{reference.high})</small>"
         drawing += path("record-range wide", f"M{reference.low} 50H{reference.high}")
         drawing += path("node", f"M{reference.percent} 50h0")
-    if own is not None:
-        drawing += path("ring", f"M{own} 50h0") + path("hole", f"M{own} 50h0")
+    if own_value is not None:
+        drawing += path("ring", f"M{own_value} 50h0") + path("hole", f"M{own_value} 50h0")
     name = f'<a href="#{key}" dir="auto">{escape(report.domain.name)}</a>{user_text(report.domain.task, "small")}'
     return table_row(
         row_head(name),
         cell(row_picture(drawing), "bars"),
-        cell("–" if own is None else f"{own} %", "number own", "you"),
+        cell("–" if own_value is None else f"{own_value} %", "number own", "you"),
         cell(record, "number record" if reference is not None else "number none", "record"),
         cell(escape(grade_sentence(report.stats)), "words"),
     )
