@@ -41,7 +41,7 @@ class KeyedCommand(Protocol):
     @property
     def id(self) -> str: ...
     @property
-    def keys(self) -> str: ...
+    def default_keys(self) -> Keys: ...
     @property
     def label(self) -> str: ...
     @property
@@ -64,7 +64,7 @@ def resolve_keymap(
     same screen.
     """
     by_id = {command.id: command for command in commands}
-    fallback = {name: _default_keys(command) for name, command in by_id.items()}
+    fallback = {name: command.default_keys for name, command in by_id.items()}
     fallback.update({name: keys for name, keys in PRESETS[preset].items() if name in by_id})
     accepted: dict[str, Keys] = {}
     clashes: list[KeyClash] = []
@@ -75,7 +75,7 @@ def resolve_keymap(
             clashes.append(KeyClash(name, f"there is no such command{hint}"))
             continue
         try:
-            accepted[name] = _parse_keys(name, keys, _default_keys(by_id[name]))
+            accepted[name] = _parse_keys(name, keys, by_id[name].default_keys)
         except InvalidKey as error:
             clashes.append(KeyClash(name, f"{error}, so {by_id[name].label} keeps {_print_keys(fallback[name])}"))
     while conflicts := _find_clashes(by_id, fallback, accepted):
@@ -84,12 +84,7 @@ def resolve_keymap(
             reason = f"{print_key(key)} is taken by {by_id[other].label} ({other})"
             clashes.append(KeyClash(name, f"{reason}, so {by_id[name].label} keeps {_print_keys(fallback[name])}"))
     changed = {**fallback, **accepted}
-    return {n: ",".join(keys) for n, keys in changed.items() if keys != _default_keys(by_id[n])}, clashes
-
-
-def _default_keys(command: KeyedCommand) -> Keys:
-    """Return the default keys of a command, which may have none."""
-    return tuple(key for key in command.keys.split(",") if key)
+    return {n: ",".join(keys) for n, keys in changed.items() if keys != by_id[n].default_keys}, clashes
 
 
 def _parse_keys(name: str, keys: Keys, default_keys: Sequence[str]) -> Keys:

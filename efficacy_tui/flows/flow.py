@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from efficacy_tui.flows.question_types import Question
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.sentences import lower_first
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.ending import Ending
@@ -91,7 +92,7 @@ class Flow(ABC):
     @property
     def heading(self) -> tuple[str, str]:
         """The subject, which may be empty, and the title as it follows it."""
-        return self.subject, self.title[:1].lower() + self.title[1:] if self.subject else self.title
+        return self.subject, lower_first(self.title) if self.subject else self.title
 
     @property
     def draft_key(self) -> str | None:

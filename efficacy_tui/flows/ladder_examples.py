@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from efficacy_tui.journal.word_pages import words_in_force
+from efficacy_tui.model.sentences import lower_first
 from efficacy_tui.model.text import fold
 
 NEUTRAL = "anything"
@@ -38,7 +39,7 @@ def title_example(name: str, task: str) -> str:
     if example.kind == NEUTRAL:
         return ""
     rung = example.rungs[len(example.rungs) // 2]
-    return rung[:1].lower() + rung[1:]
+    return lower_first(rung)
 
 
 def _count(beginnings: list[str], text: str) -> int:

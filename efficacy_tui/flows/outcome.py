@@ -20,6 +20,7 @@ from efficacy_tui.journal.ending import build_ending
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.ladder import Ladder
 from efficacy_tui.model.records import Challenge
+from efficacy_tui.model.sentences import upper_first
 
 _DEED_HINT = "In your own words, as something you did. enter takes the title, tab saves none."
 
@@ -169,5 +170,4 @@ def _learned_prompt(outcome: str | None) -> str:
 
 def note_from_title(title: str) -> str:
     """Turn a challenge's title into the beginning of a note about what was done."""
-    words = title.removeprefix("I will ").strip()
-    return words[:1].upper() + words[1:]
+    return upper_first(title.removeprefix("I will ").strip())

@@ -13,6 +13,7 @@ from efficacy_tui.journal.challenges import due_step
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Challenge, Step
+from efficacy_tui.model.sentences import upper_first
 
 
 def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
@@ -36,16 +37,12 @@ def missed_steps_choice(key: str, steps: Sequence[Step], today: dt.date) -> Choi
     return ChoiceQuestion(
         key=key,
         label="Steps",
-        context="\n".join(f"{_capitalise(describe_day(step.day, today))}: {step.text}" for step in steps),
+        context="\n".join(f"{upper_first(describe_day(step.day, today))}: {step.text}" for step in steps),
         prompt=f"These {len(steps)} steps are still open. Did you do them?",
         hint="One answer for all of them; enter skips.",
         options=as_options(STEP_OPTIONS),
         optional=True,
     )
-
-
-def _capitalise(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 class RecordStep(Flow):
@@ -115,7 +112,7 @@ class RateStepOdds(Flow):
             RatingQuestion(
                 key="odds",
                 label="Odds",
-                context=_capitalise(when),
+                context=upper_first(when),
                 prompt=f"{self.step.text}: how likely are you to do this?",
                 anchors=("no chance", "even", "certain"),
                 unit=" %",

@@ -11,6 +11,7 @@ from efficacy_tui.journal.repository import Repository, require, require_domain
 from efficacy_tui.journal.word_language import word_language
 from efficacy_tui.journal.word_pages import has_own_copy, words_in_force
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Reappraisal, State
+from efficacy_tui.model.sentences import lower_first
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Interpretation
 from efficacy_tui.store.tables import Contents
@@ -121,7 +122,7 @@ class ReappraisalRepository(Repository):
             owner_id = require_domain(unit.contents, domain).id
             session = unit.add(Reappraisal, domain=owner_id, at=at.astimezone(dt.UTC), **fields)
             if session.sensation and session.after is not None:
-                event = session.event[:1].lower() + session.event[1:]
+                event = lower_first(session.event)
                 before = f", before: {event}" if event else ""
                 unit.add(
                     State,

@@ -11,6 +11,16 @@ def as_sentence(text: str) -> str:
     return text if text.rstrip(_CLOSING_QUOTES).endswith(_ENDS) else f"{text}."
 
 
+def upper_first(text: str) -> str:
+    """Return a text with its first letter in upper case, as at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return a text with its first letter in lower case, as within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def plan_words(obstacle: str, plan: str) -> str:
     """Join an obstacle and a plan: “If my voice shakes, then I pause”, whether or not they begin with if and then.
 

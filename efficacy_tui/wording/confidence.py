@@ -13,6 +13,7 @@ from efficacy_tui.insight.rating_comparison import Comparison
 from efficacy_tui.insight.trend import MIN_LINE
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.model.locale_format import count_noun, group_thousands, short_date
+from efficacy_tui.model.sentences import upper_first
 
 PAIR_NOTE = "Both in percent for the daily task, your rating read as odds."
 BLIND = "Shown again after your check-in."
@@ -73,7 +74,7 @@ def record_phrase(stats: DomainStats, *, short: bool = False) -> str:
 def headline(stats: DomainStats) -> str:
     """Join what the person and their record say; empty while neither says anything."""
     text = " · ".join(filter(None, (own_phrase(stats), record_phrase(stats))))
-    return text[:1].upper() + text[1:]
+    return upper_first(text)
 
 
 def grade_sentence(stats: DomainStats, *, ladder_key: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from efficacy_tui.content.answer_options import INTERPRETATION_OPTIONS, INTERPRETATION_VALUES
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Review
+from efficacy_tui.model.sentences import lower_first, upper_first
 from efficacy_tui.model.text_layout import spell_number
 from efficacy_tui.model.types import WEEKDAYS
 from efficacy_tui.model.weekdays import describe_weekdays
@@ -114,7 +115,7 @@ def describe_owner(table: str, row: Any, contents: Contents, today: dt.date) -> 
     description = f"{_quote(rung.title)} {description}" if rung is not None else description
     noun = RECORD_NOUNS[table][0]
     parts = f"{noun} {description}".strip()
-    return f"{_one_line(domain.name)}, {parts}" if domain is not None else parts[:1].upper() + parts[1:]
+    return f"{_one_line(domain.name)}, {parts}" if domain is not None else upper_first(parts)
 
 
 def _pairs(item: Overwritten) -> Iterator[tuple[str, Any, Any]]:
@@ -143,10 +144,12 @@ def _format(field: str, value: Any, contents: Contents, today: dt.date) -> str:
     if field in _PERCENT:
         return f"{value} %"
     if field in FIELD_OPTIONS:
-        return _lower(next((option.label for option in FIELD_OPTIONS[field] if option.value == value), str(value)))
+        return lower_first(next((option.label for option in FIELD_OPTIONS[field] if option.value == value), str(value)))
     if field == "interpretation":
         name = INTERPRETATION_VALUES.get(value)
-        return _lower(next((option.label for option in INTERPRETATION_OPTIONS if option.value == name), str(value)))
+        return lower_first(
+            next((option.label for option in INTERPRETATION_OPTIONS if option.value == name), str(value))
+        )
     if field == "result":
         return STEP_WORDS.get(value, str(value))
     if field in _REFERENCES:
@@ -164,10 +167,6 @@ def _format_compound(value: Any) -> str:
         texts = [item["text"] for item in value if isinstance(item, dict) and "text" in item]
         return _quote("; ".join(texts)) if texts else count_words(len(value), "item", "items")
     return str(value)
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _quote(text: str) -> str:

@@ -12,6 +12,7 @@ from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.rung_places import Place, parse_percent, place_options
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.cli.text_input import TEXT
+from efficacy_tui.model.sentences import lower_first
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.store.errors import Rejected
 
@@ -156,8 +157,4 @@ def delete(ctx: click.Context, title: str, domain: str | None, yes: bool, as_jso
         target = find_domain(journal, domain)
         deleted = journal.rungs.find_by_title(target.id, title)
         confirm(ctx, deletion_question(journal, deleted), yes)
-        answer.say(f"✓ {deleted.title}: {_lower_first(delete_rung(journal, deleted.id))}")
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+        answer.say(f"✓ {deleted.title}: {lower_first(delete_rung(journal, deleted.id))}")

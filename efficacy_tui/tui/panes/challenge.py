@@ -11,12 +11,12 @@ from textual.message import Message
 
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
+from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad
 from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import hides_numbers, magnitude, public
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, labelled, stack
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, labelled, stack, wrap_styled
 from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.challenge_days import challenge_day, challenge_progress
 
@@ -85,7 +85,7 @@ def challenge_lines(
     title: list[Content] = []
     head: list[Content] = []
     for title_rows, done_when_rows in HEAD_ROWS:
-        title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, title_rows)]
+        title = wrap_styled(challenge.title, width, BRIGHT, title_rows)
         done_when = labelled("Done when", challenge.done_when, width, GUTTER, done_when_rows) if done_when_rows else []
         head = [*title, *done_when, due, *([difficulty] if done_when_rows else []), *odds]
         if len(head) + min_step_rows <= height:

@@ -31,7 +31,7 @@ from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import MAGNITUDE, public
 from efficacy_tui.tui.screens.page_dialog import HandoverPage, PageDialog
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled, wrap_styled
 from efficacy_tui.wording.facts import NOT_RATED, Facts, FactWording, challenge_facts, evidence_facts
 from efficacy_tui.wording.record_facts import check_in_facts, review_facts, session_facts
 
@@ -177,12 +177,12 @@ def problems_page(problems: list[str], path: Path | None) -> PageDialog:
     head, descriptions = summarize_problems(problems, path or Path("config.toml"))
 
     def lines(width: int) -> list[Content | str]:
-        rows: list[Content | str] = [*(Content.styled(line, BRIGHT) for line in wrap(head, width)), ""]
+        rows: list[Content | str] = [*wrap_styled(head, width, BRIGHT), ""]
         for problem in descriptions:
             rows += [*wrap(problem, width), ""]
         if not any("nothing" in problem for problem in descriptions):
             rows += wrap("For the settings named here the default is used; the rest of the file applies.", width)
-        return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(f"{path}", width))]
+        return [*rows, "", *wrap_styled(f"{path}", width, QUIET)]
 
     return PageDialog("Your settings", lines)
 
@@ -209,7 +209,7 @@ def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | 
     """Show a headline in bold with labelled values below; `offers` as in `PageDialog`."""
 
     def lines(width: int) -> list[Content | str]:
-        rows: list[Content | str] = [Content.styled(line, BRIGHT) for line in wrap(head, width)]
+        rows: list[Content | str] = [*wrap_styled(head, width, BRIGHT)]
         rows.append("")
         for label, value in facts:
             if value:

@@ -14,7 +14,7 @@ from efficacy_tui.model.text_layout import elide, pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.profile_columns import ScoreColumns, fit_score_columns, fit_track_columns
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, wrap_styled
 from efficacy_tui.tui.widgets.key_hints import keys_of
 from efficacy_tui.tui.widgets.scale_line import RaterMark, marks_below, scale_line, scale_numbers
 from efficacy_tui.wording import profile as wording
@@ -31,12 +31,8 @@ PRACTISE_COMMANDS = ("practise-1", "practise-2", "practise-3")
 ProfileSectionBuilder = Callable[[ProfileReport, int], list[Content]]
 
 
-def _wrap_text(text: str, width: int, style: str = "") -> list[Content]:
-    return [Content.styled(line, style) for line in wrap(text, width)]
-
-
 def _format_report(lines: Iterable[ReportLine], width: int) -> list[Content]:
-    return [row for line in lines for row in _wrap_text(line.text, width, QUIET if line.quiet else "")]
+    return [row for line in lines for row in wrap_styled(line.text, width, QUIET if line.quiet else "")]
 
 
 def areas_overview(report: ProfileReport, width: int) -> list[Content]:
@@ -59,7 +55,7 @@ def invitation(report: ProfileReport, width: int) -> list[Content]:
     """Explain an empty profile and offer the key that begins."""
     answer = BY_ID["answer"].key
     return [
-        *map(public, _wrap_text(wording.invitation(report), width)),
+        *map(public, wrap_styled(wording.invitation(report), width)),
         Content(""),
         clickable(public(answer, SELF_STYLE) + public(f"  {wording.start_hint(report, answer)}"), "screen.answer"),
         clickable(
@@ -120,7 +116,7 @@ def _area_lines(area_scores: AreaScores, report: ProfileReport, room: int, is_wi
         if free > 1:
             rows.append(Content.assemble((area_scores.area.name, BRIGHT), " " * free, (values, QUIET)))
         else:
-            rows += [Content.styled(elide(area_scores.area.name, width), BRIGHT), *_wrap_text(values, width, QUIET)]
+            rows += [Content.styled(elide(area_scores.area.name, width), BRIGHT), *wrap_styled(values, width, QUIET)]
         rows.append(track)
         if area_scores.others:
             rows.append(letters)
@@ -155,7 +151,7 @@ def agreement(report: ProfileReport, width: int) -> list[Content]:
 def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
     """Draw each rater's mean in every area, the areas side by side."""
     if report.self_answers is None or len(report.others) < 2:
-        return _wrap_text(wording.EACH_MISSING, width, QUIET)
+        return wrap_styled(wording.EACH_MISSING, width, QUIET)
     raters = (report.self_answers, *report.others)
     columns = fit_track_columns(
         [line.area.name for line in report.areas], [_display_name(rater.name) for rater in raters], width
@@ -200,7 +196,7 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
 def history(report: ProfileReport, width: int) -> list[Content]:
     """List the surveys, newest first, with their area means (1–5)."""
     if not report.history:
-        return _wrap_text(wording.history_note(report), width, QUIET)
+        return wrap_styled(wording.history_note(report), width, QUIET)
     names = [line.area.name for line in report.areas]
     format_date = brief_date if width < NARROW_WIDTH else lambda day: narrow_date(day, report.today)
     dated_rows = [(format_date(survey.day), survey) for survey in report.history[: wording.HISTORY_ROWS]]
@@ -208,7 +204,7 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     columns = fit_score_columns(names, [_display_name(survey.who) for _, survey in dated_rows], date_width, width)
     rows = [Content.styled(heading, QUIET) for heading in columns.headings()]
     rows += [_history_row(day, survey, columns) for day, survey in dated_rows]
-    return [*rows, *_wrap_text(wording.history_note(report), width, QUIET)]
+    return [*rows, *wrap_styled(wording.history_note(report), width, QUIET)]
 
 
 def _history_row(day: str, survey: PastSurvey, columns: ScoreColumns) -> Content:

@@ -12,7 +12,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import elide, pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, wrap_styled
 from efficacy_tui.tui.widgets.reliability_diagram import reliability_diagram
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.ladder_lines import standing_lines
@@ -28,16 +28,12 @@ POINTS_WIDTH = 7
 """Cells of the ledger's last column: `+100.0` and a blank."""
 
 
-def _wrap_text(text: str, width: int, style: str = "") -> list[Content]:
-    return [Content.styled(line, style) for line in wrap(text, width)]
-
-
 def _format_report(lines: Iterable[ReportLine], width: int) -> list[Content]:
     """Wrap sentences, the first brightest, unless it is a quiet one."""
     rows: list[Content] = []
     for number, line in enumerate(lines):
         style = QUIET if line.quiet else "" if number else BRIGHT
-        rows += _wrap_text(line.text, width, style) if line.text else [Content("")]
+        rows += wrap_styled(line.text, width, style) if line.text else [Content("")]
     return rows
 
 
@@ -52,9 +48,9 @@ def what_outcomes_add_up_to(report: TrendReport, width: int) -> list[Content]:
     if any(line.middle for line in ledger_lines):
         notes[-1] += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
     return [
-        *_wrap_text(wording.outcomes_sentence(report), width, BRIGHT if ledger_lines else QUIET),
+        *wrap_styled(wording.outcomes_sentence(report), width, BRIGHT if ledger_lines else QUIET),
         *(row for line in ledger_lines for row in _ledger_line(line, width)),
-        *(row for note in notes for row in _wrap_text(note, width, QUIET)),
+        *(row for note in notes for row in wrap_styled(note, width, QUIET)),
     ]
 
 
@@ -86,13 +82,13 @@ def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
     rows = _format_report(lines[:1], width)
     if report.odds.n and width >= DIAGRAM_WIDTH:
         rows += reliability_diagram(report.odds, width)
-    return [*rows, *(row for line in lines[1:] for row in _wrap_text(line.text, width, QUIET if line.quiet else ""))]
+    return [*rows, *(row for line in lines[1:] for row in wrap_styled(line.text, width, QUIET if line.quiet else ""))]
 
 
 def sources(report: TrendReport, width: int) -> list[Content]:
     """Show the amount of recent evidence from each source and the time since its last entry."""
     max_count = max((row.recent for row in report.balance), default=0)
-    rows = _wrap_text(report.balance_sentence, width, BRIGHT)
+    rows = wrap_styled(report.balance_sentence, width, BRIGHT)
     bar_cells = bar_width(width)
     for source, recent, last_seen in wording.source_rows(report):
         bar = _bar(recent / max_count if max_count else 0, bar_cells)
@@ -101,7 +97,7 @@ def sources(report: TrendReport, width: int) -> list[Content]:
                 (f"{UNICODE[source]} ", ACCENT), pad(source, 12), f"{recent:>3}  ", bar, (last_seen, QUIET)
             )
         )
-    return [*rows, *_wrap_text(wording.SOURCES_NOTE, width, QUIET)]
+    return [*rows, *wrap_styled(wording.SOURCES_NOTE, width, QUIET)]
 
 
 def _bar(share: float, cells: int) -> Content:
@@ -122,11 +118,11 @@ def bar_width(width: int) -> int:
 def check_ins(report: TrendReport, width: int) -> list[Content]:
     """Count the check-ins, and draw their calendar."""
     if not report.days:
-        return _wrap_text(wording.check_ins(report), width, QUIET)
+        return wrap_styled(wording.check_ins(report), width, QUIET)
     return [
-        *_wrap_text(wording.check_ins(report), width, BRIGHT),
+        *wrap_styled(wording.check_ins(report), width, BRIGHT),
         *check_in_calendar(report.days, report.stats.today, width),
-        *_wrap_text(wording.CALENDAR_NOTE, width, QUIET),
+        *wrap_styled(wording.CALENDAR_NOTE, width, QUIET),
     ]
 
 
@@ -142,12 +138,12 @@ def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
     for number, (name, share, interval) in enumerate(wording.share_rows(report)):
         style = "" if number else BRIGHT
         rows.append(Content.assemble((pad(name, 17), style), _bar(share, bar_cells), (interval, style)))
-    return [*rows, *_wrap_text(wording.shares_note(report), width, QUIET)]
+    return [*rows, *wrap_styled(wording.shares_note(report), width, QUIET)]
 
 
 def where_figures_come_from(report: TrendReport, width: int) -> list[Content]:
     """List the computation of every figure, with its inputs."""
-    return [row for line in trace(report) for row in _wrap_text(line.text, width, QUIET)]
+    return [row for line in trace(report) for row in wrap_styled(line.text, width, QUIET)]
 
 
 BUILDERS: Sequence[TrendSectionBuilder] = (

@@ -14,9 +14,10 @@ from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.model.display import display
-from efficacy_tui.model.text_layout import cell_width, elide, wrap
+from efficacy_tui.model.sentences import upper_first
+from efficacy_tui.model.text_layout import cell_width, elide
 from efficacy_tui.tui.privacy.mask import magnitude, public
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, wrap_styled
 from efficacy_tui.wording.confidence import (
     domain_pair,
     grade_sentence,
@@ -83,7 +84,7 @@ def _headline(stats: DomainStats, *, short: bool, bare: bool) -> Content:
     if record_words:
         words, _, rest = record_words.partition(str(stats.reference.percent if stats.reference else ""))
         number = record_words[len(words) : len(record_words) - len(rest)]
-        words = words if own_words else words[:1].upper() + words[1:]
+        words = words if own_words else upper_first(words)
         voices.append(
             magnitude(f"{signs.record_sample} ", ACCENT)
             + public(words)
@@ -112,7 +113,7 @@ def _between(parts: Sequence[Content], gap: Content) -> list[Content]:
 def grade_lines(stats: DomainStats, width: int) -> list[Content]:
     """Say how the two numbers compare, wrapped to `width` cells."""
     sentence = grade_sentence(stats, ladder_key=BY_ID["ladder"].key)
-    return [Content.styled(line, QUIET) for line in wrap(sentence, width)]
+    return wrap_styled(sentence, width, QUIET)
 
 
 def short_grade_line(stats: DomainStats, width: int) -> Content:

@@ -16,6 +16,11 @@ ACCENT = "$accent"
 KEY = f"{BRIGHT} {ACCENT}"
 
 
+def wrap_styled(text: str, width: int, style: str = "", max_lines: int | None = None) -> list[Content]:
+    """Wrap a text into lines of one style."""
+    return [Content.styled(line, style) for line in wrap(text, width, max_lines)]
+
+
 def labelled(label: str, value: str, width: int, gutter: int, max_lines: int = 2) -> list[Content]:
     """Put a quiet, public label in a column of `gutter` cells beside the wrapped value."""
     lines = wrap(value, width - gutter, max_lines) or [""]

@@ -15,7 +15,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, key_hint
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, key_hint, wrap_styled
 from efficacy_tui.wording import explain as wording
 
 Lines = list[Content | str]
@@ -42,7 +42,7 @@ def format_blocks(
     rows: Lines = []
     for block in blocks:
         if "heading" in block:
-            rows += [Content.styled(line, BRIGHT) for line in wrap(block["heading"], width)]
+            rows += wrap_styled(block["heading"], width, BRIGHT)
             continue
         match block:
             case {"text": text}:
@@ -138,7 +138,7 @@ def _bars(bars: Iterable[Mapping[str, Any]], width: int) -> Lines:
             rows.append(Content.assemble(*line))
             line = []
         line.append((text if line else text.lstrip(), style))
-    return [*rows, Content.assemble(*line), *(Content.styled(row, QUIET) for row in wrap(SHARES_NOTE, width))]
+    return [*rows, Content.assemble(*line), *wrap_styled(SHARES_NOTE, width, QUIET)]
 
 
 def _signs(signs: Iterable[Mapping[str, Any]], width: int) -> Lines:

@@ -14,7 +14,7 @@ from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import cell_width, pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.widgets.confidence_lines import grade_lines, headline_line, short_grade_line
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, clickable
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, clickable, wrap_styled
 from efficacy_tui.tui.widgets.explain_blocks import (
     GENES,
     MAX_LINE_WIDTH,
@@ -153,7 +153,7 @@ def _falconer(figure: FalconerFigure, texts: Mapping[str, Any], width: int) -> L
         *rows,
         *wrap(texts["example"], width),
         Content.assemble(*stacked_bar(segments, min(width, MAX_BAR_WIDTH))),
-        *(Content.styled(line, QUIET) for line in wrap(wording.falconer_percents(shares), width)),
+        *wrap_styled(wording.falconer_percents(shares), width, QUIET),
     ]
 
 
@@ -161,7 +161,7 @@ def _raters(figure: RatersFigure, width: int) -> Lines:
     """Draw one rater's answers in four parts, and what the mean of several would give."""
     rows = [*_rater_tabs(figure, width), "", *_sliders(figure, width)]
     stopped = wording.stopped_sentence(figure.stopped, figure.words)
-    rows += [Content.styled(line, BRIGHT) for line in wrap(stopped, width)] if stopped else [""]
+    rows += wrap_styled(stopped, width, BRIGHT) if stopped else [""]
     rows += [*_parts(figure, width), ""]
     rows += wrap(wording.agreed_sentence(figure.split), width)
     rows.append("")
@@ -173,8 +173,8 @@ def _raters(figure: RatersFigure, width: int) -> Lines:
         a, c, e = wording.share_percents(shares)
         segments = [(GENES, a, ACCENT), (SHARED, c, ""), (REST, e, QUIET)]
         rows += [*wrap(sentence, width), Content.assemble(*stacked_bar(segments, min(width, MAX_BAR_WIDTH)))]
-    rows += [Content.styled(line, QUIET) for line in wrap(wording.towards_sentence(figure.h), width)]
-    rows += ["", *(Content.styled(line, BRIGHT) for line in wrap(figure.words["across_head"], width))]
+    rows += wrap_styled(wording.towards_sentence(figure.h), width, QUIET)
+    rows += ["", *wrap_styled(figure.words["across_head"], width, BRIGHT)]
     rows += format_prose(locale_format.localize_prose(figure.words["across"]), width)
     name_width = max(cell_width(f"{pair.one} and {pair.other}") for pair in figure.pairs) + 2 if figure.pairs else 0
     for pair in figure.pairs:
@@ -184,7 +184,7 @@ def _raters(figure: RatersFigure, width: int) -> Lines:
             rows.append(Content.assemble((pad(names, name_width), QUIET), (equation, "")))
         else:
             rows += [Content.styled(names, QUIET), *wrap(equation, width)]
-    rows += ["", *(Content.styled(line, QUIET) for line in wrap(_source_note(figure), width))]
+    rows += ["", *wrap_styled(_source_note(figure), width, QUIET)]
     return rows
 
 

@@ -25,6 +25,7 @@ from efficacy_tui.exchange.writers.html.tables import challenges_section, glance
 from efficacy_tui.exchange.writers.html.under_way import under_way_section
 from efficacy_tui.journal.report import DomainReport, Report
 from efficacy_tui.model.locale_format import full_date
+from efficacy_tui.model.sentences import upper_first
 from efficacy_tui.wording import report as wording
 from efficacy_tui.wording.confidence import PAIR_NOTE, grade_sentence, own_phrase, record_phrase
 from efficacy_tui.wording.ladder import STATUS_WORDS
@@ -89,7 +90,7 @@ def _headline(report: DomainReport) -> str:
     """Say what the person and their record say; the samples of the lines in it make it the legend of the chart."""
     own_words, record_words, grade = own_phrase(report.stats), record_phrase(report.stats), grade_sentence(report.stats)
     if not own_words:
-        record_words = record_words[:1].upper() + record_words[1:]
+        record_words = upper_first(record_words)
     phrases = []
     if own_words:
         sample = swatch("own-line") if has_line(report.series) else point_swatch("dots large")
