@@ -238,7 +238,7 @@ FILE_CALL_EXCEPTIONS = {
     "store/leftovers.py": {"read_bytes": "the state of a process, in /proc"},
     "tui/end_signals.py": {"open": "the terminal", "os.open": "the terminal"},
     "tui/inline_mode.py": {"shutil.get_terminal_size": "asks the terminal"},
-    "tui/privacy/own_phrases.py": {
+    "tui/privacy/phrase_source.py": {
         **dict.fromkeys(("iterdir", "is_dir", "read_text"), "the source of the program"),
     },
     "tui/textual_overrides.py": {"is_dir": "the installed packages"},

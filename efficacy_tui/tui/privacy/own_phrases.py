@@ -1,4 +1,4 @@
-"""Tells the program's own words in a sentence from the person's by reading the program's source.
+"""Tells the program's own words in a sentence from the person's, by the words in the program's source.
 
 A new sentence of the program is thus readable while masked without being listed anywhere, and any sentence not in the
 source is hidden. Imported only once something is masked.
@@ -6,13 +6,10 @@ source is hidden. Imported only once something is masked.
 
 from __future__ import annotations
 
-import ast
 import calendar
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from threading import Lock
 from typing import NamedTuple
 
@@ -20,20 +17,19 @@ from textual.content import Content
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.languages import ENGLISH
-from efficacy_tui.content.words import DISCLAIMER, join_sentences, load_words
-from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID, COMMANDS, PLACES, offer_hint, resume_hint
-from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, public
-
-PACKAGES = ("flows", "journal", "store", "tui", "wording")
-"""Packages whose source holds the program's sentences."""
-
-EXCLUDED_FILES = ("demo.py",)
-"""Files that hold the sentences of a made-up person."""
+from efficacy_tui.flows.command_table import BY_ID, COMMANDS
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.privacy.phrase_source import (
+    COMMAND_KEY,
+    HOLE,
+    NUMBER_HOLE,
+    SourceText,
+    read_instrument,
+    read_pages,
+    read_source,
+)
 
 _read_lock = Lock()
-
-EXAMPLE_NAMES = re.compile("EXAMPLE|PLACEHOLDER")
-"""Names of constants that hold examples of a person's words."""
 
 SEPARATORS = re.compile(r"( · |\n+)")
 """Separators between sentences that are shown together."""
@@ -55,27 +51,10 @@ CALENDAR = frozenset(
 MIN_LETTERS, MIN_LETTERS_IN_PHRASE_FIELD = 8, 5
 """Letters a text must have to count as a sentence: anywhere, and in a phrase field."""
 
-PHRASE_FIELDS = frozenset(
-    {"label", "free_text_label", "title", "escape_hint", "back_hint", "message", "prompt", "hint", "ROLES"}
-)
-"""Fields and constants in which even a single word is a phrase of the program."""
-
-PHRASE_CALLS = frozenset({"FlowResult", "announce", "say", "set_content", "notify", "warn"})
-"""Calls whose arguments are phrases of the program."""
-
 Piece = tuple[str, bool]
 """A part of a text, and whether it is the program's own."""
 
-_HOLE = "\0"
-_NUMBER_HOLE = "\2"
-"""The stand-in for a number that the source sets, such as a limit: the person's are never readable."""
-
 NUMBER = r"\d[\d.,’ ]*"
-LIMITS = ("low", "high")
-"""Attributes of questions that hold such a number; other limits are constants, in capitals."""
-
-_COMMAND_KEY = re.compile("\1([a-z0-9-]+)\1")
-"""The stand-in for a command's key (by command id), which can be remapped while the program runs."""
 
 
 class OwnPhrases(NamedTuple):
@@ -168,147 +147,22 @@ def _strip(text: str) -> tuple[str, str, str]:
     return text[:start], stripped, text[start + len(stripped) :]
 
 
-class _PhraseCollector(ast.NodeVisitor):
-    """Collects the strings of a source file, with a hole for each value in an f-string."""
-
-    def __init__(self) -> None:
-        self.phrases: set[tuple[str, bool]] = set()
-        """Each with whether it stands in a phrase field or call."""
-        self._in_phrase_field = False
-
-    def visit_Expr(self, node: ast.Expr) -> None:
-        if not isinstance(node.value, ast.Constant):
-            self.generic_visit(node)
-
-    def visit_Assign(self, node: ast.Assign) -> None:
-        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        if not any(EXAMPLE_NAMES.search(name) for name in names):
-            self._visit_value(any(name in PHRASE_FIELDS for name in names), node.value)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        if node.value is not None and isinstance(node.target, ast.Name):
-            self._visit_value(node.target.id in PHRASE_FIELDS, node.value)
-
-    def visit_keyword(self, node: ast.keyword) -> None:
-        if node.arg not in ("placeholder", "default", "value", "key"):
-            self._visit_value(node.arg in PHRASE_FIELDS, node.value)
-
-    def visit_Call(self, node: ast.Call) -> None:
-        self.visit(node.func)
-        is_phrase_call = getattr(node.func, "attr", getattr(node.func, "id", "")) in PHRASE_CALLS
-        for argument in node.args:
-            self._visit_value(is_phrase_call, argument)
-        for keyword in node.keywords:
-            self.visit(keyword)
-
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        parts = [
-            str(part.value) if isinstance(part, ast.Constant) else _command_key(part) or _HOLE for part in node.values
-        ]
-        self.phrases.add(("".join(parts), self._in_phrase_field))
-        if any(map(_is_limit, node.values)):
-            numbers = (_NUMBER_HOLE if _is_limit(part) else text for part, text in zip(node.values, parts, strict=True))
-            self.phrases.add(("".join(numbers), self._in_phrase_field))
-        for part in node.values:
-            if isinstance(part, ast.FormattedValue):
-                self.visit(part.value)
-
-    def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str):
-            self.phrases.add((node.value, self._in_phrase_field))
-
-    def _visit_value(self, in_phrase_field: bool, node: ast.AST) -> None:
-        outer, self._in_phrase_field = self._in_phrase_field, in_phrase_field
-        self.visit(node)
-        self._in_phrase_field = outer
-
-
-def _is_limit(hole: ast.AST) -> bool:
-    """Whether the hole is a constant, or the least or most of a question."""
-    match hole:
-        case ast.FormattedValue(value=ast.Name(id=name)):
-            return name.isupper()
-        case ast.FormattedValue(value=ast.Attribute(attr=name)):
-            return name in LIMITS
-    return False
-
-
-def _command_key(hole: ast.AST) -> str:
-    """Return the stand-in for a command's key if the hole is `BY_ID["…"].key`, else an empty text."""
-    match hole:
-        case ast.FormattedValue(
-            value=ast.Attribute(
-                attr="key", value=ast.Subscript(value=ast.Name(id="BY_ID"), slice=ast.Constant(value=str(i)))
-            )
-        ):
-            return f"\1{i}\1"
-    return ""
-
-
-def _read_source() -> Iterator[tuple[str, bool]]:
-    root = resources.files("efficacy_tui")
-    for package in PACKAGES:
-        yield from _read_folder(root.joinpath(package))
-    yield from _read_file(root.joinpath("content", "answer_options.py"))
-
-
-def _read_folder(folder: Traversable) -> Iterator[tuple[str, bool]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _read_folder(entry)
-        elif entry.name.endswith(".py") and entry.name not in EXCLUDED_FILES:
-            yield from _read_file(entry)
-
-
-def _read_file(file: Traversable) -> set[tuple[str, bool]]:
-    collector = _PhraseCollector()
-    collector.visit(ast.parse(file.read_text(encoding="utf-8")))
-    return collector.phrases
-
-
-def _read_pages(language: str) -> Iterator[tuple[str, bool]]:
-    session = load_words("reappraisal", language)
-    for name in ("sensations", "reading", "safety"):
-        yield from ((text, True) for text in session[name])
-    yield from ((f"“{text}”", True) for text in session["statements"])
-    yield join_sentences(session["safety"]), True
-    form = load_words("rater_form", language)
-    for text in filter(_is_text, form.values()):
-        filled = text.replace("{pseudonym}", form["pseudonym_here"]).replace("{rater}", _HOLE)
-        yield filled.replace("{name}", _HOLE), True
-    yield DISCLAIMER, True
-    yield from ((offer_hint([command.id]), True) for command in COMMANDS)
-    yield from ((resume_hint(command.id, place), True) for command in ALL_COMMANDS for place in PLACES)
-    yield MASKED_MESSAGE, True
-    yield COPY_REFUSED, True
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _read_instrument(instrument: Instrument) -> Iterator[tuple[str, bool]]:
-    for item in instrument.items:
-        yield from ((instrument.question(item, about), True) for about in ("", _HOLE))
-    yield from ((anchor, True) for anchor in (*instrument.anchors, instrument.unknown))
-
-
-def _build_phrases(texts: Iterable[tuple[str, bool]]) -> OwnPhrases:
+def _build_phrases(texts: Iterable[SourceText]) -> OwnPhrases:
     sentences: set[str] = set()
     templates: dict[str, int] = {}
-    for text, in_phrase_field in texts:
+    for text, is_phrase in texts:
         for phrase in _parts(text):
-            own_words = phrase.replace(_HOLE, " ").replace(_NUMBER_HOLE, " ")
+            own_words = phrase.replace(HOLE, " ").replace(NUMBER_HOLE, " ")
             letters = sum(char.isalpha() for char in own_words)
             is_sentence = (len(own_words.split()) > 1 and letters >= MIN_LETTERS) or (
-                in_phrase_field and letters >= MIN_LETTERS_IN_PHRASE_FIELD
+                is_phrase and letters >= MIN_LETTERS_IN_PHRASE_FIELD
             )
-            if _HOLE not in phrase and _NUMBER_HOLE not in phrase:
-                if letters and (in_phrase_field or is_sentence):
+            if HOLE not in phrase and NUMBER_HOLE not in phrase:
+                if letters and (is_phrase or is_sentence):
                     sentences.add(phrase)
             elif is_sentence:
-                pattern = "(.+?)".join(map(re.escape, re.split(f"{_HOLE}+", phrase)))
-                templates[pattern.replace(re.escape(_NUMBER_HOLE), NUMBER)] = letters + phrase.count(_NUMBER_HOLE)
+                pattern = "(.+?)".join(map(re.escape, re.split(f"{HOLE}+", phrase)))
+                templates[pattern.replace(re.escape(NUMBER_HOLE), NUMBER)] = letters + phrase.count(NUMBER_HOLE)
     compiled = ((re.compile(pattern, re.DOTALL), letters) for pattern, letters in templates.items())
     return OwnPhrases(frozenset(sentences), tuple(compiled))
 
@@ -321,9 +175,9 @@ def _parts(text: str) -> Iterator[str]:
 
 
 @cache
-def _source_phrases() -> tuple[tuple[str, bool], ...]:
+def _source_texts() -> tuple[SourceText, ...]:
     try:
-        return tuple(_read_source())
+        return tuple(read_source())
     except (OSError, SyntaxError, RecursionError, SystemError):
         # Without the source nothing counts as the program's own, and everything is hidden.
         return ()
@@ -340,13 +194,13 @@ def own_phrases(instrument: Instrument | None = None) -> OwnPhrases:
 
 @lru_cache(4)
 def _phrases_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> OwnPhrases:
-    instrument_phrases = () if instrument is None else _read_instrument(instrument)
-    source_phrases = (
-        (_COMMAND_KEY.sub(lambda match: BY_ID[match[1]].key, text), in_phrase_field)
-        for text, in_phrase_field in _source_phrases()
-    )
-    pages = _read_pages(ENGLISH if instrument is None else instrument.language)
-    return _build_phrases([*source_phrases, *pages, *instrument_phrases])
+    source_texts = [
+        SourceText(COMMAND_KEY.sub(lambda match: BY_ID[match[1]].key, text), is_phrase)
+        for text, is_phrase in _source_texts()
+    ]
+    questions = () if instrument is None else read_instrument(instrument)
+    pages = read_pages(ENGLISH if instrument is None else instrument.language)
+    return _build_phrases([*source_texts, *(SourceText(text, is_phrase=True) for text in (*pages, *questions))])
 
 
 def reveal(pieces: Iterable[Piece]) -> Content:
