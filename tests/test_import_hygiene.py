@@ -170,15 +170,16 @@ def test_a_list_loads_neither_the_store_nor_statistics(tmp_path: Path) -> None:
     assert {"tinydb", "efficacy_tui.journal.journal", "efficacy_tui.insight"} & set(loaded) == set()
 
 
-def test_a_check_in_does_not_load_what_reads_a_day(tmp_path: Path) -> None:
-    """Days are typed in a few questions only, and their patterns take long to compile."""
+def test_a_check_in_with_a_rating_loads_neither_questions_nor_what_reads_a_day(tmp_path: Path) -> None:
+    """Questions take longer to load than a rating to be saved, and the patterns of days long to compile."""
     call = "efficacy({!r}, prog_name='efficacy', standalone_mode=False)"
     add, check_in = ["domain", "add", "Speaking", "--task", "talk"], ["check-in", "70"]
     code, home = "from efficacy_tui.cli.command_group import efficacy\n", str(tmp_path / "journal.json")
     python(f"{code}{call.format(add)}\n{LOADED}", EFFICACY_JOURNAL=home)
     loaded = python(f"{code}{call.format(check_in)}\n{LOADED_WHOLE}", EFFICACY_JOURNAL=home)
-    assert "efficacy_tui.flows.check_in" in loaded
-    assert "efficacy_tui.flows.typed_dates" not in loaded
+    assert "efficacy_tui.journal.check_ins" in loaded
+    questions = {f"efficacy_tui.flows.{name}" for name in ("flow", "question_types", "check_in", "typed_dates")}
+    assert questions & set(loaded) == set()
 
 
 def test_the_journal_does_not_load_the_instrument(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from efficacy_tui.store.errors import Rejected
 if TYPE_CHECKING:
     from efficacy_tui.flows.check_in import DailyCheckIn
 
+_PLAIN_RATINGS = frozenset(map(str, range(101)))
+
 
 @click.command("check-in")
 @click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...", shell_complete=complete_rating)
@@ -54,7 +56,6 @@ def check_in(
     Exit codes: 0 done · 1 not done, or left before the end; what you had answered is saved
     """
     from efficacy_tui.cli.output import parse_past_day
-    from efficacy_tui.flows.check_in import DailyCheckIn
 
     _require_one_rating(ratings, note)
     if as_json and not ratings:
@@ -74,12 +75,7 @@ def check_in(
             with change_answer(journal, "check-in", as_json) as answer:
                 for domain_id, confidence in parsed_ratings:
                     answer.say(_record(journal, domain_id, confidence, date, note or ""))
-        elif plain:
-            from efficacy_tui.plain.ask import ask
-
-            if not ask(DailyCheckIn(journal, date), sys.stdin, sys.stdout):
-                ctx.exit(REFUSED)
-        elif not _ask_inline(DailyCheckIn(journal, date), masked=options.masked):
+        elif not _ask(journal, date, plain=plain, masked=options.masked):
             ctx.exit(REFUSED)
 
 
@@ -123,6 +119,18 @@ def _can_draw() -> bool:
     )
 
 
+def _ask(journal: Journal, day: dt.date, *, plain: bool, masked: bool) -> bool:
+    """Ask for the ratings of a day; return whether everything was answered."""
+    from efficacy_tui.flows.check_in import DailyCheckIn
+
+    flow = DailyCheckIn(journal, day)
+    if not plain:
+        return _ask_inline(flow, masked=masked)
+    from efficacy_tui.plain.ask import ask
+
+    return ask(flow, sys.stdin, sys.stdout)
+
+
 def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
     """Ask below the prompt, print what was recorded, and return whether everything was answered."""
     from efficacy_tui.cli.context import load_settings
@@ -141,13 +149,16 @@ def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
 
 def _parse_rating(journal: Journal, text: str) -> tuple[str, int]:
     """Parse `Speaking=70` or `70` into the domain's id and the rating."""
-    from efficacy_tui.flows.question_types import InvalidAnswer
-    from efficacy_tui.flows.shared_questions import confidence_question
-
     name, equals, number = text.rpartition("=")
     domain = journal.domains.find_by_name(name) if equals else journal.domains.focus()
     if domain is None:
         raise Rejected(NO_DOMAIN)
+    if number in _PLAIN_RATINGS:
+        # Loading the questions would only delay it.
+        return domain.id, int(number)
+    from efficacy_tui.flows.question_types import InvalidAnswer
+    from efficacy_tui.flows.shared_questions import confidence_question
+
     try:
         value = confidence_question(domain, "confidence").parse(number)
     except InvalidAnswer as error:
