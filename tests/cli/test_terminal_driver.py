@@ -74,6 +74,8 @@ def ratings(path: Path) -> list[int]:
 
 def open_evidence_text(terminal: TimedTerminal) -> None:
     """Leave the check-in, and open the question for the text of mastery evidence."""
+    # While the first pictures are drawn, the question can be missing for a moment without having been left.
+    terminal.settle(0.4)
     terminal.press("escape")
     assert terminal.read_until(lambda: QUESTION not in terminal.text(), 20)
     for key, words in (("e", "What kind of evidence?"), ("m", "Which domain"), ("1", "What did you do?")):

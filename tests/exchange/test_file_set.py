@@ -174,7 +174,7 @@ def test_names_with_the_separator_of_windows_are_folders(tmp_path: Path) -> None
 
 def test_deep_nesting_and_endless_lines_are_answered(tmp_path: Path) -> None:
     (tmp_path / "deep.json").write_bytes(b'{"entries": ' + b"[" * 200_000)
-    (tmp_path / "deeper.json").write_bytes(b'{"entries": [' + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"]}")
+    (tmp_path / "deeper.json").write_bytes(b'{"entries": [' + b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"]}")
     (tmp_path / "line.csv").write_bytes(b"mood,activities,full_date\n" + b"x" * 5_000_000)
     for name in ("deep.json", "deeper.json"):
         with pytest.raises(UnreadableFile):
