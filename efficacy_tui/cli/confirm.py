@@ -44,7 +44,7 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
         click.echo(f"That could not be read: {error}. Nothing was changed.", err=True)
     except LookupError as error:
         if isinstance(error, KeyError | IndexError):
-            # Its text is a bare name, not a sentence, and nobody foresaw it.
+            # This is a bug, and its text is a bare key, not a sentence.
             raise
         click.echo(str(error), err=True)
     except OutputFailed:

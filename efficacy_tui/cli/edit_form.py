@@ -207,7 +207,7 @@ def _find_problems(flow: Flow, answers: Mapping[str, str], text: str) -> list[Re
             parse_answers(flow, remaining)
         except AnswerRejected as error:
             if error.key not in remaining:
-                # A field that is asked only because of another one, and was left out.
+                # The form lacks this field, which another answer has made necessary.
                 problems.append(RecordFormProblem(0, f"{error.key}: {error.reason}"))
                 break
             problems.append(RecordFormProblem(_line_of(error.key, text), f"{error.key}: {error.reason}"))

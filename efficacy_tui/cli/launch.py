@@ -284,7 +284,7 @@ def terminal_capabilities() -> TerminalCapabilities:
 
 def _run_until_exit(app: EfficacyApp) -> int:
     """Run the dashboard until it ends and return the exit code, which is not 0 after a crash."""
-    # From the first moment on at which the terminal is not as it was.
+    # Install them before the terminal is changed, so that every end restores it.
     app.signals.install()
     # Without mouse support the terminal's own text selection works.
     app.run(mouse=app.mouse)

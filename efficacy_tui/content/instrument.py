@@ -164,7 +164,7 @@ def parse_instrument(edited: Path | None = None, language: str = ENGLISH) -> Ins
 
 def _wording(instrument: Instrument) -> list[Any]:
     areas = [[a.id, a.name, [[i.id, i.self_text, i.other_text] for i in a.items]] for a in instrument.areas]
-    # Only where there are any, so that copies edited before there were translations keep their hash.
+    # Leave out empty questions, so that copies from before there were translations keep their hash.
     questions = [instrument.self_question, instrument.other_question]
     return [
         instrument.id,

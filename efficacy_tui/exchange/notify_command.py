@@ -78,7 +78,7 @@ def build_notify_command(call: Sequence[str], question: str, title: str, desktop
 
 
 def _display_call(title: str) -> str:
-    # The texts are arguments of the script, so nothing in them is AppleScript; an option cannot follow the first.
+    # Pass the texts as arguments, so that nothing in them is run as AppleScript or taken for an option.
     script = [part for line in _DISPLAY_SCRIPT for part in ("-e", line)]
     return f'{shlex.join(["osascript", *script])} "$text" {shlex.quote(title)}'
 

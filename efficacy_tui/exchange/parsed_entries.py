@@ -152,7 +152,7 @@ def rows_asked_for(parsed: ParsedFile, rules: Sequence[LabelRule]) -> list[BadRo
     for row in parsed.bad_rows:
         labels = None if row.labels is None else {label.casefold() for label in row.labels}
         if labels is None and row.origin:
-            # What is not known elsewhere may be in this row, and what is known of another program is not.
+            # The row may have a label that appears nowhere else, but not one of another program.
             own_labels = labels_by_origin.get(row.origin, set()) | _USUAL_LABELS.get(row.origin, frozenset())
             labels = own_labels | {rule.label.casefold() for rule in rules} - known_labels
         if any(_takes(rule, row, labels) for rule in rules):

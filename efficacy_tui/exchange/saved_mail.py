@@ -44,7 +44,7 @@ def _part_texts(data: bytes) -> Iterator[str]:
     try:
         parts = _list_text_parts(message_from_bytes(data))
     except RecursionError:
-        # Nobody's mail is in thousands of others.
+        # No real mail is nested in thousands of others.
         return
     for part in sorted(parts, key=lambda part: part.get_content_subtype() == "html"):
         text = _decode_part(part)

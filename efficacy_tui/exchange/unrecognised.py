@@ -28,7 +28,7 @@ def describe_unrecognised(name: str, data: bytes) -> str | None:
     try:
         decode_export(data, name)
     except UnreadableFile as error:
-        # Zero bytes in what is no text are a program's, an archive's or a picture's.
+        # Only binary files, such as archives and pictures, contain zero bytes.
         is_text = data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in data
         return str(error) if is_text else None
     return _describe_header(name, read_header(data))

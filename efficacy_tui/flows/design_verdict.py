@@ -34,7 +34,7 @@ def verdict_question(stats: DomainStats, odds: int, difficulty: int) -> ChoiceQu
         if stretch is not None:
             context += f" For you, {stretch[0]} to {stretch[1]} is a stretch; this one is at {difficulty}."
         hints["keep"] = f"at {difficulty}, where your record says {percent} %"
-        # Each points only to its own side of what is proposed.
+        # Put the suggestion beside the option that leads towards it.
         side = "shrink" if recommendation.difficulty < difficulty else "raise"
         if recommendation.difficulty != difficulty:
             suggested = f"about {recommendation.difficulty}, where it says {round(recommendation.odds * 100)} %"

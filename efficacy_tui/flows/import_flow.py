@@ -206,7 +206,7 @@ class ImportFile(Flow):
             except (UnreadableFile, Rejected, StoreError) as error:
                 return f"{error} Nothing was imported."
             if is_new_mapping and isinstance(parsed, ParsedFile):
-                # Everything has come in; without its mapping, the next import only asks again.
+                # The import itself is saved; without the mapping, the next one only asks again.
                 with contextlib.suppress(Rejected, StoreError):
                     save_rules(self.journal, parsed, rules)
                     save_moods(self.journal, moods)

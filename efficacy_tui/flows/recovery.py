@@ -76,7 +76,7 @@ class RecoverJournal(Flow):
             return f"Your journal is not where it was, but {describe_copies(self.error.copies)}."
         count = self._plan.repair.aside_count if self._plan is not None and self._plan.repair is not None else 0
         if count:
-            # Where exactly is the doctor's matter; here it counts that the rest is fine.
+            # Say how much is damaged and that the rest is fine; “efficacy doctor” says where.
             records = "1 record is" if count == 1 else f"{count} records are"
             return f"Your journal could not be read: {records} damaged. The rest is fine."
         return f"Your journal could not be read: {self.error.reason}."

@@ -102,7 +102,7 @@ def _parse_iso_week(match: re.Match[str], typed: str) -> dt.date:
 
 def _orders_of(numbers: list[str], order: DateOrder) -> tuple[DateOrder, ...]:
     """Return the orders in which numbers are read, the person's first; another one only where that has no such day."""
-    # Without a year at its beginning, year-month-day leaves the month before the day.
+    # Year-month-day without its year is month-day.
     orders: tuple[DateOrder, ...] = ("dmy", "mdy") if order == "dmy" else ("mdy", "dmy")
     if len(numbers) == 3 and len(numbers[2]) <= 2:
         return ("ymd", *orders) if order == "ymd" else (*orders, "ymd")
@@ -136,7 +136,7 @@ def _parse_numbers(
         raise InvalidDate(describe_impossible(words))
     nearby = [date for date in dates if abs(date.year - today.year) <= _NEARBY_YEARS]
     if len(numbers[2]) <= 2 and nearby and dates[0] not in nearby:
-        # Read as the setting says it is years away, and otherwise it is not.
+        # In the order of the setting the date is years away, in another order it is not.
         raise _ambiguous(words, (nearby[0], dates[0]))
     return dates[0]
 

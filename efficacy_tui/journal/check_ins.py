@@ -34,7 +34,7 @@ class CheckInRepository(Repository):
 
     def is_long_ago(self, day: dt.date) -> bool:
         """Whether the last day with a rating is too long before a day for its ratings to speak of it."""
-        # What only lists entries loads this module, and no statistics.
+        # Listing entries loads this module, and needs no statistics.
         from efficacy_tui.insight.rating_comparison import MAX_RATING_AGE
 
         earlier_days = [row.day for row in self.contents.checkins.values() if row.day <= day]

@@ -59,7 +59,7 @@ class DomainRepository(Repository):
         prefix, typed = fold_name(text), text.strip()[:40]
         available = f"Yours are: {', '.join(domain.name for domain in rows)}." if rows else "There are none yet."
         if not prefix:
-            # Every name begins with nothing.
+            # An empty text is the beginning of every name.
             raise Rejected(f"Say which domain, by its name or the beginning of it. {available}")
         exact = [domain for domain in rows if fold_name(domain.name) == prefix]
         matches = exact or [domain for domain in rows if fold_name(domain.name).startswith(prefix)]
@@ -261,7 +261,7 @@ class DomainRepository(Repository):
                     unit.change(domain, focus=False)
             focused = msgspec.structs.replace(new_focus, focus=True, archived=False)
             if focused != new_focus:
-                # Later than any focus that another machine has set, whatever its clock says, else that would count.
+                # Date it after every other domain: a focus set on a machine whose clock is ahead would win otherwise.
                 latest = max(map(unit.instant_after, unit.contents.domains.values()))
                 unit.save(msgspec.structs.replace(focused, updated=latest))
 

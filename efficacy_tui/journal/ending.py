@@ -174,7 +174,7 @@ def _excerpt(ending: Ending, ladder: Ladder, index: int) -> tuple[ExcerptRow, ..
     if ladder.next_place is not None:
         rows = _with_next_place(rows, ladder.next_place)
     current = next(i for i, row in enumerate(rows) if row.is_current)
-    # What is next or offered is shown even where the ladder between it and the challenge is not.
+    # Show the next and the offered rung even where the rungs up to them are left out.
     needed = [
         i for i, row in enumerate(rows) if row.is_current or row.is_next or (lower_rung and row.rung == lower_rung)
     ]

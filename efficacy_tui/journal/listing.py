@@ -77,7 +77,7 @@ def _recent_records(contents: Contents, count: int) -> Contents:
     if len(days) < count:
         return contents
     first_day = days[-count]
-    # An instant lies at most a day beside its date in any time zone.
+    # In any time zone, an instant is at most a day away from its date in UTC.
     first_instant = dt.datetime.combine(first_day, dt.time(), dt.UTC) - dt.timedelta(days=1)
     challenges = {row.id: row for row in contents.challenges.values() if (row.closed or row.start) >= first_day}
     return msgspec.structs.replace(

@@ -120,8 +120,8 @@ def _merge_loaded(journal: Journal, loaded: DecodedJournal, name: str, title: st
     merged = journal.transact(title, intent, in_history=False)
     journal.announce_namesakes(before)
     journal.honour_erasures()
-    # What the other copy has of old, a merge replaces each time; it is named once, and not at all if the person
-    # changed it. It is stored all the same, so that every machine has the same history, whichever merged first.
+    # A merge replaces the other copy's old values every time. Name them once only, and never those that the person
+    # replaced. All are stored, so that every machine gets the same history, whichever merges first.
     news = tuple(item for item in merged.overwritten if item.is_mine or item.step not in known_ids)
     lost = tuple(step for step in merged.lost if step.id not in known_ids)
     return replace(merged, overwritten=news, lost=lost)
@@ -159,7 +159,7 @@ def _check_merged_size(journal: Journal, contents: Contents, steps: list[History
     try:
         own_size = signature(journal.path)
     except OSError:
-        # What is wrong with the file is said when it is written.
+        # Writing the file later reports what is wrong with it.
         return
     if own_size is None or own_size[1] + size <= MAX_BYTES:
         return

@@ -80,7 +80,7 @@ def first_statement(contents: Contents) -> str:
     """Return the first statement of the words in force, which may be the person's own."""
     language = word_language(contents)
     if language == ENGLISH and not has_own_copy("reappraisal", language):
-        # Known without reading a page of words, while the dashboard opens.
+        # While the dashboard opens, spare it reading a page of words.
         return DEFAULT_STATEMENT
     statement: str = words_in_force("reappraisal", language).words["statements"][0]
     return statement

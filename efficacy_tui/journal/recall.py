@@ -78,7 +78,7 @@ def done_near_task(contents: Contents, stats: DomainStats) -> list[Recall]:
         if entry.challenge is not None and entry.challenge in successes:
             described_ids.add(entry.challenge)
         elif entry.challenge is not None:
-            # It belongs to something that did not work out whole.
+            # The challenge it is about did not fully succeed, so it is no deed to be reminded of.
             continue
         recalls.append(Recall(entry.id, "done", entry.text, entry.day, entry.difficulty))
     recalls += [

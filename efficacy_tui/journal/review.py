@@ -128,7 +128,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
         closed=tuple(row for row in challenges if row.closed is not None and first <= row.closed <= until),
         active=tuple(row for row in challenges if row.status == "active"),
         steps_done=sum(step.result == "done" for _, step in steps),
-        # Nothing is open any more of what has ended.
+        # The steps of a closed challenge are no longer open.
         steps_open=sum(step.result is None and row.status == "active" for row, step in steps),
         inbox=tuple(
             row

@@ -69,7 +69,7 @@ def _add(unit: UnitOfWork, week: str, answer: str) -> Review:
     if mark is not None:
         updated = max(updated, mark.until + TICK)
     review = unit.save(Review(id=identifier, created=updated, updated=updated, week=week, answer=answer))
-    # All of it is set now, also what says the same as the one that was deleted.
+    # Every field counts as set now, even one that equals that of the deleted review.
     review = msgspec.structs.replace(review, changed=None)
     unit.write("reviews", identifier, review)
     return review

@@ -163,7 +163,7 @@ def _build_item(row: AnyEvidence | Challenge, entry: Mastery | None = None) -> T
     """Build the item of an entry, or of an outcome with the mastery entry written about it."""
     day, at = _position(row)
     if isinstance(row, Challenge):
-        # What has ended is no intention any more, but it is still found by the words of one.
+        # A closed challenge no longer reads as an intention, but a search still finds it by those words.
         words = one_line(entry) if entry else rung_title(row.title)
         texts = [*([row.title] if words != row.title else []), *_challenge_texts(row)]
         return TimelineItem(
@@ -231,7 +231,7 @@ def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCac
         return TimelineItem(review.id, "review", "", day, review.updated, " ".join(review.answer.split()))
 
     yield from (cache.item(row, _build_challenge_item) for row in contents.challenges.values() if row.closed is None)
-    # The words of other rungs are those of a challenge, which is in the timeline itself.
+    # Leave out rungs that have the words of a challenge: that is in the timeline itself.
     names_of_challenges = {
         (row.rung, title_key(title))
         for row in contents.challenges.values()

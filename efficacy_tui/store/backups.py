@@ -102,7 +102,7 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             has_link = True
     if not has_link:
         atomic_file.create_file(backup, atomic_file.read_raw(target)[0], owner_of=target)
-    # The backup is made, whatever becomes of the others.
+    # The backup itself is made; failing to tidy up the others is no error.
     with contextlib.suppress(OSError):
         prune_backups(path, at)
         for other in list_backups(path):

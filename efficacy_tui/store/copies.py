@@ -112,7 +112,7 @@ def find_unclean_copies(path: Path, contents: Contents, journal: str) -> list[tu
         except OSError:
             unclean.append((file, None, 0))
             continue
-        # The first bytes can have been unreadable for a moment.
+        # The facts may have been unreadable a moment ago, so check the journal id again.
         if tables is None or not is_same_journal({"journal": journal}, facts_in(tables)):
             continue
         count = sum(scrub_tables(tables, erasures, living).values())

@@ -32,12 +32,12 @@ def update_survivors(
                 and earliest_instant(table, document) > until
             ):
                 continue
-            # No later than needed, so that what was changed elsewhere after the erased versions still wins.
+            # Use the earliest instant that will do, so that later changes from elsewhere still win.
             journal[table][number] = reassert(table, cleaned, until, until + TICK)
             for entry in journal.get("adjusted", {}).values():
                 is_of_record = isinstance(entry, dict) and entry.get("id") == identifier
                 if is_of_record and entry.get("stamp") == document["updated"] and isinstance(entry.get("was"), dict):
-                    # The version before a rule adjusted it goes on with the record; else the rule would count.
+                    # Carry over the version from before a rule, or the rule's change would count as the person's.
                     was = _drop_wordings(entry["was"], words, instant)
                     entry.update(was=reassert(table, was, until, until + TICK), stamp=format_instant(instant))
 

@@ -52,8 +52,8 @@ class PieceWriter:
         self.error: BaseException | None = None
         self.first_piece = b""
         self.byte_count = 0
-        # A signal that came while a piece was sealed is handled on entering a function, before any `try` in it. A
-        # generator is entered again within its own.
+        # Python runs the handler of a signal on entering a function, before a `try` in it. A generator that goes on is
+        # inside its `try` already, so it catches what the handler raises.
         pieces = self._pass_on(write)
         next(pieces)
         self.write = pieces.send

@@ -119,7 +119,7 @@ def _build_rung(identifier: str, challenges: Iterable[Document]) -> Document:
     first, latest = group[0], group[-1]
     rung: Document = {"id": identifier, "created": first["created"], "updated": latest["created"]}
     if parse_instant(latest["created"]) != parse_instant(first["created"]):
-        # As merging would write it if the first were on one machine and the latest on another.
+        # Write what a merge would if the first challenge were on one machine and the latest on another.
         rung["changed"] = dict.fromkeys(("difficulty", "domain", "title"), latest["created"])
     return {
         **rung,

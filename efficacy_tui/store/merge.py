@@ -85,7 +85,7 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     }
     erasures = Erasures.of_contents(mine).joined(Erasures.of_contents(other))
     my_rows, other_rows = collect_versions(mine, erasures), collect_versions(other, erasures)
-    # What both have alike did not come from elsewhere; all else is cleaned, on both sides.
+    # Clean all but what both sides have alike: only that did not come from elsewhere.
     rows = {key: row if key in other_rows else clean_record(row) for key, row in my_rows.items()}
     for key, other_row in other_rows.items():
         if key not in rows:
@@ -164,7 +164,7 @@ def _build_joined(current: Any, other: Any, state: RecordState) -> Any:
     joined = state.build()
     versions = [row for row in (current, other) if not isinstance(row, r.Tombstone)]
     is_damaged = isinstance(joined, r.Tombstone) and len(versions) == 2 and state.until is None
-    # The parts of damaged copies may make no record, although each copy has one.
+    # Joined field by field, two damaged copies can give no valid record, although each of them is one.
     return max(versions, key=rank_by_update) if is_damaged and not joined.erased else joined
 
 

@@ -95,7 +95,7 @@ def build_ladders(tables: PlainTables) -> None:
     rungs, left_out_rungs = add_rungs(challenges, left_out)
     taken_ids = {key for name in ("rungs", "tombstones", "adjusted") for key in _ids_of(tables, name)}
     _append(tables, "rungs", [rung for rung in rungs if rung["id"] not in taken_ids])
-    # The rule that left out a challenge leaves out its rung too, and the next merge starts from both.
+    # A challenge that a rule left out keeps its rung left out, too, so that the next merge starts from both.
     _append(
         tables,
         "adjusted",

@@ -78,7 +78,7 @@ class RecordState(msgspec.Struct, frozen=True):
             row = _convert(self.table, document)
             if row is not None:
                 return row
-            # As in a record, a deletion before the last update says nothing any more.
+            # A deletion before the last update no longer counts, just as in a valid record.
             deleted_at = self.until or self.updated
         assert deleted_at is not None, "a record is there, deleted or erased"
         was = None if self.table == "settings" else document

@@ -56,7 +56,7 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
         if step is not None:
             new_history.add(step)
         settle_joins(unit_of_work)
-        # What follows from the rules is saved, but the step has only what the person changed.
+        # Save what the rules changed, too, but leave it out of the step: undo is for what the person changed.
         self.result, self.changes = result, unit_of_work.changes()
         self.steps = tuple(new_history.changed_steps.values())
         self.archived = tuple(new_history.archived_steps.values())

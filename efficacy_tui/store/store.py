@@ -158,7 +158,7 @@ class Store(OpenFile):
         """
         with self._disk:
             if not self._pending:
-                # Without anything to write, what the disk said of the last write still holds.
+                # Nothing is waiting, so the result of the last write still holds.
                 return SaveReport(is_confirmed=self._storage.storage.is_confirmed)
             try:
                 report = self._flush_locked()

@@ -183,7 +183,7 @@ def _is_of_addition(change: Change, name: str, at: dt.datetime) -> bool:
 
 
 def _parse(text: str | None) -> dt.datetime | None:
-    # An instant of a damaged history that cannot be read is that of no value.
+    # A damaged history can hold an instant that cannot be read; it matches no value.
     with contextlib.suppress(msgspec.ValidationError):
         return None if text is None else parse_instant(text)
     return None

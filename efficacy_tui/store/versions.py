@@ -102,7 +102,7 @@ class VersionHistory:
     def current(self, key: RowKey) -> Any | None:
         """Return the record as it is now, dated as the person changed it last; `None` if it is deleted."""
         row, original = self.contents.table(key[0]).get(key[1]), self._find_original(key)
-        # What a rule changed is no version of its own.
+        # A change by a rule makes no version, so date the record by the person's last change.
         if row is None or original is None:
             return row
         return msgspec.structs.replace(row, updated=original.updated)

@@ -172,7 +172,7 @@ class SetupTask:
         try:
             return self._repository.has_format_of(remote, self._setup.clock.now())
         except GitFailure:
-            # The round that follows tells what is wrong.
+            # The round that follows reports what is wrong.
             return True
 
     def _create_there(self, folder: Path) -> None:

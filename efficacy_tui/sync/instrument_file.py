@@ -38,7 +38,7 @@ def choose_instrument(base: bytes | None, mine: bytes | None, theirs: bytes | No
     if mine == theirs or theirs == base:
         return InstrumentChoice(mine)
     if mine == base:
-        # A wording that is gone elsewhere is still somebody's work.
+        # A wording that was deleted elsewhere is still somebody's work, so set it aside.
         return InstrumentChoice(theirs, sets_aside=theirs is None)
     if theirs is None:
         return InstrumentChoice(mine)

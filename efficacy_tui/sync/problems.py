@@ -191,7 +191,7 @@ def nothing_sealed(place: str) -> SyncProblem:
 def no_key_file(problem: KeyFileUnusable | None) -> SyncProblem:
     """Build the problem that a sealed journal has no key file that can be used, here or at the others."""
     if problem is None:
-        # It was put there in the meantime.
+        # Somebody has put the key file there in the meantime.
         return SyncProblem("The key file of your journal was missing just now. Nothing was sent; sync again.")
     return SyncProblem(
         f"The key file of your journal cannot be used, so no other machine could open what is sent: {problem.reason}. "

@@ -26,7 +26,7 @@ class SessionSync:
             on_sign=_ignore,
             on_news=self._sentences.put,
             on_problem=self._sentences.put,
-            # The program looks at the file itself before each answer.
+            # The plain UI reloads the journal before each answer by itself.
             on_merged=_ignore,
         )
         self._worker = SyncWorker(lambda: journal, callbacks)

@@ -57,7 +57,7 @@ def pack_blob(data: bytes, journal: Path) -> bytes:
     """
     if not stored_file.is_sealed(journal):
         return data
-    # What is sealed cannot be compressed any more, by git or on the way. In gzip's format other programs open it, too.
+    # Compress before sealing: sealed bytes cannot be compressed. Other programs can open gzip's format, too.
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     return write_file.seal_for(journal, packer.compress(data) + packer.flush())
 

@@ -97,7 +97,7 @@ def _has_new_key_file(setup: SyncSetup, state: SyncState) -> bool:
     try:
         return digest_of(require_key_file(setup.path)) != state.key
     except KeyFileUnusable:
-        # It is not sent.
+        # A key file that cannot be used is never sent.
         return False
 
 

@@ -188,7 +188,7 @@ class VersionMaker:
         joined = shared_bytes.join_versions(theirs, mine)
         if joined.has_news_for_journal:
             self.merges.append(maintenance.merge_version(self.journal, theirs, NAME_IN_SENTENCES))
-            # Somebody may have changed it in the meantime, and what is shared has to have that, too.
+            # The journal may have changed in the meantime, and the shared version must include that.
             mine = self._read_journal() or mine
             joined = shared_bytes.join_versions(theirs, mine)
         self.included = mine

@@ -43,7 +43,7 @@ class FlowRunner:
             if result is not None and result.message:
                 message = self._result_message(result)
                 if result.copied_text and app.masked:
-                    # Nothing was copied, and the message that says so has to stay.
+                    # While masked nothing is copied, and the message that says so must not be replaced.
                     app.mention(message)
                 else:
                     app.announce(f"Copied · {message}" if result.copied_text else message)
@@ -53,9 +53,9 @@ class FlowRunner:
                 and isinstance(flow, DailyCheckIn | FirstStart)
                 and self._offer_ladder()
             )
-            # An offer is made once, so nothing takes its place.
+            # The offer is made only once, so no other message may replace it.
             if result is not None and result.background_task is not None and not is_ladder_offered:
-                # What the task says takes the place of a message that announced it, and of no other.
+                # Replace a message only if it announced the task.
                 self._run_in_background(result.background_task, app.announce if result.message else app.mention)
             following = [*filter(None, [result.next_flow]), *result.following_flows] if result is not None else []
             if result is not None and result.build_ending is not None:

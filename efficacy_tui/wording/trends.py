@@ -118,7 +118,7 @@ def _next_step(report: TrendReport) -> list[ReportLine]:
         return [ReportLine(stats.withheld_sentence)] if stats.is_stale else []
     recommendation, rung = stats.recommendation, report.ladder.next_rung
     if rung is not None and rung.odds is not None:
-        # What the ladder marks is the one answer to what is next.
+        # Name the rung that the ladder marks as next, so that there is only one suggestion.
         next_step, percent = f"Next on your ladder: {rung.difficulty}.", rung.odds
     else:
         next_step = f"Suggested next difficulty: about {recommendation.difficulty}."

@@ -123,7 +123,7 @@ def new(
             answers[RUNG] = journal.rungs.find_by_title(target.id, rung).id
         _require_free_domain(journal, target)
         is_placed = "difficulty" in answers
-        # Without a place the question of it is answered with nothing, which it does not accept.
+        # Answer the question about the difficulty even without a place, so that it is rejected by name.
         answers.setdefault("difficulty", "")
         try:
             unasked = UNASKED if is_placed else {"then_plan": UNASKED["then_plan"]}
@@ -143,7 +143,7 @@ def _describe_rejected(error: AnswerRejected, answer: str) -> str:
     """Say which option an answer is missing for, or why it is not accepted."""
     if not answer.strip() and error.key in MISSING:
         return MISSING[error.key]
-    # The question of it is about a ladder that is not shown here.
+    # The reason speaks of a ladder that the shell does not show, so name the option.
     return f"--difficulty: {error.reason}" if error.key == "difficulty" else str(error)
 
 

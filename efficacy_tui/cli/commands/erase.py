@@ -127,7 +127,7 @@ def _mention_sync(path: Path) -> None:
         except FileNotFoundError:
             return
         except OSError as error:
-            # The erasure itself is done.
+            # The erasure itself has succeeded.
             print_line(SYNC_UNSEEN.format(reason=error.strerror or error))
 
 

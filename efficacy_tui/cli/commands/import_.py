@@ -166,7 +166,7 @@ def import_(
         if not dry_run:
             plan = apply_import(journal, file.name, planner, _show_progress) if not plan.is_empty else plan
             if mapping_flow is not None and isinstance(parsed, ParsedFile):
-                # Everything has come in; without its mapping, the next import only asks again.
+                # The import itself is saved; without the mapping, the next one only asks again.
                 with contextlib.suppress(Rejected, StoreError):
                     save_rules(journal, parsed, rules)
                     save_moods(journal, mapping_flow.moods)

@@ -26,7 +26,7 @@ def lock(ctx: click.Context) -> None:
     from efficacy_tui.store.sealing.runtime_folder import NoRuntimeFolder, remove_unlocked
 
     path = journal_file(ctx.find_root().obj, even_locked=True)
-    # What an editor of a killed program left goes, too.
+    # This also removes what the editor of a killed program left.
     use_unlocked_keys(path)
     reason = "It was already locked."
     try:

@@ -57,7 +57,7 @@ def add(
     """
     place = Place(at, above, below)
     if clean_line(title):
-        # Without a title that is the first thing to say.
+        # A missing title is reported first, below.
         place.require_one()
     with opened_journal(ctx) as journal, change_answer(journal, "rung add", as_json) as answer:
         target = find_domain(journal, domain)

@@ -51,7 +51,7 @@ def standing(ctx: click.Context, name: str | None, why: bool, as_json: bool) -> 
         if sentence := level_sentence(stats):
             print_wrapped(sentence)
         for line in trend_and_next_step(report):
-            # How many ratings are missing can be the end of the first sentences, in slightly other words.
+            # The first sentences may have said already how many ratings are missing for a trend.
             if not (line.text.startswith("A trend line after") and "a trend line after" in first_sentences):
                 print_wrapped(line.text)
         if report.ladder.rated:

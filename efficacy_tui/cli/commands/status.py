@@ -87,7 +87,7 @@ def _print_seal_state(ctx: click.Context, *, is_locked: bool) -> None:
     try:
         is_sealed = stored_file.is_sealed(path)
     except OSError:
-        # It was said before that the journal cannot be read.
+        # The status has reported already that the journal cannot be read.
         return
     if is_sealed:
         from efficacy_tui.cli.unlocked_keys import describe_seal

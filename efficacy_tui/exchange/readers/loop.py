@@ -212,7 +212,7 @@ def _add_entry(habit: Habit, cell: _Cell, column: str, entries: list[ParsedEntry
             entries.append(ParsedEntry(labels, day, "", score * 100, f"score\0{habit.name}\0{day}", cell.row.where))
         return
     amount = ""
-    # With a limit, a day without any is the best one; without one it is a day on which nothing was done.
+    # For a habit with a limit 0 is the best result; for another one it means that nothing was done.
     is_zero_within_limit = habit.measurable and habit.at_most and value.upper() in NONE_DONE
     if value.upper() in NOT_DONE and not is_zero_within_limit:
         return

@@ -114,7 +114,7 @@ def add_first_reviews(tables: dict[str, list[tuple[str, Any]]]) -> None:
             joined = join_answers(review for _, review in answers[week])
             tables["reviews"].append((answers[week][0][0], msgspec.convert(joined.review, r.Review)))
     if "adjusted" in tables:
-        # What a merge had left out for another answer of the week would come back as a setting.
+        # Drop old answers that a merge had left out for another one; they would come back as settings.
         tables["adjusted"] = [(where, row) for where, row in tables["adjusted"] if as_review(row.was) is None]
 
 

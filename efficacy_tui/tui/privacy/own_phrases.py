@@ -86,7 +86,7 @@ class OwnPhrases(NamedTuple):
             for i, sentence in enumerate(sentences):
                 yield from [(sentence, True)] if i % 2 else self._split_part(sentence, private_names)
         elif colon:
-            # What it speaks of, such as a day or a line, and what is wrong there.
+            # Before the colon is the subject, such as a day or a line, and after it what is wrong there.
             yield from self._split_sentence(before_colon, private_names)
             yield colon, True
             yield from self._split_part(after_colon, private_names)

@@ -114,7 +114,7 @@ class EndingCard(BaseScreen[EndingOffer | None], ModalScreen[EndingOffer | None]
             rows.append(Content(""))
         for fact in facts:
             rows += _fact_lines(fact, width, short=short)
-        # The rungs say it themselves.
+        # The drawn rungs show what is next.
         next_line = "" if has_excerpt else next_words(ending)
         note = ending_note(ending)
         if next_line or note:

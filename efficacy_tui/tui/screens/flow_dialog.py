@@ -224,7 +224,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         prompt, field, problem = (widget.virtual_region for widget in parts)
         options = self.focused
         if isinstance(self.field, CardField) and self.field.question.uncut:
-            # It is read from its beginning.
+            # A long card is read from its beginning.
             body.scroll_to(y=min(prompt.y, body.max_scroll_y), animate=False)
             return
         field_end = field.y + options.cursor_bottom if isinstance(options, OptionRows) else field.bottom

@@ -182,7 +182,7 @@ class LadderList(LeafWidget):
         segments: list[Segment] = []
         for run in row.runs:
             if segments and run.text.isspace():
-                # Blanks join what stands before them: the terminal is sent the colours of every segment.
+                # Add blanks to the segment before them: every segment sends its colours to the terminal.
                 segments[-1] = Segment(segments[-1].text + run.text, segments[-1].style)
             elif run.text:
                 segments.append(Segment(run.text, self._style(run.ink, row.ground, run.privacy)))

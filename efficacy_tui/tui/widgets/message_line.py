@@ -74,7 +74,7 @@ def _wrap(text: str, width: int, limit: int) -> list[str]:
     words, dot, keys = rest.rpartition(SEPARATOR)
     keys = f"{dot}{keys}"
     if dot and cell_width(keys) <= width * MAX_KEYS_SHARE:
-        # What a key does now is no use where it cannot be read: the words before it give way.
+        # Cut the words before the keys, so that the keys stay readable.
         return [*lines[: limit - 1], f"{shorten(words, width - cell_width(keys))}{keys}"]
     return [*lines[: limit - 1], shorten(rest, width)]
 
@@ -134,7 +134,7 @@ class MessageLine(LeafWidget):
             keys = "".join(message.text.rpartition(SEPARATOR)[1:])
             is_cut_before_keys = ELLIPSIS in texts[-1] and keys.startswith(SEPARATOR) and texts[-1].endswith(keys)
             if is_cut_before_keys:
-                # Their letters no longer follow those of the words before them, so they are marked by themselves.
+                # Words were cut before the keys, so match the keys with the source by themselves.
                 texts[-1] = texts[-1].removesuffix(keys)
             marked = to_lines(split(message.text), texts)
             if is_cut_before_keys:

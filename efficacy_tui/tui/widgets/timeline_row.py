@@ -139,7 +139,7 @@ def draw(
         ]
     if is_last and row + 1 < len(entry.rows):
         text = shorten(f"{text} {entry.rows[row + 1]}", room - (GAP if right else 0))
-    # One segment for each style: the terminal is sent the colours of every segment.
+    # Use one segment for each style: every segment sends its colours to the terminal.
     return Strip(
         [
             *head,
