@@ -101,7 +101,7 @@ def _parse_iso_week(match: re.Match[str], typed: str) -> dt.date:
 
 
 def _orders_of(numbers: list[str], order: DateOrder) -> tuple[DateOrder, ...]:
-    """Return the orders in which numbers are read, the person's first; another one only where that has no such day."""
+    """Return the orders to try for numbers, the person's first; the others count only if that gives no day."""
     # Year-month-day without its year is month-day.
     orders: tuple[DateOrder, ...] = ("dmy", "mdy") if order == "dmy" else ("mdy", "dmy")
     if len(numbers) == 3 and len(numbers[2]) <= 2:

@@ -198,7 +198,7 @@ def _parse_span_end(words: str, today: dt.date, towards: Direction) -> dt.date |
 
 
 def _edge_of(span: str, today: dt.date, number: int, is_end: bool) -> dt.date:
-    """Return the first or last day of the week, month or year that lies `number` after that of today."""
+    """Return the first or last day of the week, month or year `number` spans after the present one."""
     if span == "week":
         first = shift_day(locale_format.week_start(today), 0, 7 * number)
         return shift_day(first, 0, 6) if is_end else first

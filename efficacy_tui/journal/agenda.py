@@ -20,7 +20,7 @@ class AgendaStep(NamedTuple):
 
 
 class Agenda(msgspec.Struct, frozen=True, kw_only=True):
-    """What is due on `today`, and what has a day ahead, each by its day; `check_ins` are the domains not rated yet."""
+    """What is due on `today` and what is due later, each sorted by day; `check_ins` are the domains not rated yet."""
 
     today: dt.date
     check_ins: tuple[Domain, ...] = ()

@@ -35,7 +35,7 @@ class JoinPreview(msgspec.Struct, frozen=True):
 
 
 def find_new_namesakes(before: Contents, after: Contents) -> list[NamesakeGroup]:
-    """Return the groups of namesakes in `after` that have a domain which was in no such group, or another, before."""
+    """Return the groups of namesakes in `after` with a domain that was in no group, or in another one, in `before`."""
     groups_before = [{domain.id for domain in group} for group in find_namesakes(before)]
     groups = find_namesakes(after)
     return [group for group in groups if not any({row.id for row in group} <= ids for ids in groups_before)]

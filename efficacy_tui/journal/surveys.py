@@ -94,7 +94,7 @@ class SurveyRepository(Repository):
         return self.journal.change(f"Delete rater: {row.name if row else 'somebody'}", intent)
 
     def rater_reference(self, default: str = DEFAULT_RATER_REFERENCE) -> str:
-        """Return the words a rater form uses for the person; `default` are those of its language for no name."""
+        """Return the words a rater form uses for the person; `default` is what its language says without a name."""
         name: str = self.journal.settings.get(_RATER_REFERENCE_KEY, kind=str) or default
         return name
 

@@ -236,7 +236,7 @@ def _is_release(parameters: list[str]) -> bool:
 
 
 def _number(text: str, default: int) -> int:
-    """Convert digits to a number; none to the default, and what is no number or too long to -1."""
+    """Convert digits to a number; an empty text gives `default`, one that is no number or too long −1."""
     if not text:
         return default
     return int(text) if len(text) <= 7 and text.isascii() and text.isdigit() else -1

@@ -287,7 +287,7 @@ class InputOverrides(Input):
 
 
 class ScrollViewOverrides(ScrollView):
-    """A long list whose scroll bar costs little: it changes with every letter of a search."""
+    """A long list. Its scroll bar changes with every letter of a search, so drawing it must cost little."""
 
     _last_sizes: tuple[Size, Size, Size] | None = None
 

@@ -167,7 +167,7 @@ def _without_rungs_on_the_way(changes: Sequence[RecordChange]) -> Sequence[Recor
 
 
 def _describe_change(journal: Journal, change: RecordChange, title: str) -> str:
-    """Describe a change to one record: its name, unless the title has it, and what became what."""
+    """Describe a change to one record: its name, unless the title has it, and the old and new values."""
     from efficacy_tui.wording.changes import arrow_sentence, describe_differences, record_name, record_text
 
     contents, today = journal.contents, journal.today()

@@ -77,7 +77,7 @@ class OwnPhrases(NamedTuple):
         return [piece for piece in pieces if piece[0]]
 
     def _split_part(self, text: str, private_names: Collection[str]) -> Iterator[Piece]:
-        """Split what stands between separators: whole, or by its sentences where the source has no such whole."""
+        """Split the text between two separators: as one phrase of the source, or else sentence by sentence."""
         sentences = SENTENCE_ENDS.split(text)
         before_colon, colon, after_colon = text.partition(": ")
         if text.strip().casefold() in private_names or self._is_phrase(text):

@@ -51,7 +51,7 @@ OTHER_COMMANDS = {"down": "scroll(1)", "up": "scroll(-1)", "support": "", "mask"
 
 
 class EndingCard(BaseScreen[EndingOffer | None], ModalScreen[EndingOffer | None]):
-    """A card over the dimmed dashboard; a key of what it offers closes it with that offer, any other key without."""
+    """A card over the dimmed dashboard. The key of an offer closes it with that offer, any other key with none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*screen_bindings(OTHER_COMMANDS)]
     DEFAULT_CSS = """
