@@ -14,9 +14,13 @@ import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile, quote_cell
 from efficacy_tui.exchange.readers.decoding import decode_export
-from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error, replace_half_characters
+from efficacy_tui.exchange.readers.json_documents import (
+    EntryLocations,
+    describe_decode_error,
+    entry_labels,
+    replace_half_characters,
+)
 
-ENTRY, STARRED = "entry", "starred"
 _MAX_MARKDOWN = 100_000
 """Characters of an entry of which the Markdown is read; far fewer of them come in."""
 
@@ -39,7 +43,7 @@ class _DayOneEntry(msgspec.Struct, rename="camel"):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return (ENTRY, *dict.fromkeys(self.tags), *((STARRED,) if self.starred else ()))
+        return entry_labels(self.tags, is_starred=self.starred)
 
 
 class _DayOneDocument(msgspec.Struct):

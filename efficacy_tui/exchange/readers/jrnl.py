@@ -20,9 +20,12 @@ from efficacy_tui.exchange.readers.csv_dates import (
     parse_date,
 )
 from efficacy_tui.exchange.readers.decoding import decode_export, describe_guess
-from efficacy_tui.exchange.readers.json_documents import EntryLocations, describe_decode_error, replace_half_characters
-
-ENTRY, STARRED = "entry", "starred"
+from efficacy_tui.exchange.readers.json_documents import (
+    EntryLocations,
+    describe_decode_error,
+    entry_labels,
+    replace_half_characters,
+)
 
 
 class _JrnlEntry(msgspec.Struct):
@@ -39,7 +42,7 @@ class _JrnlEntry(msgspec.Struct):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return (ENTRY, *dict.fromkeys(self.tags), *((STARRED,) if self.starred else ()))
+        return entry_labels(self.tags, is_starred=self.starred)
 
 
 _LocatedEntries = list[tuple[str, _JrnlEntry]]

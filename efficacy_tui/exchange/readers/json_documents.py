@@ -1,8 +1,9 @@
-"""What the readers of JSON share: the lines of values in their file, and errors in words."""
+"""What the readers of JSON share: labels of entries, the lines of values in their file, and errors in words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -10,6 +11,14 @@ _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )
+
+
+ENTRY, STARRED = "entry", "starred"
+
+
+def entry_labels(tags: Iterable[str], *, is_starred: bool) -> tuple[str, ...]:
+    """Return the labels of a diary's entry: that it is one, its tags, and that it is starred, if it is."""
+    return (ENTRY, *dict.fromkeys(tags), *((STARRED,) if is_starred else ()))
 
 
 class EntryLocations:
