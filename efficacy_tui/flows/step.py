@@ -45,17 +45,21 @@ def missed_steps_choice(key: str, steps: Sequence[Step], today: dt.date) -> Choi
     )
 
 
-class RecordStep(Flow):
-    """Records the result of the due step."""
-
-    title = "Step"
-    escape_hint = "esc later"
+class StepFlow(Flow):
+    """A flow about one step of a challenge, by its index."""
 
     def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
         super().__init__(journal)
         self.challenge = challenge
         self.index = index
         self.step = challenge.steps[index]
+
+
+class RecordStep(StepFlow):
+    """Records the result of the due step."""
+
+    title = "Step"
+    escape_hint = "esc later"
 
     @classmethod
     def for_due_step(cls, journal: Journal) -> RecordStep | None:
@@ -81,17 +85,11 @@ class RecordStep(Flow):
         return FlowResult("Step recorded", offers=("undo", "evidence"), next_flow=next_flow)
 
 
-class RateStepOdds(Flow):
+class RateStepOdds(StepFlow):
     """Asks how likely the next step is, before its day: a dated forecast."""
 
     title = "Odds for the next step"
     escape_hint = "esc cancels"
-
-    def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
-        super().__init__(journal)
-        self.challenge = challenge
-        self.index = index
-        self.step = challenge.steps[index]
 
     @classmethod
     def for_next_step(cls, journal: Journal) -> RateStepOdds | None:
