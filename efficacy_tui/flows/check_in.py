@@ -42,6 +42,7 @@ class DailyCheckIn(Flow):
     escape_hint = "esc later"
     blind = True
     takes_notes = True
+    offers_ladder = True
 
     def __init__(self, journal: Journal, day: dt.date | None = None) -> None:
         super().__init__(journal)

@@ -54,6 +54,7 @@ class FirstStart(Flow):
     title = "Welcome"
     command = "domains"
     escape_hint = "esc saves a draft"
+    offers_ladder = True
 
     @property
     def draft_key(self) -> str:

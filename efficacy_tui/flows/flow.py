@@ -73,6 +73,8 @@ class Flow(ABC):
     """The estimate behind the remaining time; 0 where that is not shown."""
     shows_progress_line: ClassVar[bool] = True
     """Whether a long flow shows one; not where its questions are too short for it."""
+    offers_ladder: ClassVar[bool] = False
+    """Is followed, once it is finished, by the offer of a first ladder or to rate all rungs, where that is due."""
     takes_notes: ClassVar[bool] = False
     """Lets the person write a note on an answer."""
     saves_early: ClassVar[bool] = False

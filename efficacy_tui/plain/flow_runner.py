@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 
 from efficacy_tui.flows.after_ending import offer_keys, offered_flow
-from efficacy_tui.flows.check_in import DailyCheckIn
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.flows.due import ladder_offer, pending_copies, pending_prompts, profile_offer
-from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow, FlowResult
 from efficacy_tui.flows.flow_session import DRAFT_SAVED
 from efficacy_tui.journal.ending import Ending
@@ -42,7 +40,7 @@ class LineFlowRunner:
             self._print_result(self._cancelled_message(flow, dialog, result) or "Stopped", ())
         else:
             self._print_result(result.message, result.offers)
-            if isinstance(flow, DailyCheckIn | FirstStart):
+            if flow.offers_ladder:
                 self._offer_ladder()
         if result.copied_text:
             self._terminal.write_lines(["", *result.copied_text.splitlines(), ""])

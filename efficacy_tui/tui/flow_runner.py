@@ -26,8 +26,6 @@ class FlowRunner:
 
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
         """Ask a flow, show its result, ask the flows it leads to, and finally call `then`."""
-        from efficacy_tui.flows.check_in import DailyCheckIn
-        from efficacy_tui.flows.first_start import FirstStart
         from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 
         app = self._app
@@ -47,11 +45,8 @@ class FlowRunner:
                     app.mention(message)
                 else:
                     app.announce(f"Copied · {message}" if result.copied_text else message)
-            is_ladder_offered = bool(
-                result is not None
-                and result.message
-                and isinstance(flow, DailyCheckIn | FirstStart)
-                and self._offer_ladder()
+            is_ladder_offered = (
+                result is not None and bool(result.message) and flow.offers_ladder and self._offer_ladder()
             )
             # The offer is made only once, so no other message may replace it.
             if result is not None and result.background_task is not None and not is_ladder_offered:
