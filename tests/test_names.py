@@ -42,6 +42,16 @@ def test_no_variable_or_parameter_has_an_empty_name() -> None:
     assert offenders == []
 
 
+def test_only_these_modules_hand_on_names_of_others() -> None:
+    """Elsewhere a name is imported from where it is defined; without `__all__` the type checker insists on it."""
+    modules = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if "__all__" in path.read_text()}
+    assert modules == {
+        "journal/events.py",  # all events that a listener can get, wherever they come from
+        "store/atomic_file.py",  # all that may be done with files
+        "store/sealing/open_file.py",
+    }
+
+
 def test_no_two_classes_have_the_same_name() -> None:
     paths: dict[str, list[str]] = defaultdict(list)
     for path, tree in trees():
