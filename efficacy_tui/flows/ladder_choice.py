@@ -42,6 +42,7 @@ def rung_question(ladder: Ladder, default: str, *, context: str = "") -> ChoiceQ
             label=f"{row.difficulty} · {row.title}",
             hint=_hint(row),
             glyph=STATUS_SIGNS[row.status],
+            amount=f"{row.difficulty} · ",
         )
         for index, row in enumerate(rows)
     ]

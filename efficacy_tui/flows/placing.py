@@ -225,7 +225,8 @@ def task_place_question(
     task: str, rungs: Sequence[LadderRung], current: int | None, *, optional: bool = True
 ) -> PlacementQuestion:
     """Build the question where the daily task stands; `current` is its place so far (0–100)."""
-    hint = "Your record can then speak of this task." if current is None else f"It is now at {current}."
+    # A place that it has already is where the answer begins.
+    hint = "Your record can then speak of this task." if current is None else ""
     return placement_question(
         TASK_PLACE,
         [rung for rung in rungs if rung.status != "daily"],

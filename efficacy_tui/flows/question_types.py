@@ -123,7 +123,8 @@ class RatingQuestion(Question):
 class Option:
     """One option of a choice: its value, the key that picks it, its label and a quiet explanation.
 
-    `more_keys` is a second key that picks it but is not shown.
+    `more_keys` is a second key that picks it but is not shown. `amount` is the number at the beginning of the label,
+    which is left out where numbers are hidden.
     """
 
     value: str
@@ -132,6 +133,12 @@ class Option:
     hint: str = ""
     glyph: str = ""
     more_keys: str = ""
+    amount: str = ""
+
+    @property
+    def label_without_amount(self) -> str:
+        """The label where numbers are hidden."""
+        return self.label.removeprefix(self.amount)
 
     @property
     def keys(self) -> tuple[str, ...]:

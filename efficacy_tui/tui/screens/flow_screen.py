@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from efficacy_tui.flows.flow import Flow, FlowResult
 from efficacy_tui.flows.flow_session import FlowSession, Progress
+from efficacy_tui.flows.placing import PlacementQuestion
 from efficacy_tui.flows.question_types import (
     Advice,
     Card,
@@ -230,9 +231,22 @@ class FlowScreen(BaseScreen[FlowResult]):
             if value is None and question.left_out_as:
                 rows.append(label + public("–"))
                 continue
-            is_hidden = self.flow.blind or (hides_numbers(self) and isinstance(question, RatingQuestion))
-            rows.append(label + Content(elide("✓" if is_hidden else question.display(value), width - gutter)))
+            rows.append(label + Content(elide(self._answer_words(question, value), width - gutter)))
         return rows
+
+    def _answer_words(self, question: Question, value: Any) -> str:
+        if self.flow.blind:
+            return "✓"
+        if not hides_numbers(self):
+            return question.display(value)
+        match question:
+            case RatingQuestion() | PlacementQuestion():
+                return "✓"
+            case ChoiceQuestion(options=options):
+                option = next((option for option in options if option.value == value), None)
+                return option.label_without_amount if option else question.display(value)
+            case _:
+                return question.display(value)
 
     def mask_changed(self) -> None:
         """Show the same texts again, masked or not."""

@@ -17,7 +17,7 @@ from efficacy_tui.flows.question_types import ChoiceQuestion, Option
 from efficacy_tui.model.text_layout import cell_width, flatten, pad, wrap
 from efficacy_tui.tui.answer_keys import saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.privacy.mask import hides_numbers, public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.widgets.answer_widget import AnswerWidget
 from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, FixedVertical
@@ -126,9 +126,12 @@ class OptionRows(AnswerWidget, can_focus=True):
                 last, free = last + 1, free - heights[last]
         return range(first, last)
 
+    def _label(self, option: Option) -> str:
+        return option.label_without_amount if hides_numbers(self) else option.label
+
     def _heights(self, width: int) -> list[int]:
         """Return the number of rows that each option takes."""
-        return [max(len(wrap(option.label, width - self._gutter)), 1) for option in self.options]
+        return [max(len(wrap(self._label(option), width - self._gutter)), 1) for option in self.options]
 
     def _hints_fit_beside(self, width: int) -> bool:
         """Whether every hint fits on the last line of its option."""
@@ -137,7 +140,7 @@ class OptionRows(AnswerWidget, can_focus=True):
     def _hint_widths(self, width: int) -> list[tuple[int, int]]:
         """Return how wide the last line of each option with a hint is, and how wide the hint."""
         return [
-            (cell_width((wrap(option.label, width - self._gutter) or [""])[-1]), cell_width(option.hint))
+            (cell_width((wrap(self._label(option), width - self._gutter) or [""])[-1]), cell_width(option.hint))
             for option in self.options
             if option.hint
         ]
@@ -156,8 +159,8 @@ class OptionRows(AnswerWidget, can_focus=True):
             is_current = i == self.cursor
             lead = f"{UNICODE['now'] if is_current else ' '}{pad(option.key, self._key_width)}  "
             glyph = f"{pad(option.glyph, 1)} " if self._has_glyphs else ""
-            lines = wrap(option.label, width - self._gutter) or [""]
-            labels = masked_lines(self, option.label, lines)
+            lines = wrap(self._label(option), width - self._gutter) or [""]
+            labels = masked_lines(self, self._label(option), lines)
             for number in range(len(lines)):
                 hint = option.hint if hints_beside and number == len(lines) - 1 else ""
                 row = Content.assemble(
