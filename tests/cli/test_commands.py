@@ -78,9 +78,9 @@ def test_the_domain_list_marks_the_focus_and_archived_domains(two_domains: Shell
     journal.domains.archive(journal.domains.find_by_name("Writing").id)
     result = two_domains("domain", "list")
     assert result.output.splitlines() == [
-        "◆ Speaking: I can give a talk",
-        "  Running: I can run 5 km",
-        "– Writing: I can write a page (archived)",
+        "Speaking · focus: I can give a talk",
+        "Running: I can run 5 km",
+        "Writing · archived: I can write a page",
     ]
     assert result.exit_code == OK
 

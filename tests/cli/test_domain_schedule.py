@@ -33,8 +33,8 @@ def says(shell: Shell, *words: str, code: int = OK) -> str:
 def test_the_days_of_a_domain_are_chosen_and_listed(shell: Shell) -> None:
     assert says(shell, "days", "speak", "mon", "wed", "fri") == "Speaking is asked on Mon, Wed and Fri."
     assert says(shell, "list").splitlines() == [
-        "◆ Speaking: I can give a talk (Mon, Wed and Fri)",
-        "  Writing: I can write a page",
+        "Speaking · focus: I can give a talk (Mon, Wed and Fri)",
+        "Writing: I can write a page",
     ]
     assert says(shell, "days", "Speaking", "mon-thu,", "sat") == "Speaking is asked on Mon, Tue, Wed, Thu and Sat."
     assert says(shell, "days", "Speaking", "all") == "Speaking is asked every day."
@@ -43,7 +43,7 @@ def test_the_days_of_a_domain_are_chosen_and_listed(shell: Shell) -> None:
 
 def test_a_domain_is_paused_until_a_day_and_resumed(shell: Shell, clock: FixedClock) -> None:
     assert says(shell, "pause", "writ", "--until", "+9d") == "Writing is paused until Tue 1 Dec."
-    assert says(shell, "list").splitlines()[1] == "  Writing: I can write a page (paused until Tue 1 Dec)"
+    assert says(shell, "list").splitlines()[1] == "Writing: I can write a page (paused until Tue 1 Dec)"
     clock.move(days=2)
     assert says(shell, "resume", "Writing") == "Writing is no longer paused."
     assert says(shell, "resume", "Writing", code=REFUSED) == "Writing is not paused. Nothing was changed."

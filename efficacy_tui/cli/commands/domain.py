@@ -80,9 +80,9 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         if not rows:
             click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
         for row in rows:
-            mark = "◆" if row.focus else "–" if row.archived else " "
-            note = "archived" if row.archived else schedule_note(row, journal.today())
-            print_wrapped(f"{mark} {row.name}: I can {row.task}{f' ({note})' if note else ''}")
+            mark = " · focus" if row.focus else " · archived" if row.archived else ""
+            note = "" if row.archived else schedule_note(row, journal.today())
+            print_wrapped(f"{row.name}{mark}: I can {row.task}{f' ({note})' if note else ''}")
 
 
 @domain.command(short_help="Make a domain your focus.")
