@@ -8,7 +8,7 @@ from typing import NamedTuple
 class AnswerOption(NamedTuple):
     """One option: the `value` stored, the `key` that picks it, and a short explanation (`hint`) beside its label.
 
-    `more_keys` is a second key that picks it but is not shown.
+    `more_keys` is a second key that picks it, and `more_words` are other answers that mean it; neither is shown.
     """
 
     value: str
@@ -17,6 +17,7 @@ class AnswerOption(NamedTuple):
     hint: str = ""
     glyph: str = ""
     more_keys: str = ""
+    more_words: tuple[str, ...] = ()
 
 
 SOURCE_OPTIONS = (
@@ -78,6 +79,6 @@ ATTRIBUTION_OPTIONS = (
 STEP_OPTIONS = (
     AnswerOption(value="done", key="y", label="Yes, done", glyph="✓"),
     AnswerOption(value="partly", key="p", label="Partly", glyph="◐"),
-    AnswerOption(value="not", key="n", label="Not this time", glyph="✗"),
+    AnswerOption(value="not", key="n", label="Not this time", glyph="✗", more_words=("no",)),
     AnswerOption(value="skipped", key="l", label="Let go of this step", glyph="–", more_keys="s"),
 )

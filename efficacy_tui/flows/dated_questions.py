@@ -91,7 +91,7 @@ class StepsQuestion(Question):
     """At most `max_steps` dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`.
 
     A time of day behind the day becomes part of what to do.
-    Steps without a day are spread evenly over these days, before the latest where there is room.
+    Steps without a day are spread evenly over the days from today on, before the latest where there is room.
     """
 
     today: dt.date
@@ -106,13 +106,13 @@ class StepsQuestion(Question):
         for number, line in enumerate(lines, start=1):
             text, day = self._split_line(line, number, len(lines))
             if not text.strip():
-                raise InvalidAnswer(f"Line {number} has a day but no step.")
+                raise InvalidAnswer(f"Step {number} has a day but no words.")
             if not self.earliest <= day <= self.latest:
                 span = f"{describe_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
-                raise InvalidAnswer(f"Line {number} is on {short_date(day, self.today)}; a step is due between {span}.")
+                raise InvalidAnswer(f"Step {number} is on {short_date(day, self.today)}; a step is due between {span}.")
             if len(text) > TEXT_MAX:
                 count, limit = group_thousands(len(text)), group_thousands(TEXT_MAX)
-                raise InvalidAnswer(f"Line {number} is {count} characters; at most {limit} fit here.")
+                raise InvalidAnswer(f"Step {number} is {count} characters; at most {limit} fit here.")
             steps.append(Step(text=text.strip(), day=day))
         if not steps and not self.optional:
             raise InvalidAnswer("Type at least one step.")
@@ -126,7 +126,8 @@ class StepsQuestion(Question):
         from efficacy_tui.flows.typed_dates import parse_typed_day
 
         text, at_sign, day_text = line.rpartition("@")
-        spread_day = self.earliest + dt.timedelta(days=number * (self.latest - self.earliest).days // (count + 1))
+        first_day = min(max(self.earliest, self.today), self.latest)
+        spread_day = first_day + dt.timedelta(days=number * (self.latest - first_day).days // (count + 1))
         if not at_sign:
             return line, spread_day
         try:
@@ -135,7 +136,7 @@ class StepsQuestion(Question):
             # An address has its sign inside a word.
             if text and not text[-1].isspace():
                 return line, spread_day
-            raise InvalidAnswer(f"Line {number}: {error}") from None
+            raise InvalidAnswer(f"Step {number}: {error}") from None
         has_time = time and text.strip() and time.casefold() not in text.casefold()
         return (f"{text.rstrip()}, {time}" if has_time else text), day
 

@@ -21,6 +21,7 @@ from efficacy_tui.flows.challenge_questions import (
 )
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import Question
+from efficacy_tui.journal.challenges import last_step_day
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Step
@@ -49,7 +50,8 @@ class EditChallenge(Flow):
         challenge, today = self.challenge, self.journal.today()
         latest = challenge.start + dt.timedelta(days=CHALLENGE_DAYS)
         obstacle = answers.get("if_obstacle", challenge.if_obstacle)
-        due, steps = due_question(today, latest), steps_question(today, latest)
+        due = due_question(today, latest)
+        steps = steps_question(today, last_step_day(answers.get("due") or challenge.due, challenge))
         texts = {
             question.key: replace(question, default=getattr(challenge, question.key))
             for question in (

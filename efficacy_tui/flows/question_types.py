@@ -19,6 +19,7 @@ from efficacy_tui.model.display import display
 from efficacy_tui.model.locale_format import group_thousands
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
+_WORD = re.compile(r"\w+")
 TENS = 11
 """Values of a scale in tens, on which the digit 0 stands for the highest."""
 
@@ -123,8 +124,8 @@ class RatingQuestion(Question):
 class Option:
     """One option of a choice: its value, the key that picks it, its label and a quiet explanation.
 
-    `more_keys` is a second key that picks it but is not shown. `amount` is the number at the beginning of the label,
-    which is left out where numbers are hidden.
+    `more_keys` is a second key that picks it, and `more_words` are other answers that mean it; neither is shown.
+    `amount` is the number at the beginning of the label, which is left out where numbers are hidden.
     """
 
     value: str
@@ -133,6 +134,7 @@ class Option:
     hint: str = ""
     glyph: str = ""
     more_keys: str = ""
+    more_words: tuple[str, ...] = ()
     amount: str = ""
 
     @property
@@ -145,6 +147,16 @@ class Option:
         """All keys that pick the option, in lower case."""
         return tuple(key.casefold() for key in (self.key, self.more_keys) if key)
 
+    def is_named_by(self, text: str) -> bool:
+        """Whether an answer picks the option: one of its keys, its value, its label, or another word for it."""
+        return text.casefold() in (*self.keys, self.value.casefold(), self.label.casefold(), *self.more_words)
+
+    def begins_with(self, text: str) -> bool:
+        """Whether an answer is the first words of the label, as “let go” of “Let go of this step”."""
+        words = _WORD.findall(text.casefold())
+        labels = (self.label, self.label_without_amount)
+        return bool(words) and any(_WORD.findall(label.casefold())[: len(words)] == words for label in labels)
+
 
 def as_options(answers: Iterable[AnswerOption]) -> tuple[Option, ...]:
     """Turn plain answer options into the options of a choice."""
@@ -153,7 +165,7 @@ def as_options(answers: Iterable[AnswerOption]) -> tuple[Option, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceQuestion(Question):
-    """A choice of one option; an option's key picks it at once.
+    """A choice of one option; an option's key picks it at once. Typed, the first words of its label will do.
 
     With a `free_text_label` the person may also type another answer. With `without_preselection` no option is marked
     at first, so that none is suggested.
@@ -170,11 +182,14 @@ class ChoiceQuestion(Question):
                 return None
             raise InvalidAnswer(f"Choose one: {', '.join(option.label for option in self.options)}.")
         for option in self.options:
-            if text.casefold() in (*option.keys, option.value.casefold(), option.label.casefold()):
+            if option.is_named_by(text):
                 return option.value
         if self.free_text_label:
             _check_length(text, TEXT_MAX)
             return text
+        begun = [option for option in self.options if option.begins_with(text)]
+        if len(begun) == 1:
+            return begun[0].value
         keys = ", ".join(f"{option.key} ({option.label})" for option in self.options)
         raise InvalidAnswer(f"“{text[:40]}” is none of these: {keys}.")
 

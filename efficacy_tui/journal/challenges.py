@@ -10,6 +10,7 @@ import msgspec
 
 from efficacy_tui.journal.repository import Repository, require, require_domain
 from efficacy_tui.journal.rungs import rung_for_challenge
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
@@ -67,7 +68,8 @@ class ChallengeRepository(Repository):
         It realises the `rung` (id), or else the one of its title; where there is none, the same change makes one.
 
         Raises:
-            Rejected: the domain already has an active challenge, or a field is missing or out of range.
+            Rejected: the domain already has an active challenge, a field is missing or out of range, or a step is after
+                the due day.
         """
         today = self.journal.today()
         if missing := [name for name in _REQUIRED_FIELDS if fields.get(name) is None]:
@@ -82,6 +84,7 @@ class ChallengeRepository(Repository):
 
         def intent(unit: UnitOfWork) -> Challenge:
             owner_id = require_domain(unit.contents, domain).id
+            _require_steps_by(fields["due"], fields.get("steps", ()), today)
             if (challenge := active_in(unit.contents, owner_id)) is not None:
                 raise Rejected(still_open_sentence(challenge))
             realised = rung_for_challenge(unit, owner_id, fields["title"], fields["difficulty"], rung)
@@ -93,7 +96,8 @@ class ChallengeRepository(Repository):
         """Change fields of an open challenge; the old values are saved as dated revisions.
 
         Raises:
-            Rejected: a field is locked (odds, difficulty, start) or out of range, or the challenge is closed.
+            Rejected: a field is locked (odds, difficulty, start) or out of range, a step is after the due day, or the
+                challenge is closed.
         """
         if locked := {"odds", "difficulty", "start"} & fields.keys():
             raise Rejected(f"What was set when this challenge began stays as it was: {', '.join(sorted(locked))}.")
@@ -101,6 +105,8 @@ class ChallengeRepository(Repository):
 
         def intent(unit: UnitOfWork) -> Challenge:
             challenge = _require_open(unit, identifier)
+            due = fields.get("due", challenge.due)
+            _require_steps_by(last_step_day(due, challenge), fields.get("steps", challenge.steps), self.journal.today())
             revisions = tuple(
                 Revision(at=unit.instant_after(challenge), field=name, was=_format_value(getattr(challenge, name)))
                 for name, value in fields.items()
@@ -225,6 +231,17 @@ def active_in(contents: Contents, domain: str) -> Challenge | None:
     return next((row for row in rows if row.domain == domain and row.status == "active"), None)
 
 
+def last_step_day(due: dt.date, challenge: Challenge | None = None) -> dt.date:
+    """Return the last day that a step may have if a challenge, new or already open, is due on a day: that day.
+
+    An open challenge can have later steps from before this was a rule, or from another machine. As long as its due day
+    stays they may stay as well.
+    """
+    if challenge is None or due != challenge.due:
+        return due
+    return max([due, *(step.day for step in challenge.steps)])
+
+
 def missed_steps(challenge: Challenge, day: dt.date) -> list[tuple[int, Step]]:
     """Return the steps before a day that have no result yet, with their indices, by day."""
     open_steps = [(i, step) for i, step in enumerate(challenge.steps) if step.result is None and step.day < day]
@@ -259,6 +276,19 @@ def _require_open(unit: UnitOfWork, identifier: str) -> Challenge:
     if challenge.status != "active":
         raise Rejected("This challenge already has an outcome, so it stays as it is.")
     return challenge
+
+
+def _require_steps_by(last_day: dt.date, steps: Iterable[Step], today: dt.date) -> None:
+    """Refuse steps after a day.
+
+    Raises:
+        Rejected: there is one.
+    """
+    if (late := next((step for step in steps if step.day > last_day), None)) is not None:
+        raise Rejected(
+            f"The step “{late.text}” is on {short_date(late.day, today)}, after the day by which the challenge is due, "
+            f"{short_date(last_day, today)}. Move one of the two."
+        )
 
 
 def _step_at(challenge: Challenge, index: int, expected: Step | None) -> Step:

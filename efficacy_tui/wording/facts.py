@@ -23,7 +23,7 @@ from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Step, Vicarious, source_of
 
 NOT_RATED = "not rated yet"
-STEP_WORDS = {"done": "done", "partly": "partly", "not": "not this time", "skipped": "skipped"}
+STEP_WORDS = {"done": "done", "partly": "partly", "not": "not this time", "skipped": "let go"}
 
 Facts = list[tuple[str, str]]
 """Pairs of label and value; a UI leaves out a fact whose value is empty."""

@@ -218,7 +218,9 @@ def test_an_open_challenge_is_revised_and_remembers_it(shell: Shell, speaking: J
         ("due = 2026-12-20", "Line 1: due: Sun 20 Dec: a challenge is due within 14 days of its start"),
         ('if_obstacle = ""\nthen_plan = "x"', "Line 2: then_plan says what to do if something gets in the way"),
         ('if_obstacle = "x"\nthen_plan = ""', "Line 2: then_plan: Type something first."),
-        ('steps = ["x @ never"]', "Line 1: steps: Line 1: "),
+        ('steps = ["x @ never"]', "Line 1: steps: Step 1: "),
+        ('steps = ["x @ 1 dec"]', "Line 1: steps: Step 1 is on Tue 1 Dec; a step is due between today and Mon 30 Nov."),
+        ("due = 2026-11-25", "steps: Step 2 is on Fri 27 Nov; a step is due between today and Wed 25 Nov."),
     ):
         result = shell("edit", "last", "-", typed=wrong)
         assert (result.exit_code, message in result.stderr) == (REFUSED, True), result.stderr

@@ -100,9 +100,15 @@ def test_nothing_is_due_when_all_is_done(shell: Shell, speaking: Journal) -> Non
         ("y", "done", "done"),
         ("p", "partly", "partly"),
         ("n", "not", "not this time"),
-        ("l", "skipped", "skipped"),
+        ("l", "skipped", "let go"),
         ("Y", "done", "done"),
         ("done", "done", "done"),
+        ("yes", "done", "done"),
+        ("Yes, done", "done", "done"),
+        ("no", "not", "not this time"),
+        ("Not this time", "not", "not this time"),
+        ("let go", "skipped", "let go"),
+        ("Let go of this step", "skipped", "let go"),
     ],
 )
 def test_the_due_step_is_recorded(begun: Shell, read: Read, letter: str, result: str, words: str) -> None:
@@ -110,6 +116,13 @@ def test_the_due_step_is_recorded(begun: Shell, read: Read, letter: str, result:
     assert (answer.exit_code, answer.stdout) == (OK, f"✓ write it down: {words}\n")
     assert [step.result for step in challenge_of(read()).steps] == [result, None]
     assert begun("step", "y").stderr == "No step is due.\n"
+
+
+def test_an_answer_of_several_words_needs_no_quotation_marks(begun: Shell, read: Read) -> None:
+    assert begun("step", "not", "this", "time").stdout == "✓ write it down: not this time\n"
+    assert begun("outcome", "let", "go").exit_code == OK
+    (challenge,) = read().contents.challenges.values()
+    assert challenge.outcome == "abandoned"
 
 
 def test_a_step_that_is_not_due_or_an_answer_that_is_none_is_refused(begun: Shell, path: Path) -> None:

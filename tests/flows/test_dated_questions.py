@@ -124,10 +124,10 @@ def test_steps_are_parsed_from_lines_with_blank_lines_and_at_signs() -> None:
     ("raw", "message"),
     [
         ("", "Type at least one step."),
-        ("@ fri", "Line 1 has a day but no step."),
-        ("rehearse @ yesterday", "Line 1 is on Sat 21 Nov; a step is due between today and Sun 6 Dec."),
-        ("rehearse @ +15d", "Line 1 is on Mon 7 Dec; a step is due between today and Sun 6 Dec."),
-        ("x" * 4001 + "@ fri", "Line 1 is 4,001 characters; at most 4,000 fit here."),
+        ("@ fri", "Step 1 has a day but no words."),
+        ("rehearse @ yesterday", "Step 1 is on Sat 21 Nov; a step is due between today and Sun 6 Dec."),
+        ("rehearse @ +15d", "Step 1 is on Mon 7 Dec; a step is due between today and Sun 6 Dec."),
+        ("x" * 4001 + "@ fri", "Step 1 is 4,001 characters; at most 4,000 fit here."),
         ("\n".join(["rehearse @ fri"] * 6), "That is 6 steps; at most 5 keep it a plan, not a list."),
     ],
 )
@@ -136,13 +136,13 @@ def test_rejected_steps_say_which_line_and_why(raw: str, message: str) -> None:
 
 
 def test_a_step_with_an_invalid_day_explains_the_day() -> None:
-    assert rejection(STEPS, "rehearse @ 12").startswith("Line 1: “12” could be a day of any month.")
+    assert rejection(STEPS, "rehearse @ 12").startswith("Step 1: “12” could be a day of any month.")
 
 
 @pytest.mark.parametrize("raw", ["rehearse @ soon", "rehearse @ fri\nshow Mara @ never", "rehearse @ fri\nshow @"])
 def test_what_follows_an_at_sign_must_be_a_day(raw: str) -> None:
     number = len(raw.splitlines())
-    assert rejection(STEPS, raw).startswith(f"Line {number}: ")
+    assert rejection(STEPS, raw).startswith(f"Step {number}: ")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +159,13 @@ def test_steps_without_a_day_are_spread_before_the_last_day(raw: str, days: list
     steps = STEPS.parse(raw)
     assert [(step.day - SUNDAY).days for step in steps] == days
     assert sorted(step.text for step in steps) == sorted(line.partition(" @ ")[0] for line in raw.splitlines())
+
+
+def test_steps_without_a_day_are_spread_from_today_on_once_the_challenge_has_begun() -> None:
+    begun = replace(STEPS, earliest=SUNDAY - dt.timedelta(days=10), latest=SUNDAY + dt.timedelta(days=4))
+    assert [(step.day - SUNDAY).days for step in begun.parse("outline\nrehearse\nshow")] == [1, 2, 3]
+    overdue = replace(begun, latest=SUNDAY - dt.timedelta(days=2))
+    assert [(step.day - SUNDAY).days for step in overdue.parse("outline\nrehearse")] == [-2, -2]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +187,7 @@ def test_the_time_of_a_step_becomes_part_of_its_text(line: str, text: str, day: 
 
 def test_a_step_of_a_contradicting_day_is_asked_about() -> None:
     assert rejection(STEPS, "rehearse @ mon 27 nov") == (
-        "Line 1: 27 Nov 2026 is a Friday, not a Monday. Write only the one that you mean."
+        "Step 1: 27 Nov 2026 is a Friday, not a Monday. Write only the one that you mean."
     )
 
 

@@ -468,7 +468,7 @@ def test_a_due_day_in_the_past_or_beyond_14_days_is_rejected(speaking: Journal, 
 def test_a_step_after_the_due_day_is_rejected(speaking: Journal, domain: Domain) -> None:
     driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "")
     assert driver.current_key == "steps"
-    assert driver.rejection("rehearse @ +11d") == "Line 1 is on Thu 3 Dec; a step is due between today and Wed 2 Dec."
+    assert driver.rejection("rehearse @ +11d") == "Step 1 is on Thu 3 Dec; a step is due between today and Wed 2 Dec."
     assert driver.session.answer("rehearse @ +10d").key == "more"
 
 

@@ -9,6 +9,7 @@ import pytest
 from efficacy_tui.flows.edit_challenge import EditChallenge, carry_results_over
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Step
+from efficacy_tui.store.errors import Rejected
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import FlowDriver, begin
 
@@ -71,6 +72,46 @@ def test_the_due_day_stays_within_14_days_of_the_start(speaking: Journal, challe
     assert "before it began" in driver.rejection("2026-11-18")
     driver.answer("3 dec")
     assert driver.session.answers["due"] == dt.date(2026, 12, 3)
+
+
+def test_no_step_is_after_the_due_day(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(EditChallenge(speaking, challenge))
+    while driver.current_key != "steps":
+        driver.answer("2026-11-25" if driver.current_key == "due" else driver.session.prefill(driver.session.current))
+    assert driver.rejection("ask Jon @ 26 nov") == (
+        "Step 1 is on Thu 26 Nov; a step is due between Thu 19 Nov and Wed 25 Nov."
+    )
+    driver.answer("ask Jon @ 25 nov")
+    driver.session.finish()
+    edited = speaking.challenges.get(challenge.id)
+    assert [step.day for step in edited.steps] == [edited.due] == [dt.date(2026, 11, 25)]
+
+
+def test_a_later_step_from_elsewhere_may_stay_until_the_due_day_moves(speaking: Journal, challenge: Challenge) -> None:
+    late = (*challenge.steps, Step(text="thank Mara", day=dt.date(2026, 12, 2)))
+    speaking.change("From elsewhere", lambda unit: unit.change(challenge, steps=late))
+    challenge = speaking.challenges.get(challenge.id)
+    answer_all(begin(EditChallenge(speaking, challenge)), done_when="They asked").session.finish()
+    edited = speaking.challenges.get(challenge.id)
+    assert (edited.done_when, edited.steps) == ("They asked", challenge.steps)
+    with pytest.raises(Rejected, match=r"The step “thank Mara” is on Wed 2 Dec, after .* due, Mon 30 Nov"):
+        speaking.challenges.edit(challenge.id, due=dt.date(2026, 11, 30))
+    with pytest.raises(Rejected, match="“later” is on Thu 3 Dec"):
+        speaking.challenges.edit(challenge.id, steps=(*late, Step(text="later", day=dt.date(2026, 12, 3))))
+
+
+def test_the_journal_refuses_a_step_after_the_due_day_at_the_start_too(speaking: Journal) -> None:
+    today = speaking.today()
+    with pytest.raises(Rejected, match="“thank Mara” is on Mon 23 Nov, after"):
+        speaking.challenges.start(
+            speaking.domains.focus().id,
+            title="I will ask",
+            done_when="asked",
+            difficulty=40,
+            odds=70,
+            due=today,
+            steps=(Step(text="thank Mara", day=today + dt.timedelta(days=1)),),
+        )
 
 
 def test_removing_the_obstacle_removes_the_plan(speaking: Journal, challenge: Challenge) -> None:

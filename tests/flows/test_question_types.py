@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,12 +100,35 @@ def test_a_rejected_choice_lists_its_options() -> None:
     assert len(rejection(COLOUR, "x" * 2000)) < 150
 
 
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("deep", "blue"), ("WARM", "red"), ("no colour", None), ("war", None), ("yes", "blue"), ("!", None)],
+)
+def test_the_first_words_of_a_label_pick_it_unless_two_begin_so(raw: str, value: str | None) -> None:
+    assert COLOUR.options[0].more_words == ()
+    question = replace(COLOUR, options=(replace(COLOUR.options[0], more_words=("yes",)), *COLOUR.options[1:]))
+    if value is None:
+        assert "is none of these" in rejection(question, raw)
+    else:
+        assert question.parse(raw) == value
+    twins = replace(COLOUR, options=(*COLOUR.options, Option("sea", "s", "Deep as the sea")))
+    assert "is none of these" in rejection(twins, "deep")
+    assert (twins.parse("deep blue"), twins.parse("Deep, as the")) == ("blue", "sea")
+
+
+def test_the_number_before_a_label_may_be_left_out() -> None:
+    rung = Option("x", "1", "60 · Lead the meeting", amount="60 · ")
+    question = replace(COLOUR, options=(*COLOUR.options, rung))
+    assert (question.parse("lead"), question.parse("60")) == ("x", "x")
+
+
 def test_a_choice_accepts_empty_or_free_text_only_where_allowed() -> None:
     optional = ChoiceQuestion(key="x", prompt="?", options=COLOUR.options, optional=True)
     assert optional.parse("") is None
     assert optional.display(None) == "–"
     free_text = ChoiceQuestion(key="x", prompt="?", options=COLOUR.options, free_text_label="another")
     assert free_text.parse("  sea\n green ") == "sea green"
+    assert free_text.parse("deep") == "deep"
     assert free_text.display("sea green") == "sea green"
     assert free_text.parse("r") == "red"
     assert free_text.display("red") == "Warm red"

@@ -33,7 +33,7 @@ UNASKED = {
 
 
 @click.command()
-@click.argument("result", metavar="|".join(OUTCOMES), shell_complete=one_of(*OUTCOMES))
+@click.argument("result", metavar="|".join(OUTCOMES), nargs=-1, required=True, shell_complete=one_of(*OUTCOMES))
 @click.option("--learned", metavar="TEXT", type=TEXT, help="What it showed you, or what to do differently next time.")
 @click.option("--why", metavar="|".join(CAUSES), shell_complete=one_of(*CAUSES), help="What had most to do with it.")
 @click.option(
@@ -55,7 +55,7 @@ UNASKED = {
 @click.pass_context
 def outcome(
     ctx: click.Context,
-    result: str,
+    result: tuple[str, ...],
     learned: str | None,
     why: str | None,
     evidence: str | None,
@@ -64,7 +64,7 @@ def outcome(
     domain: str | None,
     as_json: bool,
 ) -> None:
-    """Record what came of your challenge, and close it; y, p, n and l will do, too. “failed” is “not this time”.
+    """Record what came of your challenge, and close it; y, p, n and l, “not this time” and “let go” will do, too.
 
     It says what this came to and what is next. - in place of a TEXT reads it from standard input.
 
@@ -82,7 +82,7 @@ def outcome(
         flow = RecordOutcome(journal, challenge, places_task=False)
         options = {"learned": learned, "attribution": why, "evidence": evidence, "independence": how}
         options["outside_cause"] = "yes" if outside else None
-        answers = {"outcome": result, **{key: value for key, value in options.items() if value is not None}}
+        answers = {"outcome": " ".join(result), **{key: value for key, value in options.items() if value is not None}}
         before = journal.contents
         flow_result = run_with_answers(flow, answers, ends_draft=True, unasked=UNASKED)
         assert flow_result.build_ending is not None, "the domain is there"

@@ -20,12 +20,12 @@ NO_STEP = "No step is due."
 
 
 @click.command()
-@click.argument("result", metavar="y|p|n|l", shell_complete=one_of("y", "p", "n", "l"))
+@click.argument("result", metavar="y|p|n|l", nargs=-1, required=True, shell_complete=one_of("y", "p", "n", "l"))
 @domain_option
 @json_option
 @click.pass_context
-def step(ctx: click.Context, result: str, domain: str | None, as_json: bool) -> None:
-    """Record how the step that is due went: y done, p partly, n not this time, l let go.
+def step(ctx: click.Context, result: tuple[str, ...], domain: str | None, as_json: bool) -> None:
+    """Record how the step that is due went: y done, p partly, n not this time, l let go. The words will do, too.
 
     It is today’s step of your focus, or else the latest one that is still open, there or in another domain; “efficacy
     due” lists them.
@@ -40,9 +40,10 @@ def step(ctx: click.Context, result: str, domain: str | None, as_json: bool) -> 
 
     with opened_journal(ctx) as journal, change_answer(journal, "step", as_json) as answer:
         flow = _find_step(journal, domain)
-        if not result.strip():
+        answer_words = " ".join(result)
+        if not answer_words.strip():
             raise Rejected("Say how it went: y done, p partly, n not this time, l let go.")
-        run_with_answers(flow, {"result": result})
+        run_with_answers(flow, {"result": answer_words})
         challenge = journal.challenges.get(flow.challenge.id)
         recorded = challenge.steps[flow.index].result if challenge is not None else None
         answer.say(f"✓ {flow.step.text}: {STEP_WORDS.get(recorded or '', '')}")
