@@ -114,4 +114,7 @@ def _read_present(file: Path) -> str:
             return read_recovery_key(file)
     except (NotARecoveryKey, OSError):
         pass
-    raise Rejected(f"There is already something at {file}. Nothing was changed.")
+    raise Rejected(
+        f"{file} already exists, and a recovery key overwrites nothing: that could be the key of another journal. "
+        "Choose another name. Nothing was changed."
+    )

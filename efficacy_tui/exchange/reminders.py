@@ -193,10 +193,15 @@ def export_events(reminder: Reminder, day: dt.date, today: dt.date, exported: Ev
     return {**events, **dropped_events}
 
 
+def identify_event(reminder: Reminder, part: str) -> str:
+    """Return the UID of a part of a reminder in a calendar; its times are numbered from 1."""
+    return ics_text.derive_uid(reminder.unit, part)
+
+
 def _identify(reminder: Reminder, part: str, stamp: dt.datetime) -> ics_text.Lines:
     """Return what tells an event from others and from its own earlier versions: its name, not its time."""
     return [
-        f"UID:{ics_text.derive_uid(reminder.unit, part)}",
+        f"UID:{identify_event(reminder, part)}",
         f"DTSTAMP:{ics_text.format_instant(stamp)}",
         f"LAST-MODIFIED:{ics_text.format_instant(stamp)}",
         f"SEQUENCE:{ics_text.sequence_number(stamp)}",

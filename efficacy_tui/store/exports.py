@@ -34,12 +34,6 @@ def write_export(path: Path, data: bytes) -> None:
     leftovers.remove_abandoned(path)
 
 
-def is_free(path: Path) -> bool:
-    """Whether nothing is at a path; what was left there of an earlier export is removed."""
-    leftovers.remove_abandoned(path)
-    return not atomic_file.is_present(path)
-
-
 def create_export(path: Path, data: bytes) -> None:
     """Write a file, whole or not at all; nothing that is there is replaced.
 

@@ -68,7 +68,8 @@ def test_the_message_can_be_written_to_a_new_file(shell: Shell, journal: Journal
 def test_whom_one_asked_is_remembered_only_if_the_message_was_written(
     shell: Shell, journal: Journal, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "no such folder"
+    folder = tmp_path / "no folder"
+    folder.write_bytes(b"a file")
     assert shell("ask", "Mara", "-o", str(folder / "message.txt")).exit_code == REFUSED
     journal.refresh()
     domain = journal.domains.focus()

@@ -96,9 +96,9 @@ def test_file_errors_are_reported_in_a_sentence(shell: Shell, tmp_path: Path) ->
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG\xff\xfe")
     assert "not plain text" in shell("rate", "import", str(picture)).stderr
-    unwritable = shell("rate", "export", "--rater", "Mara", "-o", str(tmp_path / "no" / "where.txt"))
+    unwritable = shell("rate", "export", "--rater", "Mara", "-o", str(picture / "where.txt"))
     assert unwritable.exit_code == REFUSED
-    assert "No such file" in unwritable.stderr
+    assert "picture.png is a file, not a folder; nothing was written." in unwritable.stderr
 
 
 def test_a_rater_is_deleted_with_all_answers_after_confirmation(shell: Shell, read: Read, form: Path) -> None:

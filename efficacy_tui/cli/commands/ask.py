@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ from efficacy_tui.cli.completion_values import complete_person, complete_rung
 from efficacy_tui.cli.context import opened_journal
 from efficacy_tui.cli.domain_option import domain_option
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_option import output_options
 from efficacy_tui.journal.status import NO_DOMAIN
 from efficacy_tui.store.errors import Rejected
 
@@ -28,14 +28,9 @@ if TYPE_CHECKING:
     help="The beginning of the challenge’s title; by default the one that ended last.",
 )
 @domain_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the message to a new file instead of printing it.",
-)
+@output_options("Write the message to this file; by default to the screen.")
 @click.pass_context
-def ask(ctx: click.Context, name: str, about: str | None, domain: str | None, output: Path | None) -> None:
+def ask(ctx: click.Context, name: str, about: str | None, domain: str | None, output: str | None, force: bool) -> None:
     """Write a short message that asks NAME what they saw of a challenge that has ended.
 
     It asks two questions about what you did, none about you. Add their answer with “efficacy add --source
@@ -46,7 +41,7 @@ def ask(ctx: click.Context, name: str, about: str | None, domain: str | None, ou
       efficacy ask Mara
       efficacy ask Mara --about "give the talk" -o message.txt
     """
-    from efficacy_tui.store.exports import create_export
+    from efficacy_tui.cli.output import is_stdout, write_output
     from efficacy_tui.wording.feedback_request import request_text
 
     with opened_journal(ctx) as journal:
@@ -54,15 +49,10 @@ def ask(ctx: click.Context, name: str, about: str | None, domain: str | None, ou
         if not name.strip():
             raise Rejected("Give the name of the person to ask: efficacy ask NAME")
         message = request_text(name, challenge, journal.today())
-        if output is not None:
-            try:
-                create_export(output, f"{message}\n".encode())
-            except FileExistsError:
-                raise Rejected(f"{output} already exists, so nothing was written. Choose another name.") from None
-            except OSError as error:
-                raise Rejected(f"{output} could not be written: {error.strerror or error}.") from error
+        if not is_stdout(output):
+            write_output(journal, f"{message}\n".encode(), output, overwrite=force)
         journal.feedback_requests.ask(challenge, name)
-        if output is None:
+        if is_stdout(output):
             click.echo(message)
         else:
             print_line(f"✓ {output}")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.completion_values import complete_any_domain, complete_file, one_of
+from efficacy_tui.cli.completion_values import complete_any_domain, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_option import output_options
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
@@ -25,13 +26,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which form.",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="PATH",
-    shell_complete=complete_file,
-    help="Write to this file, or folder for CSV; by default to the screen.",
-)
+@output_options("Write to this file, or folder for CSV; by default to the screen.")
 @click.option(
     "--since",
     metavar="DAY",
@@ -40,7 +35,6 @@ if TYPE_CHECKING:
 )
 @click.option("--domain", metavar="NAME", shell_complete=complete_any_domain, help="Only this domain.")
 @click.option("--without-notes", is_flag=True, help="Leave out what you wrote, except domains, tasks and titles.")
-@click.option("--force", is_flag=True, help="Overwrite what is there under this name.")
 @click.option("--bom", is_flag=True, help="Begin each CSV file with a byte order mark, as Excel wants it.")
 @click.pass_context
 def export(

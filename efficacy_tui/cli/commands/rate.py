@@ -15,6 +15,7 @@ from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.cli.json_output import change_answer, json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_option import output_options
 from efficacy_tui.cli.suggesting_group import SuggestingGroup
 from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.content.languages import ENGLISH, LANGUAGES, version_language
@@ -56,15 +57,11 @@ def rate() -> None:
     type=click.Choice([*LANGUAGES], case_sensitive=False),
     help="The language of the form: " + ", ".join(f"{code} {name}" for code, name in LANGUAGES.items()) + ".",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write to this new file; by default to the screen.",
-)
+@output_options("Write to this file; by default to the screen.")
 @click.pass_context
-def export(ctx: click.Context, name: str, role: str, me: str, language: str | None, output: Path | None) -> None:
+def export(
+    ctx: click.Context, name: str, role: str, me: str, language: str | None, output: str | None, force: bool
+) -> None:
     """Write a form for somebody who knows you: plain text, for any editor or e-mail.
 
     It tells them what happens to their answers. A form can be imported once; write a new one to ask again. Without
@@ -77,18 +74,20 @@ def export(ctx: click.Context, name: str, role: str, me: str, language: str | No
 
     Exit codes: 0 done · 1 not done, with the reason
     """
+    from efficacy_tui.cli.output import is_stdout, require_free, write_output
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
     from efficacy_tui.journal.word_language import word_language
     from efficacy_tui.journal.word_pages import words_in_force
-    from efficacy_tui.store.exports import create_export, is_free
 
     with opened_journal(ctx) as journal, _reject_file_errors():
         instrument = _load_instrument(language or word_language(journal.contents))
         words, note = words_in_force("rater_form", instrument.language)
         if note:
             click.echo(note, err=True)
-        if output is not None and not is_free(output):
-            raise Rejected(f"{output} already exists, so nothing was written. Choose another name.")
+        path = None if is_stdout(output) else Path(str(output)).expanduser()
+        if path is not None:
+            # The rater is added before the form, which has an id of theirs, is written.
+            require_free(journal, [path], overwrite=force)
         if me:
             journal.surveys.set_rater_reference(me)
         rater = journal.surveys.add_rater(name, role)
@@ -96,12 +95,12 @@ def export(ctx: click.Context, name: str, role: str, me: str, language: str | No
         about = journal.surveys.rater_reference(words["default_name"])
         form = RaterForm(instrument.id, instrument.version, rater.name, rater.id, number, about)
         text = write_form(form, instrument, words)
-        if output is None:
+        if path is None:
             click.echo(text, nl=False)
         else:
-            create_export(output, text.encode())
+            write_output(journal, text.encode(), output, overwrite=force)
             print_line(
-                f"Form for {rater.name}: {output}. Once it is filled in, import it: efficacy rate import {output.name}"
+                f"Form for {rater.name}: {path}. Once it is filled in, import it: efficacy rate import {path.name}"
             )
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.completion_values import complete_file, one_of
+from efficacy_tui.cli.completion_values import one_of
 from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
+from efficacy_tui.cli.output_option import output_options
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.paths import config_path
 
@@ -84,13 +85,7 @@ def _join_days_and_times(args: list[str]) -> list[str]:
     help="What to write it for; launchd is for macOS.",
 )
 @click.option("--challenges", is_flag=True, help="Write a calendar of your open challenges and their steps instead.")
-@click.option(
-    "-o",
-    "--output",
-    metavar="PATH",
-    shell_complete=complete_file,
-    help="Write to this file, or folder for systemd and launchd; by default to the screen.",
-)
+@output_options("Write to this file, or folder for systemd and launchd; by default to the screen.")
 @click.pass_context
 def remind(
     ctx: click.Context,
@@ -101,13 +96,14 @@ def remind(
     form: str,
     challenges: bool,
     output: str | None,
+    force: bool,
 ) -> None:
     """Write a reminder for your calendar (.ics), crontab, systemd timer or launchd agent. This program itself does not
     keep running.
 
     A calendar reminds you every time, from the end of a pause of all domains on. The others only do while today’s
     check-in, or with --weekly the review, is missing, and they say so when they cannot look. Make a reminder again to
-    move it: it replaces the one of its name.
+    move it: it replaces the one of its name. Any other file is only overwritten with --force.
 
     With --challenges the calendar holds your open challenges with their titles and steps; after a change, write it and
     import it again: its events are updated, and what no longer happens is cancelled.
@@ -138,12 +134,12 @@ def remind(
             )
         reminder = _parse_reminder(journal, times, days, name, weekly=weekly) if times else None
         if challenges:
-            _write_challenges(journal, reminder, output)
+            _write_challenges(journal, reminder, output, force)
         elif reminder and form == "ics":
-            _write_calendar(journal, reminder, output)
+            _write_calendar(journal, reminder, output, force)
         elif reminder:
             with _rejected_if_invalid():
-                _write_for_scheduler(ctx, journal, reminder, form, output)
+                _write_for_scheduler(ctx, journal, reminder, form, output, force)
         if weekly and reminder:
             from efficacy_tui.exchange.reminders import describe_review_day
 
@@ -175,25 +171,31 @@ def _rejected_if_invalid() -> Iterator[None]:
 # -- calendars -----------------------------------------------------------------------------------
 
 
-def _write_challenges(journal: Journal, reminder: Reminder | None, output: str | None) -> None:
+def _write_challenges(journal: Journal, reminder: Reminder | None, output: str | None, force: bool) -> None:
     from efficacy_tui.cli.output import write_output
     from efficacy_tui.exchange.calendar_entries import OWNER, build_challenge_calendar, exported_after
+    from efficacy_tui.exchange.earlier_reminders import is_earlier_calendar
 
     contents, today = journal.contents, journal.today()
     options = {"alarm_time": reminder.times[0]} if reminder else {}
-    write_output(journal, build_challenge_calendar(contents, today, journal.now(), **options), output)
+    data = build_challenge_calendar(contents, today, journal.now(), **options)
+    write_output(journal, data, output, overwrite=force, is_earlier=lambda _, old: is_earlier_calendar(old, data))
     _remember(journal, OWNER, exported_after(contents, today))
 
 
-def _write_calendar(journal: Journal, reminder: Reminder, output: str | None) -> None:
+def _write_calendar(journal: Journal, reminder: Reminder, output: str | None, force: bool) -> None:
     from efficacy_tui.cli.output import write_output
+    from efficacy_tui.exchange.earlier_reminders import is_earlier_calendar
     from efficacy_tui.exchange.exported_events import load_exported
     from efficacy_tui.exchange.reminders import OWNER, build_reminder_calendar, export_events
 
     exported = load_exported(journal.contents, OWNER).get(reminder.unit, {})
     now = journal.now()
     first_day = max(now.date(), journal.domains.asked_again() or dt.date.min)
-    write_output(journal, build_reminder_calendar(reminder, first_day, now, exported), output)
+    data = build_reminder_calendar(reminder, first_day, now, exported)
+    write_output(
+        journal, data, output, overwrite=force, is_earlier=lambda _, old: is_earlier_calendar(old, data, reminder)
+    )
     if exported or len(reminder.times) > 1:
         # A single time never goes: the next one replaces it. Only others can be left over, and are remembered.
         _remember(journal, OWNER, {reminder.unit: export_events(reminder, first_day, now.date(), exported)})
@@ -213,40 +215,59 @@ def _remember(journal: Journal, kind: str, exported: Mapping[str, Events]) -> No
 
 
 def _write_for_scheduler(
-    ctx: click.Context, journal: Journal, reminder: Reminder, form: str, output: str | None
+    ctx: click.Context, journal: Journal, reminder: Reminder, form: str, output: str | None, force: bool
 ) -> None:
-    from efficacy_tui.cli.output import write_files, write_output
-    from efficacy_tui.exchange import reminders
+    from efficacy_tui.cli.output import is_stdout, write_files, write_output
+    from efficacy_tui.exchange import earlier_reminders, reminders
     from efficacy_tui.exchange.notify_command import MACOS, describe_desktop
 
     call = _program_call(ctx)
     if form == "launchd":
         agents = reminders.build_launch_agent(reminder, call)
-        _write_agent(journal, agents, reminder.unit, output)
+        _write_agent(journal, agents, reminder.unit, output, force)
         return
     desktop = describe_desktop(os.environ, shutil.which("notify-send"))
     if form == "cron":
         desktop = MACOS if sys.platform == "darwin" else desktop
-        write_output(journal, reminders.build_crontab(reminder, call, desktop), output)
+        write_output(
+            journal,
+            reminders.build_crontab(reminder, call, desktop),
+            output,
+            overwrite=force,
+            is_earlier=lambda _, old: earlier_reminders.is_earlier_crontab(old, reminder),
+        )
         return
     units = reminders.build_systemd_units(reminder, call, desktop)
-    if output is None or output == "-":
-        write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
+    if is_stdout(output):
+        click.echo(b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), nl=False)
     else:
-        write_files(journal, units, Path(output).expanduser())
+        write_files(
+            journal,
+            units,
+            Path(str(output)).expanduser(),
+            overwrite=force,
+            is_earlier=lambda name, old: earlier_reminders.is_earlier_unit(old, units[name]),
+        )
         click.echo(START_SYSTEMD.format(timer=f"{reminder.unit}.timer"), err=True)
 
 
-def _write_agent(journal: Journal, agents: Mapping[str, bytes], label: str, output: str | None) -> None:
-    from efficacy_tui.cli.output import STDOUT, write_files, write_output
+def _write_agent(journal: Journal, agents: Mapping[str, bytes], label: str, output: str | None, force: bool) -> None:
+    from efficacy_tui.cli.output import is_stdout, write_files
+    from efficacy_tui.exchange.earlier_reminders import is_earlier_agent
 
     ((name, data),) = agents.items()
-    if output is None or output == STDOUT:
-        write_output(journal, data, None)
+    if is_stdout(output):
+        click.echo(data, nl=False)
         return
-    path = Path(output).expanduser().absolute()
+    path = Path(str(output)).expanduser().absolute()
     path = path if path.suffix == ".plist" else path / name
-    write_files(journal, {path.name: data}, path.parent)
+    write_files(
+        journal,
+        {path.name: data},
+        path.parent,
+        overwrite=force,
+        is_earlier=lambda _, old: is_earlier_agent(old, data),
+    )
     click.echo(START_LAUNCHD.format(label=label, path=shlex.quote(str(path))), err=True)
 
 
