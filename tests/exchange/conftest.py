@@ -40,7 +40,7 @@ def year(tmp_path: Path, clock: FixedClock) -> Journal:
     journal.evidence.delete(deleted.id)
     journal.settings.set("pinned", {"text": "=x", "n": [1, None]})
     challenge = next(row for row in journal.contents.challenges.values() if row.status == "active")
-    journal.challenges.edit(challenge.id, due=journal.today() + dt.timedelta(days=1))
+    journal.challenges.edit(challenge.id, due=challenge.due - dt.timedelta(days=1))
     return journal
 
 

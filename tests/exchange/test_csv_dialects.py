@@ -109,6 +109,30 @@ def test_a_note_may_have_lines_that_begin_with_a_date() -> None:
     assert table.bad_rows == ()
 
 
+@pytest.mark.parametrize(
+    ("note", "line_end"),
+    [
+        ("From my phone:\n2026-11-18,ok,slept\nthat was it", "\n"),
+        ("From my phone:\n2026-11-18,ok,slept\n2026-11-17,bad,woke up", "\r\n"),
+        ('2026-11-18,ok,slept\n\n2026-11-17\tbad\tsaid ""no""', "\r\n"),
+        ("full_date,mood,note\n2026-11-18,ok,slept\n", "\n"),
+    ],
+    ids=["inside", "to its end", "tabs and marks", "with a header"],
+)
+def test_a_quoted_note_stays_whole_with_rows_that_were_pasted_into_it(note: str, line_end: str) -> None:
+    rows = ["full_date,mood,note", f'2026-11-20,good,"{note}"', "2026-11-19,good,b"]
+    table = read_csv_table(f"{line_end.join(rows)}{line_end}".encode(), "x.csv", ["full_date"])
+    assert [row.cells["note"] for row in table.rows] == [note.replace('""', '"'), "b"]
+    assert table.bad_rows == ()
+
+
+def test_rows_behind_a_mark_that_makes_the_cells_too_many_are_not_swallowed() -> None:
+    text = 'full_date,mood,note\n2026-11-20,"good\n2026-11-19,ok,b\nx",y,z,too many\n2026-11-18,ok,c\n'
+    table = read_csv_table(text.encode(), "x.csv", ["full_date"])
+    assert [row.cells["note"] for row in table.rows if row.cells["mood"] == "ok"] == ["b", "c"]
+    assert [row.where for row in table.bad_rows][0] == "x.csv, line 2"
+
+
 def test_many_stray_marks_take_no_longer_than_many_rows() -> None:
     lines = ["full_date,note", *(f'2026-11-20,"open {number}' for number in range(20_000))]
     table = read_csv_table("\n".join(lines).encode(), "x.csv", ["full_date"])

@@ -16,6 +16,7 @@ from efficacy_tui.exchange.export import ExportFormat
 from efficacy_tui.exchange.parsed_entries import UnreadableFile
 from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.tables import RECORD_TYPES, Adjustment, Contents
 from tests.exchange.conftest import AWKWARD
 from tests.support.export_import import export_to, import_into
@@ -44,6 +45,17 @@ def test_importing_csv_into_an_empty_journal_restores_the_records(
 ) -> None:
     import_into(empty, export_to(year, "csv", tmp_path / "out"))
     assert tables_without(empty.contents, "adjusted") == tables_without(without_deleted(year.contents), "adjusted")
+
+
+def test_an_entry_with_a_whole_table_in_its_text_comes_back(speaking: Journal, empty: Journal, tmp_path: Path) -> None:
+    domain = speaking.domains.focus().id
+    speaking.evidence.add(Mastery, domain, "I asked")
+    table = (export_to(speaking, "csv", tmp_path / "first") / "evidence.csv").read_text(encoding="utf-8")
+    rows = "2026-11-19,Speaking,60,slept\n2026-11-20\tSpeaking\t70"
+    texts = {speaking.evidence.add(Mastery, domain, text).text for text in (table, f"{table}and more", rows)}
+    plan = import_into(empty, export_to(speaking, "csv", tmp_path / "second"))
+    assert list(plan.bad_rows) == []
+    assert {entry.text for entry in empty.contents.evidence.values()} == {"I asked", *texts}
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])

@@ -272,8 +272,10 @@ def _edit_challenge(journal: MemoryJournal, identifier: str, rng: random.Random)
     if steps and rng.random() < 0.5:
         steps.pop(rng.randrange(len(steps)))
     else:
-        steps.append(Step(text=f"step {rng.randrange(4)}", day=journal.today()))
-    due = challenge.start + dt.timedelta(days=rng.randrange(10))
+        steps.append(Step(text=f"step {rng.randrange(4)}", day=min(journal.today(), challenge.due)))
+    due = max(
+        [challenge.start + dt.timedelta(days=rng.randrange(10)), *(step.day for step in (*challenge.steps, *steps))]
+    )
     fields: dict[str, Any] = {
         "done_when": words,
         "if_obstacle": rng.choice(("", words)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -70,8 +71,8 @@ def iterate_csv_rows(
 
     Reading begins at the index `start`. Without `is_runaway` it ends at the first misplaced mark. With it, only the
     first line of such a row is lost and reading resumes at the next one, so a stray mark cannot swallow what follows;
-    `is_runaway` gets the cells of a row over several lines, and these lines but the first; it returns whether a stray
-    mark made it that long.
+    `is_runaway` gets the cells of a row over several lines, and these lines; it returns whether a stray mark made it
+    that long.
     """
     row_start = start
     while row_start < len(lines):
@@ -85,11 +86,7 @@ def iterate_csv_rows(
         try:
             for cells in reader:
                 row_end = reader_start + reader.line_num
-                if (
-                    is_runaway is not None
-                    and row_end > row_start + 1
-                    and is_runaway(cells, lines[row_start + 1 : row_end])
-                ):
+                if is_runaway is not None and row_end > row_start + 1 and is_runaway(cells, lines[row_start:row_end]):
                     break
                 yield row_start + 1, cells
                 row_start = row_end
@@ -144,8 +141,8 @@ def read_csv_table(
     rows: list[CsvRow] = []
     bad_rows: list[BadRow] = []
 
-    def is_runaway(_cells: list[str], continuation: Sequence[str]) -> bool:
-        return any(_begins_row(line, columns, separator) for line in continuation)
+    def is_runaway(cells: list[str], row_lines: Sequence[str]) -> bool:
+        return _has_swallowed_rows(cells, row_lines, columns, separator, _line_end(header))
 
     for line, raw_cells in iterate_csv_rows(lines, separator, start, is_runaway=is_runaway):
         where = f"{name}, line {line}"
@@ -191,6 +188,25 @@ def _name_cells(columns: Sequence[str], cells: Sequence[str]) -> tuple[dict[str,
         if key and (cell.strip() or not earlier.strip()):
             named[key] = cell
     return named, ""
+
+
+def _has_swallowed_rows(
+    cells: Sequence[str], row_lines: Sequence[str], columns: Sequence[str], separator: str, line_end: str
+) -> bool:
+    """Whether a row over several lines holds rows of the file, rather than a text into which rows were pasted.
+
+    Between rows lines end as the header does; programs often end those inside a cell otherwise. A stray mark that
+    closes another one stands in a row of the file, and the lines in between come out as too many or too few cells.
+    """
+    begins_row = [
+        _line_end(before) == line_end and _begins_row(line, columns, separator)
+        for before, line in itertools.pairwise(row_lines)
+    ]
+    return any(begins_row) and (begins_row[-1] or len(cells) != len(columns))
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def _begins_row(line: str, columns: Sequence[str], separator: str) -> bool:
