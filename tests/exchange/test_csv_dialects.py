@@ -130,7 +130,7 @@ def test_rows_behind_a_mark_that_makes_the_cells_too_many_are_not_swallowed() ->
     text = 'full_date,mood,note\n2026-11-20,"good\n2026-11-19,ok,b\nx",y,z,too many\n2026-11-18,ok,c\n'
     table = read_csv_table(text.encode(), "x.csv", ["full_date"])
     assert [row.cells["note"] for row in table.rows if row.cells["mood"] == "ok"] == ["b", "c"]
-    assert [row.where for row in table.bad_rows][0] == "x.csv, line 2"
+    assert next(row.where for row in table.bad_rows) == "x.csv, line 2"
 
 
 def test_many_stray_marks_take_no_longer_than_many_rows() -> None:
