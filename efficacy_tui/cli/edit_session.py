@@ -22,7 +22,7 @@ from efficacy_tui.cli.editor import (
     read_text,
     rejected_when_ended,
 )
-from efficacy_tui.store import atomic_file, leftovers
+from efficacy_tui.store import atomic_file, leftovers, rescued_texts
 from efficacy_tui.store.errors import Rejected, StoreError
 
 KEPT = "What you wrote is in {path}; “efficacy edit {short_id}” opens your editor with it."
@@ -54,9 +54,9 @@ def edit_in_editor(
         click.echo(KEPT_FROM_BEFORE, err=True)
         form = f"{earlier_form}\n"
     folder = make_editing_folder(journal_path)
-    file = folder / "record.toml"
+    file = folder / rescued_texts.form_file(identifier)
     try:
-        atomic_file.create_file(file, form.encode())
+        rescued_texts.hand_over(folder, file.name, form)
         is_changed = _edit_until_recorded(file, record, EMPTIED_EARLIER if earlier_form else EMPTIED)
     except BaseException as error:
         is_untouched = not earlier_form and _holds(file, form)

@@ -1,8 +1,8 @@
 """A text written in the person's editor, which is never lost: it is recorded, or kept beside the journal.
 
 The editor works in a private folder, where its swap and backup files are made, too; the next start removes what a
-killed program left there. A text that could not be recorded is kept in a file of its own, and the next editor opens
-with it.
+killed program left there, but keeps what was written. A text that could not be recorded is kept in a file of its own,
+and the next editor opens with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import click
 
 from efficacy_tui.model.text import printable_line
 from efficacy_tui.model.text_encoding import to_utf8
-from efficacy_tui.store import atomic_file, leftovers, stored_file
+from efficacy_tui.store import atomic_file, leftovers, rescued_texts, stored_file
 from efficacy_tui.store.errors import Rejected, StoreError
 
 CUT_LINE = "# ---- Everything below this line is ignored. ----"
@@ -109,9 +109,9 @@ def edited_text(journal_path: Path, hint: str) -> Iterator[str]:
     unsaved_path = leftovers.unsaved_text_path(journal_path)
     earlier_text = read_unsaved_text(journal_path)
     folder = make_editing_folder(journal_path)
-    file = folder / "text.txt"
+    file = folder / rescued_texts.TEXT_FILE
     try:
-        atomic_file.create_file(file, f"{earlier_text}\n\n{CUT_LINE}\n# {hint}\n".encode())
+        rescued_texts.hand_over(folder, file.name, f"{earlier_text}\n\n{CUT_LINE}\n# {hint}\n")
         open_editor(file)
         text = read_text(file)
         if not text:

@@ -73,18 +73,22 @@ def inherited_lock(lock_file: Path, seconds: float) -> Iterator[int]:
             lock.release()
 
 
-def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
+def remove_leftovers(path: Path, *folders: Path) -> list[str]:
     """Remove temporary files of programs that are no longer running, in the journal's folder and in `folders`.
 
-    Takes the lock, because a running write holds it; does nothing if it is taken. Returns the removed paths.
+    Takes the lock, because a running write holds it; does nothing if it is taken. Texts that such a program had open in
+    an editor are kept; returned are sentences about them.
     """
     if not leftovers.find_leftovers(path, *folders):
         return []
     try:
         with locked(path, seconds=0):
             abandoned = leftovers.find_leftovers(path, *folders)
+            from efficacy_tui.store.rescued_texts import rescue_texts
+
+            sentences = rescue_texts(path, abandoned)
             for leftover in abandoned:
                 leftovers.remove_leftover(leftover)
-            return abandoned
+            return sentences
     except (JournalBusy, OSError):
         return []

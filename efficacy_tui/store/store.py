@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,6 +69,7 @@ class Store(OpenFile):
         self.deferred = False
         self.on_pending: Callable[[], None] = _ignore
         self.on_report: Callable[[SaveReport], None] = _ignore
+        self._opening_notices: list[str] = []
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -91,7 +92,7 @@ class Store(OpenFile):
                 self._rebase(loaded)
             self._db = db
             erase_marker.remove_old_marker(self.path, self.now())
-            remove_leftovers(self.path, backups.backup_folder(self.path))
+            self._opening_notices = remove_leftovers(self.path, backups.backup_folder(self.path))
             self._rewrite_if_due()
 
     def read_history(self) -> list[HistoryStep]:
@@ -267,13 +268,13 @@ class Store(OpenFile):
         """Take what is erased out of the copies beside the journal, and out of the journal what they know is erased.
 
         It reads copies whole if something was erased since, so the dashboard calls it off its event loop. What was
-        done is reported as a notice.
+        done is reported as a notice, like the texts that opening the journal rescued.
         """
+        notices, self._opening_notices = self._opening_notices, []
         if self.read_only or self.is_erased or self._storage.storage.current_signature is None:
-            return SaveReport()
+            return self._report_notices(notices)
         identifier = journal_id(self._facts)
         unknown = find_unknown_erasures(self.path, self.contents, identifier)
-        notices: list[str] = []
         if unknown:
             intent = build_merge_intent(unknown.as_contents(), ())
             with contextlib.suppress(StoreError):
@@ -286,7 +287,10 @@ class Store(OpenFile):
                     cleaning = clean_copies(self.path, self.contents, identifier)
         except (OSError, JournalBusy):
             cleaning = CleaningReport(is_blocked=True)
-        report = SaveReport(notices=tuple(filter(None, [*notices, cleaning.sentence])))
+        return self._report_notices([*notices, cleaning.sentence])
+
+    def _report_notices(self, sentences: Iterable[str]) -> SaveReport:
+        report = SaveReport(notices=tuple(filter(None, sentences)))
         if report:
             self.on_report(report)
         return report
