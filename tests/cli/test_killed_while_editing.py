@@ -105,7 +105,13 @@ def test_nothing_is_kept_where_nothing_was_written(
 def test_the_plain_program_says_it_too(run: Run, path: Path, entry: Mastery) -> None:
     run("edit", "last", editor="""sed -i 's/Asked/Answered/' "$1"; kill -KILL $PPID""")
     result = subprocess.run(
-        [PROGRAM, "--plain"], input="q\n", capture_output=True, env=environment(path), timeout=60, encoding="utf-8"
+        [PROGRAM, "--plain"],
+        input="q\n",
+        capture_output=True,
+        env=environment(path),
+        check=True,
+        timeout=60,
+        encoding="utf-8",
     )
     assert "The program was killed while you were editing." in result.stdout
     assert f"efficacy edit {entry.id[:12]}" in " ".join(result.stdout.split())
