@@ -164,7 +164,8 @@ class Store(OpenFile):
             try:
                 report = self._flush_locked()
             except OSError as error:
-                raise NotSaved(self.path, error.strerror or str(error)) from error
+                is_new = self._storage.storage.current_signature is None
+                raise NotSaved(self.path, error.strerror or str(error), is_new=is_new) from error
         if report:
             self.on_report(report)
         return report

@@ -50,6 +50,18 @@ def test_a_file_error_of_any_command_is_a_sentence(
     assert result.stderr == f"That failed: Input/output error ({speaking.path}).\n"
 
 
+def test_where_no_journal_can_be_begun_nothing_is_said_of_an_earlier_one(
+    shell: Shell, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path) -> bool:
+        raise OSError(errno.EROFS, "Read-only file system", str(folder))
+
+    monkeypatch.setattr(atomic_file, "make_folder", refuse)
+    result = shell("domain", "add", "Speaking", "--task", "give a talk")
+    assert (result.exit_code, result.stdout) == (REFUSED, "")
+    assert result.stderr == (f"This could not be saved to {path}: Read-only file system. No journal was begun there.\n")
+
+
 def test_an_export_to_a_planted_link_is_refused_by_its_name(shell: Shell, speaking: Journal, tmp_path: Path) -> None:
     victim, planted = tmp_path / "victim", tmp_path / "copy.json"
     victim.write_bytes(b"precious")

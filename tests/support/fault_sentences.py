@@ -441,7 +441,8 @@ MAY_BE_LEFT = r"What was erased may still be in (?P<names>.+)\. They are checked
 SENTENCES: tuple[tuple[str, Truth], ...] = (
     # Failures: what is said about the journal and the files.
     (
-        r"This could not be saved to (?P<path>.+?): .+\. The file still holds everything from before\.",
+        r"This could not be saved to (?P<path>.+?): .+\. (The file still holds everything from before|"
+        r"No journal was begun there)\.",
         _lacks_an_effect,
     ),
     (
@@ -533,6 +534,7 @@ SENTENCES: tuple[tuple[str, Truth], ...] = (
     (r"Brought back: .+, as of .+\. “efficacy undo” undoes it\.", _has_effects),
     (r"(?P<count>\d+) records? (was|were) already there\.", _has_as_many_known),
     (r"✓ Exported to .+: \d+ files?, \d+ kB|Exported to .+|Report saved as .+|Start it with: .+", _has_effects),
+    (r"✓ .+\. (Open it with your calendar, or import it there\.|Add its lines to your crontab: .+)", _has_effects),
     (r"Deleted 13 steps of the history\.", _has_effects),
     (r"(?P<path>/.+/backups/journal\..+\.json)", _named_file_there),
     (r"Everything in it can be used\.", _has_effects),
