@@ -231,6 +231,11 @@ class DailyCheckIn(Flow):
                 lines.append(f"{option.glyph} {self._answered_text(question.key)}")
         return lines
 
+    def describe_saved(self, answers: Answers) -> str:
+        count = len(self.recorded_lines(answers))
+        saved = f"{count} answer{'' if count == 1 else 's'} saved"
+        return ", ".join(filter(None, [saved, self.open_questions(answers)])) if count else ""
+
     def open_questions(self, answers: Answers) -> str:
         """Describe the unanswered questions; empty when there are none."""
         open_keys = [question.key for question in self.questions(answers) if question.key not in answers]

@@ -170,3 +170,7 @@ class Flow(ABC):
     def leave(self, answers: Answers, question: Question | None) -> str:
         """Handle the person stopping early at `question`; return the message to show."""
         return ""
+
+    def describe_saved(self, answers: Answers) -> str:
+        """Say what is saved already where the person stops early, as answers are that each save at once; else empty."""
+        return ""

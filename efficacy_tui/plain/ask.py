@@ -42,7 +42,7 @@ def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MAX_WIDTH) -> b
     dialog = LineDialog(flow, terminal)
     result = dialog.run()
     if result.message or dialog.cancelled:
-        terminal.say(result.message or "Stopped.")
+        terminal.say(result.message or dialog.stop_words)
     if result.copied_text:
         terminal.write_lines(result.copied_text.splitlines())
     if result.background_task is not None:
@@ -88,6 +88,12 @@ class LineDialog:
             self.terminal.say(self.flow.handover_text)
             self.terminal.read("Press enter to continue. >")
         return result
+
+    @property
+    def stop_words(self) -> str:
+        """What is said where the person stops early and the flow says nothing."""
+        saved = self.flow.describe_saved(self._session.answers)
+        return f"Stopped: {saved}" if saved else "Stopped."
 
     @property
     def _leave_words(self) -> str:

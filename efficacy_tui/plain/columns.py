@@ -47,18 +47,19 @@ def table(head: Sequence[str], rows: Rows, width: int, numbers: Iterable[int] = 
     """Set rows in columns under their heads; `numbers` are the indices of right-aligned columns.
 
     If the columns do not fit into `width` cells, the column with the index `wide` is wrapped; if that is not enough,
-    each row becomes labelled values.
+    each row becomes labelled values, without those that are empty; a column that was named as `wide` needs no label.
     """
     if not rows:
         return []
     right_aligned = set(numbers)
+    labels = [label if i != wide else "" for i, label in enumerate(head)]
     wide %= len(head)
     cells = [list(head), *([flatten(cell) for cell in row] for row in rows)]
     widths = [max(cell_width(row[i]) for row in cells) for i in range(len(head))]
     room = width - sum(column_width + 2 for i, column_width in enumerate(widths) if i != wide)
     if widths[wide] > room:
         if room < min(max(cell_width(head[wide]), 12), widths[wide]):
-            return _label_rows(head, rows, width)
+            return _label_rows(labels, rows, width)
         widths[wide] = room
     lines = []
     for row in cells:
@@ -75,13 +76,12 @@ def section(heading: str, lines: Iterable[str]) -> list[str]:
     return ["", heading, *lines]
 
 
-def _label_rows(head: Sequence[str], rows: Rows, width: int) -> list[str]:
+def _label_rows(labels: Sequence[str], rows: Rows, width: int) -> list[str]:
     lines = []
     for row in rows:
-        values = ", ".join(
-            f"{label} {flatten(cell)}" if label else flatten(cell) for label, cell in zip(head, row, strict=True)
-        )
-        lines += wrap(values, width, 0, 2)
+        cells = zip(labels, map(flatten, row), strict=True)
+        values = [f"{label} {cell}" if label else cell for label, cell in cells if cell]
+        lines += wrap(", ".join(values), width, 0, 2)
     return lines
 
 

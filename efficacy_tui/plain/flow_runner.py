@@ -37,7 +37,7 @@ class LineFlowRunner:
         dialog = LineDialog(flow, self._terminal, is_command if allow_command else None)
         result = dialog.run()
         if dialog.cancelled:
-            self._print_result(self._cancelled_message(flow, dialog, result) or "Stopped", ())
+            self._print_result(self._cancelled_message(flow, dialog, result) or dialog.stop_words.rstrip("."), ())
         else:
             self._print_result(result.message, result.offers)
             if flow.offers_ladder:

@@ -124,7 +124,7 @@ def describe_value(field: str, value: Any, contents: Contents, today: dt.date) -
 
 def _describe_item(item: Any, contents: Contents, today: dt.date) -> str:
     if isinstance(item, Step):
-        return IN_WORDS.step(item, short_date(item.day, today))
+        return IN_WORDS.step(item, short_date(item.day, today), False)
     entry = contents.evidence.get(item) if isinstance(item, str) else None
     return f"“{flatten(entry.text)}”" if entry is not None else "an entry that is gone"
 

@@ -32,12 +32,13 @@ Facts = list[tuple[str, str]]
 class FactWording(msgspec.Struct, frozen=True):
     """How a UI words the facts that have a glyph on a screen and a word in plain lines.
 
-    `not_rated` stands for a value not rated yet, `step` formats a step with its day in words, and `evidence` formats an
-    entry that belongs to a challenge. With `label_each` each of several values has a label, else only the first.
+    `not_rated` stands for a value not rated yet. `step` formats a step with its day in words and whether its challenge
+    is over, `evidence` an entry that belongs to a challenge. With `label_each` each of several values has a label, else
+    only the first.
     """
 
     not_rated: str
-    step: Callable[[Step, str], str]
+    step: Callable[[Step, str, bool], str]
     evidence: Callable[[AnyEvidence], str]
     label_each: bool
 
@@ -56,9 +57,10 @@ class FactWording(msgspec.Struct, frozen=True):
         return [(singular if self.label_each else " " if i else plural, value) for i, value in enumerate(values)]
 
 
-def _format_step(step: Step, day: str) -> str:
+def _format_step(step: Step, day: str, is_over: bool) -> str:
     odds = f", your odds {step.odds} %" if step.odds is not None else ""
-    return f"{step.text}, {day}{odds}: {STEP_WORDS[step.result] if step.result else 'still open'}"
+    state = STEP_WORDS[step.result] if step.result else "no result" if is_over else "still open"
+    return f"{step.text}, {day}{odds}: {state}"
 
 
 IN_WORDS = FactWording(NOT_RATED, _format_step, lambda entry: f"{source_of(entry)}: {one_line(entry)}", label_each=True)
@@ -121,7 +123,9 @@ def challenge_facts(
         ("Like", challenge.role_model),
     ]
     facts += wording.several(
-        "Step", "Steps", (wording.step(step, describe_day(step.day, today)) for step in challenge.steps)
+        "Step",
+        "Steps",
+        (wording.step(step, describe_day(step.day, today), challenge.closed is not None) for step in challenge.steps),
     )
     if challenge.outcome is not None:
         facts += [

@@ -178,6 +178,14 @@ def test_leaving_saves_a_draft_that_can_be_resumed(speaking: Journal, end: tuple
     assert entry.text == "Told the story"
 
 
+def test_stopping_a_check_in_says_what_is_saved_already(speaking: Journal) -> None:
+    speaking.domains.add("Writing", "write a page")
+    finished, output = ask_with_lines(DailyCheckIn(speaking), "70")
+    assert (finished, output.splitlines()[-1]) == (False, "Stopped: 1 answer saved, 1 to rate")
+    assert [row.confidence for row in speaking.contents.checkins.values()] == [70]
+    assert ask_with_lines(DailyCheckIn(speaking))[1].endswith("Stopped.\n")
+
+
 def test_leaving_without_an_answer_saves_nothing(speaking: Journal) -> None:
     finished, output = ask_with_lines(AddEvidence(speaking))
     assert not finished

@@ -199,8 +199,8 @@ FULL = ("ask", "--done-when", "asked", "--difficulty", "40", "--odds", "60")
         (("ask", "--done-when", "asked", "--difficulty", "40"), REFUSED, "Say with --odds how likely you are to"),
         (("ask", "--done-when", "asked", "--difficulty", "400"), REFUSED, "--difficulty: “400” is not a place on the"),
         ((*FULL, "--if", "it rains"), REFUSED, "Say with --then what you will do"),
-        (("ask", "--done-when", "asked", "--above", "Sing"), REFUSED, "No rung here begins with “Sing”."),
-        (("ask", "--rung", "Sing"), REFUSED, "No rung here begins with “Sing”."),
+        (("ask", "--done-when", "asked", "--above", "Sing"), REFUSED, "This ladder has no rungs yet."),
+        (("ask", "--rung", "Sing"), REFUSED, "This ladder has no rungs yet."),
         (("ask", "--difficulty", "4", "--above", "x"), WRONG_CALL, "with one of --difficulty and --above"),
         (("ask", "--domain", "Cooking"), REFUSED, "No domain is called “Cooking”."),
     ],
@@ -505,3 +505,9 @@ def test_a_damaged_journal_is_named_and_stays(begun: Shell, path: Path) -> None:
         assert (result.exit_code, result.stdout) == (REFUSED, ""), arguments
         assert "Your journal could not be read" in result.stderr
     assert path.read_bytes() == before
+
+
+def test_a_step_without_a_result_is_no_longer_open_once_the_challenge_is_over(begun: Shell) -> None:
+    assert "write it down, today: still open" in begun("show", "last").stdout
+    begun("outcome", "partly")
+    assert "write it down, today: no result" in begun("show", "last").stdout

@@ -143,7 +143,7 @@ def test_an_invalid_step_is_rejected_at_once_and_the_others_stay(speaking: Journ
         "n",
         "",
     )
-    assert "Line 2: “soon”" in output
+    assert "Step 2: “soon”" in output
     assert "2 steps: rehearse, today; show, Tue 24 Nov." in output
     challenge = speaking.challenges.active(focus_domain(speaking).id)
     assert [step.day for step in challenge.steps] == [dt.date(2026, 11, 22), dt.date(2026, 11, 24)]

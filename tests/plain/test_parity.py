@@ -533,7 +533,7 @@ INVALID_ANSWERS: dict[str, tuple[type[Question], Case, str]] = {
     "a step for no day": (
         StepsQuestion,
         Case((DesignChallenge,), add_rated_domain, ("n",), ("n",), (*DESIGN, "rehearse @ soon", ESCAPE)),
-        "Line 1: “soon”",
+        "Step 1: “soon”",
     ),
     "no words of one’s own": (
         ChoiceQuestion,

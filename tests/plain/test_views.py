@@ -355,6 +355,8 @@ def test_tables_align_numbers_and_wrap_the_wide_column() -> None:
 def test_a_row_too_wide_for_columns_becomes_labelled_values() -> None:
     lines = columns.table(("Source", "Entries", "Latest"), [("mastery", "9", "yesterday at noon")], 22, numbers=(1,))
     assert lines == ["Source mastery,", "  Entries 9, Latest", "  yesterday at noon"]
+    named = columns.table(("", "Rung", "Latest", "You"), [("30", "Ask a question", "", "80 %")], 20, wide=1)
+    assert named == ["30, Ask a question,", "  You 80 %"]
 
 
 def test_words_are_never_broken() -> None:

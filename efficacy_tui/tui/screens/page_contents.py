@@ -194,7 +194,7 @@ def handover_page(title: str, text: str) -> PageDialog:
     return page
 
 
-def _format_step(step: Step, day: str) -> str:
+def _format_step(step: Step, day: str, _is_over: bool) -> str:
     return f"{UNICODE[step.result] if step.result else UNICODE['later']} {step.text}, {day}"
 
 
