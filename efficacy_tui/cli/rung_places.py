@@ -66,7 +66,7 @@ class Place(NamedTuple):
 def place_options(command: Command) -> Command:
     """Give a command the options of a place."""
     options = (
-        click.option("--at", metavar="0–100", help="Its difficulty."),
+        click.option("--at", "--difficulty", "at", metavar="0–100", help="Its difficulty."),
         click.option("--above", metavar="RUNG", shell_complete=complete_rung, help="Just harder than this rung."),
         click.option("--below", metavar="RUNG", shell_complete=complete_rung, help="Just easier than this rung."),
     )

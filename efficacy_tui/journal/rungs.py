@@ -46,6 +46,8 @@ class RungRepository(Repository):
             Rejected: no rung matches, or several do.
         """
         rungs, key = self.all(domain), title_key(text)
+        if not rungs:
+            raise Rejected("This ladder has no rungs yet. Add one: efficacy rung add TITLE --at 30")
         if not key:
             raise Rejected("Say which rung, by its title or the beginning of it. “efficacy ladder” lists them.")
         exact = [rung for rung in rungs if title_key(rung.title) == key]

@@ -189,8 +189,13 @@ def test_on_an_empty_ladder_a_place_beside_nothing_is_refused(shell: Shell, read
     shell("domain", "add", "Speaking", "--task", "give a talk")
     result = shell("rung", "add", "Ask", "--above", "Give")
     assert (result.exit_code, result.stdout) == (REFUSED, "")
-    assert result.stderr == "No rung here begins with “Give”. “efficacy ladder” lists them.\n"
+    assert result.stderr == "This ladder has no rungs yet. Add one: efficacy rung add TITLE --at 30\n"
     assert rungs_of(read()) == {}
+    assert shell("ladder").stdout.splitlines()[-1] == "Add the first: efficacy rung add TITLE --at 30"
+    assert shell("rung", "add", "Ask", "--difficulty", "30").exit_code == OK
+    assert rungs_of(read()) == {"Ask": 30}
+    assert shell("rung", "add", "Lead", "--above", "Give").stderr.startswith("No rung here begins with “Give”.")
+    assert "Add the first" not in shell("ladder").stdout
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.cli.context import OK, REFUSED
-from efficacy_tui.cli.suggesting_group import nearest_name
+from efficacy_tui.cli.suggesting_group import ELSEWHERE, nearest_name
 from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell
 
@@ -42,6 +45,29 @@ def test_without_a_near_one_the_help_is_named(shell: Shell, words: tuple[str, ..
     assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
     assert "Did you mean" not in result.stderr
     assert f"“{' '.join(('efficacy', *words[:-1]))} --help” lists the commands." in result.stderr
+
+
+def _commands(group: click.Group, ctx: click.Context, path: str = "") -> Iterator[str]:
+    for name in group.list_commands(ctx):
+        yield f"{path}{name}"
+        if isinstance(command := group.get_command(ctx, name), click.Group):
+            yield from _commands(command, ctx, f"{path}{name} ")
+
+
+@pytest.mark.parametrize("words", ELSEWHERE)
+def test_what_is_done_elsewhere_says_where(shell: Shell, words: str) -> None:
+    result = shell(*words.split())
+    assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
+    assert ELSEWHERE[words] in " ".join(result.stderr.split())
+    assert "Did you mean" not in result.stderr
+
+
+def test_what_is_done_elsewhere_names_only_commands_that_there_are() -> None:
+    commands = set(_commands(efficacy, click.Context(efficacy)))
+    named = re.findall(r"“efficacy ((?:[a-z]|-(?!-))+)", " ".join(ELSEWHERE.values()))
+    assert named
+    assert {name.rstrip("-") for name in named} <= commands | {""}
+    assert not commands & set(ELSEWHERE)
 
 
 def test_a_beginning_that_several_share_goes_by_likeness() -> None:

@@ -151,3 +151,15 @@ def test_a_calendar_of_challenges_is_replaced_when_its_challenges_are_others(
     )
     assert shell("remind", "--challenges", "-o", str(file)).exit_code == OK
     assert b"I will sing" in file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("reminder", "your calendar"), ("challenges", "your calendar"), ("cron", "crontab -e")]
+)
+def test_what_to_do_with_a_written_file_is_said(shell: Shell, tmp_path: Path, name: str, sentence: str) -> None:
+    arguments, file_name = REMINDERS[name]
+    result = shell(*arguments, "-o", str(tmp_path / file_name))
+    assert (result.exit_code, result.stdout) == (OK, "")
+    assert result.stderr.startswith(f"✓ {tmp_path / file_name}. ")
+    assert sentence in result.stderr
+    assert shell(*arguments).stderr == ""

@@ -176,7 +176,7 @@ def test_keys_lists_every_command_once(shell: Shell) -> None:
 def test_a_reminder_is_written_as_a_calendar(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "check-in.ics"
     result = shell("remind", "--at", "08:00", "--at", "21:30", "--days", "mon-fri", "-o", str(file))
-    assert (result.exit_code, result.output) == (OK, "")
+    assert (result.exit_code, result.stdout) == (OK, "")
     events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
     assert [event["DTSTART"].dt.hour for event in events] == [8, 21]
     assert shell("remind", "--at", "8").stdout_bytes.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")

@@ -57,7 +57,7 @@ def challenge() -> None:
     shell_complete=one_of("tomorrow", "+7d", "+14d"),
     help="By when, at most two weeks ahead, which is the default: fri, +10d, 4 dec.",
 )
-@click.option("--difficulty", metavar="0–100", help="How hard it is for you.")
+@click.option("--difficulty", "--at", "difficulty", metavar="0–100", help="How hard it is for you.")
 @click.option("--above", metavar="RUNG", shell_complete=complete_rung, help="Just harder than this rung.")
 @click.option("--below", metavar="RUNG", shell_complete=complete_rung, help="Just easier than this rung.")
 @click.option("--rung", metavar="RUNG", shell_complete=complete_rung, help="Start from this rung, and take its words.")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from efficacy_tui.journal.ladder import Ladder, LadderRung
 
+FIRST_RUNG = "Add the first: efficacy rung add TITLE --at 30"
 MIN_WIDTH, MAX_WIDTH = 20, 120
 """Cells of the table, whatever the width of the terminal."""
 
@@ -52,6 +53,8 @@ def ladder(ctx: click.Context, name: str | None, as_json: bool) -> None:
             return
         for line in ladder_lines(view, _table_width()):
             print_line(line)
+        if view.is_empty:
+            print_line(FIRST_RUNG)
 
 
 def _table_width() -> int:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 START_SYSTEMD = "Start it with: systemctl --user enable --now {timer}"
 START_LAUNCHD = "Start it with: launchctl bootout gui/$(id -u)/{label}; launchctl bootstrap gui/$(id -u) {path}"
+IN_CALENDAR = "✓ {path}. Open it with your calendar, or import it there."
+IN_CRONTAB = "✓ {path}. Add its lines to your crontab: crontab -e"
 NOT_NOTED = (
     "The calendar was written, but your journal could not note what is in it. What is gone later may not be cancelled."
 )
@@ -181,6 +183,7 @@ def _write_challenges(journal: Journal, reminder: Reminder | None, output: str |
     data = build_challenge_calendar(contents, today, journal.now(), **options)
     write_output(journal, data, output, overwrite=force, is_earlier=lambda _, old: is_earlier_calendar(old, data))
     _remember(journal, OWNER, exported_after(contents, today))
+    _announce(IN_CALENDAR, output)
 
 
 def _write_calendar(journal: Journal, reminder: Reminder, output: str | None, force: bool) -> None:
@@ -199,6 +202,16 @@ def _write_calendar(journal: Journal, reminder: Reminder, output: str | None, fo
     if exported or len(reminder.times) > 1:
         # A single time never goes: the next one replaces it. Only others can be left over, and are remembered.
         _remember(journal, OWNER, {reminder.unit: export_events(reminder, first_day, now.date(), exported)})
+    _announce(IN_CALENDAR, output)
+
+
+def _announce(sentence: str, output: str | None) -> None:
+    """Say where a file is and what to do with it."""
+    from efficacy_tui.cli.output import is_stdout
+    from efficacy_tui.cli.output_lines import print_line
+
+    if not is_stdout(output):
+        print_line(sentence.format(path=output), err=True)
 
 
 def _remember(journal: Journal, kind: str, exported: Mapping[str, Events]) -> None:
@@ -236,6 +249,7 @@ def _write_for_scheduler(
             overwrite=force,
             is_earlier=lambda _, old: earlier_reminders.is_earlier_crontab(old, reminder),
         )
+        _announce(IN_CRONTAB, output)
         return
     units = reminders.build_systemd_units(reminder, call, desktop)
     if is_stdout(output):
