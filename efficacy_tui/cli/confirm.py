@@ -25,9 +25,19 @@ def confirm(ctx: click.Context, question: str, yes: bool) -> None:
     if not sys.stdin.isatty():
         click.echo("No terminal to ask for confirmation, so nothing was changed. Add --yes to do it.", err=True)
         ctx.exit(NO_TERMINAL)
-    if not click.confirm(question):
+    if not ask_yes(question):
         click.echo("Nothing was changed.")
         ctx.exit(REFUSED)
+
+
+def ask_yes(question: str, *, default: bool = False, err: bool = False) -> bool:
+    """Ask at the terminal, and return whether the answer is yes; Ctrl-C and the end of the input are a no."""
+    try:
+        return click.confirm(question, default=default, err=err)
+    except click.Abort:
+        # The cursor still stands behind the question.
+        click.echo(err=err)
+        return False
 
 
 @contextmanager

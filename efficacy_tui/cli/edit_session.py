@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from efficacy_tui.cli.confirm import ask_yes
 from efficacy_tui.cli.edit_form import InvalidRecordForm, RecordGone
 from efficacy_tui.cli.editor import (
     editor_setting,
@@ -92,6 +93,6 @@ def _edit_until_recorded(file: Path, record: Callable[[str], bool], emptied: str
                 raise Rejected(f"{error}\nNothing was changed.") from error
             click.echo(str(error), err=True)
             with rejected_when_ended():
-                goes_on = click.confirm("Edit it again?", default=True, err=True)
+                goes_on = ask_yes("Edit it again?", default=True, err=True)
             if not goes_on:
                 raise Rejected("Nothing was changed.") from error

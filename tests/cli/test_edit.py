@@ -527,3 +527,32 @@ def test_at_a_terminal_the_editor_is_offered_again(
     (row,) = read().contents.evidence.values()
     assert isinstance(row, Mastery)
     assert (row.difficulty, kept_files(path)) == (70, [])
+
+
+def test_ctrl_c_at_the_question_keeps_the_form_and_says_where(entry: Mastery, path: Path, tmp_path: Path) -> None:
+    before = path.read_bytes()
+    script = tmp_path / "editor.sh"
+    script.write_text("#!/bin/sh\nsed -i 's/^difficulty = .*/difficulty = 700/' \"$1\"\n", encoding="utf-8")
+    script.chmod(0o755)
+    variables = {**environment(path), "EDITOR": str(script)}
+    variables.pop("VISUAL", None)
+    terminal = ScreenTerminal(PROGRAM, "edit", entry.id[:8], environment=variables)
+    terminal.wait_for_text("Edit it again? [Y/n]")
+    terminal.press("\x03")
+    terminal.wait_for_text("Nothing was changed.", "What you wrote is in")
+    assert terminal.wait_for_exit() == REFUSED
+    (kept,) = kept_files(path)
+    assert "difficulty = 700" in kept.read_text(encoding="utf-8")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl+c", "ctrl+d"])
+def test_ctrl_c_at_a_confirmation_is_a_no(entry: Mastery, path: Path, key: str) -> None:
+    before = path.read_bytes()
+    terminal = ScreenTerminal(PROGRAM, "erase", entry.id, environment=environment(path))
+    terminal.wait_for_text("[y/N]")
+    terminal.press(key)
+    terminal.wait_for_text("Nothing was changed.")
+    assert terminal.wait_for_exit() == REFUSED
+    assert "Aborted" not in terminal.text
+    assert path.read_bytes() == before

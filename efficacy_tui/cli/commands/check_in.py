@@ -91,7 +91,9 @@ def _confirm_small_rating(ctx: click.Context, confidence: int, *, may_ask: bool)
     question = f"{confidence} of 100? For {confidence}0 write {confidence}0."
     if not (may_ask and _can_ask()):
         raise Rejected(f"{question} For {confidence} add --exact. Nothing was recorded.")
-    if not click.confirm(f"{question} Record {confidence}?"):
+    from efficacy_tui.cli.confirm import ask_yes
+
+    if not ask_yes(f"{question} Record {confidence}?"):
         click.echo("Nothing was recorded.")
         ctx.exit(REFUSED)
 

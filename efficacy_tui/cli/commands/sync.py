@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.completion_values import complete_file
-from efficacy_tui.cli.confirm import confirm, exit_with_sentences
+from efficacy_tui.cli.confirm import ask_yes, confirm, exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, journal_file, load_settings, opened_journal, system_clock
 from efficacy_tui.cli.json_output import json_option, print_document
 from efficacy_tui.cli.output_lines import print_line
@@ -118,7 +118,7 @@ def _offer_joins(ctx: click.Context, groups: list[NamesakeGroup], asks: bool) ->
             print_line(namesakes_sentence(group))
             for line in preview_lines(preview_join(journal.contents, group), journal.today()):
                 print_line(line)
-            if click.confirm("Join them?"):
+            if ask_yes("Join them?"):
                 journal.domains.join_namesakes(group[-1].id)
                 print_line(f"✓ {joined_sentence(group)}")
 
