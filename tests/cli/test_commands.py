@@ -155,6 +155,18 @@ def test_check_in_records_the_ratings(
         (("Cooking=70",), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
         (("=70",), "Say which domain, by its name or the beginning of it. Yours are: Speaking, Writing.\n"),
         (("Speaking=70", "Writing=400"), "Writing: 400 is outside 0 to 100.\n"),
+        (
+            ("70", "80"),
+            "Speaking has more than one rating here. Write each with its domain, like Speaking=70. Nothing was "
+            "recorded.\n",
+        ),
+        (
+            ("Writing=40", "writ=50"),
+            "Writing has more than one rating here. Write each with its domain, like Speaking=70. Nothing was "
+            "recorded.\n",
+        ),
+        (("speak", "70"), "Write the rating behind the domain: efficacy check-in Speaking=70\n"),
+        (("Writing 70",), "Write the rating behind the domain: efficacy check-in Writing=70\n"),
         (("--day", "tomorrow", "70"), "Mon 23 Nov: that day is still to come.\n"),
         (("--day", "14 nov", "70"), "That is more than 7 days ago, too long to remember fairly.\n"),
         (

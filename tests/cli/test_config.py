@@ -50,6 +50,14 @@ def test_check_without_a_file_names_the_defaults(config: Path) -> None:
     assert (result.exit_code, result.output) == (OK, f"There is no {config} yet; the defaults are used.\n")
 
 
+@pytest.mark.parametrize("arguments", [["week_start=sunday"], ["day_start", "05:00"]])
+def test_a_setting_on_the_command_line_says_where_settings_are_changed(config: Path, arguments: list[str]) -> None:
+    result = CliRunner().invoke(efficacy, ["config", *arguments])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Change them in their file: efficacy config --edit" in result.stderr
+    assert not config.exists()
+
+
 def test_check_reports_every_problem_with_its_line_and_fails(config: Path) -> None:
     write(config, 'clock = 13\ntheme = "nosuch"\n\n[keys]\nzoom = "c"\n')
     result = CliRunner().invoke(efficacy, ["config", "--check"])

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from efficacy_tui.cli.command_group import efficacy
-from efficacy_tui.cli.commands.history import MAX_LISTED
+from efficacy_tui.cli.entry_list import DEFAULT_LIMIT
 from efficacy_tui.cli.completion_values import complete_version
 from efficacy_tui.cli.version_handles import list_handles, parse_instant_text
 from efficacy_tui.journal.journal import Journal
@@ -93,10 +93,12 @@ def test_a_deletion_and_an_undone_change_are_called_so(shell: Shell, speaking: J
 def test_the_list_is_short_unless_all_is_wanted(shell: Shell, speaking: Journal) -> None:
     domain = speaking.domains.focus()
     assert domain is not None
-    for number in range(MAX_LISTED + 4):
+    for number in range(DEFAULT_LIMIT + 4):
         speaking.evidence.add(Mastery, domain.id, f"entry {number}")
     assert shell("history").output.splitlines()[-1] == "… and 5 older ones; --all lists them."
     assert "New domain: Speaking" in shell("history", "--all").output
+    assert shell("history", "--limit", "0").output == shell("history", "--all").output
+    assert shell("history", "--limit", "2").output.splitlines()[-1] == "… and 23 older ones; --all lists them."
 
 
 @pytest.mark.parametrize(
@@ -106,8 +108,8 @@ def test_the_list_is_short_unless_all_is_wanted(shell: Shell, speaking: Journal)
         (("restore", "talk@yesterday"), 1, "“yesterday” is not a time like 2026-11-02T18:30"),
         (("restore", "the talk@2020-01-01"), 1, "There is no version of it that old"),
         (("restore", "Speaking"), 1, "records match “Speaking”"),
-        (("restore",), 2, "say what to bring back"),
-        (("restore", "a", "b"), 2, "say what to bring back"),
+        (("restore",), 2, "Say what to bring back"),
+        (("restore", "a", "b"), 2, "Say what to bring back"),
         (("nothing like it",), 0, "No change in the history concerns “nothing like it”."),
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.check_in import DailyCheckIn
+    from efficacy_tui.model.records import Domain
 
 _PLAIN_RATINGS = frozenset(map(str, range(101)))
 
@@ -70,6 +73,7 @@ def check_in(
         date = parse_past_day(journal, day)
         if ratings:
             parsed_ratings = [_parse_rating(journal, rating) for rating in ratings]
+            _require_one_each(journal, parsed_ratings)
             for _, confidence in parsed_ratings if not exact else ():
                 _confirm_small_rating(ctx, confidence, may_ask=not as_json)
             with change_answer(journal, "check-in", as_json) as answer:
@@ -82,6 +86,21 @@ def check_in(
 def _require_one_rating(ratings: tuple[str, ...], note: str | None) -> None:
     if note is not None and len(ratings) != 1:
         raise click.UsageError("--note belongs to one rating: efficacy check-in 70 --note TEXT")
+
+
+def _require_one_each(journal: Journal, ratings: list[tuple[str, int]]) -> None:
+    """Refuse several ratings of one domain, of which only the last would stay.
+
+    Raises:
+        Rejected: there are several.
+    """
+    rated_ids = [domain_id for domain_id, _ in ratings]
+    if (twice := next((each for each in rated_ids if rated_ids.count(each) > 1), None)) is not None:
+        domain = journal.domains.get(twice)
+        raise Rejected(
+            f"{domain.name if domain else 'A domain'} has more than one rating here. Write each with its domain, like "
+            "Speaking=70. Nothing was recorded."
+        )
 
 
 def _confirm_small_rating(ctx: click.Context, confidence: int, *, may_ask: bool) -> None:
@@ -149,9 +168,22 @@ def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
     return finished
 
 
+def _find_named(journal: Journal, text: str) -> Domain | None:
+    """Return the domain whose name a text is, or begins with before a rating; `None` for a number and any other text."""
+    name = re.sub(r"[\s:]+\d+\s*%?$", "", text.strip())
+    if not name or name[0].isdigit():
+        return None
+    try:
+        return journal.domains.find_by_name(name)
+    except Rejected:
+        return None
+
+
 def _parse_rating(journal: Journal, text: str) -> tuple[str, int]:
     """Parse `Speaking=70` or `70` into the domain's id and the rating."""
     name, equals, number = text.rpartition("=")
+    if not equals and (meant := _find_named(journal, number)) is not None:
+        raise Rejected(f"Write the rating behind the domain: efficacy check-in {shlex.quote(f'{meant.name}=70')}")
     domain = journal.domains.find_by_name(name) if equals else journal.domains.focus()
     if domain is None:
         raise Rejected(NO_DOMAIN)

@@ -19,7 +19,10 @@ LIST = "*"
 """The value of --words without a page; no page has this name."""
 
 
-@click.command()
+NO_ARGUMENTS = "“config” takes no settings on the command line. Change them in their file: efficacy config --edit"
+
+
+@click.command(context_settings={"allow_extra_args": True})
 @click.option("--path", "show_path", is_flag=True, help="Print only the path of the settings file.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR, and check it afterwards.")
 @click.option("--support", is_flag=True, help="Edit the support page, with your own people and numbers.")
@@ -60,6 +63,8 @@ def config(
 
     Exit codes: 0 all of it can be used · 1 some of it cannot, with the reasons
     """
+    if ctx.args:
+        raise click.UsageError(NO_ARGUMENTS)
     if show_path + edit + support + check + (words is not None) > 1:
         raise click.UsageError("Choose one of --path, --edit, --support, --words and --check.")
     if language is not None and words is None:

@@ -66,7 +66,7 @@ def erase(
 
     words = (identifier_or_words or "").strip()
     if sum(map(bool, (words, domain, everything))) != 1 or (all_matches and not words):
-        raise click.UsageError("say what to erase: WHAT, --domain NAME, or --everything")
+        raise click.UsageError("Say what to erase: WHAT, --domain NAME, or --everything.")
     if everything:
         _erase_everything(ctx, yes)
         return

@@ -11,6 +11,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_version
 from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.entry_list import limit_option
 from efficacy_tui.cli.json_output import json_option, print_document
 from efficacy_tui.cli.output_lines import print_line, print_wrapped
 from efficacy_tui.cli.version_handles import HandleWriter, split_handle
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from efficacy_tui.store.tables import RowKey
     from efficacy_tui.store.versions import HistoryEntry, RecordChange
 
-MAX_LISTED = 20
-"""Changes that are listed without --all."""
-
 MAX_RECORDS = 5
 """Records of one change that are named."""
 
@@ -33,10 +31,11 @@ RESTORE = "restore"
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[WORDS | restore ID[@INSTANT]]", shell_complete=complete_version)
-@click.option("--all", "list_all", is_flag=True, help=f"List all changes, not only the newest {MAX_LISTED}.")
+@click.option("--all", "list_all", is_flag=True, help="List all changes, as --limit 0 does.")
+@limit_option
 @json_option
 @click.pass_context
-def history(ctx: click.Context, words: tuple[str, ...], list_all: bool, as_json: bool) -> None:
+def history(ctx: click.Context, words: tuple[str, ...], list_all: bool, limit: int, as_json: bool) -> None:
     """List your changes, newest first, or bring an earlier version back.
 
     With WORDS, or a record’s id, only the changes to what contains or contained them. Below each change is what
@@ -56,7 +55,7 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool, as_json:
     """
     if words[:1] == (RESTORE,):
         if len(words) != 2 or list_all or as_json:
-            raise click.UsageError("say what to bring back: efficacy history restore ID[@INSTANT]")
+            raise click.UsageError("Say what to bring back: efficacy history restore ID[@INSTANT]")
         _restore(ctx, words[1])
         return
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
@@ -64,7 +63,7 @@ def history(ctx: click.Context, words: tuple[str, ...], list_all: bool, as_json:
 
         versions, text = read_versions(journal), " ".join(words).strip()
         entries = entries_about(versions, text) if text else list(versions.entries)
-        listed_entries = entries if list_all else entries[:MAX_LISTED]
+        listed_entries = entries if list_all or not limit else entries[:limit]
         writer = HandleWriter(versions, journal.now().tzinfo)
         if as_json:
             print_document(_build_document(journal, writer, listed_entries, len(entries)))

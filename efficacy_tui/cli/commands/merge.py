@@ -107,7 +107,7 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
         name = "--demo" if options.demo else "--journal"
         raise click.UsageError(f"{name} means nothing with --driver, which merges the files that git names.")
     if len(files) != 3:
-        raise click.UsageError("a merge driver is given three files: %O %A %B")
+        raise click.UsageError("A merge driver is given three files: %O %A %B")
     _, ours, theirs = files
     if any(atomic_file.is_sealed(file) for file in files):
         from efficacy_tui.cli.unlocked_keys import use_unlocked_keys

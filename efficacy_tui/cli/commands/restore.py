@@ -39,7 +39,7 @@ def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, y
     from efficacy_tui.store import restore as store_restore
 
     if sum((which is not None, listing, empty)) > 1:
-        raise click.UsageError("choose one of WHICH, --list and --empty")
+        raise click.UsageError("Choose one of WHICH, --list and --empty.")
     path = journal_file(ctx.find_root().obj)
     now = SystemClock().now()
     with exit_with_sentences(ctx):
