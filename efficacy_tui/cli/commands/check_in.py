@@ -169,7 +169,7 @@ def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
 
 
 def _find_named(journal: Journal, text: str) -> Domain | None:
-    """Return the domain whose name a text is, or begins with before a rating; `None` for a number and any other text."""
+    """Return the domain that a text names, with a rating behind it or without; `None` if it names none."""
     name = re.sub(r"[\s:]+\d+\s*%?$", "", text.strip())
     if not name or name[0].isdigit():
         return None
