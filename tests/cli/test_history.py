@@ -9,8 +9,8 @@ import pytest
 from click.testing import Result
 
 from efficacy_tui.cli.command_group import efficacy
-from efficacy_tui.cli.entry_list import DEFAULT_LIMIT
 from efficacy_tui.cli.completion_values import complete_version
+from efficacy_tui.cli.entry_list import DEFAULT_LIMIT
 from efficacy_tui.cli.version_handles import list_handles, parse_instant_text
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
