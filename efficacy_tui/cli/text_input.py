@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -19,7 +22,11 @@ MAX_BYTES = 1_000_000
 
 TOO_LONG = "Standard input holds more than 1 MB, which is too much for a text. Nothing was changed."
 NO_TEXT = "Standard input holds no text. Nothing was changed."
+NOT_UTF8 = "The text is not in UTF-8; what could not be read of it is replaced by �."
 READ_TWICE = "“-” can stand for one text only, because standard input is read once."
+
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""Bytes that Python could not decode (its `surrogateescape`)."""
 
 _META_KEY = "efficacy_tui.cli.text_input"
 
@@ -39,7 +46,7 @@ class TextType(_Base):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         text = str(value)
         if text != STDIN:
-            return text
+            return decode_argument(text)
         if ctx is None or ctx.resilient_parsing:
             return text
         if ctx.meta.get(_META_KEY):
@@ -74,4 +81,21 @@ def read_stdin() -> str:
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Rejected(TOO_LONG)
-    return to_utf8(data).decode("utf-8", "replace").rstrip("\r\n")
+    return _decode(to_utf8(data), sys.stdin.encoding or "utf-8").rstrip("\r\n")
+
+
+def decode_argument(text: str) -> str:
+    """Return a text of the command line; bytes that the system could not decode are read as UTF-8 where they are that.
+
+    Others become a sign, and that is said.
+    """
+    return _decode(os.fsencode(text), "utf-8") if _UNDECODED.search(text) else text
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    """Decode a text in UTF-8 or in the encoding of the system; what is neither is replaced, which is said."""
+    for name in ("utf-8", encoding):
+        with suppress(UnicodeDecodeError, LookupError):
+            return data.decode(name)
+    click.echo(NOT_UTF8, err=True)
+    return data.decode("utf-8", "replace")

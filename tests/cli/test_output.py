@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.cli.main import OUTPUT_FAILED
+from efficacy_tui.cli.text_input import NOT_UTF8
 from tests.cli.conftest import Shell
 from tests.support.hostile_journal import ATTACKS, UNPRINTABLE, write_hostile_journal
 from tests.support.terminal import PROGRAM, ScreenTerminal, environment
@@ -220,9 +221,42 @@ def test_the_whole_system_is_no_journal(tmp_path: Path, arguments: tuple[str, ..
 def test_bytes_that_are_no_text_become_signs(path: Path) -> None:
     run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.DEVNULL)
     result = run(path, "add", os.fsdecode(b"caf\xe9"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert (result.returncode, result.stderr) == (0, b"")
+    assert (result.returncode, result.stderr.decode()) == (0, f"{NOT_UTF8}\n")
     (entry,) = json.loads(path.read_bytes())["evidence"].values()
     assert entry["text"] == "caf�"
+
+
+@pytest.mark.parametrize(
+    ("variables", "data", "text"),
+    [
+        ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "café".encode(), "café"),
+        ({"PYTHONIOENCODING": "latin-1"}, "café".encode("latin-1"), "café"),
+        ({}, "café".encode("utf-16"), "café"),
+        ({}, "café".encode("latin-1"), "caf�"),
+    ],
+    ids=["UTF-8 in an ASCII locale", "the locale’s encoding", "UTF-16", "neither"],
+)
+def test_a_piped_text_is_read_in_its_encoding_or_what_is_lost_is_said(
+    path: Path, variables: dict[str, str], data: bytes, text: str
+) -> None:
+    run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "efficacy_tui", "add"]
+    result = subprocess.run(
+        command, env={**environment(path), **variables}, input=data, check=False, timeout=60, capture_output=True
+    )
+    assert result.returncode == 0
+    assert bool(result.stderr) == ("�" in text)
+    (entry,) = json.loads(path.read_bytes())["evidence"].values()
+    assert entry["text"] == text
+
+
+def test_an_argument_in_utf_8_is_read_whatever_the_locale(path: Path) -> None:
+    run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.DEVNULL)
+    variables = {**environment(path), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "efficacy_tui", "add", "caf\u00e9 ✓"]
+    subprocess.run([os.fsencode(word) for word in command], env=variables, check=True, timeout=60, capture_output=True)
+    (entry,) = json.loads(path.read_bytes())["evidence"].values()
+    assert entry["text"] == "café ✓"
 
 
 def test_a_path_that_is_no_text_is_used_and_shown_with_a_sign(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from efficacy_tui.cli.completion_values import complete_person, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.cli.domain_option import domain_option, find_domain
 from efficacy_tui.cli.json_output import change_answer, json_option
-from efficacy_tui.cli.text_input import read_stdin
+from efficacy_tui.cli.text_input import decode_argument, read_stdin
 from efficacy_tui.store.errors import Rejected
 
 _PROMPTS = {
@@ -117,7 +117,7 @@ def add(
 def _text_of(ctx: click.Context, journal_path: Path, text: str | None, source: str) -> AbstractContextManager[str]:
     """Return the text as given, from a pipe, or from the editor, which keeps it if it cannot be recorded."""
     if text is not None and text != "-":
-        return nullcontext(text)
+        return nullcontext(decode_argument(text))
     if text == "-" or not sys.stdin.isatty():
         piped_text = read_stdin()
         if not piped_text.strip():
