@@ -85,7 +85,7 @@ class PassphraseReader:
 
         try:
             return getpass.getpass(prompt)
-        except EOFError as error:
+        except (EOFError, KeyboardInterrupt) as error:
             raise Rejected("\nNothing was changed.") from error
 
     def read_new(self) -> str:

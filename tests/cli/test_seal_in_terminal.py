@@ -73,6 +73,28 @@ def test_sealing_asks_twice_and_shows_no_passphrase(path: Path, variables: dict[
     assert all(is_sealed(file) for file in path.parent.rglob("*.json"))
 
 
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl+c", "ctrl+d"])
+def test_leaving_at_a_question_of_sealing_changes_nothing(
+    path: Path, variables: dict[str, str], tmp_path: Path, key: str
+) -> None:
+    before = path.read_bytes()
+    child = start(variables, "seal", "--recovery", str(tmp_path / "recovery.txt"))
+    child.expect("New passphrase: ")
+    child.send(key)
+    code, shown = finish(child)
+    assert (code, "Nothing was changed." in shown, "Aborted" in shown) == (1, True, False)
+    child = start(variables, "seal", "--recovery", str(tmp_path / "recovery.txt"))
+    for _ in range(2):
+        child.expect("passphrase: |again: ")
+        child.sendline(PASSPHRASE)
+    child.expect(r"\[y/N\]")
+    child.send(key)
+    code, shown = finish(child)
+    assert (code, "Nothing was changed." in shown, "Aborted" in shown) == (1, True, False)
+    assert path.read_bytes() == before
+    assert not (tmp_path / "recovery.txt").exists()
+
+
 def test_unlocking_and_unsealing(path: Path, variables: dict[str, str]) -> None:
     before = path.read_bytes()
     seal_journal(path)
