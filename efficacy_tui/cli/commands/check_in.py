@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -182,7 +181,9 @@ def _find_named(journal: Journal, text: str) -> Domain | None:
 def _parse_rating(journal: Journal, text: str) -> tuple[str, int]:
     """Parse `Speaking=70` or `70` into the domain's id and the rating."""
     name, equals, number = text.rpartition("=")
-    if not equals and (meant := _find_named(journal, number)) is not None:
+    if not equals and number not in _PLAIN_RATINGS and (meant := _find_named(journal, number)) is not None:
+        import shlex
+
         raise Rejected(f"Write the rating behind the domain: efficacy check-in {shlex.quote(f'{meant.name}=70')}")
     domain = journal.domains.find_by_name(name) if equals else journal.domains.focus()
     if domain is None:
