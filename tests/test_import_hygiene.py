@@ -147,13 +147,14 @@ def test_a_prompt_is_drawn_without_the_command_lines_library(tmp_path: Path) -> 
         assert ("click" in loaded) is (arguments == ["status"])
 
 
-def test_a_plain_list_is_printed_without_the_command_lines_library(tmp_path: Path) -> None:
-    """Scripts make this call again and again, too."""
+@pytest.mark.parametrize("arguments", [["list", "--limit", "5"], ["check-in", "70"]], ids=" ".join)
+def test_a_plain_call_is_answered_without_the_command_lines_library(tmp_path: Path, arguments: list[str]) -> None:
+    """Scripts make these calls again and again, too."""
     home = tmp_path / "journal.json"
     call = "from efficacy_tui.cli.main import main\ntry: main()\nexcept SystemExit as end: assert not end.code\n"
     add = f"import sys; sys.argv[1:] = ['domain', 'add', 'Speaking', '--task', 'talk']\n{call}{LOADED}"
     python(add, EFFICACY_JOURNAL=str(home))
-    code = f"import sys; sys.argv[1:] = ['list', '--limit', '5']\n{call}{LOADED_WHOLE}"
+    code = f"import sys; sys.argv[1:] = {arguments!r}\n{call}{LOADED_WHOLE}"
     assert "click" not in python(code, EFFICACY_JOURNAL=str(home))
 
 
@@ -231,7 +232,6 @@ FILE_CALL_EXCEPTIONS = {
             ("exists", "is_dir", "is_file", "read_bytes"), "stands below the store; the edited items are no journal"
         ),
     },
-    "cli/output.py": {"is_file": "whether a name is taken"},
     "content/words.py": {"read_text": "comes with the program"},
     "exchange/writers/html/document.py": {"read_text": "comes with the program"},
     "exchange/file_set.py": {"zipfile.ZipFile": "an open file, or bytes in memory"},

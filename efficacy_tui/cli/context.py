@@ -102,12 +102,31 @@ def system_clock(settings: Settings) -> SystemClock:
 
 def _print_notice(event: object) -> None:
     """Print what happened to the journal's file, on standard error."""
-    import click
-
     from efficacy_tui.journal.events import FileNotice
 
     if isinstance(event, FileNotice):
+        import click
+
         click.echo(event.sentence, err=True)
+
+
+def open_journal(options: GlobalOptions, *, honours_erasures: bool = True) -> Journal:
+    """Open the journal for one command, with the person's settings; see `opened_journal`.
+
+    Raises:
+        Rejected, StoreError: it cannot be opened.
+    """
+    from efficacy_tui.flows.apply_settings import apply_settings
+    from efficacy_tui.journal.journal import Journal
+
+    settings = load_settings()
+    apply_settings(settings)
+    journal = Journal(journal_file(options), system_clock(settings))
+    journal.subscribe(_print_notice)
+    journal.open()
+    if honours_erasures:
+        journal.honour_erasures()
+    return journal
 
 
 @contextmanager
@@ -118,19 +137,10 @@ def opened_journal(ctx: click.Context, *, honours_erasures: bool = True) -> Iter
     """
     import click
 
-    from efficacy_tui.flows.apply_settings import apply_settings
-    from efficacy_tui.journal.journal import Journal
     from efficacy_tui.store.errors import Rejected, StoreError
 
     try:
-        settings = load_settings()
-        apply_settings(settings)
-        journal = Journal(journal_file(ctx.find_root().obj), system_clock(settings))
-        journal.subscribe(_print_notice)
-        journal.open()
-        if honours_erasures:
-            journal.honour_erasures()
-        yield journal
+        yield open_journal(ctx.find_root().obj, honours_erasures=honours_erasures)
     except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)

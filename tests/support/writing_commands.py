@@ -5,8 +5,11 @@ The sweeps run each of them through faults and kills. A command of its own line 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -21,6 +24,7 @@ import time_machine
 from click.testing import CliRunner
 
 from efficacy_tui.cli.command_group import efficacy
+from efficacy_tui.cli.quick_calls import answer_quickly
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.exchange.rater_forms import RaterForm, write_form
@@ -210,6 +214,26 @@ def run_shell(home: Home, *arguments: str, typed: str = "") -> Outcome:
 
 def shell(*arguments: str, typed: str = "") -> Callable[[Home], Outcome]:
     return lambda home: run_shell(home, *arguments, typed=typed)
+
+
+def run_program(home: Home, *words: str) -> Outcome:
+    """Run `efficacy` in this process as its entry point does: without the command line's library where it can."""
+    printed = io.StringIO()
+    with (
+        mock.patch("efficacy_tui.cli.context.SystemClock", return_value=FixedClock(NOW)),
+        mock.patch.dict(os.environ, home.environment()),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+    ):
+        exit_code = answer_quickly(words)
+    if exit_code is not None:
+        return Outcome(exit_code, printed.getvalue().splitlines())
+    outcome = run_shell(home, *words)
+    return Outcome(outcome.exit_code, [*printed.getvalue().splitlines(), *outcome.lines], outcome.problems)
+
+
+def program(*words: str) -> Callable[[Home], Outcome]:
+    return lambda home: run_program(home, *words)
 
 
 def run_in_background(home: Home) -> Outcome:
@@ -634,6 +658,11 @@ COMMANDS = (
     WritingCommand("domain pause", shell("domain", "pause", "Writing", "--until", "+9d"), (is_writing_paused,)),
     WritingCommand("domain resume", shell("domain", "resume", "Writing"), (is_no_domain_paused,), pause_writing),
     WritingCommand("check-in", shell("check-in", "71"), RATED_71),
+    WritingCommand("check-in (at once)", program("check-in", "71"), RATED_71),
+    WritingCommand(
+        "check-in (at once, missing)", program("check-in", "71"), STILL_MISSING, remove_journal, is_refused=True
+    ),
+    WritingCommand("check-in (at once, damaged)", program("check-in", "71"), (), damage, is_refused=True),
     WritingCommand(
         "check-in (two)",
         shell("check-in", "Speaking=71", "Writing=31"),

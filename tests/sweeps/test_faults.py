@@ -17,7 +17,7 @@ from tests.sweeps import command_kills, faults
 NUMBERS = {command.name: number for number, command in enumerate(COMMANDS)}
 
 
-@pytest.mark.parametrize("name", ["check-in", "merge (git)"])
+@pytest.mark.parametrize("name", ["check-in", "check-in (at once)", "merge (git)"])
 def test_every_error_at_every_call_of_a_command_is_told_as_it_is(name: str) -> None:
     number = NUMBERS[name]
     for call in range(len(faults.calls_of(number))):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_rating, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
+from efficacy_tui.cli.given_ratings import parse_rating, record_rating, require_one_each
 from efficacy_tui.cli.json_output import change_answer, json_option
 from efficacy_tui.cli.text_input import TEXT
 from efficacy_tui.journal.journal import Journal
@@ -20,9 +20,6 @@ from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.check_in import DailyCheckIn
-    from efficacy_tui.model.records import Domain
-
-_PLAIN_RATINGS = frozenset(map(str, range(101)))
 
 
 @click.command("check-in")
@@ -71,13 +68,13 @@ def check_in(
             raise Rejected(NO_DOMAIN)
         date = parse_past_day(journal, day)
         if ratings:
-            parsed_ratings = [_parse_rating(journal, rating) for rating in ratings]
-            _require_one_each(journal, parsed_ratings)
+            parsed_ratings = [parse_rating(journal, rating) for rating in ratings]
+            require_one_each(journal, parsed_ratings)
             for _, confidence in parsed_ratings if not exact else ():
                 _confirm_small_rating(ctx, confidence, may_ask=not as_json)
             with change_answer(journal, "check-in", as_json) as answer:
                 for domain_id, confidence in parsed_ratings:
-                    answer.say(_record(journal, domain_id, confidence, date, note or ""))
+                    answer.say(record_rating(journal, domain_id, confidence, date, note or ""))
         elif not _ask(journal, date, plain=plain, masked=options.masked):
             ctx.exit(REFUSED)
 
@@ -85,21 +82,6 @@ def check_in(
 def _require_one_rating(ratings: tuple[str, ...], note: str | None) -> None:
     if note is not None and len(ratings) != 1:
         raise click.UsageError("--note belongs to one rating: efficacy check-in 70 --note TEXT")
-
-
-def _require_one_each(journal: Journal, ratings: list[tuple[str, int]]) -> None:
-    """Refuse several ratings of one domain, of which only the last would stay.
-
-    Raises:
-        Rejected: there are several.
-    """
-    rated_ids = [domain_id for domain_id, _ in ratings]
-    if (twice := next((each for each in rated_ids if rated_ids.count(each) > 1), None)) is not None:
-        domain = journal.domains.get(twice)
-        raise Rejected(
-            f"{domain.name if domain else 'A domain'} has more than one rating here. Write each with its domain, like "
-            "Speaking=70. Nothing was recorded."
-        )
 
 
 def _confirm_small_rating(ctx: click.Context, confidence: int, *, may_ask: bool) -> None:
@@ -114,15 +96,6 @@ def _confirm_small_rating(ctx: click.Context, confidence: int, *, may_ask: bool)
     if not ask_yes(f"{question} Record {confidence}?"):
         click.echo("Nothing was recorded.")
         ctx.exit(REFUSED)
-
-
-def _record(journal: Journal, domain_id: str, confidence: int, day: dt.date, note: str) -> str:
-    """Record a rating; return a line that says it, with the one of that day that it replaces."""
-    earlier = journal.checkins.on(domain_id, day)
-    journal.checkins.record(domain_id, confidence, day, note or (earlier.note if earlier else ""))
-    domain = journal.domains.get(domain_id)
-    replaced = f" (was {earlier.confidence})" if earlier is not None and earlier.confidence != confidence else ""
-    return f"✓ {domain.name if domain else ''} {confidence}{replaced}"
 
 
 def _can_ask() -> bool:
@@ -165,38 +138,3 @@ def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
     if not finished:
         click.echo(f"Stopped: {open_questions}" if (open_questions := flow.open_questions(answers)) else "Stopped")
     return finished
-
-
-def _find_named(journal: Journal, text: str) -> Domain | None:
-    """Return the domain that a text names, with a rating behind it or without; `None` if it names none."""
-    name = re.sub(r"[\s:]+\d+\s*%?$", "", text.strip())
-    if not name or name[0].isdigit():
-        return None
-    try:
-        return journal.domains.find_by_name(name)
-    except Rejected:
-        return None
-
-
-def _parse_rating(journal: Journal, text: str) -> tuple[str, int]:
-    """Parse `Speaking=70` or `70` into the domain's id and the rating."""
-    name, equals, number = text.rpartition("=")
-    if not equals and number not in _PLAIN_RATINGS and (meant := _find_named(journal, number)) is not None:
-        import shlex
-
-        raise Rejected(f"Write the rating behind the domain: efficacy check-in {shlex.quote(f'{meant.name}=70')}")
-    domain = journal.domains.find_by_name(name) if equals else journal.domains.focus()
-    if domain is None:
-        raise Rejected(NO_DOMAIN)
-    if number in _PLAIN_RATINGS:
-        # Loading the questions would only delay it.
-        return domain.id, int(number)
-    from efficacy_tui.flows.question_types import InvalidAnswer
-    from efficacy_tui.flows.shared_questions import confidence_question
-
-    try:
-        value = confidence_question(domain, "confidence").parse(number)
-    except InvalidAnswer as error:
-        raise Rejected(f"{domain.name}: {error}") from error
-    assert value is not None
-    return domain.id, value
