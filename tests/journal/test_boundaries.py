@@ -237,7 +237,7 @@ def test_the_newest_items_are_the_first_of_the_whole_timeline(seed: int) -> None
     written = [make_entry(Mastery, rng.randrange(6), f"did {n}", challenge=closed[n].id) for n in range(3)]
     elsewhere = make_entry(Mastery, 0, "elsewhere", domain="other")
     contents = make_contents(*entries, *closed, *written, elsewhere)
-    timeline = build_timeline(contents, SPEAKING.id)
+    timeline = [item for item in build_timeline(contents) if item.domain == SPEAKING.id]
     assert len(timeline) == len(entries) + len(closed)
     for limit in (1, 5, 12, 40):
         items, missing = newest_items(contents, SPEAKING.id, limit)
