@@ -98,8 +98,8 @@ class NotSaved(StoreError):
     """The change could not be written to the disk; `is_new` if there is no file yet."""
 
     def __init__(self, path: Path, reason: str, *, is_new: bool = False) -> None:
-        kept = "No journal was begun there." if is_new else "The file still holds everything from before."
-        super().__init__(f"This could not be saved to {path}: {reason}. {kept}")
+        file_state = "No journal was begun there." if is_new else "The file still holds everything from before."
+        super().__init__(f"This could not be saved to {path}: {reason}. {file_state}")
 
 
 class JournalErased(StoreError):
