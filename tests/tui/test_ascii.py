@@ -252,7 +252,7 @@ def test_pipe_with_another_encoding_gets_what_it_can_encode(file: Path) -> None:
         check=True,
         timeout=SECONDS,
     )
-    assert process.stdout.decode("latin-1").strip() == '# Café: I can order "for two" in ??'
+    assert process.stdout.decode("latin-1").strip() == 'Café · focus: I can order "for two" in ??'
 
 
 def test_text_differs_from_its_background_with_sixteen_colours(file: Path) -> None:
