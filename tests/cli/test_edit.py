@@ -270,6 +270,16 @@ def test_what_is_over_is_not_edited(shell: Shell, speaking: Journal, path: Path)
     assert path.read_bytes() == before
 
 
+def test_an_empty_pipe_is_no_form(shell: Shell, entry: Mastery, path: Path) -> None:
+    before = path.read_bytes()
+    for typed in ("", " \n\n"):
+        result = shell("edit", "last", "-", typed=typed)
+        assert (result.exit_code, result.stderr) == (
+            REFUSED, "Standard input holds no text. Nothing was changed.\n",
+        )  # fmt: skip
+    assert path.read_bytes() == before
+
+
 def test_standard_input_has_a_limit_and_may_be_utf_16(shell: Shell, entry: Mastery, read: Read) -> None:
     refused = shell("edit", "last", "-", typed="# " + "x" * 1_000_000)
     assert (refused.exit_code, refused.stdout) == (REFUSED, "")

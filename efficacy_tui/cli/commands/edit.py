@@ -7,7 +7,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_record, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal, require_writable
 from efficacy_tui.cli.json_output import change_answer, json_option
-from efficacy_tui.cli.text_input import STDIN, read_stdin
+from efficacy_tui.cli.text_input import NO_TEXT, STDIN, read_stdin
 from efficacy_tui.model.sentences import as_sentence
 from efficacy_tui.store.errors import Rejected
 
@@ -68,8 +68,12 @@ def edit(ctx: click.Context, identifier: str, source: str | None, only_print: bo
             if source is None:
                 is_changed = edit_in_editor(journal.path, key[1], short_id, form, record)
             else:
+                form_text = read_stdin()
+                if not form_text.strip():
+                    # A pipe whose first program failed is no form.
+                    raise Rejected(NO_TEXT)
                 try:
-                    is_changed = record(read_stdin())
+                    is_changed = record(form_text)
                 except InvalidRecordForm as error:
                     raise Rejected(f"{error}\n{UNCHANGED}") from error
             answer.say(f"{as_sentence(f'✓ Changed: {name}')} “efficacy undo” undoes it." if is_changed else UNCHANGED)
