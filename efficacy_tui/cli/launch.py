@@ -89,6 +89,7 @@ def ask_on_screen(path: Path, note: str = "") -> bool:
         settings=load_settings(),
         terminal=terminal_capabilities(),
         note=note if problem is None else str(problem),
+        is_blocked=problem is not None,
     )
     app.signals.install()
     key = app.run(mouse=False)

@@ -139,7 +139,7 @@ def open_with_passphrase(reader: PassphraseReader, open_key: Callable[[str], T],
             if not reader.is_interactive or number == MAX_TRIES:
                 raise
             seconds = seconds_to_wait(number)
-            click.echo(f"That is not the passphrase. The next try is in {describe_wait(seconds)}.", err=True)
+            click.echo(f"That is not the passphrase. Next try in {describe_wait(seconds)}.", err=True)
             time.sleep(seconds)
     raise AssertionError("the last try returns or raises")
 

@@ -200,11 +200,17 @@ def _cut(text: str, width: int) -> str:
 def _break_word(word: str, first_width: int, width: int) -> list[str]:
     """Break a word into pieces of at most `width` cells (the first of `first_width`) and at least one grapheme.
 
-    A word may contain a blank, as in “90 %”; blanks at the ends of a piece are removed.
+    A word may contain a blank, as in “90 %”; blanks at the ends of a piece are removed. A path or an address breaks
+    after a slash, if that leaves no more than half of the line empty.
     """
     pieces = []
     if word.isascii() and word.isprintable():
-        pieces = [word[:first_width], *(word[start : start + width] for start in range(first_width, len(word), width))]
+        room, rest = first_width, word
+        while len(rest) > room:
+            end = rest.rfind("/", room // 2, room) + 1 or room
+            pieces.append(rest[:end])
+            room, rest = width, rest[end:]
+        pieces.append(rest)
     else:
         room, begin, used = first_width, 0, 0
         for start, _, cells in _graphemes(word):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.support import FILE as SUPPORT_FILE
+from efficacy_tui.model.text_layout import first_fitting, wrap
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.sealing.key_file import WrongPassphrase
 from efficacy_tui.store.sealing.sealed_bytes import SealingUnavailable
@@ -28,8 +30,11 @@ from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.privacy.masking_app import MaskingApp
 from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.screens.page_dialog import PageLines
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical
+from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.text_input import SingleLineInput
+from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 if TYPE_CHECKING:
     from efficacy_tui.store.sealing.sealed_bytes import SealKey
@@ -41,10 +46,13 @@ DRAWING_SECONDS = 0.05
 """How long the terminal gets to show that."""
 WRONG = "That is not the passphrase."
 LOCKED_IDLE = "Your journal was locked because no key was pressed for a while. Unfinished answers are saved as drafts."
-HINTS = "enter opens · esc quits · F1 support"
-NARROW_HINTS = "enter · esc quits · F1"
-NARROW = 50
-"""Columns below which the lower edge has its short hints."""
+FORGOTTEN = "If you forgot it: “efficacy seal --with-recovery-key FILE” asks for a new one."
+FORGOTTEN_TRIES = 3
+"""The wrong tries after which the screen says so."""
+MAX_WIDTH = 58
+"""Columns of the frame."""
+FRAME_ROWS = 5
+"""Rows of the screen that the note cannot take: the frame, the prompt, the field and the blank row below it."""
 
 
 class PassphraseInput(SingleLineInput):
@@ -71,31 +79,65 @@ class PassphraseScreen(BaseScreen[None]):
         border: round $accent; border-title-color: $foreground; border-title-style: bold;
         border-subtitle-color: $quiet; background: $background;
     }
+    PassphraseScreen.-low > FixedVertical { padding: 0 1; }
     PassphraseScreen Static { height: auto; }
-    PassphraseScreen #note { color: $quiet; margin-top: 1; min-height: 1; }
+    PassphraseScreen DialogBody { margin-top: 1; min-height: 1; }
+    PassphraseScreen #note { color: $quiet; }
+    PassphraseScreen.-blocked #note { color: $foreground; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "scroll_note(1)", show=False),
+        Binding("up", "scroll_note(-1)", show=False),
+        Binding("pagedown", "scroll_note(4)", show=False),
+        Binding("pageup", "scroll_note(-4)", show=False),
+    ]
 
-    def __init__(self, note: str) -> None:
+    def __init__(self, note: str, *, is_blocked: bool = False) -> None:
+        """`is_blocked` says that, as things are, no passphrase opens the journal, and the note says why."""
         super().__init__()
-        self._note = note
+        self.note = note
+        self._is_blocked = is_blocked
 
     def compose(self) -> ComposeResult:
         with FixedVertical() as box:
             box.border_title = public(TITLE)
             yield Static(public(PROMPT), markup=False)
             yield PassphraseInput()
-            yield Static(public(self._note), id="note", markup=False)
+            with DialogBody():
+                yield PageLines(self._note_lines, id="note")
 
     def on_mount(self) -> None:
         self.query_one(PassphraseInput).focus()
+        self._fit()
 
     def on_resize(self) -> None:
-        hints = HINTS if self.size.width >= NARROW else NARROW_HINTS
-        self.query_one(FixedVertical).border_subtitle = public(hints)
+        self._fit()
 
-    def show_note(self, text: str) -> None:
-        """Say what came of the last try."""
-        self.query_one("#note", Static).update(public(text))
+    def show_note(self, text: str, *, is_blocked: bool = False) -> None:
+        """Say what came of the last try; `is_blocked` as for the screen."""
+        self.note, self._is_blocked = text, is_blocked
+        self.query_one("#note", PageLines).refresh(layout=True)
+        self.query_one(DialogBody).scroll_home(animate=False)
+        self._fit()
+
+    def action_scroll_note(self, rows: int) -> None:
+        self.query_one(DialogBody).scroll_relative(y=rows, animate=False)
+
+    def _note_lines(self, width: int) -> list[Content]:
+        return [public(line) for line in wrap(self.note, width)] or [public("")]
+
+    def _fit(self) -> None:
+        """Leave the note as many rows as there are, and name the keys that do something now."""
+        is_low = self.size.height < LOW_HEIGHT
+        self.set_class(is_low, "-low")
+        self.set_class(self._is_blocked, "-blocked")
+        box, padding = min(self.size.width, MAX_WIDTH), 2 if is_low else 4
+        rows = self.size.height - FRAME_ROWS - (0 if is_low else 2)
+        self.query_one(DialogBody).set_height_range(1, max(rows, 1))
+        has_more = len(self._note_lines(box - 2 - padding - 1)) > rows
+        enter, read_on = "enter tries again" if self._is_blocked else "enter opens", "↑ ↓ read on" if has_more else ""
+        wordings = ((enter, read_on, "esc quits", "F1 support"), (read_on or "enter", "esc quits", "F1"))
+        self.query_one(FixedVertical).border_subtitle = public(first_fitting(wordings, box - 6))
 
 
 class PassphraseApp(MaskingApp["SealKey"]):
@@ -117,14 +159,18 @@ class PassphraseApp(MaskingApp["SealKey"]):
         settings: Settings | None = None,
         terminal: TerminalCapabilities | None = None,
         note: str = "",
+        is_blocked: bool = False,
     ) -> None:
-        """`open_key` returns the key for a passphrase, which takes seconds, or raises a `StoreError`."""
+        """`open_key` returns the key for a passphrase, which takes seconds, or raises a `StoreError`.
+
+        `note` stands below the field; `is_blocked` says that it tells why no passphrase opens the journal.
+        """
         super().__init__()
         self.settings = settings or Settings()
         self.signals = EndSignals()
         self._open_key = open_key
         self._wrong_tries = 0
-        self._passphrase_screen = PassphraseScreen(note)
+        self._passphrase_screen = PassphraseScreen(note, is_blocked=is_blocked)
         self.is_waiting = False
         """Whether a passphrase is being checked, or the time after a wrong one is not over."""
         for own_theme in theme.THEMES:
@@ -180,16 +226,16 @@ class PassphraseApp(MaskingApp["SealKey"]):
     def _wait_after_wrong_try(self) -> None:
         self._wrong_tries += 1
         seconds = seconds_to_wait(self._wrong_tries)
-        self._passphrase_screen.show_note(f"{WRONG} The next try is in {describe_wait(seconds)}.")
+        self._passphrase_screen.show_note(f"{WRONG} Next try in {describe_wait(seconds)}.")
         self.set_timer(seconds, self._allow_next_try)
 
     def _allow_next_try(self) -> None:
         self.is_waiting = False
-        self._passphrase_screen.show_note(WRONG)
+        self._passphrase_screen.show_note(WRONG if self._wrong_tries < FORGOTTEN_TRIES else f"{WRONG} {FORGOTTEN}")
 
     def _show_problem(self, sentence: str) -> None:
         self.is_waiting = False
-        self._passphrase_screen.show_note(sentence)
+        self._passphrase_screen.show_note(sentence, is_blocked=True)
 
     def action_command(self, command: str) -> None:
         """Run one of the commands of the dashboard that work here."""

@@ -101,7 +101,7 @@ def test_unlocking_and_unsealing(path: Path, variables: dict[str, str]) -> None:
     child = start(variables, "unlock")
     child.expect("Passphrase: ")
     child.sendline("a wrong one")
-    child.expect("The next try is in 1 second")
+    child.expect("Next try in 1 second")
     child.expect("Passphrase: ")
     child.sendline(PASSPHRASE)
     code, text = finish(child)

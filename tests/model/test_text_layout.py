@@ -141,7 +141,7 @@ def test_both_uis_wrap_a_text_to_the_same_lines(text: str, width: int) -> None:
 @settings(max_examples=200, deadline=None)
 def test_long_words_break_where_rich_breaks_them(text: str, width: int) -> None:
     # Rich counts a joiner at the very beginning in two ways: `chop_cells` counts what follows it, `cell_len` does not.
-    word = flatten(text).replace(" ", "").lstrip("\u200d")
+    word = flatten(text).replace(" ", "").replace("/", "").lstrip("\u200d")
     # What is written without spaces breaks by the rules of its punctuation.
     assume(not has_ideographs(word))
     assert wrap_words([word], width) == (chop_cells(word, width) if cell_len(word) > width else [word])
@@ -170,6 +170,12 @@ def test_long_word_begins_a_line_and_the_next_word_follows_its_end() -> None:
     assert wrap("see Donaudampfschiff at noon", 8) == ["see", "Donaudam", "pfschiff", "at noon"]
     assert wrap("日本語の発表 now", 5) == ["日本", "語の", "発表", "now"]
     assert wrap("👨\u200d👩\u200d👧\u200d👦" * 3, 4) == ["👨\u200d👩\u200d👧\u200d👦" * 2, "👨\u200d👩\u200d👧\u200d👦"]
+
+
+def test_path_breaks_after_a_slash_if_that_costs_little_room() -> None:
+    assert wrap("at /home/maria/.local/share/notes.json", 24) == ["at", "/home/maria/.local/", "share/notes.json"]
+    # More than half of the line would stay empty.
+    assert wrap("/etc/abcdefghijklmnopqrst", 16) == ["/etc/abcdefghijk", "lmnopqrst"]
 
 
 def test_words_are_wrapped_by_cells_with_any_gap() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from efficacy_tui.cli import launch
 from efficacy_tui.config.settings import Settings
@@ -16,11 +16,11 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import stored_file
 from efficacy_tui.store.sealing import key_ring
-from efficacy_tui.store.sealing.key_file import read_key_file
+from efficacy_tui.store.sealing.key_file import KeyFileUnusable, read_key_file
 from efficacy_tui.store.sealing.sealed_bytes import SealKey
 from efficacy_tui.tui import passphrase_app
 from efficacy_tui.tui.end_signals import EndSignals
-from efficacy_tui.tui.passphrase_app import CHECKING, LOCKED_IDLE, PassphraseApp
+from efficacy_tui.tui.passphrase_app import CHECKING, FORGOTTEN, LOCKED_IDLE, PassphraseApp, PassphraseScreen
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import screen_text
 from tests.support.sealed_files import KEY, PASSPHRASE, clear_bytes, is_sealed, seal_journal
@@ -55,7 +55,8 @@ async def wait_until(pilot: Pilot[SealKey], condition: Callable[[], bool]) -> No
 
 
 def note(app: PassphraseApp) -> str:
-    return str(app.screen.query_one("#note", Static).content)
+    assert isinstance(app.screen, PassphraseScreen)
+    return app.screen.note
 
 
 async def type_text(pilot: Pilot[SealKey], text: str) -> None:
@@ -95,7 +96,9 @@ async def test_a_wrong_one_waits_before_the_next_try_and_longer_each_time(
         for tries in (1, 2, 3):
             await type_text(pilot, "wrong")
             await wait_until(pilot, lambda: len(waits) == tries and not app.is_waiting)  # noqa: B023
-            assert note(app) == "That is not the passphrase."
+            assert note(app).startswith("That is not the passphrase.")
+            # Whoever goes on trying has probably forgotten it.
+            assert note(app).endswith(FORGOTTEN) == (tries == 3)
     assert waits == [1, 2, 3]
 
 
@@ -134,6 +137,45 @@ async def test_a_damaged_key_file_is_told_with_what_to_do(sealed: Path) -> None:
         await type_text(pilot, PASSPHRASE)
         await wait_until(pilot, lambda: "--with-recovery-key" in note(app))
         assert not app.is_waiting
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_why_no_passphrase_opens_the_journal_can_be_read_to_its_end(sealed: Path, size: tuple[int, int]) -> None:
+    key_file = Path("/home/maria/.local/share/efficacy_tui/journal.json.key")
+    app = PassphraseApp(
+        lambda passphrase: read_key_file(sealed, passphrase),
+        note=str(KeyFileUnusable(key_file, "it is not there")),
+        is_blocked=True,
+    )
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        first = screen_text(app)
+        assert "Passphrase" in first
+        assert "The key file cannot be used" in first
+        assert "esc quits · F1" in first
+        # “enter opens” would not be true.
+        assert "enter opens" not in first
+        has_rest = "sealed files." not in first
+        assert has_rest == (size == (40, 12))
+        assert ("↑ ↓ read on" in first) == has_rest
+        await pilot.press(*["down"] * 12)
+        await pilot.pause()
+        assert "sealed files." in screen_text(app)
+        await pilot.press("pageup", "pageup", "pageup", "pageup")
+        await pilot.pause()
+        assert screen_text(app) == first
+
+
+async def test_what_came_of_a_try_begins_at_its_first_line(sealed: Path) -> None:
+    stored_file.key_path(sealed).write_text("damaged")
+    async with asked(sealed, (40, 12)) as (app, pilot):
+        await type_text(pilot, PASSPHRASE)
+        await wait_until(pilot, lambda: "--with-recovery-key" in note(app))
+        await pilot.press("down", "down", "down")
+        await type_text(pilot, PASSPHRASE)
+        await wait_until(pilot, lambda: not app.is_waiting)
+        await pilot.pause()
+        assert "The key file cannot be used" in screen_text(app)
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c", "ctrl+q"])

@@ -39,7 +39,7 @@ class WrongPassphrase(StoreError):
 
 RECOVER = (
     "With your recovery key, “efficacy seal --with-recovery-key FILE” makes a new one and asks for a new passphrase. "
-    "It belongs here: {file}. Without it and without the recovery key, nobody can read the sealed files."
+    "If you have a copy of the key file, put it at {file} instead. Without either, nobody can read the sealed files."
 )
 IN_THE_WAY = (
     "Correct that, or move away what is at {file}: then, with your recovery key, “efficacy seal --with-recovery-key "
