@@ -170,11 +170,17 @@ class Round:
             digest=state.digest if included is None else digest_of(included),
             sent=(tip or "") if report.is_even else state.sent,
             reached_at=self._setup.clock.now() if report.is_even and self._is_reached else state.reached_at,
-            problem=str(report.problem or ""),
+            problem=self._choose_problem(),
             is_sealed=self._maker.is_sealed if report.is_even else state.is_sealed,
             key=self._choose_key_digest(),
         )
         self._setup.folder.write_state(self._state)
+
+    def _choose_problem(self) -> str:
+        """Return what went wrong last; a round that had nothing to send has reached nobody, so it settles nothing."""
+        if self._report.problem is None and self._state.remote and not self._is_reached:
+            return self._state.problem
+        return str(self._report.problem or "")
 
     def _choose_key_digest(self) -> str:
         """Return the digest of the key file here that others know; empty once they have the journal in clear."""

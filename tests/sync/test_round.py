@@ -346,6 +346,19 @@ def test_two_programs_do_not_sync_at_once(pair: Pair) -> None:
         one.sync_within(0.2)
 
 
+def test_what_went_wrong_is_remembered_until_the_others_are_reached(pair: Pair) -> None:
+    one, _ = pair
+    away = one.remote.with_name("away.git")
+    one.remote.rename(away)
+    problem = str(one.sync().problem)
+    # As when the program closes: there is nothing to send, so nobody is reached.
+    assert one.sync(fetches_first=False).problem is None
+    assert one.status().problem == problem
+    away.rename(one.remote)
+    assert one.sync().problem is None
+    assert one.status().problem == ""
+
+
 def test_without_another_repository_versions_are_made_here(one: Machine) -> None:
     one.add("first")
     one.begin(None)
