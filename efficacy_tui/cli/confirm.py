@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, OutputFailed, journal_file
+from efficacy_tui.cli.output_lines import print_sentences
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import Rejected, StoreError
@@ -23,10 +24,10 @@ def confirm(ctx: click.Context, question: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        click.echo("No terminal to ask for confirmation, so nothing was changed. Add --yes to do it.", err=True)
+        print_sentences("No terminal to ask for confirmation, so nothing was changed. Add --yes to do it.", err=True)
         ctx.exit(NO_TERMINAL)
     if not ask_yes(question):
-        click.echo("Nothing was changed.")
+        print_sentences("Nothing was changed.")
         ctx.exit(REFUSED)
 
 
@@ -49,14 +50,14 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     try:
         yield
     except (Rejected, StoreError) as error:
-        click.echo(str(error), err=True)
+        print_sentences(str(error), err=True)
     except UnreadableBytes as error:
-        click.echo(f"That could not be read: {error}. Nothing was changed.", err=True)
+        print_sentences(f"That could not be read: {error}. Nothing was changed.", err=True)
     except LookupError as error:
         if isinstance(error, KeyError | IndexError):
             # This is a bug, and its text is a bare key, not a sentence.
             raise
-        click.echo(str(error), err=True)
+        print_sentences(str(error), err=True)
     except OutputFailed:
         raise
     except OSError as error:
@@ -69,7 +70,7 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
             outcome = " The journal was not changed."
         else:
             outcome = " Part of it was done. Try again to finish it."
-        click.echo(f"That failed: {error.strerror or error}{filename}.{outcome}", err=True)
+        print_sentences(f"That failed: {error.strerror or error}{filename}.{outcome}", err=True)
     else:
         return
     ctx.exit(REFUSED)

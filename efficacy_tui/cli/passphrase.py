@@ -13,6 +13,7 @@ from typing import TypeVar
 import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED
+from efficacy_tui.cli.output_lines import print_sentences
 from efficacy_tui.store.errors import Rejected, StoreError
 
 T = TypeVar("T")
@@ -114,10 +115,10 @@ def exit_with_sentence(ctx: click.Context) -> Iterator[None]:
     try:
         yield
     except (Rejected, StoreError, SealingUnavailable) as error:
-        click.echo(str(error), err=True)
+        print_sentences(str(error), err=True)
         ctx.exit(REFUSED)
     except NobodyToAsk as error:
-        click.echo(str(error), err=True)
+        print_sentences(str(error), err=True)
         ctx.exit(NO_TERMINAL)
 
 
@@ -139,7 +140,7 @@ def open_with_passphrase(reader: PassphraseReader, open_key: Callable[[str], T],
             if not reader.is_interactive or number == MAX_TRIES:
                 raise
             seconds = seconds_to_wait(number)
-            click.echo(f"That is not the passphrase. Next try in {describe_wait(seconds)}.", err=True)
+            print_sentences(f"That is not the passphrase. Next try in {describe_wait(seconds)}.", err=True)
             time.sleep(seconds)
     raise AssertionError("the last try returns or raises")
 

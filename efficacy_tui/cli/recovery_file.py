@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.confirm import confirm
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import Rejected
 
@@ -47,7 +47,7 @@ class RecoveryFile:
         if not self.secret:
             self._make(journal)
         try:
-            print_line(ELSEWHERE.format(path=self.path), err=True)
+            print_wrapped(ELSEWHERE.format(path=self.path), err=True)
             confirm(ctx, "Have you put it somewhere else?", yes)
         except BaseException:
             self.delete_again()
@@ -58,7 +58,7 @@ class RecoveryFile:
         """Delete a recovery key that was made here and opens nothing."""
         if self.is_made_here:
             atomic_file.remove_files([self.path])
-            print_line(f"{self.path} was deleted again.", err=True)
+            print_wrapped(f"{self.path} was deleted again.", err=True)
 
     def _make(self, journal: Path) -> None:
         from efficacy_tui.model.clock import SystemClock

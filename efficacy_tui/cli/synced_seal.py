@@ -11,7 +11,7 @@ import click
 
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, load_settings, system_clock
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_line, print_wrapped
 from efficacy_tui.cli.passphrase import PassphraseReader, open_with_passphrase
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import JournalLocked, Rejected, StoreError
@@ -76,7 +76,7 @@ def ask_before_sealing(ctx: click.Context, path: Path, yes: bool) -> None:
         return
     remote = setup.folder.read_state().remote
     for line in seal_lines(remote, count_clear_versions(setup)):
-        print_line(line)
+        print_wrapped(line)
     confirm(ctx, SEAL_QUESTION, yes)
 
 
@@ -106,9 +106,9 @@ def ask_to_seal_again(ctx: click.Context, path: Path, yes: bool) -> None:
     if setup is None or not was_unsealed_there(setup):
         return
     remote = setup.folder.read_state().remote
-    print_line(seal_again_line(remote))
+    print_wrapped(seal_again_line(remote))
     for line in machines_lines(remote):
-        print_line(line)
+        print_wrapped(line)
     confirm(ctx, SEAL_AGAIN_QUESTION, yes)
     with setup.locked():
         allow_other_form(setup)
@@ -141,12 +141,12 @@ def sync_after(ctx: click.Context, path: Path) -> None:
         report = run_round(setup)
     except (Rejected, StoreError, OSError) as error:
         reason = f"Syncing failed: {error.strerror or error}." if isinstance(error, OSError) else str(error)
-        click.echo(f"{reason} {STILL_IN_GIT}", err=True)
+        print_wrapped(f"{reason} {STILL_IN_GIT}", err=True)
         ctx.exit(REFUSED)
     for line in round_lines(report, remote, local_day(setup.clock.now(), setup.clock.day_start)) if remote else ():
-        print_line(line)
+        print_wrapped(line)
     if report.problem is not None:
-        click.echo(f"{report.problem} {STILL_THERE}", err=True)
+        print_wrapped(f"{report.problem} {STILL_THERE}", err=True)
         ctx.exit(REFUSED)
     if report.is_sent and not state.is_sealed and not is_address(remote):
         print_line(REMOVE_AT_ONCE.format(place=printable_remote(remote)))
@@ -169,7 +169,7 @@ def sync_before(path: Path, *, unseals: bool = False) -> bool:
         problem = error
     is_unsealed = isinstance(problem, UnsealedElsewhere)
     if problem is not None and not (is_unsealed and unseals):
-        print_line(str(problem), err=True)
+        print_wrapped(str(problem), err=True)
     return is_unsealed
 
 
@@ -184,7 +184,7 @@ def ask_before_unsealing(ctx: click.Context, path: Path, question: str, yes: boo
     setup = find_setup(path)
     remote = setup.folder.read_state().remote if setup is not None else ""
     if remote:
-        print_line(unsealed_line(remote) if is_unsealed else unseal_line(remote))
+        print_wrapped(unsealed_line(remote) if is_unsealed else unseal_line(remote))
     confirm(ctx, question, yes)
 
 
@@ -229,6 +229,6 @@ def join(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) ->
         plan = task.look(key)
         if plan.relation == "other":
             for line in setup_lines(plan, "", is_sealed=True):
-                print_line(line)
+                print_wrapped(line)
             confirm(ctx, "Make them one, and seal it here?", yes)
         return task.join(key, passphrase, plan)

@@ -15,7 +15,9 @@ from efficacy_tui.wording.merge import NOTHING_NEW, merge_lines
 from efficacy_tui.wording.record_nouns import count_records, count_words
 
 NOT_SET_UP = "Syncing is not set up for this journal. “efficacy sync --init ADDRESS” does that."
-NO_REMOTE = "Your journal has a version in the repository beside it. Name another one: efficacy sync --init ADDRESS"
+NO_REMOTE = (
+    "Versions of your journal are on this machine only. To reach your other machines: efficacy sync --init ADDRESS"
+)
 FORGET_QUESTION = "Forget every earlier version, here and there?"
 FORGET_LINES = (
     "All versions of your journal in git become one. Your journal and its own history stay as they are.",
@@ -144,22 +146,22 @@ def status_lines(status: SyncStatus, today: dt.date) -> Iterator[str]:
     if not status.is_set_up:
         yield NOT_SET_UP
         return
-    yield f"with     {status.remote or 'no other repository yet'}"
+    yield f"synced with  {status.remote or 'no other repository yet'}"
     if status.remote:
         if status.reached_at is None:
-            yield "last     not reached yet"
+            yield "last synced  not yet"
         else:
             local = status.reached_at.astimezone()
             day, time = locale_format.short_date(local.date(), today), locale_format.time_of_day(local)
-            yield f"last     {day}, {time}"
-        yield f"waits    {'what you changed since' if status.waits else 'nothing'}"
+            yield f"last synced  {day}, {time}"
+        yield f"waiting      {'what you changed since' if status.waits else 'nothing'}"
     if status.is_sealed:
         is_done = status.is_sealed_there or not status.remote
-        yield f"sealed   {'yes, without earlier versions' if is_done else 'not there before the next sync'}"
+        yield f"sealed       {'yes, without earlier versions' if is_done else 'not there before the next sync'}"
     versions = "cannot be read" if status.versions < 0 else count_words(status.versions, "version", "versions")
-    yield f"history  {versions}, {format_size(status.size)}"
+    yield f"history      {versions}, {format_size(status.size)}"
     if status.problem:
-        yield f"problem  {status.problem}"
+        yield f"problem      {status.problem}"
 
 
 def format_size(size: int) -> str:

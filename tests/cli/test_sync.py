@@ -102,11 +102,11 @@ def test_offline_it_says_what_waits_and_ends_with_1(synced: Shell, remote: Path)
     assert result.stderr.startswith("There is no repository at ")
     assert "Everything you recorded is saved on this machine, and the next sync sends it." in result.stderr
     lines = synced("sync", "--status").output.splitlines()
-    assert lines[0] == f"with     {remote}"
-    assert lines[1].startswith("last     Sun 22 Nov, 09:30")
-    assert lines[2] == "waits    what you changed since"
-    assert lines[3].startswith("history  2 versions, ")
-    assert lines[4].startswith("problem  There is no repository at")
+    assert lines[0] == f"synced with  {remote}"
+    assert lines[1].startswith("last synced  Sun 22 Nov, 09:30")
+    assert lines[2] == "waiting      what you changed since"
+    assert lines[3].startswith("history      2 versions, ")
+    assert lines[4].startswith("problem      There is no repository at")
 
 
 def test_documents_are_those_of_the_schema(synced: Shell, other: Machine, remote: Path) -> None:

@@ -231,7 +231,7 @@ def test_a_locked_journal_is_not_synced(sealed: Call) -> None:
 
 
 def test_status_forgetting_and_erasing_say_how_git_has_it(sealed: Call, remote: Path) -> None:
-    assert "sealed   yes, without earlier versions" in sealed("one", "sync", "--status").stdout.splitlines()
+    assert "sealed       yes, without earlier versions" in sealed("one", "sync", "--status").stdout.splitlines()
     assert sealed("one", "sync", "--forget-history").stdout.splitlines() == [
         "Your journal is sealed, so git keeps no earlier versions of it. A sync replaces the one that is there.",
         f"Nothing new, here or at {remote}.",

@@ -203,12 +203,12 @@ def test_sealed_offline_nothing_clear_stays_here_and_the_next_round_replaces_wha
     assert b"first" not in objects_of(one.repository)
     assert one.status().waits
     assert not has_sent_everything(one.setup)
-    assert "sealed   not there before the next sync" in list(status_lines(one.status(), NOON.date()))
+    assert "sealed       not there before the next sync" in list(status_lines(one.status(), NOON.date()))
     away.rename(one.remote)
     assert one.sync().is_sent
     assert not one.status().waits
     assert has_sent_everything(one.setup)
-    assert "sealed   yes, without earlier versions" in list(status_lines(one.status(), NOON.date()))
+    assert "sealed       yes, without earlier versions" in list(status_lines(one.status(), NOON.date()))
 
 
 def test_joining_again_seals_what_a_cut_off_one_left_clear(pair: Pair) -> None:

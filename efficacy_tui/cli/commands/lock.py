@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from efficacy_tui.cli.context import REFUSED, journal_file
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 
 LOCKED_NOW = "Locked. A dashboard that is open keeps its own key until it is closed or locks itself."
 
@@ -34,9 +34,9 @@ def lock(ctx: click.Context) -> None:
     except NoRuntimeFolder as error:
         was_unlocked, reason = False, f"Nothing is unlocked in this session: {error}."
     if was_unlocked:
-        click.echo(LOCKED_NOW)
+        print_wrapped(LOCKED_NOW)
     elif stored_file.is_sealed(path):
-        print_line(reason)
+        print_wrapped(reason)
     else:
-        click.echo("Your journal is not sealed, so it cannot be locked. “efficacy seal” seals it.", err=True)
+        print_wrapped("Your journal is not sealed, so it cannot be locked. “efficacy seal” seals it.", err=True)
         ctx.exit(REFUSED)

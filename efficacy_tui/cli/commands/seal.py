@@ -10,7 +10,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_file
 from efficacy_tui.cli.context import journal_file
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 from efficacy_tui.cli.passphrase import (
     PassphraseReader,
     exit_with_sentence,
@@ -142,7 +142,7 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
             file.delete_again()
         raise
     _report(path, report)
-    click.echo(STILL_READABLE)
+    print_wrapped(STILL_READABLE)
     sync_after(ctx, path)
 
 
@@ -156,7 +156,7 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
     key_ring.hold(atomic_file.resolve(path), key)
     if file.is_of(key):
         # The same command was cut off before, or it is taken for one that makes other keys.
-        print_line(PRESENT_ONE.format(path=file.path))
+        print_wrapped(PRESENT_ONE.format(path=file.path))
         _go_on(ctx, path, passphrase, key, present, yes)
         return
     sync_before(path)
@@ -166,7 +166,7 @@ def _renew(ctx: click.Context, path: Path, recovery: str, reader: PassphraseRead
         report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
-    click.echo("The earlier recovery key no longer opens these files.")
+    print_wrapped("The earlier recovery key no longer opens these files.")
     sync_after(ctx, path)
 
 
@@ -179,7 +179,7 @@ def _change_passphrase(ctx: click.Context, path: Path, reader: PassphraseReader)
     protected = protect(key, reader.read_new())
     with locked(path):
         write_key_file(path, protected, present)
-    click.echo("The passphrase was changed. Earlier copies of the key file still open with the old one.")
+    print_wrapped("The passphrase was changed. Earlier copies of the key file still open with the old one.")
     key_ring.hold(atomic_file.resolve(path), key)
     sync_after(ctx, path)
 
@@ -197,7 +197,7 @@ def _recover(ctx: click.Context, path: Path, file: Path, reader: PassphraseReade
         report = seal_with(path, new_key, passphrase, replaces=present, recovery_secret=secret)
     _forget_unlocked(path)
     _report(path, report)
-    click.echo("The new passphrase opens these files, and so does the recovery key.")
+    print_wrapped("The new passphrase opens these files, and so does the recovery key.")
     sync_after(ctx, path)
 
 
@@ -207,7 +207,7 @@ def _join(ctx: click.Context, path: Path, reader: PassphraseReader, yes: bool) -
         _forget_unlocked(path)
         _report(path, report)
     else:
-        click.echo(TAKEN_OVER)
+        print_wrapped(TAKEN_OVER)
     sync_after(ctx, path)
 
 
@@ -226,7 +226,7 @@ def _go_on(ctx: click.Context, path: Path, passphrase: str, key: SealKey, presen
     from efficacy_tui.store.sealing.seal_files import survey_files
 
     if survey_files(path).is_sealed and len(key.identities) == 1:
-        click.echo(ALREADY)
+        print_wrapped(ALREADY)
         _name_clear_copies(path)
         if is_sealed_there(path):
             return
@@ -255,10 +255,10 @@ def _report(path: Path, report: SealReport) -> None:
     from efficacy_tui.store.stored_file import key_path
 
     files = f"{len(report.rewritten)} file{'' if len(report.rewritten) == 1 else 's'}"
-    print_line(f"Sealed {files}. The key file is {key_path(path)}.")
-    click.echo("“efficacy unlock” opens the journal with your passphrase.")
+    print_wrapped(f"Sealed {files}. The key file is {key_path(path)}.")
+    print_wrapped("“efficacy unlock” opens the journal with your passphrase.")
     for file in report.unopened:
-        print_line(f"left as it is, because it cannot be opened: {file}", err=True)
+        print_wrapped(f"left as it is, because it cannot be opened: {file}", err=True)
     _name_clear_copies(path)
 
 
@@ -267,7 +267,7 @@ def _name_clear_copies(path: Path) -> None:
     from efficacy_tui.store.sealing.clear_copies import find_clear_copies
 
     for file in find_clear_copies(path):
-        print_line(
+        print_wrapped(
             f"still in clear: {file}. It has something of your journal, but is none of its copies that the program "
             "knows. Delete it, or move it to where it is safe.",
             err=True,

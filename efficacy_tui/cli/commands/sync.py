@@ -11,7 +11,7 @@ from efficacy_tui.cli.completion_values import complete_file
 from efficacy_tui.cli.confirm import ask_yes, confirm, exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, journal_file, load_settings, opened_journal, system_clock
 from efficacy_tui.cli.json_output import json_option, print_document
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_line, print_wrapped
 from efficacy_tui.model.clock import local_day
 from efficacy_tui.store.errors import Rejected
 
@@ -92,7 +92,7 @@ def _run(ctx: click.Context, setup: SyncSetup, as_json: bool, *, asks: bool = Fa
         _print_round(setup, report)
         _offer_joins(ctx, report.namesakes, asks)
     if report.problem is not None:
-        click.echo(str(report.problem), err=True)
+        print_wrapped(str(report.problem), err=True)
         ctx.exit(REFUSED)
 
 
@@ -100,7 +100,7 @@ def _print_round(setup: SyncSetup, report: RoundReport) -> None:
     from efficacy_tui.sync.sync_lines import round_lines
 
     for line in round_lines(report, setup.folder.read_state().remote, _today(setup)):
-        print_line(line)
+        print_wrapped(line)
 
 
 def _offer_joins(ctx: click.Context, groups: list[NamesakeGroup], asks: bool) -> None:
@@ -111,16 +111,16 @@ def _offer_joins(ctx: click.Context, groups: list[NamesakeGroup], asks: bool) ->
 
     if not (asks and sys.stdin.isatty()):
         for line in shell_offers(groups):
-            print_line(line)
+            print_wrapped(line)
         return
     for group in groups:
         with opened_journal(ctx) as journal:
-            print_line(namesakes_sentence(group))
+            print_wrapped(namesakes_sentence(group))
             for line in preview_lines(preview_join(journal.contents, group), journal.today()):
-                print_line(line)
+                print_wrapped(line)
             if ask_yes("Join them?"):
                 journal.domains.join_namesakes(group[-1].id)
-                print_line(f"✓ {joined_sentence(group)}")
+                print_wrapped(f"✓ {joined_sentence(group)}")
 
 
 def _show_status(setup: SyncSetup, as_json: bool) -> None:
@@ -131,7 +131,7 @@ def _show_status(setup: SyncSetup, as_json: bool) -> None:
         _print_json(setup, None)
         return
     for line in status_lines(read_status(setup), _today(setup)):
-        print_line(line)
+        print_wrapped(line)
 
 
 def _print_json(setup: SyncSetup, report: RoundReport | None) -> None:
@@ -169,7 +169,7 @@ def _set_up(ctx: click.Context, setup: SyncSetup, address: str | None, yes: bool
 
     with planned_setup(setup, address) as (plan, task):
         for line in setup_lines(plan, str(setup.folder.path), is_sealed=is_sealed(setup.path)):
-            print_line(line)
+            print_wrapped(line)
         confirm(ctx, "Set it up?", yes)
         task.set_up(plan)
     _run(ctx, setup, as_json=False, asks=not yes)
@@ -186,16 +186,16 @@ def _forget(ctx: click.Context, setup: SyncSetup, yes: bool) -> None:
     if not setup.folder.is_set_up():
         raise not_set_up()
     if is_sealed(setup.path):
-        print_line(NO_HISTORY)
+        print_wrapped(NO_HISTORY)
         _run(ctx, setup, as_json=False)
         return
     remote = setup.folder.read_state().remote
     for line in FORGET_LINES if remote else FORGET_LINES[:1]:
-        print_line(line)
+        print_wrapped(line)
     confirm(ctx, FORGET_QUESTION if remote else "Forget every earlier version?", yes)
     report, count = forget_history(setup)
     _print_round(setup, report)
-    print_line(f"forgot   {count_words(count, 'earlier version', 'earlier versions')}")
+    print_wrapped(f"forgot   {count_words(count, 'earlier version', 'earlier versions')}")
     if remote and not is_address(remote):
         print_line(f"To remove them from its disk at once: git -C {printable_remote(remote)} gc --prune=now")
 

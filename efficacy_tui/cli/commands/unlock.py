@@ -9,7 +9,7 @@ import click
 
 from efficacy_tui.cli.completion_values import one_of
 from efficacy_tui.cli.context import journal_file
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 from efficacy_tui.cli.passphrase import PassphraseReader, exit_with_sentence, open_with_passphrase, passphrase_option
 from efficacy_tui.model.clock import SystemClock, seconds_since_boot
 from efficacy_tui.store.errors import Rejected
@@ -72,7 +72,7 @@ def unlock(ctx: click.Context, duration: str, descriptor: int | None) -> None:
         boot_until = seconds_since_boot() + length.total_seconds()
         entry = UnlockedKey(str(atomic_file.resolve(path)), now, now + length, boot_until, key)
         write_unlocked(folder, entry)
-    print_line(f"Unlocked until {format_end(entry.until)}. “efficacy lock” locks it sooner.")
+    print_wrapped(f"Unlocked until {format_end(entry.until)}. “efficacy lock” locks it sooner.")
 
 
 def parse_duration(text: str) -> dt.timedelta:

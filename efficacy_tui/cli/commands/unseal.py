@@ -7,7 +7,7 @@ import contextlib
 import click
 
 from efficacy_tui.cli.context import journal_file
-from efficacy_tui.cli.output_lines import print_line
+from efficacy_tui.cli.output_lines import print_wrapped
 from efficacy_tui.cli.passphrase import PassphraseReader, exit_with_sentence, open_with_passphrase, passphrase_option
 from efficacy_tui.cli.synced_seal import ask_before_unsealing, unsealing
 from efficacy_tui.store.errors import Rejected
@@ -51,6 +51,6 @@ def unseal(ctx: click.Context, yes: bool, descriptor: int | None) -> None:
         with contextlib.suppress(NoRuntimeFolder):
             remove_unlocked(find_runtime_folder(), atomic_file.resolve(path))
     files = f"{len(report.rewritten)} file{'' if len(report.rewritten) == 1 else 's'}"
-    print_line(f"No longer sealed: {files}. Anyone who gets hold of a copy can read your journal.")
+    print_wrapped(f"No longer sealed: {files}. Anyone who gets hold of a copy can read your journal.")
     for file in report.unopened:
-        print_line(f"left as it is, because no key here opens it: {file}", err=True)
+        print_wrapped(f"left as it is, because no key here opens it: {file}", err=True)
