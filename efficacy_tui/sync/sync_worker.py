@@ -17,6 +17,8 @@ END_SECONDS = 2.0
 """How long closing the program waits for what is sent at most; the next start goes on with it."""
 
 NOT_SET_UP = "Syncing is on in your settings, but not set up yet: efficacy sync --init ADDRESS"
+NOT_SYNCED = "Not everything is synced: efficacy sync says why."
+"""What is said where there is no room for the reason."""
 
 SYNCING, WAITING = "⇅", "⇅ waits"
 """Signs of the header: a round is under way; something could not be exchanged yet."""

@@ -162,7 +162,7 @@ class EfficacyApp(LifecycleApp):
             if was_confirmed:
                 from efficacy_tui.store.errors import NOT_CONFIRMED
 
-                self.warn(NOT_CONFIRMED)
+                self.warn(NOT_CONFIRMED, is_save_failure=True)
             return
         self.dashboard.show_save_status("✓ saved")
         self.set_timer(SAVED_SECONDS, self._clear_saved_note)
@@ -176,11 +176,11 @@ class EfficacyApp(LifecycleApp):
         self.dashboard.show_save_status(f"not saved yet ({message.waiting})", failed=True)
         if not self._save_has_failed:
             self._save_has_failed = True
-            self.warn(message.reason)
+            self.warn(message.reason, is_save_failure=True)
 
     @on(JournalChangeDropped)
     def _on_journal_change_dropped(self, message: JournalChangeDropped) -> None:
-        self.warn(message.reason)
+        self.warn(message.reason, is_save_failure=True)
 
     @on(JournalFileNotice)
     def _on_journal_file_notice(self, message: JournalFileNotice) -> None:

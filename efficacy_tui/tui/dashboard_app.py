@@ -149,9 +149,10 @@ class DashboardApp(MaskingApp[int]):
         """Show a fact about the journal's file, beside other messages, long enough to be read."""
         self.show_message(message, FACT_SECONDS)
 
-    def warn(self, message: str) -> None:
-        """Show a problem until a key is pressed."""
-        self.show_message(f"{UNICODE['problem']} {message}", None)
+    def warn(self, message: str, shorter: tuple[str, ...] = (), *, is_save_failure: bool = False) -> None:
+        """Show a problem until a key is pressed; `shorter` ones say it where it has no room."""
+        text, *others = (f"{UNICODE['problem']} {words}" for words in (message, *shorter))
+        self.show_message(text, None, tuple(others), is_save_failure=is_save_failure)
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Make a change or announce why the journal rejected it; return whether it was made."""

@@ -190,7 +190,9 @@ class InlineApp(MaskingApp[FlowResult]):
         domains = self.flow_screen.flow.journal.contents.domains.values()
         return fold_names([*(domain.name for domain in domains), *(domain.task for domain in domains)])
 
-    def show_message(self, text: str, seconds: float | None, shorter: tuple[str, ...] = ()) -> None:
+    def show_message(
+        self, text: str, seconds: float | None, shorter: tuple[str, ...] = (), *, is_save_failure: bool = False
+    ) -> None:
         """Show nothing: there is no room for messages beside the question."""
 
     def action_stop(self) -> None:

@@ -15,7 +15,7 @@ from textual import events
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.clock import seconds_since_boot
-from efficacy_tui.sync.sync_worker import END_SECONDS, SyncCallbacks, SyncWorker
+from efficacy_tui.sync.sync_worker import END_SECONDS, NOT_SYNCED, SyncCallbacks, SyncWorker
 from efficacy_tui.tui.dashboard_app import DashboardApp
 from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks
@@ -104,7 +104,7 @@ class LifecycleApp(DashboardApp):
                 run_in_thread=self._run_in_thread,
                 on_sign=lambda sign: self.call_later(self.dashboard.show_sync_sign, sign),
                 on_news=lambda sentence: self.post_message(JournalFileNotice(sentence)),
-                on_problem=lambda sentence: self.call_later(self.warn, sentence),
+                on_problem=lambda sentence: self.call_later(self.warn, sentence, (NOT_SYNCED,)),
                 on_merged=self.journal_session.reload,
             ),
         )

@@ -19,6 +19,8 @@ class ScreenMessage(NamedTuple):
     since: float
     until: float | None
     shorter: tuple[str, ...] = ()
+    is_save_failure: bool = False
+    """Whether it says that something recorded is not on the disk for sure: the only thing that is shown in red."""
 
     @property
     def is_problem(self) -> bool:
@@ -33,10 +35,13 @@ class MessageQueue:
         self._now = now
         self._messages: list[ScreenMessage] = []
 
-    def add(self, text: str, seconds: float | None, shorter: tuple[str, ...] = ()) -> None:
+    def add(
+        self, text: str, seconds: float | None, shorter: tuple[str, ...] = (), *, is_save_failure: bool = False
+    ) -> None:
         """Add a message for some seconds, or a problem, which stays until a key is pressed."""
         now = self._now()
-        self._messages.append(ScreenMessage(text, now, None if seconds is None else now + seconds, shorter))
+        until = None if seconds is None else now + seconds
+        self._messages.append(ScreenMessage(text, now, until, shorter, is_save_failure))
 
     def standing(self) -> list[ScreenMessage]:
         """Return the messages that stand now, oldest first."""

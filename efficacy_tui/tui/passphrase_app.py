@@ -254,7 +254,9 @@ class PassphraseApp(MaskingApp["SealKey"]):
         """End without a key."""
         self.exit(None)
 
-    def show_message(self, text: str, seconds: float | None, shorter: tuple[str, ...] = ()) -> None:
+    def show_message(
+        self, text: str, seconds: float | None, shorter: tuple[str, ...] = (), *, is_save_failure: bool = False
+    ) -> None:
         """Show a message below the field; there is no message line."""
         if self._passphrase_screen.is_mounted:
             self._passphrase_screen.show_note(text)

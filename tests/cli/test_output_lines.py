@@ -14,7 +14,7 @@ PROBLEM = "problem      There is no repository at /media/stick/journal.git, or y
 def printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, width: int | None
 ) -> list[str]:
-    monkeypatch.setattr(terminal_width, "terminal_width", lambda *, err=False: width)
+    monkeypatch.setattr(terminal_width, "terminal_width", lambda **_: width)
     print_wrapped(text)
     return capsys.readouterr().out.splitlines()
 

@@ -206,6 +206,23 @@ def test_a_long_message_is_cut_after_a_word_and_a_problem_is_not_cut(width: int)
 
 
 @pytest.mark.parametrize(
+    ("width", "text"), [(78, f"! {PROBLEM}"), (28, f"! {PROBLEM}"), (24, "! Not saved: see the disk.")]
+)
+def test_a_problem_without_room_for_all_its_words_is_said_in_fewer(width: int, text: str) -> None:
+    message = ScreenMessage(f"! {PROBLEM}", 0, None, ("! Not saved: see the disk.",))
+    assert " ".join(row.text for row in lay_out_messages([message], width)) == text
+
+
+@pytest.mark.parametrize("is_save_failure", [True, False])
+async def test_only_what_is_not_saved_is_red(open_dashboard: OpenDashboard, is_save_failure: bool) -> None:
+    async with open_dashboard((80, 24)) as person:
+        person.app.warn("The server cannot be reached now.", is_save_failure=is_save_failure)
+        await person.settle()
+        content = person.app.screen.query_one(MessageLine).render()
+        assert ("$error" in str(content.spans)) == is_save_failure
+
+
+@pytest.mark.parametrize(
     ("text", "width", "short"),
     [
         ("spoke up", 8, "spoke up"),

@@ -165,12 +165,14 @@ class MaskingApp(AppOverrides[Result]):
         text = Content.from_markup(message).plain if markup else message
         self.show_message(text, None if severity == "error" else timeout or self.NOTIFICATION_TIMEOUT)
 
-    def show_message(self, text: str, seconds: float | None, shorter: tuple[str, ...] = ()) -> None:
+    def show_message(
+        self, text: str, seconds: float | None, shorter: tuple[str, ...] = (), *, is_save_failure: bool = False
+    ) -> None:
         """Show a message for some seconds in the message line, or a problem until a key is pressed.
 
         `shorter` ones say it in less and less where it takes more than a row.
         """
-        self.messages.add(text, seconds, shorter)
+        self.messages.add(text, seconds, shorter, is_save_failure=is_save_failure)
         self._show_messages()
         if seconds is not None:
             self.set_timer(seconds, self._show_messages)

@@ -46,8 +46,8 @@ def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[Mess
     """
     rows: list[MessageRow] = []
     for whole_message in reversed(messages):
-        message = _fitting(whole_message, width)
-        limit = MAX_PROBLEM_ROWS if message.is_problem else MAX_ROWS
+        limit = MAX_PROBLEM_ROWS if whole_message.is_problem else MAX_ROWS
+        message = _fitting(whole_message, width, limit)
         lines = _wrap(message.text, width, limit)
         if rows and len(lines) == 1 and not message.is_problem and not rows[0].message.is_problem:
             joined = f"{lines[0]}{GAP}{rows[0].text}"
@@ -60,10 +60,14 @@ def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[Mess
     return rows
 
 
-def _fitting(message: ScreenMessage, width: int) -> ScreenMessage:
-    """Return a message in as few words as it takes to fit on a row, or in the fewest that it has."""
+def _fitting(message: ScreenMessage, width: int, limit: int) -> ScreenMessage:
+    """Return a message in as few words as it takes to fit on a row, a problem on `limit` rows, or in the fewest."""
     texts = (message.text, *message.shorter)
-    return message._replace(text=next((text for text in texts if cell_width(text) <= width), texts[-1]))
+
+    def fits(text: str) -> bool:
+        return len(wrap(text, width)) <= limit if message.is_problem else cell_width(text) <= width
+
+    return message._replace(text=next(filter(fits, texts), texts[-1]))
 
 
 def _wrap(text: str, width: int, limit: int) -> list[str]:
@@ -118,7 +122,7 @@ class MessageLine(LeafWidget):
         rows = self._rows(self.size.width)
         masked = self._masked_rows(rows) if is_masked(self) else [Content(row.text) for row in rows]
         return stack(
-            line.stylize("$error bold") if row.message.is_problem else line
+            line.stylize("$error bold") if row.message.is_save_failure else line
             for line, row in zip(masked, rows, strict=True)
         )
 
