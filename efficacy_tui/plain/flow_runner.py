@@ -131,8 +131,8 @@ class LineFlowRunner:
             offer = profile_offer(journal, self._program.instrument(), after_challenge=after_challenge)
         except (Rejected, StoreError):
             return
-        if offer:
-            self._terminal.say(f"{offer}.")
+        if offer is not None:
+            self._terminal.say(f"{offer.sentence}.")
 
     def _offer_ladder(self) -> None:
         """Suggest a first ladder, or to rate all, once for each reason."""
@@ -140,5 +140,5 @@ class LineFlowRunner:
             offer = ladder_offer(self._program.journal, self._program.snapshot.domain_stats)
         except (Rejected, StoreError):
             return
-        if offer:
-            self._terminal.say(f"{offer}.")
+        if offer is not None:
+            self._terminal.say(f"{offer.sentence}.")

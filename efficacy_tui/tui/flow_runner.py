@@ -189,12 +189,12 @@ class FlowRunner:
 
         app = self._app
         try:
-            message = ladder_offer(app.journal, app.snapshot.domain_stats if app.snapshot else {})
+            offer = ladder_offer(app.journal, app.snapshot.domain_stats if app.snapshot else {})
         except (Rejected, StoreError):
             return False
-        if message:
-            app.mention(message)
-        return bool(message)
+        if offer is not None:
+            app.mention(offer.message, offer.shorter)
+        return offer is not None
 
     def offer_profile(self, *, after_challenge: bool) -> None:
         """Suggest the profile once, and not again until it is answered."""
@@ -206,8 +206,8 @@ class FlowRunner:
             # Without an earlier profile nothing is offered, so the items need not be read while the program opens.
             return
         try:
-            message = profile_offer(app.journal, app.instrument(), after_challenge=after_challenge, place=self._place())
+            offer = profile_offer(app.journal, app.instrument(), after_challenge=after_challenge, place=self._place())
         except (Rejected, StoreError):
             return
-        if message:
-            app.mention(message)
+        if offer is not None:
+            app.mention(offer.message, offer.shorter)

@@ -21,10 +21,11 @@ OUTCOMES = "Speaking: you have had three outcomes or more since you rated your l
 
 def offer(journal: Journal) -> str:
     today = journal.today()
-    return ladder_offer(
+    found = ladder_offer(
         journal,
         {domain.id: compute_domain_stats(journal.contents, domain, today) for domain in journal.domains.all()},
     )
+    return found.sentence if found is not None else ""
 
 
 def rate_all(journal: Journal, value: int = 60) -> None:
@@ -112,7 +113,7 @@ async def test_the_dashboard_says_it_beside_the_check_in(ladder: Journal, open_d
         await person.press("c", "7")
         await person.settle()
         assert "Checked in" in person.toasts()
-        assert NEVER in person.toasts()
+        assert "Speaking: your ladder is not rated yet · l, then c, rates all" in person.toasts()
         await person.press("c", "7")
         await person.settle()
         assert "not rated" not in person.toasts()
@@ -125,4 +126,16 @@ async def test_the_first_start_offers_the_first_ladder(journal: Journal, open_da
         await person.answer("give a talk")
         await person.answer("5")
         await person.wait_for(lambda: "ladder" in person.toasts())
-        assert FIRST in person.toasts()
+        assert "Speaking: five to eight things from easy to hard make a ladder · l begins one" in person.toasts()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+async def test_an_offer_leaves_room_for_what_was_recorded_and_ends_with_its_key(
+    speaking: Journal, open_dashboard: OpenDashboard, size: tuple[int, int]
+) -> None:
+    async with open_dashboard(size) as person:
+        await person.press("c", "7")
+        assert "Checked in · u undo" in person.text()
+        assert person.text().rstrip().endswith("· l begins one")
+        await person.resize(40, 12)
+        assert person.text().splitlines()[-1].strip() == "l begins one"

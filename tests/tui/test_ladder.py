@@ -654,4 +654,4 @@ async def test_profile_is_offered_with_a_key_that_does_not_place_the_daily_task(
         await person.answer("y", "", "", "", "a")
         await person.press("l")
         assert isinstance(person.app.screen, LadderScreen)
-        assert "Press p on the dashboard to see where you stand" in person.toasts()
+        assert "p on the dashboard shows where you stand" in person.toasts()

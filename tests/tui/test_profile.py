@@ -242,7 +242,7 @@ async def test_profile_is_offered_once_after_four_weeks(
     clock.move(days=28)
     speaking.checkins.record(speaking.domains.focus().id, 50)
     async with open_dashboard(ask=True) as person:
-        assert "It has been four weeks or more since your last profile. Press p" in person.toasts()
+        assert "It has been four weeks or more since your last profile · p shows" in person.toasts()
         await person.run_command("profile")
         assert "28 days since your last answers: a good time" in report_text(person)
     async with open_dashboard(ask=True) as person:
@@ -264,7 +264,7 @@ async def test_profile_is_offered_after_a_challenge_has_ended(
         await person.answer("f", "e", "", "")
         assert "profile" not in person.toasts().casefold()
         await person.press("escape")
-        assert "A challenge has ended. Press p" in person.toasts()
+        assert "A challenge has ended · p shows" in person.toasts()
         await person.run_command("profile")
         assert "A challenge has ended since your last answers" in report_text(person)
 
