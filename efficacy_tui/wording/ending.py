@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from efficacy_tui.content.answer_options import ATTRIBUTION_OPTIONS
+from efficacy_tui.insight.next_difficulty import STEADY
 from efficacy_tui.journal.ending import Ending, ExcerptRow
 from efficacy_tui.model.text_layout import flatten
 from efficacy_tui.store.first_rungs import rung_title
@@ -66,7 +67,8 @@ def ending_note(ending: Ending) -> str:
     if ending.outcome == "abandoned":
         return ""
     if not ending.offers_lower_rung and not (ending.wants_skill and ending.is_next_easier):
-        return ending.next_reason
+        # “About as demanding as before” compares odds; beside an easier rung it would seem untrue.
+        return "" if ending.is_next_easier and ending.next_reason == STEADY[1] else ending.next_reason
     return f"{STRATEGY_SENTENCE} {OTHER_MARK_SENTENCE}" if ending.ladder_marks_another else STRATEGY_SENTENCE
 
 

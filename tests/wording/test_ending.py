@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from efficacy_tui.content.answer_options import ATTRIBUTION_OPTIONS
+from efficacy_tui.insight.next_difficulty import STEADY
 from efficacy_tui.insight.rating_comparison import ReferenceOdds
 from efficacy_tui.journal.ending import Ending, ExcerptRow, ForecastShare
 from efficacy_tui.journal.ladder import LadderRung
@@ -146,3 +147,10 @@ def test_what_was_let_go_is_one_line_without_numbers() -> None:
 )
 def test_each_outcome_has_its_offers(outcome: str, next_difficulty: int | None, words: list[str]) -> None:
     assert [text for _, text in ending_offers(ending(outcome, next_difficulty=next_difficulty))] == words
+
+
+@pytest.mark.parametrize(("difficulty", "note"), [(50, ""), (58, STEADY[1]), (61, STEADY[1])])
+def test_an_easier_rung_is_not_called_as_demanding_as_before(difficulty: int, note: str) -> None:
+    steady = ending("partly", next_difficulty=difficulty, next_reason=STEADY[1])
+    assert ending_note(steady) == note
+    assert (ending_offers(steady)[0][1] == "a smaller step") == (not note)
