@@ -24,7 +24,7 @@ SOURCE_OPTIONS = (
     AnswerOption(value="mastery", key="m", label="Mastery", hint="you did it", glyph="▲"),
     AnswerOption(value="vicarious", key="v", label="Vicarious", hint="you saw someone like you do it", glyph="◇"),
     AnswerOption(value="persuasion", key="p", label="Persuasion", hint="somebody credible said so", glyph="❝"),
-    AnswerOption(value="state", key="s", label="State", hint="how your body felt, and how you read it", glyph="∿"),
+    AnswerOption(value="state", key="s", label="State", hint="how you read your body’s signals", glyph="∿"),
 )
 
 INDEPENDENCE_OPTIONS = (

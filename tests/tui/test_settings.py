@@ -218,3 +218,18 @@ async def test_lower_edge_fits_and_the_domains_note_appears_where_there_is_room(
         await person.run_command("settings")
         assert f" {edge} " in person.text()
         assert ("d opens your domains." in person.text()) == (size[1] >= 18)
+
+
+async def test_masked_settings_can_be_read_but_for_the_persons_own_words(
+    config: Path, open_dashboard: OpenDashboard
+) -> None:
+    config.parent.mkdir()
+    config.write_text('reminder = "Zebra time"\ninbox = "~/zebra.csv"\n', encoding="utf-8")
+    async with open_dashboard((120, 50), settings=Settings(config)) as person:
+        await person.run_command("mask")
+        await person.run_command("settings")
+        text = person.text()
+        for words in ("Settings", "Start masked", "Reminder title", "04:00", "default", "Saved in", "esc closes"):
+            assert words in text, words
+        assert "zebra" not in text.casefold()
+        assert config.name not in text

@@ -23,12 +23,16 @@ from efficacy_tui.flows.command_table import BY_ID, Place
 from efficacy_tui.model.text_layout import elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.privacy.own_phrases import to_lines
 from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.tui.widgets.key_hints import close_hint, keys_of
 
 LABEL_WIDTH = 20
+OWN_WORDS = ("reminder", "inbox")
+"""Settings whose value is in the person's own words, which the mask hides."""
 
 
 class SettingRows(LeafWidget, can_focus=True):
@@ -78,14 +82,16 @@ class SettingRows(LeafWidget, can_focus=True):
         rows: list[Content | str] = []
         for item in _ROWS:
             if not isinstance(item, int):
-                rows.append(Content.styled(item, BRIGHT))
+                rows.append(public(item, BRIGHT))
                 continue
             setting, is_current = SETTINGS[item], item == self.cursor
+            value = elide(self._format_value(setting), max(width - LABEL_WIDTH - 2, 4))
+            style = BRIGHT if is_current else ""
             rows.append(
                 Content.assemble(
-                    (f"{UNICODE['now']} " if is_current else "  ", ACCENT),
-                    (pad(setting.label, LABEL_WIDTH), BRIGHT if is_current else QUIET),
-                    (elide(self._format_value(setting), max(width - LABEL_WIDTH - 2, 4)), BRIGHT if is_current else ""),
+                    public(f"{UNICODE['now']} " if is_current else "  ", ACCENT),
+                    public(pad(setting.label, LABEL_WIDTH), BRIGHT if is_current else QUIET),
+                    (value, style) if setting.name in OWN_WORDS else public(value, style),
                 )
             )
         return stack(rows)
@@ -187,7 +193,7 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with FixedVertical() as frame:
-            frame.border_title = "Settings"
+            frame.border_title = public("Settings")
             with VerticalScroll(can_focus=False):
                 yield SettingRows(self._format_value)
             yield Static(id="about", markup=False)
@@ -212,18 +218,20 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
         lines = wrap(self.query_one(SettingRows).current.tooltip, width)
         domains_note = f"{BY_ID['domains'].key} opens your domains."
         if self.has_class("-tall"):
-            location = f" Saved in {self.settings.path}" if self.settings.path else ""
-            lines += wrap(f"{domains_note}{location}", width)
-        elif not self.has_class("-low"):
-            lines += wrap(domains_note, width)
-        about.update("\n".join(lines))
+            # A path often has the person's name in it.
+            pieces = [(f"{domains_note} Saved in ", True), (str(self.settings.path), False)]
+            pieces = pieces if self.settings.path else [(domains_note, True)]
+            whole = [*map(public, lines), *to_lines(pieces, wrap("".join(text for text, _ in pieces), width))]
+        else:
+            lines += [] if self.has_class("-low") else wrap(domains_note, width)
+            whole = [public(line) for line in lines]
+        about.update(stack(whole))
         frame = self.query_one(FixedVertical)
         turn_keys, choose_keys = " ".join(keys_of("left", "right")), " ".join(keys_of("choose"))
         change_note = f"{turn_keys or choose_keys} change"
         choose_note = f"{choose_keys} too" if turn_keys else ""
-        frame.border_subtitle = first_fitting(
-            ((change_note, choose_note, close_hint()), (change_note, close_hint())), frame.size.width - 4
-        )
+        wordings = ((change_note, choose_note, close_hint()), (change_note, close_hint()))
+        frame.border_subtitle = public(first_fitting(wordings, frame.size.width - 4))
 
     def on_setting_rows_choice_requested(self, event: SettingRows.ChoiceRequested) -> None:
         setting = event.setting
