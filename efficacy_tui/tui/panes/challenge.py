@@ -208,7 +208,8 @@ class ChallengePane(Pane):
 
     def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
         if snapshot.challenge is None:
-            return first_fitting((("none yet", f"{BY_ID['design'].key} designs one"), ("none yet",)), width)
+            act = f"{BY_ID['design'].key} designs one"
+            return first_fitting((("none yet", act), (act,)), width)
         when = f"by {short_date(snapshot.challenge.due, snapshot.today)} · "
         title = snapshot.challenge.title.removeprefix("I will ")
         return f"{when}{elide(title, width - cell_width(when))}"

@@ -171,7 +171,8 @@ class ConfidencePane(Pane):
         if hides_numbers(self):
             return fitting_trend_words(stats.trend_words, width)
         if not stats.ratings and stats.reference is None:
-            return first_fitting(((UNRATED_SUMMARY, f"{BY_ID['check-in'].key} checks in"), (UNRATED_SUMMARY,)), width)
+            act = f"{BY_ID['check-in'].key} checks in"
+            return first_fitting(((UNRATED_SUMMARY, act), (act,)), width)
         own_words, record_words = own_phrase(stats, short=True), record_phrase(stats, short=True)
         wordings = (
             (own_words, record_words, short_grade(stats)),

@@ -69,6 +69,7 @@ class EvidencePane(Pane, can_focus=False):
 
     def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
         if not snapshot.domain_items:
-            return first_fitting((("none yet", f"{BY_ID['evidence'].key} adds the first"), ("none yet",)), width)
+            act = f"{BY_ID['evidence'].key} adds the first"
+            return first_fitting((("none yet", act), (act,)), width)
         newest = snapshot.domain_items[0]
         return Content(f"{sign_for(newest)} {newest.text}").plain

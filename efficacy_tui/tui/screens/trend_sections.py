@@ -10,6 +10,7 @@ from textual.content import Content
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import elide, pad, wrap
+from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, wrap_styled
@@ -73,7 +74,10 @@ def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
 
 def ladder(report: TrendReport, width: int) -> list[Content]:
     """Describe how sure the person is over the rungs, how far up, and what changed."""
-    return _format_report(standing_lines(report.ladder), width)
+    lines = standing_lines(report.ladder)
+    if report.ladder.is_empty:
+        lines.append(ReportLine(f"Back on the dashboard, {BY_ID['ladder'].key} begins one.", quiet=True))
+    return _format_report(lines, width)
 
 
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
