@@ -17,7 +17,7 @@ MAX_CAUSES = 3
 
 RECALL_SIGNS = {"done": "✓", "told": "❝"}
 
-SESSION_SIGN = "≈"
+SESSION_SIGN = "≋"
 EVIDENCE_SIGNS = {option.value: option.glyph for option in (*SOURCE_OPTIONS, *OUTCOME_OPTIONS)}
 
 

@@ -59,6 +59,9 @@ def test_glyphs_take_one_cell_in_both_sets_and_ascii_ones_differ() -> None:
     }
     outcomes = [glyphs.ASCII[name] for name in ("succeeded", "partly", "failed", "abandoned")]
     assert outcomes == ["+", "/", "x", "-"]
+    # The timeline and the reappraisal list these below each other.
+    kinds = ("mastery", "vicarious", "persuasion", "state", "challenge", "session", "note")
+    assert len({glyphs.ASCII[name] for name in kinds}) == len(kinds)
     # Marks that appear side by side must differ.
     assert len({glyphs.ASCII[name] for name in ("self", "others", "consensus")}) == 3
 

@@ -115,7 +115,7 @@ def add_one_of_everything(journal) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("source:session dry run", ["≈ Dry run with the team"]),
+        ("source:session dry run", ["≋ Dry run with the team"]),
         ("kind:session energy", ["Dry run with the team", "This is energy I can use"]),
         ("kind:session cold", ["cold hands"]),
         ("breathe", ["If I rush, I breathe out"]),
@@ -157,7 +157,7 @@ async def test_session_page_shows_all_fields_and_related_entries(speaking, open_
         await person.press("enter", "enter")
         text = person.text()
         for words in (
-            "≈ Session",
+            "≋ Session",
             "Dry run with the team",
             "cold hands",
             "“This is energy I can use”",
@@ -180,7 +180,7 @@ async def test_note_page_shows_the_other_entries_of_its_day(speaking, open_dashb
         await person.run_command("search")
         await person.type("kind:note")
         await person.press("enter", "enter")
-        for words in ("≡ Note", "Slept badly", "give a ten-minute talk", "I will give the design talk", "≈ Dry run"):
+        for words in ("≡ Note", "Slept badly", "give a ten-minute talk", "I will give the design talk", "≋ Dry run"):
             assert words in person.text()
 
 

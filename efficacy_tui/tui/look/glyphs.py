@@ -19,7 +19,7 @@ UNICODE: dict[str, str] = {
     "persuasion": "❝",
     "state": "∿",
     "challenge": "▸",
-    "session": "≈",
+    "session": "≋",
     "note": "≡",
     "rung": "·",
     "goal": "▸",
