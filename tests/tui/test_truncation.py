@@ -164,9 +164,7 @@ async def test_empty_timeline_names_only_the_key_back(journal: Journal, open_das
     async with open_dashboard((80, 24)) as person:
         await person.run_command("search")
         assert person.text().splitlines()[-1].split() == ["esc", "back"]
-        assert "Everything you write can be found here. Back on the dashboard, d begins with a domain." in " ".join(
-            person.text().split()
-        )
+        assert "Everything you write can be found here." in person.text()
 
 
 async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> None:

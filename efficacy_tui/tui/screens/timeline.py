@@ -198,9 +198,7 @@ class TimelineScreen(LiveScreen):
         total_text = locale_format.group_thousands(total)
         self.query_one(TimelineKeys).empty = not total
         if not total:
-            evidence, domains = BY_ID["evidence"].key, BY_ID["domains"].key
-            act = f"{evidence} adds your first evidence" if snapshot.domains else f"{domains} begins with a domain"
-            count_line.say(f"Everything you write can be found here. Back on the dashboard, {act}.")
+            count_line.say("Everything you write can be found here.")
         elif not query.has_criteria:
             count_line.say(f"{total_text} in all")
         elif count:

@@ -10,7 +10,6 @@ from textual.content import Content
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import elide, pad, wrap
-from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, wrap_styled
@@ -76,7 +75,7 @@ def ladder(report: TrendReport, width: int) -> list[Content]:
     """Describe how sure the person is over the rungs, how far up, and what changed."""
     lines = standing_lines(report.ladder)
     if report.ladder.is_empty:
-        lines.append(ReportLine(f"Back on the dashboard, {BY_ID['ladder'].key} begins one.", quiet=True))
+        lines.append(ReportLine("You begin one on the dashboard.", quiet=True))
     return _format_report(lines, width)
 
 
