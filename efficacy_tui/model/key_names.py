@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from efficacy_tui.model.display import display
+
 _TEXTUAL_NAMES = {
     "solidus": "slash",
     "reverse_solidus": "backslash",
@@ -87,11 +89,20 @@ _CHARACTERS = {name_character(chr(code)): chr(code) for code in range(0x21, 0x7F
 
 
 def print_key(key: str) -> str:
-    """Format a key's name for printing beside its command."""
+    """Format a key's name for printing beside its command.
+
+    Where only ASCII can be shown, arrows are named: as < and > they would be other keys.
+    """
     *modifiers, name = key.split("+")
+    arrow = None if display().ascii_only else _ARROWS.get(name)
     name = (
-        _ARROWS.get(name)
+        arrow
         or _CHARACTERS.get(name)
         or {"pageup": "page up", "pagedown": "page down", "escape": "esc"}.get(name, name)
     )
     return "+".join([*modifiers, name])
+
+
+def print_keys(*keys: str) -> str:
+    """Format the names of keys for printing side by side."""
+    return " ".join(map(print_key, keys))

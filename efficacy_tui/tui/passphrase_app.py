@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.support import FILE as SUPPORT_FILE
+from efficacy_tui.model.key_names import print_keys
 from efficacy_tui.model.text_layout import first_fitting, wrap
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.sealing.key_file import WrongPassphrase
@@ -135,7 +136,10 @@ class PassphraseScreen(BaseScreen[None]):
         rows = self.size.height - FRAME_ROWS - (0 if is_low else 2)
         self.query_one(DialogBody).set_height_range(1, max(rows, 1))
         has_more = len(self._note_lines(box - 2 - padding - 1)) > rows
-        enter, read_on = "enter tries again" if self._is_blocked else "enter opens", "↑ ↓ read on" if has_more else ""
+        enter, read_on = (
+            "enter tries again" if self._is_blocked else "enter opens",
+            f"{print_keys('up', 'down')} read on" if has_more else "",
+        )
         wordings = ((enter, read_on, "esc quits", "F1 support"), (read_on or "enter", "esc quits", "F1"))
         self.query_one(FixedVertical).border_subtitle = public(first_fitting(wordings, box - 6))
 

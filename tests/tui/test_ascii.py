@@ -273,3 +273,18 @@ def test_text_differs_from_its_background_with_sixteen_colours(file: Path) -> No
         assert {cell.fg for row in screen.buffer.values() for cell in row.values()} >= {"default", "green"}
     finally:
         child.close(force=True)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_arrow_keys_are_named_because_as_signs_they_would_be_other_keys(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with run_dashboard("demo", tmp_path, size, signs="ascii") as person:
+        await person.run_command("trends")
+        assert "left right day" in person.text()
+        assert "< >" not in person.text()
+        await person.press("escape")
+        await person.run_command("place-task")
+        assert "up down" in person.text()
+        await person.press("x")
+        assert "up down left right do" in " ".join(person.text().replace("|", "").split())

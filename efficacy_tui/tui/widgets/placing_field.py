@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from efficacy_tui.flows.placing import STAND_IN, PlacementQuestion, Placing
 from efficacy_tui.insight.placing import Spot
+from efficacy_tui.model.key_names import print_keys
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers, public
 from efficacy_tui.tui.widgets.answer_widget import AnswerWidget
@@ -179,8 +180,8 @@ class PlacingField(AnswerWidget, can_focus=True):
         ):
             hints = Content(gap).join(
                 [
-                    key_hint("↑ ↓", words[0], "move(1)", "move(-1)"),
-                    key_hint("← →", words[1], "nudge(-1)", "nudge(1)"),
+                    key_hint(print_keys("up", "down"), words[0], "move(1)", "move(-1)"),
+                    key_hint(print_keys("left", "right"), words[1], "nudge(-1)", "nudge(1)"),
                     key_hint("enter", words[2], "submit"),
                 ]
             )
@@ -196,7 +197,8 @@ class PlacingField(AnswerWidget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         if not self.submitted and event.is_printable and event.key not in self.screen.active_bindings:
             event.stop()
-            self.post_message(KeyExplained(f"“{event.character}” does nothing here: ↑ ↓ ← → do, and enter sets it."))
+            arrows = print_keys("up", "down", "left", "right")
+            self.post_message(KeyExplained(f"“{event.character}” does nothing here: {arrows} do, and enter sets it."))
 
     def action_move(self, by: int) -> None:
         self.placing = self.placing.move(by)
