@@ -187,3 +187,14 @@ async def test_an_empty_ladder_says_where_one_begins(speaking: Journal, open_das
         await person.run_command("trends")
         assert "A ladder is five to eight things from easy to hard." in person.text()
         assert "You begin one on the dashboard." in person.text()
+
+
+@pytest.mark.parametrize("name", ["Explaining it to everybody " * 9, "👩\u200d👩\u200d👧\u200d👦🇩🇪 verylongword" * 9])
+@pytest.mark.parametrize("width", [120, 80])
+async def test_a_long_name_leaves_the_ranges_whole(
+    name: str, width: int, journal: Journal, open_dashboard: OpenDashboard
+) -> None:
+    journal.domains.add(name[:80].strip(), "give a talk")
+    async with open_dashboard((width, 24)) as person:
+        await person.run_command("trends")
+        assert person.text().splitlines()[0].rstrip().endswith("1 30 d   2 90 d   3 1 y   4 all")

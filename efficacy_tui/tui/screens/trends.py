@@ -61,6 +61,10 @@ def cursor_keys_text() -> str:
     return ", ".join(filter(None, (day_text, week_text)))
 
 
+MARGINS = 5
+"""Cells beside a domain's name: the cursor before it, and the gap after it."""
+
+
 class TrendHead(LeafWidget):
     """The domains and ranges, the current ones highlighted."""
 
@@ -91,8 +95,8 @@ class TrendHead(LeafWidget):
         selected_index = domains.index(snapshot.selected)
         for offset, domain in enumerate([*domains[selected_index:], *domains[:selected_index]]):
             is_current = domain == snapshot.selected
-            text = elide(domain.name, max(room - used_width, 0)) if is_current else domain.name
-            name_width = cell_len(text) + 5
+            text = elide(domain.name, max(room - used_width - MARGINS, 0)) if is_current else domain.name
+            name_width = cell_len(text) + MARGINS
             if used_width + name_width > room and not is_current:
                 break
             cursor = Content.styled(f"{UNICODE['now']} " if is_current else "  ", ACCENT)
