@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from efficacy_tui.cli.context import OK, REFUSED
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.support import load_support, shipped_text
 from efficacy_tui.journal.demo import fill_demo
+from efficacy_tui.tui.screens.page_contents import support_page
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
@@ -130,3 +132,16 @@ def test_config_support_creates_the_own_page_from_the_shipped_one(
     assert own_page.read_text(encoding="utf-8") == shipped_text()
     own_page.write_text("nobody")
     assert CliRunner().invoke(efficacy, ["config", "--support"]).exit_code == REFUSED
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "nb", "ja"])
+@pytest.mark.parametrize("width", [32, 54, 60])
+def test_a_number_to_call_stays_on_one_line(language: str, width: int) -> None:
+    page = load_support(None, language)
+    text = "\n".join(
+        line if isinstance(line, str) else line.plain for line in support_page(None, language).lines(width)
+    )
+    for _, how in page.contacts:
+        for number in re.findall(r"\d+(?: \d+)+", how):
+            assert number in text, number
+    assert not re.search("\\d\u00a0\\d", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby, zip_longest
 from pathlib import Path
@@ -37,6 +38,8 @@ from efficacy_tui.wording.record_facts import check_in_facts, review_facts, sess
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
+
+NO_BREAK = "\u00a0"
 
 LABEL_WIDTH = 14
 NUMERIC_LABELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
@@ -157,7 +160,10 @@ def support_page(own_path: Path | None, language: str = ENGLISH) -> PageDialog:
             rows += [*map(public, wrap(paragraph, width)), ""]
         for who, how in page.contacts:
             rows += [public(line, BRIGHT) for line in wrap(who, width)]
-            rows += [public(f"  {line}") for line in wrap(how, width - 2)]
+            # A number to call that continues on the next line is easily called without its end.
+            tied = re.sub(r"(?<=\d) (?=\d)", NO_BREAK, how)
+            lines_of_it = (re.sub(rf"(?<=\d){NO_BREAK}(?=\d)", " ", line) for line in wrap(tied, width - 2))
+            rows += [public(f"  {line}") for line in lines_of_it]
         for paragraph_text in filter(None, (page.closing, page.note)):
             rows += ["", *(public(line, QUIET) for line in wrap(paragraph_text, width))]
         return rows
