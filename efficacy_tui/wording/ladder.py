@@ -106,10 +106,11 @@ def comparison_sentence(ladder: Ladder) -> str:
     return f"You say {words} rungs." if words else ""
 
 
-def comparison_words(ladder: Ladder, *, short: bool = False) -> str:
+def comparison_words(ladder: Ladder, *, short: bool = False, in_points: bool = False) -> str:
     """Say the same in a few words, without what it is that is compared; empty when the sentence is.
 
-    “20 points more than your record on 4 of 6, 15 less on 2”, short “20 above record on 4, 15 below on 2”.
+    “20 points more than your record on 4 of 6, 15 less on 2”, short “20 above record on 4, 15 below on 2”, with
+    `in_points` “20 points above your record on 4, 15 below on 2”.
     """
     gap = ladder.record_gap
     if gap is None or not ladder.is_rated_lately:
@@ -121,10 +122,11 @@ def comparison_words(ladder: Ladder, *, short: bool = False) -> str:
     rungs = f"all {gap.n}" if count == gap.n else f"{count} of {gap.n}"
     if count < 2:
         return f"{'' if short else 'the same '}as your record on {gap.n - gap.above - gap.below} of {gap.n}"
+    unit = "point" if round(points) == 1 else "points"
     if short:
         other = f"{count}, {round(other_points)} {other_side} on {other_count}"
-        return f"{round(points)} {side} record on {other if other_count > 1 else rungs}"
-    unit = "point" if round(points) == 1 else "points"
+        words = f"{unit} {side} your" if in_points else side
+        return f"{round(points)} {words} record on {other if other_count > 1 else rungs}"
     other = f", {round(other_points)} {other_comparative} on {other_count}" if other_count > 1 else ""
     return f"{round(points)} {unit} {comparative} than your record on {rungs}{other}"
 
@@ -141,7 +143,8 @@ def own_head_words(ladder: Ladder, width: int) -> str:
     choices = [
         [beginning, gap, *others[:count]] for count in range(len(others), -1, -1) for beginning in (average, briefly)
     ]
-    choices += [[briefly, short_gap], [short_gap]]
+    # After “You say” alone, a bare number would be taken for how sure the person is.
+    choices += [[briefly, short_gap], [comparison_words(ladder, short=True, in_points=True)], [short_gap]]
     lines = (" · ".join(filter(None, choice)) for choice in choices)
     return next((line for line in lines if cell_width(line) <= width), briefly)
 

@@ -141,6 +141,7 @@ def test_person_and_record_are_compared_by_how_much_and_in_both_directions(
         (70, "52 on average over 6 rungs · 20 points more than your record on 5 of 6"),
         (69, "52 on average · 20 points more than your record on 5 of 6"),
         (49, "52 on average · 20 above record on 5 of 6"),
+        (37, "20 points above your record on 5 of 6"),
         (29, "20 above record on 5 of 6"),
         (20, "52 on average"),
     ],
