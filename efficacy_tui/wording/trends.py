@@ -185,7 +185,8 @@ def _silent_note(count: int) -> str:
         if count == 1
         else ("remembered successes", "add", "they were", "have")
     )
-    return f"{count} {successes} {add} nothing: {were} expected anyway, or {have} no difficulty."
+    number = locale_format.group_thousands(count)
+    return f"{number} {successes} {add} nothing: {were} expected anyway, or {have} no difficulty."
 
 
 def _clamping_note(total: float) -> str:

@@ -147,4 +147,4 @@ def test_the_placeholder_shows_the_example(speaking: Journal) -> None:
     assert isinstance(rungs, TextQuestion)
     assert isinstance(goal, TextQuestion)
     assert rungs.placeholder.splitlines()[0] == "Say one unprepared sentence in the stand-up"
-    assert goal.placeholder == "A keynote of forty minutes before 300 people, without notes"
+    assert goal.placeholder == "A forty-minute keynote to 300 people, without notes"

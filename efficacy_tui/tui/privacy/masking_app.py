@@ -235,7 +235,7 @@ class MaskingApp(AppOverrides[Result]):
         """Return the message for a copied text, which repeats its first words."""
         words = text.split()
         first_words = " ".join(words[:WORDS_QUOTED])
-        return f"Copied: {first_words}" if len(words) <= WORDS_QUOTED else f"Copied: {first_words} …"
+        return f"Copied: {first_words}" if len(words) <= WORDS_QUOTED else f"Copied: {first_words}…"
 
 
 def masked_lines(widget: Widget, text: str, lines: Sequence[str]) -> list[Content]:
