@@ -11,11 +11,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from efficacy_tui.content.answer_options import SOURCE_OPTIONS
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.screens.domains import DomainRows
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
+from efficacy_tui.tui.widgets.text_input import AnswerInput
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.namesakes import add_namesake
@@ -234,3 +236,18 @@ async def test_the_focus_is_named_in_words_and_the_sign_of_the_daily_task_is_lef
         await person.press("m")
         assert "Speaking  your focus" in person.text()
         assert "◆" not in person.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_a_text_longer_than_its_field_shows_its_end_where_the_cursor_is(
+    size: tuple[int, int], journal: Journal, open_dashboard: OpenDashboard
+) -> None:
+    fill_demo(journal)
+    async with open_dashboard(size) as person:
+        await person.run_command("ladder")
+        await person.run_command("edit-goal")
+        assert isinstance(person.app.focused, AnswerInput)
+        assert person.app.focused.value.endswith(", without notes")
+        assert ", without notes " in person.text()
+        await person.resize(40, 12)
+        assert ", without notes " in person.text()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.textual_overrides import InputOverrides
 
 
@@ -20,6 +21,11 @@ class SingleLineInput(InputOverrides):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     """The size of the text; the input redraws itself when its text changes."""
     cursor_blink: Reactive[bool] = Reactive(False, init=False)
+
+    def on_resize(self) -> None:
+        """Show the cursor: a text that was set before the input had a size did not scroll."""
+        cells = cell_width(self.value[: self.cursor_position]) + self.cursor_at_end
+        self.scroll_to_region(Region(cells, 0, 1, 1), force=True, animate=False)
 
     def validate(self, value: str) -> None:
         """Check nothing: the flow checks the answer, and Textual would restyle the input to show that it is valid."""
