@@ -13,6 +13,7 @@ from efficacy_tui.cli.context import OK, REFUSED
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.support import load_support, shipped_text
 from efficacy_tui.journal.demo import fill_demo
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.page_contents import support_page
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from tests.conftest import OpenDashboard
@@ -145,3 +146,12 @@ def test_a_number_to_call_stays_on_one_line(language: str, width: int) -> None:
         for number in re.findall(r"\d+(?: \d+)+", how):
             assert number in text, number
     assert not re.search("\\d\u00a0\\d", text)
+
+
+async def test_a_low_terminal_spends_its_rows_on_the_numbers(journal: Journal, open_dashboard: OpenDashboard) -> None:
+    fill_demo(journal)
+    async with open_dashboard((40, 12)) as person:
+        await person.press("f1")
+        assert "988, call or text" in person.text()
+        await person.resize(80, 16)
+        assert "Opening this page is not recorded anywhere." in person.text()

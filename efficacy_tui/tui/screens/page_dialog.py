@@ -20,6 +20,7 @@ from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.content_lines import stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.key_hints import clickable_edge, close_hint
+from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
 
@@ -72,12 +73,14 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
         ),
     ]
     place: ClassVar[Place] = "pages"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_HEIGHT, "-middle")]
     DEFAULT_CSS = """
     PageDialog {
         align: center middle;
         background: $background 70%;
     }
     PageDialog.-alone { background: $background; }
+    PageDialog.-low > Vertical { padding: 0 0 0 1; }
     PageDialog > Vertical {
         width: 66;
         max-width: 100%;
