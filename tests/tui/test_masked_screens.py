@@ -283,7 +283,7 @@ async def test_evidence_of_each_source_can_be_recorded_while_masked(
         await person.press("enter")
         await answer_questions(person, lambda: check_masked(person))
         assert len(person.journal.contents.evidence) == count_before + 1
-        assert "Evidence saved · u undo" in check_masked(person)
+        assert re.search("Evidence saved {3,}u undo", check_masked(person))
 
 
 async def test_questions_about_domains_and_raters_hide_their_names(
@@ -488,4 +488,4 @@ async def test_the_draft_message_shows_its_resume_key_while_masked(
         await person.run_command("evidence")
         await person.answer("m", "1", "Zebras seen")
         await person.press("escape")
-        assert "Saved as a draft · e resumes it" in check_masked(person)
+        assert re.search("Saved as a draft {3,}e resumes it", check_masked(person))

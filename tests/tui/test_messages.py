@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.cells import cell_len
 from textual.widget import Widget
@@ -14,7 +16,14 @@ from efficacy_tui.tui.message_queue import READ_SECONDS, MessageQueue, ScreenMes
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.screens.dashboard_lines import FooterLine
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
-from efficacy_tui.tui.widgets.message_line import MAX_PROBLEM_ROWS, MAX_ROWS, MessageLine, lay_out_messages
+from efficacy_tui.tui.widgets.message_line import (
+    MAX_PROBLEM_ROWS,
+    MAX_ROWS,
+    MessageLine,
+    MessageRow,
+    lay_out_messages,
+    split_keys,
+)
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 
@@ -26,11 +35,12 @@ PROBLEM = "The disk is full, so the last change is not saved yet. What you wrote
 
 
 def message_rows(person: DashboardDriver) -> list[str]:
-    """Return the rows of the message line on the screen in front; none while no message stands."""
+    """Return the rows of the message line on the screen in front, keys after a dot; none while no message stands."""
     line = person.app.screen.query_one_optional(MessageLine)
     if line is None or not line.display:
         return []
-    return [row.strip() for row in person.text().splitlines()[line.region.y : line.region.bottom]]
+    rows = person.text().splitlines()[line.region.y : line.region.bottom]
+    return [re.sub(" {3,}", " · ", row.strip()) for row in rows]
 
 
 @pytest.mark.parametrize("text", [LONG_TEXT, WIDE_TEXT], ids=["long", "wide"])
@@ -203,6 +213,38 @@ def test_a_long_message_is_cut_after_a_word_and_a_problem_is_not_cut(width: int)
     problem_rows = rows_of(width, PROBLEM, problems=(PROBLEM,))
     assert len(problem_rows) <= MAX_PROBLEM_ROWS
     assert " ".join(problem_rows) == PROBLEM
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "words", "keys"),
+    [
+        ("Deleted · u undo", None, "Deleted", ["u undo"]),
+        ("Step recorded · u undo · e evidence", None, "Step recorded", ["u undo", "e evidence"]),
+        ("Speaking 40 · ✓ a talk · u undo", None, "Speaking 40 · ✓ a talk", ["u undo"]),
+        ("Undone: it\nctrl+r puts it back", "ctrl+r puts it back", "", ["ctrl+r puts it back"]),
+        ("a ladder", None, "a ladder", []),
+        ("Copied: this · that", None, "Copied: this · that", []),
+    ],
+)
+def test_keys_at_the_end_of_a_row_are_told_from_its_words(
+    text: str, row: str | None, words: str, keys: list[str]
+) -> None:
+    assert split_keys(MessageRow(row or text, ScreenMessage(text, 0, 5))) == (words, keys)
+
+
+async def test_keys_stand_at_the_right_and_a_click_presses_them(
+    speaking: Journal, open_dashboard: OpenDashboard
+) -> None:
+    speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "Asked a question")
+    async with open_dashboard((80, 24)) as person:
+        await person.run_command("pane-3")
+        await person.press("enter", "delete")
+        row = person.text().splitlines()[-1].rstrip()
+        assert row == f" Deleted{' ' * 65}u undo"
+        await person.pilot.click(offset=(row.index("undo"), 23))
+        await person.settle()
+        assert "Asked a question" in person.text()
+        assert person.text().splitlines()[-1].rstrip().endswith(REDO_NOTE)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from typing import ClassVar, NamedTuple
 from textual.content import Content
 from textual.geometry import Size
 
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.text_layout import ELLIPSIS, cell_width, shorten, wrap
 from efficacy_tui.tui.message_queue import ScreenMessage
 from efficacy_tui.tui.privacy.mask import is_masked
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-from efficacy_tui.tui.widgets.content_lines import stack
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, stack
+from efficacy_tui.tui.widgets.key_hints import press_on_click
 
 MAX_ROWS = 2
 """Rows that the messages take at most."""
@@ -49,7 +51,8 @@ def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[Mess
         limit = MAX_PROBLEM_ROWS if whole_message.is_problem else MAX_ROWS
         message = _fitting(whole_message, width, limit)
         lines = _wrap(message.text, width, limit)
-        if rows and len(lines) == 1 and not message.is_problem and not rows[0].message.is_problem:
+        first = MessageRow("".join(lines[:1]), message)
+        if rows and len(lines) == 1 and not (_needs_a_row(first) or _needs_a_row(rows[0])):
             joined = f"{lines[0]}{GAP}{rows[0].text}"
             if cell_width(joined) <= width:
                 rows[0] = MessageRow(joined, message._replace(text=f"{message.text} {rows[0].message.text}"))
@@ -58,6 +61,11 @@ def lay_out_messages(messages: Sequence[ScreenMessage], width: int) -> list[Mess
             break
         rows = [*(MessageRow(line, message) for line in lines), *rows]
     return rows
+
+
+def _needs_a_row(row: MessageRow) -> bool:
+    """Whether nothing may stand beside a row: it has to be read, or its keys stand at the right."""
+    return row.message.is_problem or bool(split_keys(row)[1])
 
 
 def _fitting(message: ScreenMessage, width: int, limit: int) -> ScreenMessage:
@@ -81,6 +89,19 @@ def _wrap(text: str, width: int, limit: int) -> list[str]:
         # Cut the words before the keys, so that the keys stay readable.
         return [*lines[: limit - 1], f"{shorten(words, width - cell_width(keys))}{keys}"]
     return [*lines[: limit - 1], shorten(rest, width)]
+
+
+def split_keys(row: MessageRow) -> tuple[str, list[str]]:
+    """Split a row into its words and the keys at its end, each with what it does: “u undo”, “l begins one”.
+
+    Only after a line break in its message may a row be keys alone: it may as well begin with “a”.
+    """
+    parts = row.text.split(SEPARATOR)
+    first = 0 if row.message.text.endswith(f"\n{row.text}") else 1
+    keys = {command.key for command in BY_ID.values() if command.first_key}
+    while len(parts) > first and parts[-1].partition(" ")[0] in keys:
+        parts.pop()
+    return SEPARATOR.join(parts), row.text.split(SEPARATOR)[len(parts) :]
 
 
 class MessageLine(LeafWidget):
@@ -121,9 +142,10 @@ class MessageLine(LeafWidget):
     def render(self) -> Content:
         rows = self._rows(self.size.width)
         masked = self._masked_rows(rows) if is_masked(self) else [Content(row.text) for row in rows]
+        aligned = [_align_keys(line, row, self.size.width) for line, row in zip(masked, rows, strict=True)]
         return stack(
             line.stylize("$error bold") if row.message.is_save_failure else line
-            for line, row in zip(masked, rows, strict=True)
+            for line, row in zip(aligned, rows, strict=True)
         )
 
     def _masked_rows(self, rows: Sequence[MessageRow]) -> list[Content]:
@@ -145,3 +167,19 @@ class MessageLine(LeafWidget):
                 marked[-1] += to_lines(split(keys), [keys])[0]
             lines += marked
         return lines
+
+
+def _align_keys(line: Content, row: MessageRow, width: int) -> Content:
+    """Move the keys at the end of a row to the right, where the footer has its help; a click presses them."""
+    words, keys = split_keys(row)
+    if not keys:
+        return line
+    hints, start = [], len(row.text) - len(SEPARATOR.join(keys))
+    for key in keys:
+        name = key.partition(" ")[0]
+        hint = line[start : start + len(key)]
+        hints.append(press_on_click(name, hint[: len(name)].stylize(BRIGHT) + hint[len(name) :]))
+        start += len(key) + len(SEPARATOR)
+    at_the_end = Content(GAP).join(hints)
+    free = max(width - cell_width(words) - at_the_end.cell_length, 0)
+    return line[: len(words)] + Content(" " * free) + at_the_end
