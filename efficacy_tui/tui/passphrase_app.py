@@ -174,6 +174,7 @@ class PassphraseApp(MaskingApp["SealKey"]):
         self.signals = EndSignals()
         self._open_key = open_key
         self._wrong_tries = 0
+        self._has_next_try = False
         self._passphrase_screen = PassphraseScreen(note, is_blocked=is_blocked)
         self.is_waiting = False
         """Whether a passphrase is being checked, or the time after a wrong one is not over."""
@@ -205,10 +206,17 @@ class PassphraseApp(MaskingApp["SealKey"]):
 
     @on(Input.Submitted)
     def _check(self, event: Input.Submitted) -> None:
-        if self.is_waiting or not event.value:
+        if not event.value:
             return
-        passphrase, event.input.value = event.value, ""
-        self.is_waiting = True
+        if self.is_waiting:
+            # It is tried once the time after the wrong one is over; until then it may be changed.
+            self._has_next_try = True
+            return
+        self._begin_try(event.input)
+
+    def _begin_try(self, field: Input) -> None:
+        passphrase, field.value = field.value, ""
+        self.is_waiting, self._has_next_try = True, False
         self._passphrase_screen.show_note(CHECKING)
         # The package that checks it lets no other thread run for a second or more: until then nothing can be drawn.
         self.call_after_refresh(self.set_timer, DRAWING_SECONDS, partial(self._start_try, passphrase))
@@ -235,6 +243,10 @@ class PassphraseApp(MaskingApp["SealKey"]):
 
     def _allow_next_try(self) -> None:
         self.is_waiting = False
+        field = self._passphrase_screen.query_one(PassphraseInput)
+        if self._has_next_try and field.value:
+            self._begin_try(field)
+            return
         self._passphrase_screen.show_note(WRONG if self._wrong_tries < FORGOTTEN_TRIES else f"{WRONG} {FORGOTTEN}")
 
     def _show_problem(self, sentence: str) -> None:

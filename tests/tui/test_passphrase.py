@@ -124,6 +124,18 @@ async def test_while_one_is_checked_no_other_is_tried(sealed: Path) -> None:
         app.is_waiting = False
 
 
+async def test_one_entered_in_the_time_after_a_wrong_one_is_tried_when_that_is_over(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrase_app, "seconds_to_wait", lambda _: 0.5)
+    async with asked(sealed) as (app, pilot):
+        await type_text(pilot, "wrong")
+        await wait_until(pilot, lambda: "Next try" in note(app))
+        await type_text(pilot, PASSPHRASE)
+        await wait_until(pilot, lambda: app.return_value is not None)
+    assert app.return_value == KEY
+
+
 async def test_an_empty_field_is_no_try(sealed: Path) -> None:
     async with asked(sealed) as (app, pilot):
         await pilot.press("enter")
