@@ -155,7 +155,9 @@ class LazyGroup(SuggestingGroup):
             except click.NoSuchOption as error:
                 raise _misplaced_option(error) or error from None
             except JournalLocked as error:
-                click.echo(str(error), err=True)
+                from efficacy_tui.cli.output_lines import print_sentences
+
+                print_sentences(str(error), err=True)
                 ctx.exit(REFUSED)
             except OSError as error:
                 if isinstance(error, OutputFailed):

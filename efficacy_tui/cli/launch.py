@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, is_locked, load_settings
+from efficacy_tui.cli.output_lines import print_sentences
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings
@@ -103,7 +104,6 @@ def ask_on_screen(path: Path, note: str = "") -> bool:
 
 def ask_in_lines(path: Path) -> bool:
     """Ask for the passphrase of a sealed journal at the prompt; return whether it is unlocked in this process."""
-    import click
 
     from efficacy_tui.cli.passphrase import NobodyToAsk, PassphraseReader, open_with_passphrase
     from efficacy_tui.store.atomic_file import resolve
@@ -116,10 +116,10 @@ def ask_in_lines(path: Path) -> bool:
         require_key_file(path)
         key = open_with_passphrase(PassphraseReader(None), lambda passphrase: open_key(path, passphrase))
     except NobodyToAsk:
-        click.echo(str(JournalLocked(path)), err=True)
+        print_sentences(str(JournalLocked(path)), err=True)
         return False
     except (Rejected, StoreError, SealingUnavailable) as error:
-        click.echo(str(error), err=True)
+        print_sentences(str(error), err=True)
         return False
     key_ring.hold(resolve(path), key)
     return True

@@ -67,7 +67,9 @@ def status(ctx: click.Context, line: bool, as_json: bool, review: bool) -> None:
         elif as_json:
             _print_for_bar(word, str(error), word, 0)
         else:
-            click.echo(str(error), err=True)
+            from efficacy_tui.cli.output_lines import print_sentences
+
+            print_sentences(str(error), err=True)
             _print_seal_state(ctx, is_locked=word == LOCKED)
         ctx.exit(REFUSED)
     if as_json:
@@ -90,10 +92,11 @@ def _print_seal_state(ctx: click.Context, *, is_locked: bool) -> None:
         # The status has reported already that the journal cannot be read.
         return
     if is_sealed:
+        from efficacy_tui.cli.output_lines import print_sentences
         from efficacy_tui.cli.unlocked_keys import describe_seal
 
         for sentence in describe_seal(path, is_locked=is_locked):
-            click.echo(sentence)
+            print_sentences(sentence)
 
 
 def _read_check_ins(ctx: click.Context) -> StatusReport:
