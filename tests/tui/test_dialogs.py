@@ -251,3 +251,10 @@ async def test_a_text_longer_than_its_field_shows_its_end_where_the_cursor_is(
         assert ", without notes " in person.text()
         await person.resize(40, 12)
         assert ", without notes " in person.text()
+
+
+async def test_the_end_of_what_was_pasted_is_in_view(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24)) as person:
+        await person.run_command("search")
+        await person.type(f"{'asked a question ' * 20}at the end")
+        assert "at the end" in person.text().splitlines()[0]

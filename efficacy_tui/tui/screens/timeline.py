@@ -108,6 +108,7 @@ class SearchLine(SingleLineInput):
         self.placeholder = example_query(self.content_size.width)
 
     def watch_value(self) -> None:
+        super().watch_value()
         if self.is_mounted:
             self._run_search()
 

@@ -24,6 +24,14 @@ class SingleLineInput(InputOverrides):
 
     def on_resize(self) -> None:
         """Show the cursor: a text that was set before the input had a size did not scroll."""
+        self._show_cursor()
+
+    def watch_value(self) -> None:
+        """Show the cursor: Textual does not scroll to it when the first text is set, as by a paste."""
+        if self.size.width:
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
         cells = cell_width(self.value[: self.cursor_position]) + self.cursor_at_end
         self.scroll_to_region(Region(cells, 0, 1, 1), force=True, animate=False)
 
