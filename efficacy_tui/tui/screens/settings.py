@@ -221,11 +221,11 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
             # A path often has the person's name in it.
             pieces = [(f"{domains_note} Saved in ", True), (str(self.settings.path), False)]
             pieces = pieces if self.settings.path else [(domains_note, True)]
-            whole = [*map(public, lines), *to_lines(pieces, wrap("".join(text for text, _ in pieces), width))]
+            about_lines = [*map(public, lines), *to_lines(pieces, wrap("".join(text for text, _ in pieces), width))]
         else:
             lines += [] if self.has_class("-low") else wrap(domains_note, width)
-            whole = [public(line) for line in lines]
-        about.update(stack(whole))
+            about_lines = [public(line) for line in lines]
+        about.update(stack(about_lines))
         frame = self.query_one(FixedVertical)
         turn_keys, choose_keys = " ".join(keys_of("left", "right")), " ".join(keys_of("choose"))
         change_note = f"{turn_keys or choose_keys} change"
