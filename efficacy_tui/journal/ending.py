@@ -120,7 +120,9 @@ def build_ending(
         next_reason=next_reason(ladder, stats_after),
         lower_rung=None if index is None else _lower_rung(ladder, index),
     )
-    return ending if index is None else msgspec.structs.replace(ending, excerpt=_excerpt(ending, ladder, index))
+    if index is None or ending.outcome == "abandoned":
+        return ending
+    return msgspec.structs.replace(ending, excerpt=_excerpt(ending, ladder, index))
 
 
 def _hardest(contents: Contents, domain: Domain, today: dt.date) -> int | None:

@@ -9,6 +9,7 @@ from efficacy_tui.model.records import Challenge
 from efficacy_tui.tui.screens.ending_card import EndingCard
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.ladder import LadderScreen
+from efficacy_tui.tui.screens.page_dialog import PageLines
 from efficacy_tui.tui.widgets.text_field import TextField
 from tests.conftest import OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
@@ -221,3 +222,15 @@ async def test_a_title_in_the_empty_field_is_text_and_cut_where_it_is_too_long(
         await person.wait_for(lambda: isinstance(person.app.screen, EndingCard))
         (entry,) = person.journal.contents.evidence.values()
         assert entry.text == f"Do {title.removeprefix('I will do ')}".strip()
+
+
+async def test_what_was_let_go_shows_no_numbers_and_no_ladder(
+    challenge: Challenge, open_dashboard: OpenDashboard
+) -> None:
+    async with open_dashboard((120, 36)) as person:
+        await end_it(person, "l", "enter", "enter", "enter")
+        card = person.app.screen.query_one(PageLines)
+        lines = [line.plain for line in card.lines(60)]
+        assert lines[0].startswith("– I will give the ten-minute design talk")
+        assert not any(character.isdigit() for character in "".join(lines))
+        assert lines[-1].split("   ") == ["n next challenge", "l ladder"]
