@@ -22,7 +22,8 @@ from efficacy_tui.store.sealing import key_ring
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.isolation import isolated_variables
-from tests.support.textual_internals import draw_no_frames
+from tests.support.machine import import_a_share, keep_compiled_modules, keep_files_in_memory
+from tests.support.textual_internals import draw_no_frames, share_parsed_styles
 
 # How long an example takes depends on the machine, and is no failure.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,10 +36,23 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_configure() -> None:
+    """Prepare the process, before it starts its workers."""
+    keep_files_in_memory()
+    keep_compiled_modules()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let the workers divide the compiling of the test modules."""
+    import_a_share(session)
+
+
 def pytest_collection_finish() -> None:
-    """Keep the garbage collector off the test modules, which live until the end, so that it is no slower for them."""
+    """Keep the garbage collector off what lives until the end, and let it wait until it finds more than one app."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(200_000, 10, 100)
 
 
 SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
@@ -71,6 +85,11 @@ def _draw_only_what_is_read(request: pytest.FixtureRequest, monkeypatch: pytest.
     """Draw no frames that no test reads, except in tests that are marked with `draws_frames`."""
     if "draws_frames" not in request.fixturenames:
         draw_no_frames(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_parsed_styles(monkeypatch)
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.cache import LRUCache
 from textual.content import Content
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.linux_inline_driver import LinuxInlineDriver
@@ -72,6 +74,38 @@ def screen_segments(app: App[Any]) -> Iterator[Segment]:
     """Render all screens of an app, those below the top one too, as its screenshot does."""
     update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     yield from Console(width=app.size.width, height=app.size.height).render(update)
+
+
+# The hash that it has anyway, without a call of a Python function for each of a million look-ups.
+RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
+
+_init_stylesheet, _set_variables = Stylesheet.__init__, Stylesheet.set_variables
+_parsed_rules: LRUCache[frozenset[tuple[str, str]], LRUCache[Any, Any]] = LRUCache(8)
+"""What is parsed of style sheets in this process, by the variables that they were parsed with."""
+
+
+def share_parsed_styles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all apps of a process parse each style sheet once: they are the same in every app of one theme."""
+
+    def init(stylesheet: Stylesheet, *, variables: dict[str, str] | None = None) -> None:
+        _init_stylesheet(stylesheet, variables=variables)
+        share(stylesheet)
+
+    def set_variables(stylesheet: Stylesheet, variables: dict[str, str]) -> None:
+        # It clears its cache, which would be that of the other apps.
+        stylesheet._parse_cache = LRUCache(1)
+        _set_variables(stylesheet, variables)
+        share(stylesheet)
+
+    def share(stylesheet: Stylesheet) -> None:
+        key = frozenset(stylesheet._variables.items())
+        rules = _parsed_rules.get(key)
+        if rules is None:
+            rules = _parsed_rules[key] = LRUCache(256)
+        stylesheet._parse_cache = rules
+
+    monkeypatch.setattr(Stylesheet, "__init__", init)
+    monkeypatch.setattr(Stylesheet, "set_variables", set_variables)
 
 
 _draw_frame = Screen._compositor_refresh
