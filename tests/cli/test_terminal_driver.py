@@ -16,7 +16,6 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.tui.textual_overrides import STOCK_VARIABLE
 from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
-from tests.sweeps import end_signals, terminal_bytes
 
 QUESTION = "how sure are you"
 
@@ -81,16 +80,6 @@ def open_evidence_text(terminal: TimedTerminal) -> None:
     for key, words in (("e", "What kind of evidence?"), ("m", "Which domain"), ("1", "What did you do?")):
         terminal.press(key)
         wait_for(terminal, words)
-
-
-@pytest.mark.parametrize("case", [7, terminal_bytes.CASES_EACH + 7, 2 * terminal_bytes.CASES_EACH + 7])
-def test_random_replies_become_no_ratings(case: int) -> None:
-    assert terminal_bytes.check(case) == []
-
-
-@pytest.mark.parametrize("case", range(135, end_signals.count(), 90))
-def test_a_signal_at_any_moment_leaves_the_terminal_as_it_was(case: int) -> None:
-    assert end_signals.check(case) == []
 
 
 @pytest.mark.parametrize("command", [PROGRAM, (*PROGRAM, "check-in")], ids=["dashboard", "below the prompt"])

@@ -152,7 +152,7 @@ def journal_copies(draw: st.DrawFn) -> Contents:
 
 
 @given(journal_copies(), journal_copies(), journal_copies())
-@settings(max_examples=180, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_merge_is_associative(first: Contents, second: Contents, third: Contents) -> None:
     left = merge_contents(merge_contents(first, second).contents, third).contents
     right = merge_contents(first, merge_contents(second, third).contents).contents
@@ -162,7 +162,7 @@ def test_merge_is_associative(first: Contents, second: Contents, third: Contents
 
 
 @given(journal_copies(), journal_copies())
-@settings(max_examples=180, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_merge_is_commutative_and_idempotent(first: Contents, second: Contents) -> None:
     merged = merge_contents(first, second)
     assert merge_contents(second, first).contents == merged.contents
@@ -174,7 +174,7 @@ def test_merge_is_commutative_and_idempotent(first: Contents, second: Contents) 
 
 
 @given(journal_copies(), journal_copies())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_value_is_current_stored_in_the_history_or_erased(first: Contents, second: Contents) -> None:
     merged = merge_contents(first, second)
     erasures = Erasures.of_contents(merged.contents)
@@ -205,7 +205,7 @@ def values_of(table: str, version: Any) -> set[tuple[dt.datetime, tuple[str, str
 
 
 @given(journal_copies(), journal_copies())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_merging_files_returns_the_same_bytes_in_either_order(my_contents: Contents, other_contents: Contents) -> None:
     def encode_file(contents: Contents, journal: str) -> bytes:
         tables = {

@@ -51,7 +51,7 @@ LIST_OF_NO_IDS: dict[str, Any] = {
 
 @given(TABLES, st.booleans(), st.integers(-1, 1))
 @example(LIST_OF_NO_IDS, False, 0)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_file_is_scrubbed_without_a_crash_and_once(tables: dict[str, Any], is_whole: bool, second: int) -> None:
     erasures = build_erasures(is_whole, second)
     scrub_tables(tables, erasures, living_in(tables, erasures))
@@ -61,7 +61,7 @@ def test_any_file_is_scrubbed_without_a_crash_and_once(tables: dict[str, Any], i
 
 
 @given(journal_copies(), journal_copies())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_erased_version_is_left_in_a_journal(contents: Any, other: Any) -> None:
     erasures = Erasures.of_contents(contents).joined(Erasures.of_contents(other))
     tables = {name: {str(n): row for n, row in enumerate(contents.table(name).values(), 1)} for name in RECORD_TYPES}

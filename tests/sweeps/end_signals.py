@@ -15,7 +15,7 @@ from efficacy_tui.model.clock import SystemClock
 from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 
 TITLE = "signals at every moment from the start on"
-SAMPLE = 8
+SAMPLE = 10
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 COMMANDS = ((), ("check-in",))
 DELAYS = range(0, 601, 5)

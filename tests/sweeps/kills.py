@@ -22,7 +22,7 @@ from tests.support.kill_scenarios import COPY_COUNT, ENDLESS, LATER, SCENARIOS, 
 from tests.support.store_files import open_journal
 
 TITLE = "kill −9 before each file call, within each write, and at any moment"
-SAMPLE = 30
+SAMPLE = 20
 RANDOM_KILLS = 400
 THREADED, THREADED_POINTS = "background", 115
 """The scenario with a thread, of which the number of calls differs between runs, and about how many there are."""

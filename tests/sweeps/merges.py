@@ -34,7 +34,7 @@ from tests.support.memory_journal import MemoryJournal
 from tests.support.store_files import NOON, SequentialIds
 
 TITLE = "three machines edit, delete, undo, redo, join, erase and merge, by clocks that disagree"
-SAMPLE = 500
+SAMPLE = 150
 ACTIONS = 32
 MERGE_SHARE = 0.15
 ERASURE_SHARE = 0.08

@@ -34,7 +34,7 @@ from tests.support.fixed_clock import FixedClock
 from tests.support.store_files import NOON, SequentialIds
 
 TITLE = "mutated journals: do all commands agree, and does doctor --fix open them?"
-SAMPLE = 25
+SAMPLE = 12
 _CASES = 3000
 _NOW = NOON + dt.timedelta(days=30)
 

@@ -25,7 +25,7 @@ from tests.support.sealed_files import KEY, any_folder_is_memory, is_sealed, no_
 from tests.support.writing_commands import COMMANDS, NOW, SECRET, Home, build_home
 
 TITLE = "words of a sealed journal in every file, after each command and each kill"
-SAMPLE = 60
+SAMPLE = 40
 
 WORDS = (SECRET, "Speaking", "give a talk", "write a page", "from the other machine", "Mara", "first", "On stage")
 CLEAR_NAMES = frozenset(["config.toml", "last-error.txt", ".journal.json.erased", "journal.json.key"])

@@ -40,7 +40,7 @@ from tests.support.sync_programs import Kill, build_test_setup, join_now, start_
 from tests.sweeps.merges import ACTION_COUNT, SKEW_SECONDS, act
 
 TITLE = "three machines sync by git, offline, at once, and killed −9 in every step"
-SAMPLE = 3
+SAMPLE = 2
 ROUNDS = 10
 ACTIONS = 4
 WORDS = (b"Speaking", b"give a talk", b"challenges", b"evidence")

@@ -35,7 +35,7 @@ from tests.support.sync_programs import Kill
 from tests.sweeps.synced_machines import age_locks
 
 TITLE = "seal, unseal and new keys on a synced journal, killed −9 in every step, then again"
-SAMPLE = 4
+SAMPLE = 3
 
 FIRST, SECOND = "first passphrase", "second passphrase"
 BEGINNING, OF_ONE, OF_TWO = "beginning secretword", "of one secretword", "of two secretword"

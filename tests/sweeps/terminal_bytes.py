@@ -21,7 +21,9 @@ from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 from tests.support.terminal_replies import cut, random_reply
 
 TITLE = "terminal replies into an open check-in"
-SAMPLE = 1
+SAMPLE = 3
+"""One of each mode."""
+
 REPLIES = 100
 """Replies of one case."""
 
