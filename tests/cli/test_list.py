@@ -18,9 +18,10 @@ from tests.cli.conftest import Shell
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import practise
 from tests.support.hostile_journal import write_hostile_journal
-from tests.support.terminal import FROZEN_PROGRAM, ScreenTerminal, environment
+from tests.support.terminal import FROZEN_PROGRAM, ScreenTerminal, environment, run_commands
 
 WRONG_CALL = 2
+NOW = "2026-11-22T12:00:00Z"
 Read = Callable[[], Journal]
 
 LINE = re.compile(r"[0-9a-f]{8,32}  \d{4}-\d\d-\d\d  [a-z]+ +\S.*")
@@ -188,12 +189,17 @@ def test_json_has_every_field(practice: Shell, read: Read) -> None:
 
 def run_in_terminal(path: Path, *arguments: str, columns: int = 100, **variables: str) -> tuple[list[str], bytes]:
     """The lines that a terminal shows, and the bytes that came."""
-    command = (sys.executable, "-c", FROZEN_PROGRAM, "2026-11-22T12:00:00Z", *arguments)
+    command = (sys.executable, "-c", FROZEN_PROGRAM, NOW, *arguments)
     terminal = ScreenTerminal(*command, environment={**environment(path), **variables}, columns=columns, lines=60)
     raw = terminal.child.read()
     terminal.stream.feed(raw)
     terminal.child.close()
     return [line for line in terminal.text.splitlines() if line.strip()], raw
+
+
+def printed_lines(raw: bytes) -> list[str]:
+    """The lines that were printed, without their colours."""
+    return re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
@@ -202,7 +208,7 @@ def test_the_table_fits_the_terminal(practice: Shell, path: Path, columns: int) 
     practice("add", "plain words " * 30)
     entries = len(practice("list").stdout.splitlines())
     lines, raw = run_in_terminal(path, "list", columns=columns)
-    printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
+    printed = printed_lines(raw)
     assert max(map(cell_width, printed)) <= columns
     # On a narrow terminal an entry takes two lines, and there are no heads.
     assert len(lines) == (2 * entries if columns < 60 else entries + 1)
@@ -226,28 +232,28 @@ NARROW_COMMANDS = [
 
 
 @pytest.mark.parametrize("columns", [20, 40])
-@pytest.mark.parametrize("command", NARROW_COMMANDS, ids=" ".join)
-def test_what_is_read_fits_a_phone(practice: Shell, path: Path, columns: int, command: tuple[str, ...]) -> None:
+def test_what_is_read_fits_a_phone(practice: Shell, path: Path, columns: int) -> None:
     practice(
         "domain", "add", "Sprechen vor sehr vielen Leuten 🙂 日本語", "--task", "give a ten-minute talk to all of them"
     )
     practice("add", "plain words " * 30)
     practice("add", "日本語で話した 🙂 " * 12, "--domain", "Writing")
-    _, raw = run_in_terminal(path, *command, columns=columns)
-    printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
-    too_wide = [line for line in printed if cell_width(line) > columns and "@" not in line]
-    assert (printed != [], too_wide) == (True, [])
+    for command, (_, raw) in zip(
+        NARROW_COMMANDS, run_commands(NARROW_COMMANDS, environment(path), NOW, columns), strict=True
+    ):
+        printed = printed_lines(raw)
+        too_wide = [line for line in printed if cell_width(line) > columns and "@" not in line]
+        assert (printed != [], too_wide) == (True, []), command
 
 
 @pytest.mark.parametrize("columns", [20, 44, 80])
-@pytest.mark.parametrize("command", [("list",), ("search", "a"), ("due",), ("ladder",), ("show", "last")], ids=" ".join)
-def test_control_characters_of_a_file_do_not_make_a_table_wider(
-    path: Path, columns: int, command: tuple[str, ...]
-) -> None:
+def test_control_characters_of_a_file_do_not_make_a_table_wider(path: Path, columns: int) -> None:
     write_hostile_journal(path)
-    _, raw = run_in_terminal(path, *command, columns=columns)
-    printed = re.sub(r"\x1b\[[0-9]+m", "", raw.decode()).splitlines()
-    assert (printed != [], [line for line in printed if cell_width(line) > columns and "/" not in line]) == (True, [])
+    commands = [("list",), ("search", "a"), ("due",), ("ladder",), ("show", "last")]
+    for command, (_, raw) in zip(commands, run_commands(commands, environment(path), NOW, columns), strict=True):
+        printed = printed_lines(raw)
+        too_wide = [line for line in printed if cell_width(line) > columns and "/" not in line]
+        assert (printed != [], too_wide) == (True, []), command
 
 
 @pytest.mark.parametrize(
@@ -272,13 +278,13 @@ def test_a_terminal_without_utf_8_keeps_the_columns(practice: Shell, path: Path,
     [{"LC_ALL": "C"}, {"TERM": "linux"}, {"PYTHONIOENCODING": "latin-1"}],
     ids=lambda variables: " ".join(f"{name}={value}" for name, value in variables.items()),
 )
-@pytest.mark.parametrize("command", [("list", "--json"), ("show", "last", "--json"), ("schema", "due")], ids=" ".join)
-def test_a_document_is_the_same_in_every_terminal(
-    practice: Shell, path: Path, variables: dict[str, str], command: tuple[str, ...]
-) -> None:
+def test_a_document_is_the_same_in_every_terminal(practice: Shell, path: Path, variables: dict[str, str]) -> None:
     practice("add", "日本語 🙂 … ✓", "--source", "persuasion", "--who", "Zoë “Zed”")
-    _, raw = run_in_terminal(path, *command, **variables)
-    assert json.loads(raw) == json.loads(practice(*command).stdout)
+    commands = [("list", "--json"), ("show", "last", "--json"), ("schema", "due")]
+    for command, (_, raw) in zip(
+        commands, run_commands(commands, {**environment(path), **variables}, NOW), strict=True
+    ):
+        assert json.loads(raw) == json.loads(practice(*command).stdout), command
 
 
 def test_a_terminal_has_colour_unless_it_is_not_wanted(practice: Shell, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -33,29 +33,36 @@ INSTALLED_PREPARATIONS = {
 }
 """The same where the shell finds the script by itself in a folder that it knows; bash needs a package for it."""
 
-RECORDER = """#!{python}
-import json, os, sys
-if "_EFFICACY_COMPLETE" in os.environ:
-    sys.path[:0] = {path!r}
-    from efficacy_tui.cli.main import main
-    main()
-with open({record!r}, "w") as file:
-    json.dump(sys.argv[1:], file)
-print("recorded", len(sys.argv) - 1, "arguments")
+RECORDER = """#!/bin/sh
+if [ -n "$_EFFICACY_COMPLETE" ]; then
+    exec {python} {answerer} "$@"
+fi
+printf '%s\\0' "$@" > {record}
+echo "recorded $# arguments"
 """
 """A program that answers completion as efficacy does, and otherwise only records its arguments."""
+
+ANSWERER = """
+import sys
+sys.path[:0] = {path!r}
+from efficacy_tui.cli.main import main
+main()
+"""
 
 
 class CompletingShell:
     """An interactive shell with completion of `efficacy`, in a folder of its own."""
 
     def __init__(self, shell: str, folder: Path, environment: dict[str, str], *, installed: bool = False) -> None:
-        self.record = folder / "arguments.json"
+        self.record = folder / "arguments"
         programs = folder / "bin"
         programs.mkdir()
         recorder = programs / "efficacy"
-        text = RECORDER.format(python=sys.executable, path=sys.path, record=str(self.record))
-        recorder.write_text(text, encoding="utf-8")
+        answerer = folder / "answerer.py"
+        answerer.write_text(ANSWERER.format(path=sys.path), encoding="utf-8")
+        words = (sys.executable, str(answerer), str(self.record))
+        python, answerer_word, record = map(shlex.quote, words)
+        recorder.write_text(RECORDER.format(python=python, answerer=answerer_word, record=record), encoding="utf-8")
         recorder.chmod(0o755)
         self.folder = folder / "work"
         self.folder.mkdir()
@@ -89,8 +96,7 @@ class CompletingShell:
         self.child.expect(r"recorded \d+ arguments")
         # A key pressed before the shell reads keys itself could get lost.
         self.child.expect(PROMPT)
-        arguments: list[str] = json.loads(self.record.read_text())
-        return arguments
+        return self.record.read_text(encoding="utf-8").split("\0")[:-1]
 
     def close(self) -> None:
         self.child.close(force=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import select
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pexpect
@@ -21,6 +22,22 @@ FROZEN_PROGRAM = (
     "from efficacy_tui.cli.main import main; main()"
 )
 """The program, for `python -c`, at an instant given as its first argument."""
+
+FROZEN_COMMANDS = """
+import json, os, sys, time_machine
+time_machine.travel(sys.argv[1], tick=True).start()
+import efficacy_tui.cli.command_group, efficacy_tui.cli.main, efficacy_tui.journal.journal
+for words in json.loads(sys.argv[2]):
+    process = os.fork()
+    if process == 0:
+        sys.argv[:] = ["efficacy", *words]
+        sys.exit(efficacy_tui.cli.main.main())
+    print(end=f"\\x1e{os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])}\\x1e", flush=True)
+"""
+"""The same for several commands one after the other, each in a process of its own that is forked from a started one.
+
+The arguments are an instant and the commands as JSON; after the output of each its exit code stands between two RS.
+"""
 
 PROGRAM = str(Path(sys.executable).parent / "efficacy")
 KITTY_SEQUENCES = re.compile(rb"\x1b\[[<>]1?u")
@@ -95,6 +112,18 @@ class ScreenTerminal:
         self.child.wait()
         assert self.child.exitstatus is not None
         return self.child.exitstatus
+
+
+def run_commands(
+    commands: Sequence[tuple[str, ...]], environment: dict[str, str], instant: str, columns: int = COLUMNS
+) -> list[tuple[int, bytes]]:
+    """Run commands in one terminal, at an instant; return the exit code and the output of each."""
+    call = (sys.executable, "-c", FROZEN_COMMANDS, instant, json.dumps(commands))
+    child = pexpect.spawn(call[0], list(call[1:]), dimensions=(60, columns), env=environment, timeout=SECONDS)
+    parts = child.read().split(b"\x1e")
+    child.close()
+    assert (len(parts), parts[-1]) == (2 * len(commands) + 1, b""), parts
+    return [(int(code), output) for output, code in zip(parts[:-1:2], parts[1::2], strict=True)]
 
 
 def environment(journal: Path) -> dict[str, str]:

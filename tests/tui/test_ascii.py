@@ -21,7 +21,9 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.ascii_filter import to_displayable
+from tests.conftest import SUNDAY
 from tests.support.screen_tour import SCENES, lines, open_scene, return_to_dashboard, run_dashboard
+from tests.support.terminal import run_commands
 
 # -- the choice of glyphs ---------------------------------------------------------------------------------------
 
@@ -222,17 +224,17 @@ def test_program_opens_in_an_ascii_terminal(name: str, file: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PLAIN)
-@pytest.mark.parametrize("arguments", [["--help"], ["status"], ["keys"], ["check-in", "70"], ["domain", "list"]])
-def test_commands_print_only_what_the_terminal_can_show(name: str, arguments: list[str], file: Path) -> None:
-    child, screen, stream = start_in_terminal(*arguments, EFFICACY_JOURNAL=str(file), **PLAIN[name])
-    _, raw = read(child, screen, stream)
-    child.close()
-    assert child.exitstatus in (0, 3)
-    assert raw.strip()
-    assert b"Error" not in raw
-    if name != "the Linux console":
-        assert raw.isascii()
-    assert not set("✓▲·“”…–’◆") & set(raw.decode())
+def test_commands_print_only_what_the_terminal_can_show(name: str, file: Path) -> None:
+    commands = [("--help",), ("status",), ("keys",), ("check-in", "70"), ("domain", "list")]
+    variables = environment(EFFICACY_JOURNAL=str(file), **PLAIN[name])
+    for command, (exit_code, raw) in zip(
+        commands, run_commands(commands, variables, SUNDAY.isoformat(), 80), strict=True
+    ):
+        assert exit_code in (0, 3), command
+        assert raw.strip(), command
+        assert b"Error" not in raw, command
+        assert raw.isascii() or name == "the Linux console", command
+        assert not set("✓▲·“”…–’◆") & set(raw.decode()), command
 
 
 def test_output_into_a_pipe_is_unchanged(file: Path) -> None:
