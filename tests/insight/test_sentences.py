@@ -64,7 +64,12 @@ def estimates() -> Iterator[Estimate]:
         yield estimate([Outcome(day, 100 * score, score, 1.0) for day in range(n)], [], 2 * n)
 
 
-def claims() -> Iterator[Claim]:
+@cache
+def claims() -> list[Claim]:
+    return list(make_claims())
+
+
+def make_claims() -> Iterator[Claim]:
     shapes: list[Callable[[int], float]] = [
         lambda i: 50 + 0 * i,
         lambda i: 20 + i,
@@ -159,7 +164,12 @@ def share_sentences() -> Sentences:
     yield variation.sentence
 
 
-def all_domain_stats() -> Iterator[DomainStats]:
+@cache
+def all_domain_stats() -> list[DomainStats]:
+    return list(make_domain_stats())
+
+
+def make_domain_stats() -> Iterator[DomainStats]:
     now = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     domain = Domain(id="a" * 12, created=now, updated=now, name="Speaking", task="give a talk", task_difficulty=50)
     recommendation = next_difficulty.next_difficulty(START_ODDS, [], None)

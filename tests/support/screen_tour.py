@@ -182,14 +182,12 @@ def cells(app: EfficacyApp) -> Iterator[Cell]:
     regions = [part.region for part in (*dialog(app), *screen.query("MessageLine"))]
     for y, strip in enumerate(render_strips(screen, app.size)):
         x = 0
-        for text, style, _ in strip:
+        for text, segment_style, _ in strip:
+            style = segment_style or Style()
+            is_scroll_bar, colours = SCROLLS in style.meta, _colours(style, app.ansi_theme)
             for char in text:
-                if (
-                    not char.isspace()
-                    and SCROLLS not in (style or Style()).meta
-                    and any(region.contains(x, y) for region in regions)
-                ):
-                    yield Cell(x, y, char, *_colours(style or Style(), app.ansi_theme), style or Style())
+                if not (char.isspace() or is_scroll_bar) and any(region.contains(x, y) for region in regions):
+                    yield Cell(x, y, char, *colours, style)
                 x += cell_len(char)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -31,6 +32,9 @@ DRAWING = frozenset("━◂") | {chr(code) for code in (*range(0x2580, 0x25A0), 
 """Bars, lines of charts and shades, which must be visible. Every other character is text and must be readable."""
 
 
+contrast = cache(theme.contrast)
+
+
 def required_contrast(char: str) -> float:
     """Return the contrast that a character needs with the background of its cell."""
     return 1.0 if char in FRAMES else DRAWN if char in DRAWING else TEXT
@@ -40,7 +44,7 @@ def low_contrast(screen_cells: list[Cell]) -> dict[str, str]:
     """Return the characters with too little contrast, by their colours."""
     chars_by_colours: dict[str, str] = {}
     for cell in screen_cells:
-        ratio = theme.contrast(cell.colour, cell.background)
+        ratio = contrast(cell.colour, cell.background)
         if ratio < required_contrast(cell.char) - 0.005:
             chars_by_colours.setdefault(f"{cell.colour.hex} on {cell.background.hex}: {ratio:.2f}", "")
             chars_by_colours[f"{cell.colour.hex} on {cell.background.hex}: {ratio:.2f}"] += cell.char

@@ -57,14 +57,13 @@ async def read_screen(person: DashboardDriver) -> str:
         return squeeze("".join(row.strip(FRAME + " ") for row in rows(person)))
     body = bodies.first()
     lines: list[str] = []
-    body.scroll_to(y=0, animate=False)
-    await person.settle()
-    for y in range(int(body.max_scroll_y) + 1):
-        body.scroll_to(y=y, animate=False)
+    while True:
+        body.scroll_to(y=len(lines), animate=False)
         await person.settle()
         region = body.scrollable_content_region
-        visible = [row[1:-1] for row in rows(person)[region.y : region.bottom]]
-        lines += visible if y == 0 else visible[-1:]
+        lines += [row[1:-1] for row in rows(person)[region.y + len(lines) - int(body.scroll_y) : region.bottom]]
+        if body.scroll_y >= body.max_scroll_y:
+            break
     return squeeze("".join(line.strip(FRAME + " ") for line in lines))
 
 

@@ -110,8 +110,9 @@ async def test_everything_fits(journal_name: str, size: tuple[int, int], scenes:
     async with run_dashboard(journal_name, tmp_path, size) as person:
         for scene in scenes:
             await open_scene(person, scene)
-            assert {cell_len(line) for line in lines(person.app)} == {size[0]}, scene
-            assert len(lines(person.app)) == size[1]
+            rows = lines(person.app)
+            assert {cell_len(row) for row in rows} == {size[0]}, scene
+            assert len(rows) == size[1]
             if problems := layout_problems(person):
                 wrong[scene] = problems
             await return_to_dashboard(person)

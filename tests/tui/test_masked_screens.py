@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -14,7 +15,7 @@ from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.placing import PlacementQuestion
 from efficacy_tui.flows.question_types import Card, Question
-from efficacy_tui.journal.demo import fill_demo
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, COPY_REFUSED, DOT, MASK, NUMBERS
@@ -23,7 +24,7 @@ from efficacy_tui.tui.screens.ladder import LadderScreen
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.placing_field import PlacingField
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
-from tests.conftest import OpenDashboard
+from tests.conftest import SUNDAY, OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.profile_answers import SELF, record_answers
@@ -36,8 +37,21 @@ PRIVATE_NUMBERS = re.compile(r"(?<![\d])(?:73|77|37|83|41|59|91)(?!\d)")
 
 
 @pytest.fixture
-def private_journal(journal: Journal, clock: FixedClock) -> Journal:
+def private_journal(path: Path, clock: FixedClock, private_file: bytes) -> Journal:
     """A journal whose texts contain "zebra" and whose levels match `PRIVATE_NUMBERS`."""
+    path.parent.mkdir()
+    path.write_bytes(private_file)
+    journal = Journal(path, clock, seeded_ids(3))
+    journal.open()
+    return journal
+
+
+@pytest.fixture(scope="module")
+def private_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of that journal."""
+    path, clock = tmp_path_factory.mktemp("private") / "journal.json", FixedClock(SUNDAY)
+    journal = Journal(path, clock, seeded_ids(1))
+    journal.open()
     clock.move(days=-30)
     domain = journal.domains.add("Zebras", "lead a zebra past the town hall")
     journal.domains.add("Help", "ask for a zebra")
@@ -78,7 +92,7 @@ def private_journal(journal: Journal, clock: FixedClock) -> Journal:
     journal.reappraisals.record(domain.id, journal.now(), event="a zebra", day=today, statement="Every zebra is mine.")
     record_answers(journal, SELF)
     record_answers(journal, SELF, "Zebra Joe")
-    return journal
+    return path.read_bytes()
 
 
 def rendered_text(person: DashboardDriver) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 
 import pytest
 from rich.cells import cell_len
@@ -17,6 +18,7 @@ from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import OpenDashboard
 from tests.support.flow_driver import practise
+from tests.support.screen_tour import journal_file
 from tests.support.textual_internals import record_frames
 
 
@@ -236,9 +238,8 @@ async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, open_dashb
 
 
 async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(open_dashboard: OpenDashboard, path) -> None:
-    from tests.benchmarks import journals
-
-    journals.write_journal(path, 10)
+    path.parent.mkdir()
+    shutil.copy(journal_file("ten years"), path)
     async with open_dashboard() as person:
         await person.run_command("search")
         screen = person.app.screen
@@ -476,9 +477,9 @@ async def test_an_old_journal_is_laid_out_only_where_it_is_looked_at(
     open_dashboard: OpenDashboard, path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from efficacy_tui.tui.widgets import timeline_list
-    from tests.benchmarks import journals
 
-    journals.write_journal(path, 10)
+    path.parent.mkdir()
+    shutil.copy(journal_file("ten years"), path)
     laid_out = []
     original = timeline_list.lay_out
     monkeypatch.setattr(timeline_list, "lay_out", lambda item, *rest: laid_out.append(item) or original(item, *rest))
