@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -49,13 +50,23 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the garbage collector off what lives until the end, and let it wait until it finds more than one app."""
+    """Keep the garbage collector off what lives until the end, and let it run seldom: most of an open app is alive."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 10, 100)
 
 
 SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keep_temporary_files_together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Make all temporary files, those of started programs too, in the folder that pytest removes at the end."""
+    folder = str(tmp_path_factory.getbasetemp())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture(autouse=True)
