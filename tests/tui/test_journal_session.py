@@ -93,10 +93,14 @@ async def test_a_domain_added_by_another_program_appears_within_seconds_and_can_
         await person.wait_for(lambda: "Writing" in person.text())
         await person.run_command("check-in")
         await person.press("7", "4")
-        await person.wait_for(lambda: "✓ saved" in person.text())
-        reopened_journal = Journal(path, clock)
-        reopened_journal.open()
-        assert sorted(check_in.confidence for check_in in reopened_journal.contents.checkins.values()) == [40, 70]
+        await person.wait_for(lambda: read_ratings(path, clock) == [40, 70])
+
+
+def read_ratings(path: Path, clock: FixedClock) -> list[int]:
+    """The ratings that the file has."""
+    journal = Journal(path, clock)
+    journal.open()
+    return sorted(check_in.confidence for check_in in journal.contents.checkins.values())
 
 
 async def test_quitting_keeps_a_half_typed_text_as_a_draft(speaking, open_dashboard: OpenDashboard) -> None:
