@@ -54,7 +54,8 @@ async def draw_screen(size: tuple[int, int], keys: tuple[str, ...]) -> str:
     from efficacy_tui.tui.app import EfficacyApp
 
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
-    with tempfile.TemporaryDirectory() as folder:
+    # The help names the journal's path, and has more lines where that is long.
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         path = Path(folder) / "journal.json"
         clock = FixedClock(NOW)
         journal = Journal(path, clock, seeded_ids(1))

@@ -16,7 +16,6 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.cache import LRUCache
 from textual.content import Content
-from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.linux_inline_driver import LinuxInlineDriver
@@ -75,9 +74,6 @@ def screen_segments(app: App[Any]) -> Iterator[Segment]:
     update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     yield from Console(width=app.size.width, height=app.size.height).render(update)
 
-
-# The hash that it has anyway, without a call of a Python function for each of a million look-ups.
-RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 _init_stylesheet, _set_variables = Stylesheet.__init__, Stylesheet.set_variables
 _parsed_rules: LRUCache[frozenset[tuple[str, str]], LRUCache[Any, Any]] = LRUCache(8)
