@@ -41,7 +41,7 @@ SAMPLES: dict[Words, list[tuple[Words, int]]] = {
     ("domain", "join"): [(("Speaking", "--yes"), REFUSED)],
     ("domain", "list"): [((), OK)],
     ("due",): [((), OK), (("--json",), OK)],
-    ("edit",): [(("last", "--print"), OK), (("last", "-"), OK), (("0000",), REFUSED)],
+    ("edit",): [(("last", "--print"), OK), (("last", "-"), REFUSED), (("0000",), REFUSED)],
     ("erase",): [
         (("--everything", "--yes"), OK),
         (("--domain", "Speaking", "--yes"), OK),
