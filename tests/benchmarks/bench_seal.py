@@ -27,7 +27,7 @@ from efficacy_tui.store.sealing.runtime_folder import (
     require_runtime_folder,
     write_unlocked,
 )
-from tests.benchmarks.bench_status import program, seconds
+from tests.benchmarks.bench_status import in_round, program, seconds
 from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, run_alone
 from tests.support.sealed_files import KEY, seal_journal
@@ -86,9 +86,9 @@ def measure(shelf: JournalCache, quick: bool) -> Table:
         write_unlocked(runtime / FOLDER, UnlockedKey(str(files[True].resolve()), now, until, boot_until, KEY))
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         try:
-            for _ in range(5 if quick else 15):
+            for number in range(5 if quick else 15):
                 for command, sealed in timings:
-                    code = program(command.format(out=f"{output}/file"))
+                    code = program(in_round(command, number).format(out=f"{output}/file"))
                     timings[command, sealed].append(seconds(code, files[sealed]))
         finally:
             del os.environ["XDG_RUNTIME_DIR"]
