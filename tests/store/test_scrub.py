@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -86,3 +87,19 @@ def test_a_record_that_was_only_joined_to_an_erased_domain_goes_back_to_its_own(
     mark = r.Tombstone(id=older, created=NOON, updated=NOON, table="domains", erased=True)
     scrub_tables(tables, Erasures.of_rows([mark]), {})
     assert [(row["id"], row["domain"]) for row in tables["evidence"].values()] == [(entry, younger)]
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_the_deleted_version_in_a_tombstone_goes_with_what_is_erased(is_whole: bool) -> None:
+    identifier = IDS[0]
+    was = {"source": "mastery", "created": str(at_second(0)), "updated": str(at_second(0)), "text": "a secret"}
+    tombstone = {"id": identifier, "created": str(at_second(0)), "updated": str(at_second(1)), "table": "evidence"}
+    mark = (
+        r.Tombstone(id=identifier, created=at_second(0), updated=at_second(2), table="evidence", erased=True)
+        if is_whole
+        else ErasureMark(id=identifier, table="evidence", until=at_second(0))
+    )
+    tables: dict[str, Any] = {"tombstones": {"1": {**tombstone, "was": was}}}
+    counts = scrub_tables(tables, Erasures.of_rows([mark]), {})
+    assert "a secret" not in json.dumps(tables)
+    assert counts["tombstones"] == 1
