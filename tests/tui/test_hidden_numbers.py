@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from efficacy_tui.journal.demo import fill_demo
 from tests.conftest import OpenDashboard
 
@@ -43,3 +45,13 @@ async def test_where_numbers_are_shown_the_rungs_have_their_difficulties(
         await person.run_command("next-domain")
         await person.run_command("design")
         assert "82 · Submit an article" in person.text()
+
+
+@pytest.mark.parametrize("hide_numbers", [True, False])
+async def test_what_helps_stands_without_its_difficulty(
+    journal, open_dashboard: OpenDashboard, hide_numbers: bool
+) -> None:
+    fill_demo(journal)
+    async with open_dashboard((120, 36), hide_numbers=hide_numbers) as person:
+        (row,) = re.findall("✓ Explained the incident review to the directors +([0-9]*)", person.text())
+        assert row == ("" if hide_numbers else "58")
