@@ -141,7 +141,7 @@ def open_with_passphrase(reader: PassphraseReader, open_key: Callable[[str], T],
                 raise
             seconds = seconds_to_wait(number)
             print_sentences(f"That is not the passphrase. Next try in {describe_wait(seconds)}.", err=True)
-            time.sleep(seconds)
+            time.sleep(seconds)  # guessing has to be slow
     raise AssertionError("the last try returns or raises")
 
 

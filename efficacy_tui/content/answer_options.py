@@ -82,3 +82,8 @@ STEP_OPTIONS = (
     AnswerOption(value="not", key="n", label="Not this time", glyph="✗", more_words=("no",)),
     AnswerOption(value="skipped", key="l", label="Let go of this step", glyph="–", more_keys="s"),
 )
+
+
+def lesson_label(outcome: str | None) -> str:
+    """Name what a person wrote down about how a challenge ended: what was learned, or what to do next time."""
+    return "You learned" if outcome == "succeeded" else "Next time"

@@ -65,7 +65,7 @@ class WeeklyReview(Flow):
         self.today = journal.today()
         self._weeks: dict[dt.date, WeekReview] = {}
         self._pages: dict[dt.date, list[Question]] = {}
-        self._standing = ""
+        self._standing: Card | None = None
         # The usual week's review and pages, with the contents they were built from.
         self._prepared: tuple[Contents, WeekReview, list[Question]] | None = None
 
@@ -82,7 +82,9 @@ class WeeklyReview(Flow):
     def prepare(self) -> None:
         contents = self.journal.contents
         if (focus := self.journal.domains.focus()) is not None:
-            self._standing = standing_sentence(compute_domain_stats(contents, focus, self.today))
+            sentence = standing_sentence(compute_domain_stats(contents, focus, self.today))
+            prompt = f"Where you stand in {focus.name}"
+            self._standing = Card(key="standing", prompt=prompt, lines=(sentence,), amounts=True)
         week = build_week_review(contents, self._usual_day(), self.today)
         self._prepared = contents, week, self._build_pages(week)
 
@@ -129,11 +131,8 @@ class WeeklyReview(Flow):
             Card(key=_FIRST_PAGE, prompt=f"The week, {span}", lines=check_in_lines(week), amounts=True)
         ]
         is_recent = self.today - week.until <= dt.timedelta(days=7)
-        focus = self.journal.domains.focus()
-        if is_recent and self._standing and focus is not None:
-            pages.append(
-                Card(key="standing", prompt=f"Where you stand in {focus.name}", lines=(self._standing,), amounts=True)
-            )
+        if is_recent and self._standing is not None:
+            pages.append(self._standing)
         pages.append(
             Card(
                 key="evidence",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from efficacy_tui.content.answer_options import lesson_label
 from efficacy_tui.journal.domain_reading import ordered_domains
 from efficacy_tui.journal.origins import ORIGIN_NOTES
 from efficacy_tui.journal.review_weeks import iso_week, iso_week_of
@@ -199,8 +200,7 @@ def outcome_lines(week: WeekReview) -> tuple[str, ...]:
 def _lesson(challenge: Challenge) -> str:
     if not challenge.learned:
         return ""
-    label = "You learned" if challenge.outcome == "succeeded" else "Next time"
-    return f" {label}: {as_sentence(flatten(challenge.learned))}"
+    return f" {lesson_label(challenge.outcome)}: {as_sentence(flatten(challenge.learned))}"
 
 
 def as_markdown(week: WeekReview, disclaimer: str) -> str:

@@ -52,7 +52,7 @@ class FileLock:
         while not self._try_to_acquire():
             if time.monotonic() >= deadline:
                 raise LockTaken
-            time.sleep(POLL_SECONDS)
+            time.sleep(POLL_SECONDS)  # the system’s own waiting cannot be given a time limit
 
     def release(self) -> None:
         """Let others take the lock; closing the file releases it."""

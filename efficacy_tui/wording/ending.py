@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from efficacy_tui.content.answer_options import ATTRIBUTION_OPTIONS
+from efficacy_tui.content.answer_options import ATTRIBUTION_OPTIONS, lesson_label
 from efficacy_tui.insight.next_difficulty import STEADY
 from efficacy_tui.journal.ending import Ending, ExcerptRow
 from efficacy_tui.model.text_layout import flatten
@@ -50,8 +50,7 @@ def ending_facts(ending: Ending) -> list[EndingFact]:
     if ending.outcome != "succeeded" and ending.evidence:
         facts.append(EndingFact("What worked", flatten(ending.evidence)))
     if ending.challenge.learned:
-        label = "You learned" if ending.outcome == "succeeded" else "Next time"
-        facts.append(EndingFact(label, flatten(ending.challenge.learned)))
+        facts.append(EndingFact(lesson_label(ending.outcome), flatten(ending.challenge.learned)))
     if ending.attribution is not None:
         facts.append(EndingFact("Because of", attribution_words(ending.attribution)))
     return facts

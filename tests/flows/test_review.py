@@ -128,3 +128,13 @@ def test_the_answer_of_the_week_before_stands_above_the_question(reviewed: Journ
     session = begin(reviewed)
     answer_question = next(question for question in session.questions if question.key == "answer")
     assert answer_question.context.splitlines()[-1] == "The week before, you wrote: I can ask."
+
+
+def test_where_one_stands_is_named_for_the_domain_that_it_was_computed_for(reviewed: Journal) -> None:
+    reviewed.checkins.record(reviewed.domains.focus().id, 60)
+    flow = WeeklyReview(reviewed)
+    flow.prepare()
+    reviewed.domains.set_focus(reviewed.domains.add("Writing", "write a page").id)
+    session = FlowSession.begin(flow)
+    (card,) = [question for question in session.questions if question.key == "standing"]
+    assert (card.prompt, card.lines[0][:10]) == ("Where you stand in Speaking", "You say 60")

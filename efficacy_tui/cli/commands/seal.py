@@ -136,8 +136,8 @@ def _seal_first(ctx: click.Context, path: Path, recovery: str | None, reader: Pa
     try:
         with no_round_meanwhile(path):
             report = seal_with(path, make_key(secret), passphrase, replaces=None, recovery_secret=secret)
-    except Exception:
-        # Whatever stopped it is reported further up; a recovery key that opens nothing must not stay.
+    except Exception:  # whatever stopped it is reported further up
+        # A recovery key that opens nothing must not stay.
         if not stored_file.is_key_beside(path):
             file.delete_again()
         raise

@@ -55,24 +55,24 @@ class HeaderLine(LeafWidget):
         if snapshot is None:
             return Content("")
         today = snapshot.today
-        left = locale_format.long_date(today) if width >= 76 else locale_format.short_date(today, today)
+        date_words = locale_format.long_date(today) if width >= 76 else locale_format.short_date(today, today)
         if self.demo:
-            left = f"demo · {left}"
+            date_words = f"demo · {date_words}"
         right = _check_in_days(snapshot, width) if snapshot.domains else ""
         status, right = self._status_beside(right, width)
         if self.banner:
-            status, right = elide(self.banner, max(width - cell_len(left) - 4, 10)), ""
+            status, right = elide(self.banner, max(width - cell_len(date_words) - 4, 10)), ""
         right_width = cell_len(status) + cell_len(right)
-        room = width - cell_len(left) - right_width - 4
+        room = width - cell_len(date_words) - right_width - 4
         middle = _domain_words(snapshot, room)
         if is_masked(self):
             middle = elide(f"masked · {BY_ID['mask'].key} shows", max(room, 0))
-        free = width - cell_len(left) - cell_len(middle) - right_width
-        gap_before = min(max((width - cell_len(middle)) // 2 - cell_len(left), 2), max(free - 2, 2))
+        free = width - cell_len(date_words) - cell_len(middle) - right_width
+        gap_before = min(max((width - cell_len(middle)) // 2 - cell_len(date_words), 2), max(free - 2, 2))
         gap_after = max(free - gap_before, 1)
         domain_link = Content.styled(middle, f"{BRIGHT} $foreground")
         return Content.assemble(
-            public(left, QUIET),
+            public(date_words, QUIET),
             " " * gap_before,
             clickable(public(domain_link), "app.command('mask')")
             if is_masked(self)
